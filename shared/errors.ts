@@ -1,0 +1,39 @@
+/** Every failure that a person can cause, meet or mend has a code here; each code has a sentence in both catalogues (`errors.<code>`). */
+export const ERROR_CODES = [
+  'invalid_input',
+  'not_found',
+  'workspace_in_use',
+  'workspace_newer',
+  'workspace_damaged',
+  'disk_full',
+  'database_busy',
+  'ticket_unknown',
+  'file_empty',
+  'file_too_large',
+  'file_unreadable',
+  'engine_unavailable',
+  'deadline_exceeded',
+] as const;
+
+export type ErrorCode = (typeof ERROR_CODES)[number] | 'internal';
+
+/** Values that fill the sentence of a code: JSON scalars only, never a secret and never a path. */
+export type ErrorData = Readonly<Record<string, string | number | boolean | null>>;
+
+/** A known failure. Anything else that is thrown reaches the page as `internal` only (and the log with its stack). */
+export class AppError extends Error {
+  readonly code: (typeof ERROR_CODES)[number];
+  readonly data: ErrorData;
+
+  constructor(code: (typeof ERROR_CODES)[number], data: ErrorData = {}, options?: ErrorOptions) {
+    super(code, options);
+    this.name = 'AppError';
+    this.code = code;
+    this.data = data;
+  }
+}
+
+/** Tells whether a text is one of our codes, so that nothing a server says can pass for one. */
+export function isErrorCode(text: unknown): text is ErrorCode {
+  return text === 'internal' || (ERROR_CODES as readonly unknown[]).includes(text);
+}

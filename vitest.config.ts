@@ -1,0 +1,17 @@
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vitest/config';
+
+// Four projects: rules and repos (node), the whole engine on real sockets (flows), screens in jsdom (ui), real browsers (e2e).
+export default defineConfig({
+  test: {
+    projects: [
+      { test: { name: 'node', include: ['test/*.test.ts', 'test/unit/**/*.test.ts'], environment: 'node', testTimeout: 20_000 } },
+      { test: { name: 'flows', include: ['test/flows/**/*.test.ts'], environment: 'node', testTimeout: 120_000, hookTimeout: 60_000, fileParallelism: false } },
+      {
+        plugins: [react()],
+        test: { name: 'ui', include: ['test/ui/**/*.test.{ts,tsx}'], environment: 'jsdom', setupFiles: ['test/support/ui-setup.ts'], testTimeout: 20_000 },
+      },
+      { test: { name: 'e2e', include: ['test/e2e/**/*.test.ts'], environment: 'node', testTimeout: 180_000, hookTimeout: 120_000, fileParallelism: false } },
+    ],
+  },
+});
