@@ -1,0 +1,122 @@
+import type { Verdict } from '../../../shared/verdict.ts';
+import { type RetryClock, type RetryHistory, retryAt, retryClass } from './retry.ts';
+
+/** Where in the SMTP dialogue something ended. `data` is the reply to DATA, `dot` the reply to the final dot. */
+export type Stage = 'connect' | 'greeting' | 'ehlo' | 'tls' | 'auth' | 'mail' | 'rcpt' | 'data' | 'dot';
+
+/** What became of one attempt, as the relay adapter tells it. */
+export type AttemptOutcome =
+  | { readonly kind: 'accepted'; readonly code: number; readonly enhanced?: string | undefined; readonly text: string }
+  | {
+      readonly kind: 'refused';
+      readonly stage: Stage;
+      readonly code: number;
+      readonly enhanced?: string | undefined;
+      readonly text: string;
+    }
+  | { readonly kind: 'lost'; readonly afterDot: boolean; readonly cause: string }
+  /** The message could not be made (an unknown merge field, an image gone): nothing left this machine. */
+  | { readonly kind: 'unmade'; readonly cause: string };
+
+export const MESSAGE_STATES = [
+  'queued',
+  'sending',
+  'accepted',
+  'deferred',
+  'rejected',
+  'in_doubt',
+  'skipped',
+  'cancelled',
+] as const;
+export type MessageState = (typeof MESSAGE_STATES)[number];
+
+/** A message's next state and what the rest of the engine should make of the outcome. */
+export interface Decision {
+  readonly state: MessageState;
+  /** Earliest next attempt (epoch ms), for queued and deferred. */
+  readonly dueAt: number;
+  /** Why, for the report: a verdict's reason, or `expired` where the deadline ended the trying. */
+  readonly reason: string | null;
+  readonly verdict: Verdict | null;
+  /** The relay asked to slow down. */
+  readonly slowDown: boolean;
+}
+
+const LOST_PAUSE = 5_000;
+const LOST_OFTEN = 3;
+
+/** From outcome to next state (RFC 5321 4.2.5 and 6.1: responsibility moves with the reply to the final dot, and only with it). */
+export function decide(
+  outcome: AttemptOutcome,
+  verdict: Verdict | null,
+  history: RetryHistory & { readonly lost: number },
+  clock: RetryClock,
+): Decision {
+  switch (outcome.kind) {
+    case 'accepted':
+      return { state: 'accepted', dueAt: 0, reason: null, verdict: null, slowDown: false };
+    case 'unmade':
+      return { state: 'rejected', dueAt: 0, reason: 'unmade', verdict: null, slowDown: false };
+    case 'lost':
+      return outcome.afterDot ? inDoubt : afterLoss(history, clock);
+    case 'refused':
+      return afterRefusal(outcome, verdict, history, clock);
+  }
+}
+
+const inDoubt: Decision = { state: 'in_doubt', dueAt: 0, reason: 'connectionlost', verdict: null, slowDown: false };
+
+/** Nothing was handed over: back to the queue at once, later when this very message keeps losing the line. */
+function afterLoss(history: RetryHistory & { readonly lost: number }, clock: RetryClock): Decision {
+  if (history.lost < LOST_OFTEN) {
+    const dueAt = clock.now + LOST_PAUSE * clock.scale * 2 ** history.lost;
+    return { state: 'queued', dueAt, reason: 'connectionlost', verdict: null, slowDown: false };
+  }
+  const at = retryAt('down', history, clock);
+  if (at === null) return { state: 'rejected', dueAt: 0, reason: 'expired', verdict: null, slowDown: false };
+  return { state: 'deferred', dueAt: at, reason: 'connectionlost', verdict: null, slowDown: false };
+}
+
+function afterRefusal(
+  reply: AttemptOutcome & { kind: 'refused' },
+  verdict: Verdict | null,
+  history: RetryHistory,
+  clock: RetryClock,
+): Decision {
+  const reason = verdict?.reason ?? 'undefined';
+  const slowDown = asksToSlowDown(reply, verdict);
+  if (!slowDown && !canTryAgain(reply, verdict)) return { state: 'rejected', dueAt: 0, reason, verdict, slowDown };
+  const at = retryAt(slowDown ? 'speed' : retryClass(verdict), { ...history, text: reply.text }, clock);
+  if (at === null) return { state: 'rejected', dueAt: 0, reason: 'expired', verdict, slowDown };
+  return { state: slowDown ? 'queued' : 'deferred', dueAt: at, reason, verdict, slowDown };
+}
+
+/** 5yz is final (RFC 5321 4.2.1), except where the words speak of speed or greylisting: some servers say 550 for those. */
+function canTryAgain(reply: { code: number }, verdict: Verdict | null): boolean {
+  if (reply.code < 500) return true;
+  return verdict !== null && verdict.class !== 'address' && SPEED_REASONS.has(verdict.reason);
+}
+
+const SPEED_REASONS = new Set<string>(['ratelimited', 'speeding', 'toomanyconn', 'greylisted']);
+const SPEED_WORDS =
+  /too many|too fast|too quickly|\brates?\b|rate[- ]limit|throttl|slow down|quota exceeded for sending|try again later.{0,40}limit/i;
+const MAILBOX_WORDS = /mailbox|greylist|graylist|grey-list|recipient|over quota|user/i;
+
+/**
+ * Tells whether a reply asks us to send more slowly: 421, 454, and 450/451/452 unless they speak of the one mailbox
+ * (4.1.x, 4.2.x, full, greylisted), which is a matter between that recipient and their server.
+ */
+export function asksToSlowDown(
+  reply: { readonly code: number; readonly enhanced?: string | undefined; readonly text: string },
+  verdict: Verdict | null,
+): boolean {
+  if (verdict?.class === 'address') return false;
+  if (verdict !== null && ['ratelimited', 'speeding', 'toomanyconn'].includes(verdict.reason)) return true;
+  const text = reply.text.slice(0, 2_000);
+  if (verdict?.reason === 'greylisted' || verdict?.reason === 'mailboxfull') return false;
+  if (reply.code === 421 || reply.code === 454) return true;
+  if (![450, 451, 452].includes(reply.code)) return false;
+  if (SPEED_WORDS.test(text)) return true;
+  if (/^4\.[12]\./.test(reply.enhanced ?? '')) return false;
+  return !MAILBOX_WORDS.test(text);
+}

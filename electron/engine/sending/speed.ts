@@ -1,0 +1,39 @@
+/** How fast messages settle: counts of the last seconds, in a ring of one-second buckets. */
+export interface Speed {
+  count(now: number): void;
+  /** Messages per second over the last ten seconds in which something ran; 0 where nothing did. */
+  perSecond(now: number): number;
+}
+
+const BUCKETS = 10;
+
+/** Makes an empty meter; time is monotonic milliseconds. */
+export function createSpeed(): Speed {
+  const counts = new Array<number>(BUCKETS).fill(0);
+  let first = Number.NaN;
+  let last = 0;
+  const advance = (now: number) => {
+    const second = Math.floor(now / 1000);
+    if (Number.isNaN(first) || second - last >= BUCKETS) {
+      counts.fill(0);
+      first = now;
+    } else {
+      for (let at = last + 1; at <= second; at++) counts[at % BUCKETS] = 0;
+    }
+    last = second;
+  };
+  return {
+    count(now) {
+      advance(now);
+      const at = last % BUCKETS;
+      counts[at] = (counts[at] ?? 0) + 1;
+    },
+    perSecond(now) {
+      if (Number.isNaN(first) || Math.floor(now / 1000) - last >= BUCKETS) return 0;
+      advance(now);
+      const sum = counts.reduce((all, one) => all + one, 0);
+      const from = Math.max(first, (last - BUCKETS + 1) * 1000);
+      return sum / Math.max(0.5, (now - from) / 1000);
+    },
+  };
+}
