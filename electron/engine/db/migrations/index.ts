@@ -1,0 +1,10 @@
+import type { Migration } from '../migrate.ts';
+import { migration as settings } from './0001-settings.ts';
+import { migration as lists } from './0002-lists.ts';
+import { migration as relays } from './0003-relays.ts';
+import { migration as campaigns } from './0004-campaigns.ts';
+import { migration as sending } from './0005-sending.ts';
+import { migration as bounces } from './0006-bounces.ts';
+
+/** In order of their numbers. A landed step is never edited; a change is a new step. */
+export const migrations: readonly Migration[] = [settings, lists, relays, campaigns, sending, bounces];

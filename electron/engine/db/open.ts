@@ -1,0 +1,63 @@
+import { existsSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { AppError } from '../../../shared/errors.ts';
+import { migrate } from './migrate.ts';
+import { migrations } from './migrations/index.ts';
+
+/** The workspace's one connection. SQL stays in `repo.ts` files; a transaction never spans an await. */
+export type Db = Database.Database;
+
+// better-sqlite3 13 needs Node-API 10; on an older Node it would crash the process without a word.
+if (Number(process.versions.napi) < 10) {
+  throw new Error(`Merpati's engine needs Node 22.14 or newer (Node-API 10); this is ${process.version}.`);
+}
+
+export const DATABASE_NAME = 'merpati.db';
+
+/**
+ * Opens (and where needed makes and migrates) the workspace's database.
+ * `synchronous=FULL` for every commit: the ledger promises that what it recorded survives a power cut.
+ * Throws `workspace_newer` or `workspace_damaged`; the file is never changed in either case.
+ */
+export function openDatabase(folder: string): Db {
+  mkdirSync(folder, { recursive: true });
+  const file = join(folder, DATABASE_NAME);
+  const isNew = !existsSync(file);
+  let db: Db | undefined;
+  try {
+    db = new Database(file, { timeout: 5_000 });
+    configure(db);
+    migrate(db, migrations, isNew ? null : folder);
+    return db;
+  } catch (error) {
+    db?.close();
+    throw translate(error);
+  }
+}
+
+/** An in-memory database with the whole schema, for tests of repos. */
+export function openMemoryDatabase(): Db {
+  const db = new Database(':memory:');
+  configure(db);
+  migrate(db, migrations, null);
+  return db;
+}
+
+function configure(db: Db): void {
+  db.pragma('journal_mode = WAL');
+  db.pragma('synchronous = FULL');
+  db.pragma('fullfsync = ON');
+  db.pragma('foreign_keys = ON');
+  db.pragma('temp_store = MEMORY');
+  db.pragma('cache_size = -65536');
+  db.pragma('wal_autocheckpoint = 4000');
+}
+
+function translate(error: unknown): unknown {
+  const code = (error as { code?: string }).code ?? '';
+  if (code === 'SQLITE_NOTADB' || code.startsWith('SQLITE_CORRUPT'))
+    return new AppError('workspace_damaged', {}, { cause: error });
+  if (code === 'SQLITE_FULL') return new AppError('disk_full', {}, { cause: error });
+  return error;
+}

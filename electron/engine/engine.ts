@@ -1,0 +1,112 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { createRouterClient } from '@orpc/server';
+import type { EngineClient } from '../../shared/contract/index.ts';
+import { bouncesHandlers } from './bounces/handlers.ts';
+import { campaignsHandlers } from './campaigns/handlers.ts';
+import { cleaningHandlers } from './cleaning/handlers.ts';
+import { contactsHandlers } from './contacts/handlers.ts';
+import { contentHandlers } from './content/handlers.ts';
+import type { EngineContext } from './context.ts';
+import { lockWorkspace } from './db/lock.ts';
+import { openDatabase } from './db/open.ts';
+import { createEventBus } from './events.ts';
+import { filesHandlers } from './files/handlers.ts';
+import { createTicketStore } from './files/tickets.ts';
+import { type AllHandlers, bindRouter } from './handlers.ts';
+import { importsHandlers } from './imports/handlers.ts';
+import type { Clock, HostKind, Log, Resolver, Secrets } from './ports.ts';
+import { relaysHandlers } from './relays/handlers.ts';
+import { reportsHandlers } from './reports/handlers.ts';
+import { sendingHandlers } from './sending/handlers.ts';
+import { resumeSending, suspendSending } from './sending/public.ts';
+import { settingsHandlers } from './settings/handlers.ts';
+import { readSettings } from './settings/public.ts';
+import { suppressionsHandlers } from './suppressions/handlers.ts';
+import { templatesHandlers } from './templates/handlers.ts';
+import { fileLog, systemClock, systemResolver } from './world.ts';
+
+/** What a host gives the engine; everything but folder, secrets and host has a sensible default. */
+export interface EngineOptions {
+  readonly folder: string;
+  readonly secrets: Secrets;
+  readonly host: HostKind;
+  readonly clock?: Clock;
+  readonly resolver?: Resolver;
+  readonly log?: Log;
+}
+
+export type Engine = Awaited<ReturnType<typeof openEngine>>;
+
+/**
+ * Opens a workspace and everything the product does over it. One engine holds a workspace at a time (`workspace_in_use`).
+ * `router` is served by a host's wire; `client` calls the same router in process; `close` finishes background work first.
+ */
+export async function openEngine(options: EngineOptions) {
+  mkdirSync(options.folder, { recursive: true, mode: 0o700 });
+  const unlock = lockWorkspace(options.folder);
+  try {
+    return await openLocked(options, unlock);
+  } catch (error) {
+    unlock();
+    throw error;
+  }
+}
+
+async function openLocked(options: EngineOptions, unlock: () => void) {
+  const { folder, secrets, host } = options;
+  const log = options.log ?? fileLog(folder);
+  const db = openDatabase(folder);
+  const closing = new AbortController();
+  const finishers: (() => void | Promise<void>)[] = [];
+  const ctx: EngineContext = {
+    db,
+    folder,
+    clock: options.clock ?? systemClock,
+    secrets,
+    resolver: options.resolver ?? systemResolver(readSettings(db).dnsServers),
+    log,
+    events: createEventBus(closing.signal),
+    files: createTicketStore(join(folder, 'temporary')),
+    host,
+    closing: closing.signal,
+    onClose: (finish) => void finishers.push(finish),
+  };
+  const router = bindRouter(allHandlers(ctx), log);
+  log.info('engine opened', { host });
+  return {
+    ctx,
+    router,
+    client: createRouterClient(router) as EngineClient,
+    /** Stops sending cleanly before the machine sleeps. */
+    suspend: () => suspendSending(ctx),
+    resume: () => resumeSending(ctx),
+    async close() {
+      closing.abort();
+      for (const finish of finishers.reverse()) await finish();
+      ctx.files.close();
+      db.close();
+      unlock();
+      log.info('engine closed');
+    },
+  };
+}
+
+function allHandlers(ctx: EngineContext): AllHandlers {
+  return {
+    files: filesHandlers(ctx),
+    settings: settingsHandlers(ctx),
+    contacts: contactsHandlers(ctx),
+    imports: importsHandlers(ctx),
+    suppressions: suppressionsHandlers(ctx),
+    cleaning: cleaningHandlers(ctx),
+    templates: templatesHandlers(ctx),
+    content: contentHandlers(ctx),
+    campaigns: campaignsHandlers(ctx),
+    relays: relaysHandlers(ctx),
+    sending: sendingHandlers(ctx),
+    bounces: bouncesHandlers(ctx),
+    reports: reportsHandlers(ctx),
+    events: { subscribe: (_input, { signal }) => ctx.events.subscribe(signal) },
+  };
+}

@@ -1,0 +1,40 @@
+import { readFileSync } from 'node:fs';
+import type { contract } from '../../../shared/contract/index.ts';
+import { changed, type EngineContext } from '../context.ts';
+import type { Handlers } from '../handlers.ts';
+import { unfinished } from '../unfinished.ts';
+import { askOneClick } from './one-click.ts';
+import { readSettings } from './public.ts';
+import { storeSettings } from './repo.ts';
+
+const { version } = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as {
+  version: string;
+};
+
+/** The calls of settings. */
+export function settingsHandlers(ctx: EngineContext): Handlers<typeof contract.settings> {
+  return {
+    get: () => readSettings(ctx.db),
+    set: (change) => {
+      storeSettings(ctx.db, change);
+      changed(ctx, 'settings');
+      return readSettings(ctx.db);
+    },
+    testUnsubscribeUrl: async ({ url }) => {
+      const answer = await askOneClick(url);
+      const { unsubscribe } = readSettings(ctx.db);
+      storeSettings(ctx.db, { unsubscribe: { ...unsubscribe, url, urlTestedAt: answer.ok ? ctx.clock.now() : null } });
+      changed(ctx, 'settings');
+      return answer;
+    },
+    info: () => ({
+      version,
+      workspace: ctx.folder,
+      secretsKeptBy: ctx.secrets.keptBy,
+      host: ctx.host,
+      schemaVersion: Number(ctx.db.pragma('user_version', { simple: true })),
+    }),
+    loadSample: () => unfinished('settings.loadSample'),
+    removeSample: () => unfinished('settings.removeSample'),
+  };
+}

@@ -1,0 +1,179 @@
+import { z } from 'zod';
+import { messageContent } from '../blocks.ts';
+import { call, count, id, line, longText, nothing, page, pageInput, time } from './define.ts';
+
+export const CAMPAIGN_STATES = ['draft', 'scheduled', 'sending', 'paused', 'finished', 'cancelled'] as const;
+
+/** Who is addressed: lists (none means everybody), less people and lists left out. */
+export const audience = z.strictObject({
+  everybody: z.boolean(),
+  listIds: z.array(id).max(1_000),
+  excludeListIds: z.array(id).max(1_000),
+  excludeContactIds: z.array(id).max(10_000),
+});
+export type Audience = z.infer<typeof audience>;
+
+/** Overrides of the sender identity in the settings; empty means as there. */
+export const campaignSender = z.strictObject({ name: line, address: line, replyTo: line });
+
+export const totals = z.strictObject({
+  recipients: count,
+  queued: count,
+  sending: count,
+  accepted: count,
+  deferred: count,
+  rejected: count,
+  inDoubt: count,
+  skipped: count,
+  cancelled: count,
+  /** Of the accepted: came back later. */
+  bounced: count,
+  complained: count,
+  unsubscribed: count,
+});
+export type Totals = z.infer<typeof totals>;
+
+export const campaignRecord = z.strictObject({
+  id,
+  name: z.string(),
+  state: z.enum(CAMPAIGN_STATES),
+  audience,
+  sender: campaignSender,
+  subject: z.string(),
+  preheader: z.string(),
+  content: messageContent,
+  /** null: made from the content each time. */
+  text: z.string().nullable(),
+  relayId: id.nullable(),
+  pace: z.enum(['slow', 'relay']),
+  totals,
+  /** Why it is paused (a key), null otherwise. */
+  pausedBecause: z.string().nullable(),
+  sample: z.boolean(),
+  createdAt: time,
+  updatedAt: time,
+  startedAt: time.nullable(),
+  finishedAt: time.nullable(),
+});
+export type Campaign = z.infer<typeof campaignRecord>;
+
+/** A card or row: everything but the content. */
+export const campaignSummary = campaignRecord.omit({ content: true, text: true, preheader: true });
+export type CampaignSummary = z.infer<typeof campaignSummary>;
+
+export const CHECK_LEVELS = ['blocker', 'warning', 'not_checked', 'passed'] as const;
+export const CHECK_PLACES = ['recipients', 'message', 'sender', 'relay', 'domain', 'settings', 'contacts'] as const;
+
+/** One row of the readiness list; sentences are `checks.<key>.*` in the catalogues, filled with `values`. */
+export const checkRow = z.strictObject({
+  key: z.string(),
+  level: z.enum(CHECK_LEVELS),
+  values: z.record(z.string(), z.union([z.string(), z.number()])),
+  /** Where to mend it: a place and, within it, a block id, field or list id. */
+  place: z.enum(CHECK_PLACES),
+  anchor: z.string(),
+  /** What the check saw: an excerpt or a record, shown as text. */
+  evidence: z.string(),
+  /** A warning that the person ticked; gone when what it saw changes. */
+  acknowledged: z.boolean(),
+});
+export type CheckRow = z.infer<typeof checkRow>;
+
+export const LEFT_OUT = [
+  'unsubscribed',
+  'bounced',
+  'complained',
+  'manual',
+  'no_consent',
+  'excluded',
+  'duplicate',
+] as const;
+
+export const campaigns = {
+  list: call(
+    z.strictObject({ state: z.enum(CAMPAIGN_STATES).nullable().default(null), ...pageInput }),
+    page(campaignSummary),
+  ),
+  get: call(z.strictObject({ id }), campaignRecord),
+  create: call(
+    z.strictObject({
+      name: line.default(''),
+      template: line.nullable().default(null),
+      language: z.enum(['en', 'id']).default('en'),
+    }),
+    campaignRecord,
+  ),
+  /** Saves the named parts (autosave); refused unless draft or paused. */
+  save: call(
+    z.strictObject({
+      id,
+      name: line.optional(),
+      audience: audience.optional(),
+      sender: campaignSender.optional(),
+      subject: line.optional(),
+      preheader: line.optional(),
+      content: messageContent.optional(),
+      text: longText.nullable().optional(),
+      relayId: id.nullable().optional(),
+      pace: z.enum(['slow', 'relay']).optional(),
+    }),
+    campaignRecord,
+  ),
+  duplicate: call(z.strictObject({ id, name: line.default('') }), campaignRecord),
+  /** Drafts only; what was sent stays as the record of what was sent. */
+  remove: call(z.strictObject({ id }), nothing),
+  /** Who gets it, who does not and why. */
+  recipients: call(
+    z.strictObject({ id }),
+    z.strictObject({
+      willGet: count,
+      leftOut: z.array(z.strictObject({ reason: z.enum(LEFT_OUT), contacts: count })),
+      domains: z.array(z.strictObject({ domain: z.string(), contacts: count })),
+    }),
+  ),
+  leftOut: call(
+    z.strictObject({ id, reason: z.enum(LEFT_OUT), ...pageInput }),
+    page(z.strictObject({ contactId: id, address: z.string(), name: z.string() })),
+  ),
+  /**
+   * The message as one contact gets it. `preview` is a ticket: each host serves it at its own URL with its own policy
+   * (`/preview/<ticket>` in the browser, `app-preview://mail/<ticket>` in the app). `position` walks through the recipients.
+   */
+  preview: call(
+    z.strictObject({ id, contactId: id.nullable().default(null), position: count.nullable().default(null) }),
+    z.strictObject({
+      contact: z.strictObject({ id: id.nullable(), name: z.string(), address: z.string(), position: count, of: count }),
+      from: z.string(),
+      subject: z.string(),
+      preheader: z.string(),
+      text: z.string(),
+      preview: z.string(),
+      bytes: count,
+      /** Fields with how many recipients read the fallback (or nothing, where there is none). */
+      fallbacks: z.array(z.strictObject({ field: z.string(), fallback: z.string(), recipients: count })),
+    }),
+  ),
+  /** Up to five addresses, as one contact would get it; goes through the relay and its limits, counts as no recipient. */
+  testSend: call(
+    z.strictObject({ id, to: z.array(line).min(1).max(5), contactId: id.nullable().default(null) }),
+    z.strictObject({
+      results: z.array(
+        z.strictObject({ address: z.string(), ok: z.boolean(), reply: z.string(), reason: z.string().nullable() }),
+      ),
+    }),
+  ),
+  /** The readiness list. `online` false leaves DNS out (those rows read not_checked). */
+  check: call(
+    z.strictObject({ id, online: z.boolean().default(true) }),
+    z.strictObject({
+      rows: z.array(checkRow),
+      blockers: count,
+      warnings: count,
+      notChecked: count,
+      passed: count,
+      ready: z.boolean(),
+      lastTest: z.strictObject({ address: z.string(), at: time }).nullable(),
+    }),
+  ),
+  acknowledge: call(z.strictObject({ id, key: line, anchor: line.default(''), acknowledged: z.boolean() }), nothing),
+};

@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import { cleaningRun } from './cleaning.ts';
+import { id, nothing, stream } from './define.ts';
+import { importRecord } from './imports.ts';
+import { progress } from './sending.ts';
+
+export const CHANGED = [
+  'contacts',
+  'lists',
+  'imports',
+  'suppressions',
+  'cleaning',
+  'campaigns',
+  'relays',
+  'messages',
+  'bounces',
+  'settings',
+  'practice',
+] as const;
+
+/** Events say what changed; whoever shows it asks again. Progress comes at most four times a second per subject. */
+export const event = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('hello') }),
+  z.strictObject({ type: z.literal('changed'), what: z.enum(CHANGED), id: id.nullable() }),
+  z.strictObject({ type: z.literal('import'), import: importRecord }),
+  z.strictObject({ type: z.literal('cleaning'), run: cleaningRun }),
+  z.strictObject({ type: z.literal('sending'), progress }),
+]);
+export type EngineEvent = z.infer<typeof event>;
+
+export const events = {
+  /** `hello` first, then everything that happens, until the caller stops listening. */
+  subscribe: stream(nothing, event),
+};

@@ -1,0 +1,154 @@
+import { z } from 'zod';
+import { consent } from './contacts.ts';
+import { call, count, download, id, line, nothing, page, pageInput, ticket, time } from './define.ts';
+
+export const CHARSETS = [
+  'utf-8',
+  'utf-16le',
+  'utf-16be',
+  'windows-1252',
+  'iso-8859-2',
+  'windows-1251',
+  'shift_jis',
+  'gb18030',
+  'koi8-r',
+] as const;
+export const DELIMITERS = [',', ';', '\t', '|'] as const;
+
+/** How the file is read; every part is guessed and can be corrected. `headerRow` is the 0-based record of the header, or null for none. */
+export const dialect = z.strictObject({
+  charset: z.string().max(40),
+  delimiter: z.string().length(1),
+  headerRow: z.int().min(0).max(50).nullable(),
+});
+export type Dialect = z.infer<typeof dialect>;
+
+/** What a column becomes: a built-in field, a custom field (`field:<key>`), a new field (`new:<label>`), or nothing. */
+export const columnTarget = z
+  .string()
+  .max(120)
+  .regex(
+    /^(address|name|first_name|last_name|status|list|consent_source|consent_date|ignore|field:[a-z][a-z0-9_]*|new:.+)$/s,
+  );
+
+export const columnGuess = z.strictObject({
+  index: count,
+  header: z.string(),
+  samples: z.array(z.string()),
+  target: columnTarget,
+  /** `recognised` by the header's word, `suggested` by likeness or values, `new` kept as a new field, `left_out`. */
+  certainty: z.enum(['recognised', 'suggested', 'new', 'left_out']),
+});
+
+export const mapping = z.array(z.strictObject({ index: count, target: columnTarget })).max(500);
+
+/** Why a row was left out, or needs a look. The first three groups are to decide; the rest are settled. */
+export const IMPORT_PROBLEMS = [
+  'typo',
+  'duplicate',
+  'not_an_address',
+  'no_address',
+  'malformed',
+  'suppressed',
+  'too_long',
+] as const;
+
+export const problemGroup = z.strictObject({
+  cause: z.enum(IMPORT_PROBLEMS),
+  rows: count,
+  samples: z
+    .array(z.strictObject({ line: count, name: z.string(), found: z.string(), suggestion: z.string().nullable() }))
+    .max(50),
+});
+
+export const importCounts = z.strictObject({
+  rows: count,
+  created: count,
+  updated: count,
+  unchanged: count,
+  duplicates: count,
+  rejected: count,
+  suppressed: count,
+  rejectedByCause: z.partialRecord(z.enum(IMPORT_PROBLEMS), count),
+});
+
+export const importRecord = z.strictObject({
+  id,
+  fileName: z.string(),
+  state: z.enum(['running', 'done', 'cancelled', 'failed', 'interrupted', 'undone']),
+  counts: importCounts,
+  /** Share of the file read, 0 to 1. */
+  progress: z.number().min(0).max(1),
+  error: z.string().nullable(),
+  listName: z.string().nullable(),
+  undoable: z.boolean(),
+  startedAt: time,
+  finishedAt: time.nullable(),
+});
+export type ImportRecord = z.infer<typeof importRecord>;
+
+export const rejection = z.strictObject({
+  line: count,
+  cause: z.enum(IMPORT_PROBLEMS),
+  found: z.string(),
+  row: z.array(z.string()),
+});
+
+const source = { ticket, dialect, mapping };
+export const DUPLICATE_RULES = ['skip', 'fill', 'overwrite'] as const;
+
+export const imports = {
+  /** Reads the start of the file and guesses; give parts of a dialect to correct the guess. */
+  preview: call(
+    z.strictObject({ ticket, dialect: dialect.partial().default({}) }),
+    z.strictObject({
+      fileName: z.string(),
+      bytes: count,
+      dialect,
+      columns: z.array(columnGuess),
+      /** The first 20 records after the header, as read. */
+      rows: z.array(z.array(z.string())),
+      /** Exact when the whole file was read, else an estimate. */
+      totalRows: count,
+      totalExact: z.boolean(),
+      /** Known troubles of the file as a whole: `unclosed_quote` with its line, `nul_bytes`, `ragged`, `undecodable`. */
+      warnings: z.array(z.strictObject({ key: z.string(), line: count.nullable(), count })),
+      /** True when these header words were matched by the person before. */
+      remembered: z.boolean(),
+    }),
+  ),
+  /** Reads the whole file without writing: what would happen, grouped by cause. */
+  problems: call(
+    z.strictObject({
+      ...source,
+      duplicates: z.enum(DUPLICATE_RULES).default('fill'),
+      fixTypos: z.boolean().default(false),
+    }),
+    z.strictObject({ counts: importCounts, groups: z.array(problemGroup) }),
+  ),
+  /** Starts the import in the background. A person may correct single rows (`repairs`: line → address) and accept all typo fixes. */
+  start: call(
+    z.strictObject({
+      ...source,
+      duplicates: z.enum(DUPLICATE_RULES).default('fill'),
+      fixTypos: z.boolean().default(false),
+      repairs: z
+        .array(z.strictObject({ line: count, address: line }))
+        .max(10_000)
+        .default([]),
+      consent: consent.nullable(),
+      listId: id.nullable().default(null),
+      newList: line.nullable().default(null),
+    }),
+    z.strictObject({ id }),
+  ),
+  get: call(z.strictObject({ id }), importRecord),
+  list: call(z.strictObject({ ...pageInput }), page(importRecord)),
+  /** Stops at the next slice; what was written stays and can be undone. */
+  cancel: call(z.strictObject({ id }), nothing),
+  /** Takes back everything this import wrote, until a campaign used it. */
+  undo: call(z.strictObject({ id }), z.strictObject({ removed: count, restored: count })),
+  rejections: call(z.strictObject({ id, ...pageInput }), page(rejection)),
+  /** The rejected rows with all their columns, their line and a cause column (keys), as CSV. */
+  downloadRejections: call(z.strictObject({ id }), download),
+};

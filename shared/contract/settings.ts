@@ -1,0 +1,67 @@
+import { z } from 'zod';
+import { call, count, line, nothing, time } from './define.ts';
+
+export const LANGUAGES = ['en', 'id'] as const;
+
+/** Who writes: without name, address, organisation and postal address nothing is sent. */
+export const senderIdentity = z.strictObject({
+  name: line,
+  address: line,
+  replyTo: line,
+  organisation: line,
+  postalAddress: line,
+});
+export type SenderIdentity = z.infer<typeof senderIdentity>;
+
+/** What an automatic verdict may do to a contact; trouble with us never appears here because it never costs one. */
+export const bouncePolicy = z.strictObject({
+  address: z.enum(['suppress', 'keep']),
+  complaint: z.enum(['suppress', 'keep']),
+  /** Suppress after so many temporary failures in as many different campaigns; 0 means never. */
+  temporaryAfter: z.int().min(0).max(20),
+});
+
+export const settingsRecord = z.strictObject({
+  /** null until the person chose one on first run. */
+  language: z.enum(LANGUAGES).nullable(),
+  theme: z.enum(['system', 'light', 'dark']),
+  sender: senderIdentity,
+  unsubscribe: z.strictObject({
+    /** Mailbox that reads `mailto:` requests; empty means the reply address. */
+    mailbox: line,
+    /** The person's own HTTPS endpoint, or empty. */
+    url: line,
+    /** When the endpoint last answered a one-click test request (RFC 8058), or null. */
+    urlTestedAt: time.nullable(),
+  }),
+  bouncePolicy,
+  checklistHidden: z.boolean(),
+  started: z.boolean(),
+  sampleData: z.boolean(),
+  dnsServers: z.array(line).max(8),
+});
+export type Settings = z.infer<typeof settingsRecord>;
+
+export const settings = {
+  get: call(nothing, settingsRecord),
+  /** Changes the named settings only. */
+  set: call(settingsRecord.partial(), settingsRecord),
+  /** Asks the person's unsubscribe endpoint once, as a mailbox provider would (POST List-Unsubscribe=One-Click). */
+  testUnsubscribeUrl: call(
+    z.strictObject({ url: line }),
+    z.strictObject({ ok: z.boolean(), status: z.int().nullable(), cause: line }),
+  ),
+  info: call(
+    nothing,
+    z.strictObject({
+      version: line,
+      workspace: line,
+      secretsKeptBy: z.enum(['system', 'file', 'memory']),
+      host: z.enum(['app', 'browser', 'command-line', 'test']),
+      schemaVersion: count,
+    }),
+  ),
+  /** Fills the workspace with sample contacts, a campaign draft and the practice relay; one call in, one call out. */
+  loadSample: call(z.strictObject({ language: z.enum(LANGUAGES) }), z.strictObject({ contacts: count })),
+  removeSample: call(nothing, nothing),
+};
