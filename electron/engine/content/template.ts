@@ -1,0 +1,142 @@
+import { Liquid, type Template } from 'liquidjs';
+import {
+  MERGE_FILTERS,
+  type MergeTag,
+  type MergeValues,
+  mergeValue,
+  parseMergeText,
+} from '../../../shared/merge-fields.ts';
+import { escapeHtml } from './entities.ts';
+import { attributeOf, type HtmlToken, tokenizeHtml } from './html-tokens.ts';
+import type { MergeHolder } from './merge-holder.ts';
+import { isSafeLink } from './urls.ts';
+
+/** A text with merge fields, parsed once and filled for many people. */
+export type Filled = (values: MergeValues) => string;
+
+/**
+ * Liquid, cut down to output tags with our own filters: no logic, loops or includes, so that no message can run long or read
+ * anything but the values it is given. Escaping is a filter chosen by the place where the tag stands.
+ */
+function createLiquid(): Liquid {
+  const liquid = new Liquid({ ownPropertyOnly: true, strictFilters: true, cache: false, jsTruthy: true });
+  for (const name of Object.keys(liquid.filters)) if (name !== 'default') delete liquid.filters[name];
+  for (const name of Object.keys(liquid.tags)) delete liquid.tags[name];
+  for (const filter of MERGE_FILTERS) {
+    liquid.registerFilter(filter, (value: unknown) => mergeValue(tagWith(filter), { value: String(value) }));
+  }
+  for (const [name, encode] of Object.entries(ENCODERS)) {
+    liquid.registerFilter(name, (value: unknown) => encode(value === undefined || value === null ? '' : String(value)));
+  }
+  return liquid;
+}
+
+const tagWith = (filter: (typeof MERGE_FILTERS)[number]): MergeTag => ({
+  raw: '',
+  start: 0,
+  end: 0,
+  field: 'value',
+  fallback: null,
+  filters: [filter],
+});
+
+/** Where a tag stands in HTML; each place has its own way of making a value harmless. */
+export type MergePlace = 'in_html' | 'in_url_part' | 'in_url' | 'in_comment' | 'in_css' | 'in_name' | 'plain';
+
+const ENCODERS: Record<MergePlace, (value: string) => string> = {
+  plain: (value) => value,
+  in_html: escapeHtml,
+  in_url_part: (value) => encodeURIComponent(value.toWellFormed()).replace(/%40/g, '@').replace(/'/g, '%27'),
+  in_url: (value) => (isSafeLink(value) ? escapeHtml(value.replace(/\s/g, '%20')) : '#'),
+  in_comment: (value) => escapeHtml(value).replace(/-/g, '&#45;'),
+  in_css: (value) => value.replace(/[^\w #.,%-]/g, ''),
+  in_name: () => '',
+};
+
+const liquid = createLiquid();
+
+/** NUL and other control characters have no place in a message (RFC 5322 section 2.2); line breaks become LF. */
+export function cleanValue(value: string): string {
+  return value
+    .replace(/\r\n?/g, '\n')
+    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g, '')
+    .toWellFormed();
+}
+
+function cleanValues(values: MergeValues): Record<string, string> {
+  const out: Record<string, string> = {};
+  for (const [key, value] of Object.entries(values)) out[key] = cleanValue(value).trim();
+  return out;
+}
+
+/** Builds the filler of a text from its pieces; fallbacks travel as values, so no quoting of them can go wrong. */
+function compilePieces(pieces: readonly (string | { tag: MergeTag; place: MergePlace })[]): Filled {
+  const fallbacks: Record<string, string> = {};
+  const literals: Record<string, string> = {};
+  const source = pieces.map((piece, n) => {
+    if (typeof piece === 'string') {
+      if (!/\{[{%]/.test(piece)) return piece;
+      literals[`_l${n}`] = piece;
+      return `{{ _l${n} }}`;
+    }
+    fallbacks[`_f${n}`] = cleanValue(piece.tag.fallback ?? '');
+    const filters = piece.tag.filters.map((filter) => ` | ${filter}`).join('');
+    return `{{ ${piece.tag.field} | default: _f${n}${filters} | ${piece.place} }}`;
+  });
+  const templates: Template[] = liquid.parse(source.join(''));
+  const fixed = { ...fallbacks, ...literals };
+  return (values) => String(liquid.renderSync(templates, { ...cleanValues(values), ...fixed }));
+}
+
+/** A filler for plain text (subject, preheader, text part): nothing is escaped, except that values inside an address are encoded. */
+export function compileText(text: string): Filled {
+  const { parts } = parseMergeText(text);
+  return compilePieces(
+    parts.map((part, n) => {
+      if (typeof part === 'string') return part;
+      const before = parts[n - 1];
+      const inUrl = typeof before === 'string' && /https?:\/\/\S{1,300}$/.test(before.slice(-310));
+      return { tag: part, place: inUrl ? 'in_url_part' : 'plain' };
+    }),
+  );
+}
+
+/** A filler for HTML whose tags are held: each value is escaped for the place where its tag stands. */
+export function compileHtml(html: string, holder: MergeHolder): Filled {
+  const places = findPlaces(html, holder);
+  const pieces: (string | { tag: MergeTag; place: MergePlace })[] = [];
+  let from = 0;
+  holder.release(html, (tag, at) => {
+    const raw = /^mrg\d+x\d+q/.exec(html.slice(at, at + 40))?.[0] ?? '';
+    pieces.push(html.slice(from, at), { tag, place: places.get(at) ?? 'in_html' });
+    from = at + raw.length;
+    return raw;
+  });
+  return compilePieces([...pieces, html.slice(from)]);
+}
+
+const URL_ATTRIBUTES = new Set(['href', 'src', 'background', 'action', 'xlink:href']);
+
+function findPlaces(html: string, holder: MergeHolder): Map<number, MergePlace> {
+  const places = new Map<number, MergePlace>();
+  for (const token of tokenizeHtml(html)) {
+    const text = html.slice(token.start, token.end);
+    for (const { at } of holder.heldIn(text)) places.set(token.start + at, placeIn(token, token.start + at));
+  }
+  return places;
+}
+
+function placeIn(token: HtmlToken, at: number): MergePlace {
+  if (token.kind === 'comment') return 'in_comment';
+  if (token.kind === 'raw') return token.of === 'title' || token.of === 'textarea' ? 'in_html' : 'in_css';
+  if (token.kind === 'close') return 'in_name';
+  if (token.kind !== 'open') return 'in_html';
+  const attribute = token.attributes.find((each) => at >= each.valueStart && at < each.valueEnd);
+  if (attribute === undefined) return 'in_name';
+  if (attribute.name === 'style') return 'in_css';
+  if (attribute.quote === '') return 'in_url_part';
+  if (!URL_ATTRIBUTES.has(attribute.name)) return 'in_html';
+  return (attributeOf(token, attribute.name) ?? '').search(/\S/) + attribute.valueStart >= at
+    ? 'in_url'
+    : 'in_url_part';
+}
