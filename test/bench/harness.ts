@@ -76,7 +76,10 @@ export async function runBench(
             .map(([k, v]) => `${k} ${round(v)}`)
             .join('  ')}`,
         );
-        for (const [key, value] of Object.entries(figures)) (seen[`${rival.name}.${key}`] ??= []).push(value);
+        for (const [key, value] of Object.entries(figures)) {
+          const figure = `${rival.name}.${key}`;
+          seen[figure] = [...(seen[figure] ?? []), value];
+        }
       }
     }
   } finally {
