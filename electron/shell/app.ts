@@ -1,0 +1,174 @@
+import { join } from 'node:path';
+import { app, type BrowserWindow, nativeTheme, session } from 'electron';
+import type { ShellLanguage } from '../../shared/bridge.ts';
+import { servePage } from './app-scheme.ts';
+import { type EngineCalls, openEngineCalls } from './engine-calls.ts';
+import { launchEngine } from './engine-process.ts';
+import { createSupervisor, type Supervisor } from './engine-supervisor.ts';
+import { hardenSession } from './hardening.ts';
+import { openShellLog, type ShellLog } from './log.ts';
+import { showMenu } from './menu.ts';
+import { answerPage, STATE_CHANNEL, sendCommand } from './page-calls.ts';
+import { createPagePorts, type PagePorts } from './page-ports.ts';
+import { createPower, watchSleep } from './power.ts';
+import { openPreferences, type PreferenceFile } from './preferences.ts';
+import { servePreview } from './preview-scheme.ts';
+import { guardQuit } from './quit-guard.ts';
+import { systemEncrypts } from './sealing.ts';
+import { createShellRouter } from './shell-router.ts';
+import { runSmoke } from './smoke.ts';
+import type { StartOptions } from './start-options.ts';
+import { createTickets, type Tickets } from './tickets.ts';
+import { openWindow } from './window.ts';
+import { shellWords, systemLanguage } from './words.ts';
+
+export interface AppOptions extends StartOptions {
+  /** The folder of the built parts: `main/`, `preload/`, `renderer/`. */
+  readonly out: string;
+}
+
+/** What lives as long as the app does. */
+interface Shell {
+  readonly options: AppOptions;
+  readonly log: ShellLog;
+  readonly preferences: PreferenceFile;
+  readonly tickets: Tickets;
+  readonly ports: PagePorts;
+  readonly power: ReturnType<typeof createPower>;
+  window: BrowserWindow | null;
+  calls: EngineCalls | null;
+}
+
+/** The engine must stop within this time when the app quits; after that it is ended, which its ledger survives. */
+const STOP_MS = 8_000;
+
+const language = ({ preferences }: Shell): ShellLanguage =>
+  preferences.get().language ?? systemLanguage(app.getPreferredSystemLanguages());
+
+/** Outside an archive: a plain Node cannot read into it. */
+const unpacked = (path: string) => path.replace(/app\.asar(?=[\\/])/, 'app.asar.unpacked');
+
+function supervise(shell: Shell): Supervisor {
+  const { options, log, ports } = shell;
+  return createSupervisor({
+    launch: () =>
+      launchEngine({
+        kind: options.engine,
+        utilityEntry: join(options.out, 'main', 'utility.js'),
+        childEntry: unpacked(join(options.out, 'main', 'engine-child.js')),
+        env: process.env,
+        onOutput: log.output,
+      }),
+    open: {
+      workspace: options.workspace ?? join(app.getPath('userData'), 'workspace'),
+      userData: app.getPath('userData'),
+      version: app.getVersion(),
+      language: language(shell),
+      sealing: systemEncrypts() ? 'system' : 'key-file',
+    },
+    shellRouter: createShellRouter({ tickets: shell.tickets, onActivity: (activity) => shell.power.set(activity) }),
+    onState: (state, wire) => {
+      shell.calls = wire && openEngineCalls(wire);
+      // An engine that is gone sends nothing; the machine may sleep until the next one says otherwise.
+      if (state.state !== 'up') shell.power.set({ sending: false, fraction: null });
+      ports.serve(wire);
+      shell.window?.webContents.send(STATE_CHANNEL, state);
+    },
+    log: log.event,
+  });
+}
+
+function putUpMenu(shell: Shell): void {
+  showMenu({
+    words: shellWords(language(shell)),
+    mac: process.platform === 'darwin',
+    developer: !app.isPackaged,
+    command: (command) => sendCommand(shell.window, command),
+  });
+}
+
+function openMainWindow(shell: Shell): BrowserWindow {
+  const window = openWindow({
+    preload: join(shell.options.out, 'preload', 'preload.cjs'),
+    preferences: shell.preferences,
+    devTools: !app.isPackaged,
+    show: !shell.options.smoke,
+  });
+  window.on('closed', () => {
+    shell.window = null;
+  });
+  shell.window = window;
+  return window;
+}
+
+function comeForward(shell: Shell): void {
+  const window = shell.window ?? openMainWindow(shell);
+  if (window.isMinimized()) window.restore();
+  window.show();
+  window.focus();
+}
+
+async function smoke(shell: Shell, supervisor: Supervisor, window: BrowserWindow): Promise<void> {
+  try {
+    const result = await runSmoke({ window, engine: () => shell.calls, engineState: () => supervisor.state() });
+    process.stdout.write(`${JSON.stringify({ ...result, engine: shell.options.engine.kind })}\n`);
+    await supervisor.stop(STOP_MS);
+    app.exit(0);
+  } catch (error) {
+    process.stderr.write(`smoke: ${error instanceof Error ? error.message : String(error)}\n`);
+    await supervisor.stop(STOP_MS);
+    app.exit(1);
+  }
+}
+
+function hearSystem(shell: Shell, supervisor: Supervisor): void {
+  watchSleep({ suspend: () => void supervisor.suspend(), resume: () => void supervisor.resume() });
+  guardQuit({
+    sending: () => shell.power.activity().sending,
+    window: () => shell.window,
+    words: () => shellWords(language(shell)),
+    stop: () => supervisor.stop(STOP_MS),
+  });
+  app.on('second-instance', () => comeForward(shell));
+  app.on('activate', () => comeForward(shell));
+  app.on('window-all-closed', () => process.platform !== 'darwin' && app.quit());
+}
+
+/** Runs the app from "ready" on: session, engine, window, menu. */
+export async function runApp(options: AppOptions): Promise<void> {
+  const preferences = openPreferences(join(app.getPath('userData'), 'shell.json'));
+  const shell: Shell = {
+    options,
+    preferences,
+    log: openShellLog(join(app.getPath('userData'), 'logs', 'shell.log'), options.smoke || !app.isPackaged),
+    tickets: createTickets(),
+    ports: createPagePorts(),
+    power: createPower(() => shell.window),
+    window: null,
+    calls: null,
+  };
+  nativeTheme.themeSource = preferences.get().theme;
+  hardenSession(session.defaultSession, options.devServer);
+  servePage(session.defaultSession, join(options.out, 'renderer'), options.devServer);
+  servePreview(session.defaultSession, async (ticket) => {
+    if (!shell.calls) throw new Error('no engine');
+    return shell.calls.previewDocument(ticket);
+  });
+  const supervisor = supervise(shell);
+  answerPage({
+    supervisor,
+    ports: shell.ports,
+    tickets: shell.tickets,
+    preferences,
+    language: () => language(shell),
+    setLanguage: (chosen) => {
+      preferences.set({ language: chosen });
+      putUpMenu(shell);
+    },
+  });
+  hearSystem(shell, supervisor);
+  putUpMenu(shell);
+  supervisor.start();
+  const window = openMainWindow(shell);
+  if (options.smoke) await smoke(shell, supervisor, window);
+}
