@@ -1,0 +1,26 @@
+/** How long a call may take, milliseconds. Most answer in a few; those that read whole files get longer. */
+export const DEADLINE = 30_000;
+
+const SLOW: Readonly<Record<string, number>> = {
+  'imports.preview': 120_000,
+  'imports.problems': 600_000,
+  'imports.undo': 300_000,
+  'imports.downloadRejections': 300_000,
+  'suppressions.import': 300_000,
+  'contacts.export': 300_000,
+  'contacts.remove': 120_000,
+  'reports.export': 300_000,
+  'bounces.read': 600_000,
+  'bounces.classify': 600_000,
+  'cleaning.apply': 600_000,
+  'cleaning.undo': 600_000,
+  'settings.loadSample': 120_000,
+  'settings.removeSample': 120_000,
+  'sending.start': 120_000,
+  'relays.test': 120_000,
+};
+
+/** The deadline of a call by its path in the contract. */
+export function deadlineOf(path: readonly string[]): number {
+  return SLOW[path.join('.')] ?? DEADLINE;
+}

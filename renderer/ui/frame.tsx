@@ -1,0 +1,100 @@
+import { Tooltip } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Icon } from './icon.tsx';
+import type { IconName } from './icons.ts';
+import { Mark } from './mark.tsx';
+import { RouteBar, type RouteSegment } from './route-bar.tsx';
+
+export interface NavItem {
+  path: string;
+  icon: IconName;
+  label: string;
+  /** Shown only when it asks for a decision. */
+  count?: string | undefined;
+}
+
+/** The campaign that runs now, small, above Settings. */
+export interface MiniRoute {
+  path: string;
+  name: string;
+  segments: readonly RouteSegment[];
+  share: string;
+  line: string;
+}
+
+function NavLink({ item, current, rail }: { item: NavItem; current: boolean; rail: boolean }) {
+  return (
+    <Tooltip label={item.label} position="right" disabled={!rail}>
+      <a
+        className="m-nav"
+        href={`#${item.path}`}
+        aria-current={current ? 'page' : undefined}
+        aria-label={rail ? item.label : undefined}
+      >
+        <Icon name={item.icon} />
+        <span className="m-nav-text">{item.label}</span>
+        {item.count ? <span className="m-nav-n">{item.count}</span> : null}
+      </a>
+    </Tooltip>
+  );
+}
+
+/** The window: a slim sidebar in the order of the work (a rail under 1080 px), and the screen. */
+export function Frame({
+  items,
+  foot,
+  current,
+  mini,
+  onFind,
+  findKeys,
+  children,
+}: {
+  items: readonly NavItem[];
+  foot: NavItem;
+  current: string;
+  mini?: MiniRoute | null;
+  onFind: () => void;
+  findKeys: string;
+  children: ReactNode;
+}) {
+  const { t } = useTranslation();
+  const rail = useMediaQuery('(max-width: 1079px)', false, { getInitialValueInEffect: false });
+  const isCurrent = (path: string) =>
+    path === '/' ? current === '/' : current === path || current.startsWith(`${path}/`);
+  return (
+    <div className="m-app">
+      <button type="button" className="m-skip" onClick={() => document.getElementById('main')?.focus()}>
+        {t('ui:skipToContent')}
+      </button>
+      <nav className="m-side" aria-label={t('ui:mainNavigation')}>
+        <a className="m-brand" href="#/" aria-label="Merpati">
+          <Mark />
+          <span>Merpati</span>
+        </a>
+        <button type="button" className="m-find" onClick={onFind} aria-label={t('ui:search')}>
+          <Icon name="search" size="small" />
+          <span>{t('ui:search')}</span>
+          <kbd className="m-kbd">{findKeys}</kbd>
+        </button>
+        {items.map((item) => (
+          <NavLink key={item.path} item={item} current={isCurrent(item.path)} rail={rail} />
+        ))}
+        <span className="m-side-space" />
+        {mini ? (
+          <a className="m-mini" href={`#${mini.path}`} aria-label={`${mini.name}: ${mini.share}, ${mini.line}`}>
+            <h3 className="m-mini-t m-cut m-sm">{mini.name}</h3>
+            <span className="m-mini-short">{mini.share}</span>
+            <RouteBar segments={mini.segments} size="small" label={mini.share} />
+            <p className="m-mini-t m-xs m-dim m-cut">
+              {mini.share} · {mini.line}
+            </p>
+          </a>
+        ) : null}
+        <NavLink item={foot} current={isCurrent(foot.path)} rail={rail} />
+      </nav>
+      {children}
+    </div>
+  );
+}

@@ -1,0 +1,10 @@
+import '@mantine/core/styles.layer.css';
+import '@mantine/notifications/styles.layer.css';
+import '@mantine/spotlight/styles.layer.css';
+import '@mantine/dropzone/styles.layer.css';
+import '@fontsource-variable/inter/index.css';
+import './styles/base.css';
+import './styles/frame.css';
+import './styles/parts.css';
+import './styles/table.css';
+import './styles/kit.css';
