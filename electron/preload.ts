@@ -35,7 +35,6 @@ const bridge: Bridge = {
       'files:take',
       files.map(pathOf).filter((path) => path !== ''),
     ),
-  saveAs: (options) => ipcRenderer.invoke('files:save', options),
   openLink: (url) => ipcRenderer.invoke('link:open', url),
   setLanguage: (language) => ipcRenderer.invoke('shell:language', language),
   setTheme: (theme) => ipcRenderer.invoke('shell:theme', theme),

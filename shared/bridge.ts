@@ -6,7 +6,7 @@ export type EngineState =
   | { readonly state: 'up'; readonly generation: number }
   | { readonly state: 'down'; readonly retryAt: number | null; readonly code: ErrorCode | null };
 
-/** A file that a person chose. The page gets a ticket for it, never its path. */
+/** A file that a person chose. The page gets the engine's ticket for it (the same as from an upload), never its path. */
 export interface PickedFile {
   readonly ticket: string;
   readonly name: string;
@@ -58,8 +58,6 @@ export interface Bridge {
   pickFiles(options: { kind: PickKind; many?: boolean }): Promise<PickedFile[]>;
   /** Tickets for files that were dropped on the page or pasted; anything without a file on disk is left out. */
   takeFiles(files: readonly File[]): Promise<PickedFile[]>;
-  /** Shows the system's save dialog; the ticket may be written to once. Null where the person cancels. */
-  saveAs(options: { suggestedName: string }): Promise<PickedFile | null>;
   /** Opens an https or mailto address outside the app; false where it is refused. */
   openLink(url: string): Promise<boolean>;
   /** The language of menus and system dialogs. */

@@ -12,7 +12,7 @@ export const openInput = z.strictObject({
   userData: z.string().min(1),
   version: z.string(),
   language: z.enum(['en', 'id']),
-  sealing: z.enum(['system', 'key-file']),
+  sealing: z.enum(['system', 'file']),
 });
 export type OpenInput = z.infer<typeof openInput>;
 
@@ -28,6 +28,8 @@ export const controlContract = {
   suspend: oc.output(z.void()),
   /** The machine woke up: look at the network, go on. */
   resume: oc.output(z.void()),
+  /** A ticket for a file that a person chose or dropped, so that the page never learns a path. */
+  give: oc.input(z.strictObject({ path: z.string().min(1) })).output(z.strictObject({ ticket: z.string() })),
   /** Stop cleanly and close the workspace. The process may be ended after the answer. */
   close: oc.output(z.void()),
 };
@@ -40,9 +42,5 @@ export const shellContract = {
   /** Seals with the operating system's keyring; base64 in, base64 out. */
   seal: oc.input(z.strictObject({ plain: z.base64() })).output(z.strictObject({ sealed: z.base64() })),
   unseal: oc.input(z.strictObject({ sealed: z.base64() })).output(z.strictObject({ plain: z.base64() })),
-  /** The file behind a ticket that a picker handed out, or null. `mode` tells what the ticket was made for. */
-  ticket: oc
-    .input(z.strictObject({ ticket: z.string().max(100) }))
-    .output(z.strictObject({ path: z.string(), name: z.string(), mode: z.enum(['read', 'write']) }).nullable()),
   activity: oc.input(activity).output(z.void()),
 };

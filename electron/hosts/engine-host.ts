@@ -14,6 +14,8 @@ export interface HostedEngine {
   readonly router: AnyRouter;
   suspend(): Promise<void>;
   resume(): Promise<void>;
+  /** A ticket for a file on this machine. */
+  give(path: string): string;
   close(): Promise<void>;
 }
 
@@ -39,6 +41,10 @@ function controlRouter(shell: ShellClient, open: OpenHosted, opened: (engine: Ho
     }),
     suspend: control.suspend.handler(() => engine?.suspend()),
     resume: control.resume.handler(() => engine?.resume()),
+    give: control.give.handler(({ input }) => {
+      if (!engine) throw new Error('not opened');
+      return { ticket: engine.give(input.path) };
+    }),
     close: control.close.handler(async () => {
       await engine?.close();
       engine = null;

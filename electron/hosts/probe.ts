@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { ORPCError, os } from '@orpc/server';
 import { z } from 'zod';
 import { activity } from '../../shared/host-contract.ts';
@@ -30,7 +31,6 @@ export const openProbe: OpenHosted = async (options, shell) => {
         const { plain } = await shell.unseal({ sealed: input });
         return Buffer.from(plain, 'base64').toString();
       }),
-      ticket: os.input(z.string()).handler(({ input }) => shell.ticket({ ticket: input })),
     },
     content: {
       previewDocument: os.input(z.object({ ticket: z.string() })).handler(({ input }) => ({
@@ -41,5 +41,11 @@ export const openProbe: OpenHosted = async (options, shell) => {
   const note = (what: string) => async () => {
     seen.push(what);
   };
-  return { router, suspend: note('suspend'), resume: note('resume'), close: note('close') };
+  return {
+    router,
+    suspend: note('suspend'),
+    resume: note('resume'),
+    close: note('close'),
+    give: (path) => `ticket-for-${basename(path)}`,
+  };
 };

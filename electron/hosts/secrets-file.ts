@@ -1,23 +1,25 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { chmod, mkdir, open, readFile, rename, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { homedir } from 'node:os';
+import { dirname, join } from 'node:path';
 
 /** Seals bytes so that the sealed form may lie on disk. Where the key is, is the sealer's business. */
 export interface Sealer {
-  readonly kind: 'system' | 'key-file';
+  readonly kind: 'system' | 'file';
   seal(plain: Uint8Array): Promise<Uint8Array>;
   unseal(sealed: Uint8Array): Promise<Uint8Array>;
 }
 
-/** Named secrets on disk, sealed; names are ours (`relay/3/password`), values never appear in an error. */
+/** Named secrets on disk (the engine's `Secrets` port). Values never appear in an error. */
 export interface SecretFile {
-  readonly kind: Sealer['kind'];
-  get(name: string): Promise<string | null>;
+  readonly keptBy: Sealer['kind'];
+  get(name: string): Promise<string | undefined>;
   set(name: string, value: string): Promise<void>;
-  remove(name: string): Promise<void>;
+  delete(name: string): Promise<void>;
 }
 
 const VERSION = 1;
+const KEY_BYTES = 32;
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
 
@@ -44,11 +46,11 @@ async function writePrivate(path: string, content: string | Uint8Array): Promise
 async function loadKey(path: string): Promise<Buffer> {
   const kept = await readIfThere(path);
   if (kept) {
-    if (kept.length !== 32) throw new Error('the key file is damaged');
+    if (kept.length !== KEY_BYTES) throw new Error('the key file is damaged');
     await chmod(path, 0o600);
     return kept;
   }
-  const key = randomBytes(32);
+  const key = randomBytes(KEY_BYTES);
   await writePrivate(path, key);
   return key;
 }
@@ -60,8 +62,9 @@ export function keyFileSealer(path: string): Sealer {
     key ??= loadKey(path);
     return key;
   };
+  const head = 1 + IV_BYTES + TAG_BYTES;
   return {
-    kind: 'key-file',
+    kind: 'file',
     seal: async (plain) => {
       const iv = randomBytes(IV_BYTES);
       const cipher = createCipheriv('aes-256-gcm', await keyOnce(), iv);
@@ -69,54 +72,52 @@ export function keyFileSealer(path: string): Sealer {
       return Buffer.concat([Buffer.from([VERSION]), iv, cipher.getAuthTag(), body]);
     },
     unseal: async (sealed) => {
-      if (sealed[0] !== VERSION || sealed.length < 1 + IV_BYTES + TAG_BYTES)
-        throw new Error('not sealed by this key file');
-      const iv = sealed.subarray(1, 1 + IV_BYTES);
-      const decipher = createDecipheriv('aes-256-gcm', await keyOnce(), iv);
-      decipher.setAuthTag(sealed.subarray(1 + IV_BYTES, 1 + IV_BYTES + TAG_BYTES));
-      return Buffer.concat([decipher.update(sealed.subarray(1 + IV_BYTES + TAG_BYTES)), decipher.final()]);
+      if (sealed[0] !== VERSION || sealed.length < head) throw new Error('not sealed by this key file');
+      const decipher = createDecipheriv('aes-256-gcm', await keyOnce(), sealed.subarray(1, 1 + IV_BYTES), {
+        authTagLength: TAG_BYTES,
+      });
+      decipher.setAuthTag(sealed.subarray(1 + IV_BYTES, head));
+      return Buffer.concat([decipher.update(sealed.subarray(head)), decipher.final()]);
     },
   };
 }
 
 type Sealed = Record<string, { by: Sealer['kind']; sealed: string }>;
 
-function parseSealed(raw: Buffer | null): Sealed {
-  if (!raw) return Object.create(null) as Sealed;
-  const parsed: unknown = JSON.parse(raw.toString('utf8'));
-  if (typeof parsed !== 'object' || parsed === null) throw new Error('the file of secrets is damaged');
-  return Object.assign(Object.create(null) as Sealed, parsed);
+async function readSealed(path: string): Promise<Sealed> {
+  const raw = await readIfThere(path);
+  const secrets: Sealed = Object.create(null);
+  return raw ? Object.assign(secrets, JSON.parse(raw.toString('utf8'))) : secrets;
 }
 
 /**
- * Secrets sealed by one of the given sealers, in a file of mode 0600. Values sealed by another kind than today's stay
- * readable while their sealer is given. A value that cannot be opened (another machine, another user) reads as null.
+ * Secrets sealed by a sealer, in a file of mode 0600. Values sealed by another kind than today's stay readable while their
+ * sealer is among `others`. A value that cannot be opened (another machine, another user) reads as undefined: it is asked again.
  */
 export function openSecretFile(path: string, sealer: Sealer, others: readonly Sealer[] = []): SecretFile {
-  let queue: Promise<unknown> = Promise.resolve();
+  let last: Promise<unknown> = Promise.resolve();
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
-    const next = queue.then(work, work);
-    queue = next.catch(() => undefined);
+    const next = last.then(work, work);
+    last = next.catch(() => undefined);
     return next;
   };
   const change = (edit: (secrets: Sealed) => void) =>
     inTurn(async () => {
-      const secrets = parseSealed(await readIfThere(path));
+      const secrets = await readSealed(path);
       edit(secrets);
       await writePrivate(path, JSON.stringify(secrets));
     });
   return {
-    kind: sealer.kind,
+    keptBy: sealer.kind,
     get: (name) =>
       inTurn(async () => {
-        const secrets = parseSealed(await readIfThere(path));
-        const entry = secrets[name];
+        const entry = (await readSealed(path))[name];
         const opener = [sealer, ...others].find(({ kind }) => kind === entry?.by);
-        if (!entry || !opener) return null;
+        if (!entry || !opener) return undefined;
         try {
           return Buffer.from(await opener.unseal(Buffer.from(entry.sealed, 'base64'))).toString('utf8');
         } catch {
-          return null;
+          return undefined;
         }
       }),
     set: async (name, value) => {
@@ -125,6 +126,27 @@ export function openSecretFile(path: string, sealer: Sealer, others: readonly Se
         secrets[name] = { by: sealer.kind, sealed };
       });
     },
-    remove: (name) => change((secrets) => delete secrets[name]),
+    delete: (name) =>
+      change((secrets) => {
+        delete secrets[name];
+      }),
   };
+}
+
+/** The person's own folder for Merpati, where Electron also puts it; the default workspace and the key file live there. */
+export function userDataFolder(env: NodeJS.ProcessEnv = process.env, platform: string = process.platform): string {
+  if (env.MERPATI_USER_DATA) return env.MERPATI_USER_DATA;
+  if (platform === 'win32') return join(env.APPDATA ?? join(homedir(), 'AppData', 'Roaming'), 'Merpati');
+  if (platform === 'darwin') return join(homedir(), 'Library', 'Application Support', 'Merpati');
+  return join(env.XDG_CONFIG_HOME || join(homedir(), '.config'), 'Merpati');
+}
+
+/** The sealer of this person's key file, which lies outside every workspace: a copied workspace carries no key. */
+export function personalSealer(userData: string): Sealer {
+  return keyFileSealer(join(userData, 'secret.key'));
+}
+
+/** A workspace's secrets for hosts without a keyring (command line, browser): sealed with the person's key file. */
+export function keyFileSecrets(workspace: string, userData: string = userDataFolder()): SecretFile {
+  return openSecretFile(join(workspace, 'secrets.json'), personalSealer(userData));
 }

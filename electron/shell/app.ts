@@ -18,7 +18,6 @@ import { systemEncrypts } from './sealing.ts';
 import { createShellRouter } from './shell-router.ts';
 import { runSmoke } from './smoke.ts';
 import type { StartOptions } from './start-options.ts';
-import { createTickets, type Tickets } from './tickets.ts';
 import { openWindow } from './window.ts';
 import { shellWords, systemLanguage } from './words.ts';
 
@@ -32,7 +31,6 @@ interface Shell {
   readonly options: AppOptions;
   readonly log: ShellLog;
   readonly preferences: PreferenceFile;
-  readonly tickets: Tickets;
   readonly ports: PagePorts;
   readonly power: ReturnType<typeof createPower>;
   window: BrowserWindow | null;
@@ -64,9 +62,9 @@ function supervise(shell: Shell): Supervisor {
       userData: app.getPath('userData'),
       version: app.getVersion(),
       language: language(shell),
-      sealing: systemEncrypts() ? 'system' : 'key-file',
+      sealing: systemEncrypts() ? 'system' : 'file',
     },
-    shellRouter: createShellRouter({ tickets: shell.tickets, onActivity: (activity) => shell.power.set(activity) }),
+    shellRouter: createShellRouter({ onActivity: (activity) => shell.power.set(activity) }),
     onState: (state, wire) => {
       shell.calls = wire && openEngineCalls(wire);
       // An engine that is gone sends nothing; the machine may sleep until the next one says otherwise.
@@ -141,7 +139,6 @@ export async function runApp(options: AppOptions): Promise<void> {
     options,
     preferences,
     log: openShellLog(join(app.getPath('userData'), 'logs', 'shell.log'), options.smoke || !app.isPackaged),
-    tickets: createTickets(),
     ports: createPagePorts(),
     power: createPower(() => shell.window),
     window: null,
@@ -158,7 +155,7 @@ export async function runApp(options: AppOptions): Promise<void> {
   answerPage({
     supervisor,
     ports: shell.ports,
-    tickets: shell.tickets,
+    give: (path) => supervisor.give(path),
     preferences,
     language: () => language(shell),
     setLanguage: (chosen) => {

@@ -1,9 +1,8 @@
 import { stat } from 'node:fs/promises';
-import { basename, dirname, isAbsolute, join } from 'node:path';
+import { basename, dirname, isAbsolute } from 'node:path';
 import { app, type BrowserWindow, dialog, type FileFilter } from 'electron';
 import type { PickedFile, PickKind } from '../../shared/bridge.ts';
 import type { PreferenceFile } from './preferences.ts';
-import type { Tickets } from './tickets.ts';
 import { type ShellWords, shellWords } from './words.ts';
 
 const EXTENSIONS: Readonly<Record<PickKind, { word: keyof ShellWords; extensions: string[] }>> = {
@@ -16,15 +15,16 @@ const EXTENSIONS: Readonly<Record<PickKind, { word: keyof ShellWords; extensions
 };
 
 export interface DialogContext {
-  readonly tickets: Tickets;
+  /** The engine's ticket for a path. */
+  give(path: string): Promise<string>;
   readonly preferences: PreferenceFile;
   language(): 'en' | 'id';
 }
 
-async function picked(tickets: Tickets, path: string): Promise<PickedFile | null> {
+async function picked({ give }: DialogContext, path: string): Promise<PickedFile | null> {
   const found = await stat(path).catch(() => null);
   if (!found?.isFile()) return null;
-  return { ticket: tickets.issue(path, 'read'), name: basename(path), size: found.size };
+  return { ticket: await give(path), name: basename(path), size: found.size };
 }
 
 const present = <T>(items: readonly (T | null)[]): T[] => items.filter((item) => item !== null);
@@ -50,23 +50,10 @@ export async function pickFiles(
   const first = answer.filePaths[0];
   if (answer.canceled || !first) return [];
   context.preferences.set({ lastFolder: dirname(first) });
-  return present(await Promise.all(answer.filePaths.map((path) => picked(context.tickets, path))));
+  return present(await Promise.all(answer.filePaths.map((path) => picked(context, path))));
 }
 
 /** Tickets for files that were dropped on the window; the preload took their paths from the system, not from the page. */
 export async function takeFiles(context: DialogContext, paths: readonly string[]): Promise<PickedFile[]> {
-  return present(await Promise.all(paths.filter(isAbsolute).map((path) => picked(context.tickets, path))));
-}
-
-/** Shows the system's save dialog and gives a ticket that may be written to once; null where the person cancels. */
-export async function saveAs(
-  context: DialogContext,
-  window: BrowserWindow,
-  options: { suggestedName: string },
-): Promise<PickedFile | null> {
-  const defaultPath = join(startFolder(context), basename(options.suggestedName));
-  const answer = await dialog.showSaveDialog(window, { defaultPath });
-  if (answer.canceled || !answer.filePath) return null;
-  context.preferences.set({ lastFolder: dirname(answer.filePath) });
-  return { ticket: context.tickets.issue(answer.filePath, 'write'), name: basename(answer.filePath), size: 0 };
+  return present(await Promise.all(paths.filter(isAbsolute).map((path) => picked(context, path))));
 }

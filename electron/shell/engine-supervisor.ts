@@ -35,6 +35,8 @@ export interface Supervisor {
   restart(): void;
   suspend(): Promise<void>;
   resume(): Promise<void>;
+  /** The engine's ticket for a file that a person chose; fails while no engine is up. */
+  give(path: string): Promise<string>;
   /** Closes the engine cleanly, or ends it after the deadline; nothing is started again. */
   stop(deadlineMs: number): Promise<void>;
 }
@@ -146,6 +148,10 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
     },
     suspend: () => tell('suspend'),
     resume: () => tell('resume'),
+    give: async (path) => {
+      if (!running || state.state !== 'up') throw new Error('engine_unavailable');
+      return (await running.control.give({ path })).ticket;
+    },
     stop: async (deadlineMs) => {
       stopping = true;
       if (timer) clearTimeout(timer);

@@ -44,5 +44,8 @@ export function hardenSession(session: Session, devServer: string | null): void 
   denyPermissions(session);
   refuseNetwork(session, devServer);
   session.setSpellCheckerEnabled(false);
-  session.on('will-download', (event) => event.preventDefault());
+  // The page saves a file by a blob of its own making; the system's dialog asks where to. Nothing else is ever downloaded.
+  session.on('will-download', (event, item) => {
+    if (!item.getURL().startsWith('blob:app://bundle/')) event.preventDefault();
+  });
 }

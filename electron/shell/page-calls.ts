@@ -1,18 +1,17 @@
 import { BrowserWindow, Notification, nativeTheme, shell, type WebContents } from 'electron';
 import { z } from 'zod';
 import { type MenuCommand, PICK_KINDS, SHELL_LANGUAGES, type ShellLanguage } from '../../shared/bridge.ts';
-import { pickFiles, saveAs, takeFiles } from './dialogs.ts';
+import { pickFiles, takeFiles } from './dialogs.ts';
 import type { Supervisor } from './engine-supervisor.ts';
 import { answer } from './ipc.ts';
 import type { PagePorts } from './page-ports.ts';
 import { outsideUrl } from './page-url.ts';
 import type { PreferenceFile } from './preferences.ts';
-import type { Tickets } from './tickets.ts';
 
 export interface PageCallContext {
   readonly supervisor: Supervisor;
   readonly ports: PagePorts;
-  readonly tickets: Tickets;
+  give(path: string): Promise<string>;
   readonly preferences: PreferenceFile;
   language(): ShellLanguage;
   setLanguage(language: ShellLanguage): void;
@@ -41,8 +40,6 @@ function answerFiles(context: PageCallContext): void {
   const pick = z.strictObject({ kind: z.enum(PICK_KINDS), many: z.boolean().optional() });
   answer('files:pick', pick, (input, page) => pickFiles(context, windowOf(page), input));
   answer('files:take', z.array(z.string().max(4_096)).max(200), (paths) => takeFiles(context, paths));
-  const save = z.strictObject({ suggestedName: z.string().min(1).max(200) });
-  answer('files:save', save, (input, page) => saveAs(context, windowOf(page), input));
 }
 
 /** Everything that the page may ask of main; there is no other channel. */
