@@ -1,6 +1,5 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { chmod, mkdir, open, readFile, rename, writeFile } from 'node:fs/promises';
-import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 
 /** Seals bytes so that the sealed form may lie on disk. Where the key is, is the sealer's business. */
@@ -133,20 +132,7 @@ export function openSecretFile(path: string, sealer: Sealer, others: readonly Se
   };
 }
 
-/** The person's own folder for Merpati, where Electron also puts it; the default workspace and the key file live there. */
-export function userDataFolder(env: NodeJS.ProcessEnv = process.env, platform: string = process.platform): string {
-  if (env.MERPATI_USER_DATA) return env.MERPATI_USER_DATA;
-  if (platform === 'win32') return join(env.APPDATA ?? join(homedir(), 'AppData', 'Roaming'), 'Merpati');
-  if (platform === 'darwin') return join(homedir(), 'Library', 'Application Support', 'Merpati');
-  return join(env.XDG_CONFIG_HOME || join(homedir(), '.config'), 'Merpati');
-}
-
 /** The sealer of this person's key file, which lies outside every workspace: a copied workspace carries no key. */
 export function personalSealer(userData: string): Sealer {
-  return keyFileSealer(join(userData, 'secret.key'));
-}
-
-/** A workspace's secrets for hosts without a keyring (command line, browser): sealed with the person's key file. */
-export function keyFileSecrets(workspace: string, userData: string = userDataFolder()): SecretFile {
-  return openSecretFile(join(workspace, 'secrets.json'), personalSealer(userData));
+  return keyFileSealer(join(userData, 'secrets.key'));
 }
