@@ -167,7 +167,10 @@ function serverOptions(options: PracticeOptions, certificate: State['certificate
 /** Answers now, or after the delay that stands before every reply. */
 function later(state: State, answer: () => void, extra = 0): void {
   const delay = (state.options.delays?.each ?? 0) + extra;
-  if (delay <= 0) return answer();
+  if (delay <= 0) {
+    answer();
+    return;
+  }
   const timer = setTimeout(() => {
     state.timers.delete(timer);
     answer();
@@ -178,8 +181,10 @@ function later(state: State, answer: () => void, extra = 0): void {
 const refusal = (code: number, text: string): Error => Object.assign(new Error(text), { responseCode: code });
 
 function tally(state: State, behaviour: Behaviour, what: keyof Tally): void {
-  const own = (state.counts.byBehaviour[behaviour.key] ??= { accepted: 0, refused: 0, deferred: 0, dropped: 0 });
+  const { byBehaviour } = state.counts;
+  const own = byBehaviour[behaviour.key] ?? { accepted: 0, refused: 0, deferred: 0, dropped: 0 };
   own[what] += 1;
+  byBehaviour[behaviour.key] = own;
   state.counts[what] += 1;
 }
 

@@ -1,0 +1,44 @@
+export type Reply = { readonly code: number; readonly enhanced?: string; readonly text: string };
+
+const MOST_TEXT = 2_000;
+
+/** Takes a raw SMTP reply (one or several lines, RFC 5321 4.2.1) apart; null where it does not start with a code. */
+export function parseReply(raw: string | undefined): Reply | null {
+  if (!raw) return null;
+  const short = raw.slice(0, MOST_TEXT * 2);
+  const code = Number(/^\d{3}/.exec(short)?.[0] ?? 0);
+  if (code === 0) return null;
+  const enhanced = /^\d{3}[ -]([245]\.\d{1,3}\.\d{1,3})(?:\s|$)/.exec(short)?.[1];
+  const text = clean(
+    short
+      .split(/\r?\n/)
+      .map((line) => line.replace(/^\d{3}[ -]?/, '').replace(/^[245]\.\d{1,3}\.\d{1,3}(?:\s+|$)/, ''))
+      .join(' '),
+  );
+  return enhanced === undefined ? { code, text } : { code, enhanced, text };
+}
+
+/** A server's words without control characters, shortened. */
+export function clean(text: string): string {
+  return text
+    .slice(0, MOST_TEXT)
+    .replace(/[\x00-\x1f\x7f-\x9f]+/g, ' ')
+    .trim();
+}
+
+/** The reply as the server wrote it, on one line: code, enhanced code, words. */
+export function replyLine(reply: { code: number; enhanced?: string | undefined; text: string }): string {
+  return [reply.code > 0 ? String(reply.code) : '', reply.enhanced ?? '', reply.text]
+    .filter((part) => part !== '')
+    .join(' ');
+}
+
+/** Blots out secrets, also base64-encoded, that a server may have repeated. */
+export function withoutSecrets(text: string, secrets: readonly string[]): string {
+  let shown = text;
+  for (const secret of secrets) {
+    if (secret.length < 3) continue;
+    shown = shown.replaceAll(secret, '•••').replaceAll(Buffer.from(secret).toString('base64'), '•••');
+  }
+  return shown;
+}
