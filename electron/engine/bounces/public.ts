@@ -4,15 +4,8 @@ import type { EngineContext } from '../context.ts';
 import type { Db } from '../db/open.ts';
 import { unfinished } from '../unfinished.ts';
 
-/** What one SMTP reply means (pure). `stage` is the command it answered. */
-export function classifyReply(_reply: {
-  code: number | null;
-  enhanced: string | null;
-  text: string;
-  stage?: string;
-}): Verdict {
-  return unfinished('bounces.classifyReply');
-}
+export { classifyReply } from './classify.ts';
+
 /** Records a refusal met while sending, with its effect by policy, in the caller's transaction. */
 export function recordRefusal(
   _ctx: EngineContext,

@@ -1,0 +1,156 @@
+import type { Reason, Verdict } from '../../../shared/verdict.ts';
+import type { Report, ReportRecipient, Stage } from './report.ts';
+import { comparable, firstRule, type Rule } from './rule.ts';
+import { RULES_ADDRESS } from './rules-address.ts';
+import { RULES_FORM, RULES_LAST, RULES_WAY } from './rules-other.ts';
+import { RULES_US } from './rules-us.ts';
+import { enhancedIn, replyCodeIn, stageIn } from './smtp-words.ts';
+import { CLASS_OF, meaningOfReply, meaningOfStatus } from './verdict-table.ts';
+
+/** Every text rule in the order in which they are asked: the special before the general. */
+export const RULES: readonly Rule[] = [...RULES_US, ...RULES_ADDRESS, ...RULES_FORM, ...RULES_WAY, ...RULES_LAST];
+
+/** One reply as somebody quotes it; `stage` is the SMTP command it answered where known. */
+export type Reply = {
+  readonly code?: number | string | null | undefined;
+  readonly enhanced?: string | null | undefined;
+  readonly text: string;
+  readonly stage?: string | null | undefined;
+};
+
+type Facts = { code: string | null; status: string | null; stage: Stage | null; text: string };
+type Guess = { reason: Reason; sure: number; rule: string };
+
+/** What one SMTP reply means: whom it is about and why (pure; bounded time whatever the text). */
+export function classifyReply(reply: Reply): Verdict {
+  return verdictOf(factsOf(reply));
+}
+
+function factsOf(reply: Reply): Facts {
+  const status = statusOf(reply.enhanced ?? null, reply.text);
+  return {
+    code: reply.code ? String(reply.code) : replyCodeIn(reply.text),
+    status,
+    stage: stageOf(reply.stage) ?? stageIn(reply.text),
+    text: comparable(reply.text),
+  };
+}
+
+const STAGES: Readonly<Record<string, Stage>> = {
+  connect: 'connect',
+  greeting: 'connect',
+  ehlo: 'helo',
+  helo: 'helo',
+  tls: 'helo',
+  auth: 'auth',
+  mail: 'mail',
+  rcpt: 'rcpt',
+  data: 'data',
+  dot: 'content',
+  content: 'content',
+  quit: 'quit',
+};
+
+function stageOf(stage: string | null | undefined): Stage | null {
+  return (stage ? STAGES[stage.toLowerCase()] : undefined) ?? null;
+}
+
+/** A status whose detail is zero says nothing: then the one in the text, if any. */
+function statusOf(given: string | null, text: string): string | null {
+  if (given !== null && !/^[245]\.\d{1,3}\.0$/.test(given)) return given;
+  return enhancedIn(text) ?? given;
+}
+
+function verdictOf(facts: Facts): Verdict {
+  const guess = refine(guessOf(facts), facts);
+  return {
+    class: CLASS_OF[guess.reason],
+    reason: guess.reason,
+    permanent: isPermanent(facts),
+    confidence: guess.sure,
+    rule: guess.rule,
+  };
+}
+
+function isPermanent(facts: Facts): boolean {
+  return facts.code !== null ? facts.code.startsWith('5') : (facts.status?.startsWith('5') ?? false);
+}
+
+function guessOf(facts: Facts): Guess {
+  const rule = firstRule(RULES, facts.text, facts.stage);
+  const byStatus = meaningOfStatus(facts.status);
+  const sure = rule?.sure ?? 0.9;
+  if (rule && !(byStatus && byStatus.sure > sure)) return { reason: rule.reason, sure, rule: rule.id };
+  if (byStatus) return { ...byStatus, rule: `status ${facts.status}` };
+  const byReply = meaningOfReply(facts.code);
+  if (byReply) return { ...byReply, rule: `reply ${facts.code}` };
+  return { reason: 'undefined', sure: 0.1, rule: 'none' };
+}
+
+/**
+ * "User unknown" is about the address when the recipient was refused (RCPT) or the server says x.1.z. After the content
+ * was sent the same words are how several mobile carriers refuse a mail that the person filters.
+ */
+function refine(guess: Guess, facts: Facts): Guess {
+  if (guess.reason !== 'userunknown') return guess;
+  const says = facts.status !== null && /^[45]\.1\.(?:[1-9]|10|351)$/.test(facts.status);
+  if (facts.stage === 'content' || facts.stage === 'data')
+    return says ? guess : { ...guess, reason: 'filtered', sure: 0.7 };
+  return guess;
+}
+
+/** The verdict on every recipient of a report, in order. */
+export function classifyReport(report: Report): Verdict[] {
+  return report.recipients.map((recipient) => classifyRecipient(report, recipient));
+}
+
+function classifyRecipient(report: Report, recipient: ReportRecipient): Verdict {
+  if (report.kind === 'complaint') return fixed(complaintReason(report), 0.95, 'complaint');
+  if (report.kind === 'autoreply') return fixed('vacation', 0.9, 'autoreply');
+  if (report.kind !== 'bounce' && report.kind !== 'delay') return fixed('delivered', 0.9, report.kind);
+  const best = bestVerdict(report, recipient);
+  return recipient.action === 'delayed' || report.kind === 'delay' ? asDelay(best) : best;
+}
+
+/** DMARC and DKIM failure reports (RFC 6591) come in the complaint format, but no person complained. */
+function complaintReason(report: Report): Reason {
+  return report.feedbackType !== null && /auth-?failure|dkim|dmarc|spf/.test(report.feedbackType)
+    ? 'authfailure'
+    : 'feedback';
+}
+
+function fixed(reason: Reason, sure: number, rule: string): Verdict {
+  return { class: CLASS_OF[reason], reason, permanent: false, confidence: sure, rule };
+}
+
+/** The diagnostic speaks first; the report's own prose only where the diagnostic says too little. */
+function bestVerdict(report: Report, recipient: ReportRecipient): Verdict {
+  const stage = recipient.stage;
+  const first = verdictOf({
+    code: recipient.reply,
+    status: statusOf(recipient.status, recipient.diagnostic),
+    stage,
+    text: comparable(recipient.diagnostic),
+  });
+  if (first.confidence >= 0.6) return first;
+  for (const text of [recipient.context, report.text]) {
+    if (text.trim() === '') continue;
+    const prose = verdictOf({
+      code: recipient.reply,
+      status: statusOf(recipient.status, text),
+      stage,
+      text: comparable(text),
+    });
+    if (prose.confidence > first.confidence) return { ...prose, confidence: Math.min(prose.confidence, 0.8) };
+  }
+  return first;
+}
+
+/** A mail that is still being tried says nothing final, whatever the last answer was. */
+function asDelay(verdict: Verdict): Verdict {
+  const reason =
+    verdict.class === 'address' || verdict.reason === 'undefined' || verdict.reason === 'onhold'
+      ? 'expired'
+      : verdict.reason;
+  return { ...verdict, reason, class: CLASS_OF[reason], permanent: false };
+}

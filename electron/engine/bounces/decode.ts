@@ -1,0 +1,166 @@
+/** Decodes quoted-printable (RFC 2045 6.7) given as a latin1 string; broken escapes stay as they are. */
+export function decodeQuotedPrintable(text: string): Buffer {
+  const out = Buffer.allocUnsafe(text.length);
+  let size = 0;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code !== 61) {
+      out[size++] = code;
+      continue;
+    }
+    const soft = softBreak(text, at + 1);
+    if (soft > 0) {
+      at = soft - 1;
+      continue;
+    }
+    const byte = hexByte(text, at + 1);
+    if (byte === -1) out[size++] = code;
+    else {
+      out[size++] = byte;
+      at += 2;
+    }
+  }
+  return out.subarray(0, size);
+}
+
+/** The index after a soft line break (`=`, optional blanks, line feed), or 0 where there is none. */
+function softBreak(text: string, from: number): number {
+  let at = from;
+  while (at < from + 80 && (text.charCodeAt(at) === 32 || text.charCodeAt(at) === 9 || text.charCodeAt(at) === 13))
+    at++;
+  return text.charCodeAt(at) === 10 ? at + 1 : 0;
+}
+
+function hexByte(text: string, at: number): number {
+  const high = hexDigit(text.charCodeAt(at));
+  const low = hexDigit(text.charCodeAt(at + 1));
+  return high < 0 || low < 0 ? -1 : high * 16 + low;
+}
+
+function hexDigit(code: number): number {
+  if (code >= 48 && code <= 57) return code - 48;
+  if (code >= 65 && code <= 70) return code - 55;
+  return code >= 97 && code <= 102 ? code - 87 : -1;
+}
+
+const decoders = new Map<string, TextDecoder>();
+
+/** Bytes as text: the named charset where Node knows it, else UTF-8 where the bytes are UTF-8, else windows-1252. Never throws. */
+export function decodeBytes(bytes: Uint8Array, charset: string): string {
+  const label = charset.trim().toLowerCase();
+  if (label === '' || label === 'us-ascii' || label === 'ascii' || label === 'utf-8' || label === 'unknown-8bit') {
+    return decodeStrictUtf8(bytes) ?? decoderOf('windows-1252').decode(bytes);
+  }
+  return decoderOf(label).decode(bytes);
+}
+
+function decodeStrictUtf8(bytes: Uint8Array): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
+function decoderOf(label: string): TextDecoder {
+  const known = decoders.get(label);
+  if (known) return known;
+  const made = makeDecoder(label);
+  if (decoders.size < 64) decoders.set(label, made);
+  return made;
+}
+
+function makeDecoder(label: string): TextDecoder {
+  try {
+    return new TextDecoder(label);
+  } catch {
+    return new TextDecoder('windows-1252');
+  }
+}
+
+const BLOCK = new Set([
+  'br',
+  'p',
+  'div',
+  'tr',
+  'td',
+  'th',
+  'table',
+  'li',
+  'ul',
+  'h1',
+  'h2',
+  'h3',
+  'h4',
+  'hr',
+  'pre',
+  'blockquote',
+]);
+const ENTITIES: Readonly<Record<string, string>> = {
+  amp: '&',
+  lt: '<',
+  gt: '>',
+  quot: '"',
+  apos: "'",
+  nbsp: ' ',
+  '#39': "'",
+};
+
+/** The text that a person reads in an HTML body: tags dropped, blocks on lines of their own. One pass, no parser. */
+export function htmlToText(html: string): string {
+  const out: string[] = [];
+  let at = 0;
+  while (at < html.length) {
+    const open = html.indexOf('<', at);
+    if (open === -1) break;
+    out.push(html.slice(at, open));
+    const skipped = skipSilent(html, open);
+    if (skipped > 0) {
+      at = skipped;
+      continue;
+    }
+    const close = html.indexOf('>', open);
+    if (close === -1 || close - open > 4000) {
+      out.push('<');
+      at = open + 1;
+      continue;
+    }
+    const inside = html.slice(open + 1, close);
+    // <user@example.com> in sloppy HTML is an address, not a tag.
+    if (inside.includes('@') && !inside.includes(' ') && !inside.includes('=')) out.push(`<${inside}>`);
+    else if (BLOCK.has(tagName(inside))) out.push('\n');
+    at = close + 1;
+  }
+  out.push(html.slice(at));
+  return out.join('').replace(/&(#?\w{2,6});/g, (all, name: string) => entity(name.toLowerCase()) ?? all);
+}
+
+function entity(name: string): string | undefined {
+  const known = ENTITIES[name];
+  if (known !== undefined || !name.startsWith('#')) return known;
+  const code = name[1] === 'x' ? Number.parseInt(name.slice(2), 16) : Number.parseInt(name.slice(1), 10);
+  return code > 31 && code < 0xd800 ? String.fromCharCode(code) : ' ';
+}
+
+function tagName(inside: string): string {
+  return /^\/?([a-z][a-z0-9]{0,10})/i.exec(inside)?.[1]?.toLowerCase() ?? '';
+}
+
+function skipSilent(html: string, open: number): number {
+  for (const [start, stop] of [
+    ['<!--', '-->'],
+    ['<style', '</style'],
+    ['<script', '</script'],
+    ['<head', '</head'],
+  ] as const) {
+    if (html.slice(open, open + start.length).toLowerCase() !== start || html.startsWith('<header', open)) continue;
+    const end = indexOfNoCase(html, stop, open);
+    return end === -1 ? html.length : end + (stop === '-->' ? 3 : 0);
+  }
+  return 0;
+}
+
+function indexOfNoCase(text: string, wanted: string, from: number): number {
+  const plain = text.indexOf(wanted, from);
+  return plain === -1 ? text.indexOf(wanted.toUpperCase(), from) : plain;
+}

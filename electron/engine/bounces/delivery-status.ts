@@ -1,0 +1,109 @@
+import { addressOf } from './addresses.ts';
+
+/** One per-recipient group of a delivery status (RFC 3464 2.3), fields as written. */
+export type StatusGroup = {
+  readonly address: string | null;
+  readonly original: string | null;
+  readonly action: string | null;
+  readonly status: string | null;
+  readonly diagnostic: string;
+  readonly remoteMta: string | null;
+};
+
+export type DeliveryStatus = { readonly reportingMta: string | null; readonly groups: readonly StatusGroup[] };
+
+const MAX_GROUPS = 500;
+type Fields = Map<string, string>;
+
+/** Reads delivery-status fields from a text, also where blank lines between groups are missing or MIME fields are mixed in. */
+export function parseDeliveryStatus(text: string): DeliveryStatus {
+  const blocks = fieldBlocks(text);
+  const perMessage = blocks.find((block) => block.has('reporting-mta'));
+  const groups = blocks.filter(isRecipient).slice(0, MAX_GROUPS).map(toGroup);
+  return { reportingMta: afterType(perMessage?.get('reporting-mta')), groups };
+}
+
+function isRecipient(block: Fields): boolean {
+  return block.has('final-recipient') || block.has('original-recipient') || block.has('x-actual-recipient');
+}
+
+function toGroup(block: Fields): StatusGroup {
+  const final = addressOf(afterType(block.get('final-recipient')) ?? '');
+  const original = addressOf(afterType(block.get('original-recipient')) ?? '');
+  const actual = addressOf(afterType(block.get('x-actual-recipient')) ?? '');
+  return {
+    address: final ?? original ?? actual,
+    original: original ?? final,
+    action: actionOf(block.get('action')),
+    status: /(?<![\d.])[245]\.\d{1,3}\.\d{1,3}(?![\d.]\d)/.exec(block.get('status') ?? '')?.[0] ?? null,
+    diagnostic: withoutType(block.get('diagnostic-code') ?? ''),
+    remoteMta: afterType(block.get('remote-mta')),
+  };
+}
+
+function actionOf(value: string | undefined): string | null {
+  const word = /^[a-z]+/.exec((value ?? '').trim().toLowerCase())?.[0] ?? null;
+  return word === 'expired' || word === 'deferred' ? 'delayed' : word === 'failure' ? 'failed' : word;
+}
+
+/** `dns; host` → `host`. */
+function afterType(value: string | undefined): string | null {
+  if (value === undefined) return null;
+  const semicolon = value.indexOf(';');
+  return (semicolon === -1 ? value : value.slice(semicolon + 1)).trim() || null;
+}
+
+/** `smtp; 550 no` → `550 no`, but `550 no; really` stays whole. */
+function withoutType(value: string): string {
+  const type = /^\s{0,10}(?:x-[\w-]{1,30}|smtp|dns|local|unknown|notes|[a-z]{3,10})\s{0,5};\s{0,10}/i.exec(value);
+  return (type ? value.slice(type[0].length) : value).trim();
+}
+
+const KNOWN =
+  /^(?:original-recipient|final-recipient|x-actual-recipient|action|status|remote-mta|diagnostic-code|last-attempt-date|will-retry-until|reporting-mta|arrival-date|final-log-id|original-envelope-id|received-from-mta|dsn-gateway|x-[\w-]{1,40})$/;
+
+function fieldBlocks(text: string): Fields[] {
+  const blocks: Fields[] = [];
+  let block: Fields = new Map();
+  let name = '';
+  const close = (): void => {
+    if (block.size > 0) blocks.push(block);
+    block = new Map();
+    name = '';
+  };
+  for (const line of text.split('\n', 20_000)) {
+    if (line.trim() === '') close();
+    else if (/^[ \t]/.test(line)) {
+      if (name) block.set(name, `${block.get(name) ?? ''} ${line.trim()}`.slice(0, 8192));
+    } else {
+      const colon = line.indexOf(':');
+      const key = line.slice(0, Math.max(0, colon)).trim().toLowerCase();
+      name = KNOWN.test(key) ? key : '';
+      if (!name) continue;
+      if (block.has(name) && isRecipient(block)) close();
+      name = key;
+      block.set(
+        key,
+        line
+          .slice(colon + 1)
+          .trim()
+          .slice(0, 8192),
+      );
+    }
+  }
+  close();
+  return joinSplit(blocks);
+}
+
+/** Some systems put a blank line inside a group: an Action or Status without a recipient belongs to the group before it. */
+function joinSplit(blocks: Fields[]): Fields[] {
+  const joined: Fields[] = [];
+  for (const block of blocks) {
+    const last = joined.at(-1);
+    const orphan = !isRecipient(block) && !block.has('reporting-mta') && (block.has('action') || block.has('status'));
+    if (orphan && last && isRecipient(last) && !last.has('action'))
+      for (const [key, value] of block) last.set(key, value);
+    else joined.push(block);
+  }
+  return joined;
+}

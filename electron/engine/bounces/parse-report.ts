@@ -1,0 +1,351 @@
+import { addressOf, findAddresses, sameAddress } from './addresses.ts';
+import { type DeliveryStatus, parseDeliveryStatus, type StatusGroup } from './delivery-status.ts';
+import { failedRecipients } from './failed-recipients.ts';
+import { feedbackOf } from './feedback.ts';
+import { field } from './headers.ts';
+import { type Signs, signsOf } from './mail-kind.ts';
+import { type Notification, parseNotification } from './notification-json.ts';
+import type { Evidence, OriginalMail, Report, ReportKind, ReportRecipient } from './report.ts';
+import {
+  addressesIn,
+  messageIds,
+  NO_ORIGINAL,
+  originalFrom,
+  originalFromText,
+  splitReturned,
+} from './returned-mail.ts';
+import { enhancedIn, replyCodeIn, stageIn } from './smtp-words.ts';
+import { bestDiagnostic } from './telling-line.ts';
+import { decodedBody, type Mail, type Part, partText, walk, walkText } from './walk.ts';
+
+const MAX_TEXT = 65_536;
+
+/** Everything read from one mail before its kind is decided. */
+type Material = {
+  readonly mail: Mail;
+  readonly own: string;
+  readonly original: OriginalMail;
+  readonly status: DeliveryStatus;
+  readonly to: readonly string[];
+  readonly signs: Signs;
+};
+
+/** Reads one mail that came back. Never throws; time grows with the size, and at most 8 MiB are looked at. */
+export function parseReport(raw: Uint8Array): Report {
+  return readMail(walk(raw), 0);
+}
+
+function readMail(mail: Mail, depth: number): Report {
+  const material = gather(mail);
+  const report = decide(material);
+  if (report.kind !== 'other' && report.kind !== 'reply' && report.kind !== 'autoreply') return report;
+  return (depth < 2 ? forwarded(mail, depth) : null) ?? report;
+}
+
+/** A report that somebody forwarded as an attachment. */
+function forwarded(mail: Mail, depth: number): Report | null {
+  for (const part of mail.parts.filter((each) => each.type === 'message/rfc822').slice(0, 3)) {
+    const nested = walkText(mail.text.slice(part.start, part.end).replace(/^\n{1,5}/, ''));
+    if (
+      !/^multipart\/report$/.test(nested.type) ||
+      nested.params.get('report-type')?.toLowerCase() === 'disposition-notification'
+    )
+      continue;
+    const report = readMail(nested, depth + 1);
+    if (report.kind === 'bounce' || report.kind === 'delay' || report.kind === 'complaint') return report;
+  }
+  return null;
+}
+
+function gather(mail: Mail): Material {
+  const status = readStatus(mail);
+  const text = ownText(mail);
+  const { own, returned } = splitReturned(text);
+  const original = readOriginal(mail, returned);
+  const to = addressesIn(mail.headers, [
+    'x-original-to',
+    'delivered-to',
+    'envelope-to',
+    'to',
+    'x-rcpt-to',
+    'x-failed-to',
+  ]);
+  const cut = own.trim() === '' ? text : own;
+  return { mail, own: cut.slice(0, MAX_TEXT), original, status, to, signs: signsOf(mail.headers, cut, to) };
+}
+
+function readStatus(mail: Mail): DeliveryStatus {
+  const part = mail.parts.find((each) => /^message\/(?:global-)?delivery-status$/.test(each.type));
+  if (part) {
+    const found = parseDeliveryStatus(`${headerText(part)}\n${decodedBody(mail, part)}`);
+    if (found.groups.length > 0) return found;
+  }
+  // Broken MIME: the fields stand in the body, or even in the header, of something else.
+  const body = mail.text.slice(mail.bodyStart, mail.bodyStart + 200_000);
+  if (/^(?:final|original)-recipient:/im.test(body)) return parseDeliveryStatus(beforeReturned(body));
+  if (mail.headers.has('final-recipient')) return parseDeliveryStatus(headerFields(mail));
+  return { reportingMta: null, groups: [] };
+}
+
+function beforeReturned(body: string): string {
+  const cut = body.search(/^content-type: ?(?:message\/rfc822|text\/rfc822-headers)/im);
+  return cut === -1 ? body : body.slice(0, cut);
+}
+
+/** Status fields that a broken generator put among the MIME fields of the part. */
+function headerText(part: Part): string {
+  return [...part.headers].map(([name, values]) => `${name}: ${values[0] ?? ''}`).join('\n');
+}
+
+function headerFields(mail: Mail): string {
+  return ['reporting-mta', 'original-recipient', 'final-recipient', 'action', 'status', 'diagnostic-code', 'remote-mta']
+    .flatMap((name) => (mail.headers.has(name) ? [`${name}: ${field(mail.headers, name)}`] : []))
+    .join('\n');
+}
+
+/** The text a person reads: the text leaves before the returned mail, HTML only where there is no plain text. */
+function ownText(mail: Mail): string {
+  const readable = mail.parts.filter(
+    (part) => part.type.startsWith('text/') && part.type !== 'text/rfc822-headers' && part.type !== 'text/calendar',
+  );
+  const plain = readable.filter((part) => part.type !== 'text/html').slice(0, 4);
+  const text = plain.map((part) => partText(mail, part)).join('\n');
+  if (text.trim().length > 20) return text;
+  const html = readable.filter((part) => part.type === 'text/html').slice(0, 2);
+  return `${text}\n${html.map((part) => partText(mail, part)).join('\n')}`;
+}
+
+const RETURNED = new Set([
+  'message/rfc822',
+  'text/rfc822-headers',
+  'message/rfc822-headers',
+  'message/partial',
+  'message/global',
+  'message/global-headers',
+  'text/rfc822',
+  'message/external-body',
+]);
+
+function readOriginal(mail: Mail, returned: string): OriginalMail {
+  const part = mail.parts.find((each) => RETURNED.has(each.type));
+  if (part) return originalFromText(decodedBody(mail, part));
+  return returned.trim() === '' ? NO_ORIGINAL : originalFromText(returned);
+}
+
+function decide(material: Material): Report {
+  const feedback = feedbackOf(material.mail, material.original);
+  if (feedback) {
+    const recipients = feedback.recipients.map((address) =>
+      bare(address, address === null ? 'none' : 'arf', material.own),
+    );
+    return { ...base(material, 'complaint', recipients), feedbackType: feedback.type };
+  }
+  if (material.mail.params.get('report-type')?.toLowerCase() === 'disposition-notification')
+    return base(material, 'other', []);
+  if (material.status.groups.length > 0) return fromStatus(material);
+  const notification = parseNotification(material.own);
+  if (notification) return fromNotification(material, notification);
+  return fromText(material);
+}
+
+function base(material: Material, kind: ReportKind, recipients: readonly ReportRecipient[]): Report {
+  const { headers } = material.mail;
+  const date = Date.parse(field(headers, 'date'));
+  return {
+    kind,
+    recipients,
+    original: material.original,
+    to: material.to,
+    from: addressOf(field(headers, 'from')),
+    subject: field(headers, 'subject'),
+    messageId: messageIds(headers, 'message-id')[0] ?? null,
+    date: Number.isFinite(date) ? date : null,
+    reportingMta: material.status.reportingMta,
+    feedbackType: null,
+    text: material.own,
+  };
+}
+
+function bare(address: string | null, evidence: Evidence, context: string): ReportRecipient {
+  return {
+    address,
+    original: null,
+    action: null,
+    status: null,
+    reply: null,
+    diagnostic: '',
+    context: context.slice(0, 6000),
+    remoteMta: null,
+    stage: null,
+    evidence,
+  };
+}
+
+const GOOD_NEWS = new Set(['delivered', 'relayed', 'expanded']);
+
+function fromStatus(material: Material): Report {
+  const bad = material.status.groups.filter((group) => !isGoodNews(group));
+  if (bad.length === 0) return base(material, 'other', []);
+  const failed = bad.filter((group) => group.action !== 'delayed');
+  const kind = failed.length === 0 || isOnlyDelay(failed, material.signs) ? 'delay' : 'bounce';
+  const groups = mergeSame(kind === 'bounce' ? bad : bad);
+  return base(
+    material,
+    kind,
+    groups.map((group) => statusRecipient(material, group, groups)),
+  );
+}
+
+function isGoodNews(group: StatusGroup): boolean {
+  return group.action !== null ? GOOD_NEWS.has(group.action) : (group.status?.startsWith('2') ?? false);
+}
+
+/** Without an Action field (it is required, and yet missing at times) a 4.x.z status and a delay's words make a delay. */
+function isOnlyDelay(groups: readonly StatusGroup[], signs: Signs): boolean {
+  return signs.delayed && groups.every((group) => group.action === null && !(group.status?.startsWith('5') ?? false));
+}
+
+/** One address, one verdict: the group with more to say stays. */
+function mergeSame(groups: readonly StatusGroup[]): StatusGroup[] {
+  const kept: StatusGroup[] = [];
+  for (const group of groups) {
+    const index = kept.findIndex(
+      (other) => other.address !== null && group.address !== null && sameAddress(other.address, group.address),
+    );
+    if (index === -1) kept.push(group);
+    else if ((kept[index]?.diagnostic.length ?? 0) < group.diagnostic.length) kept[index] = group;
+  }
+  return kept;
+}
+
+function statusRecipient(material: Material, group: StatusGroup, all: readonly StatusGroup[]): ReportRecipient {
+  const named = all.length === 1 ? null : failedRecipients(material.own, material.to, material.original);
+  const address = group.address ?? onlyAddress(material, all.length);
+  const context = (
+    named?.find((each) => address !== null && sameAddress(each.address, address))?.context ??
+    (all.length === 1 ? material.own : '')
+  ).slice(0, 6000);
+  const diagnostic = bestDiagnostic(group.diagnostic, context);
+  const texts = `${group.diagnostic}\n${context}`;
+  return {
+    address,
+    original: group.original,
+    action: group.action,
+    diagnostic,
+    context,
+    status:
+      group.status !== null && !group.status.endsWith('.0') ? group.status : (enhancedIn(diagnostic) ?? group.status),
+    reply: replyCodeIn(diagnostic) ?? replyCodeIn(group.diagnostic),
+    remoteMta: group.remoteMta,
+    stage: stageIn(texts),
+    evidence: group.address === null ? 'text' : 'dsn',
+  };
+}
+
+/** A status that hides its address, while the text, a header or the returned mail names exactly one. */
+function onlyAddress(material: Material, count: number): string | null {
+  if (count !== 1) return null;
+  const header = addressesIn(material.mail.headers, ['x-failed-recipients']);
+  if (header.length === 1) return header[0] ?? null;
+  const named = failedRecipients(material.own, material.to, material.original);
+  if (named.length === 1) return named[0]?.address ?? null;
+  return material.original.to.length === 1 ? (material.original.to[0] ?? null) : null;
+}
+
+function fromNotification(material: Material, note: Notification): Report {
+  if (note.kind === 'delivery') return base(material, 'other', []);
+  const recipients = note.recipients.map(
+    (entry): ReportRecipient => ({
+      ...bare(entry.address, 'json', ''),
+      action: entry.action,
+      status: entry.status ?? enhancedIn(entry.diagnostic),
+      reply: replyCodeIn(entry.diagnostic),
+      diagnostic: entry.diagnostic,
+      stage: stageIn(entry.diagnostic),
+    }),
+  );
+  return { ...base(material, note.kind, recipients), feedbackType: note.feedbackType };
+}
+
+function fromText(material: Material): Report {
+  const { signs, mail } = material;
+  if (signs.unsubscribe && !signs.fromDaemon) return base(material, 'unsubscribe', [fromAuthor(mail)]);
+  if (!looksLikeBounce(material)) return ordinary(material);
+  const recipients = textRecipients(material);
+  if (recipients.length === 0 && !(signs.subjectFails && (signs.fromDaemon || signs.nullPath)))
+    return ordinary(material);
+  const kind = signs.delayed ? 'delay' : 'bounce';
+  return base(
+    material,
+    kind,
+    recipients.length > 0 ? recipients : [textRecipient(material, null, material.own, 'none')],
+  );
+}
+
+function looksLikeBounce(material: Material): boolean {
+  const { signs, mail, original } = material;
+  if (mail.headers.has('x-failed-recipients')) return true;
+  if (!signs.textFails) return signs.fromDaemon && signs.subjectFails;
+  if (signs.fromDaemon) return !(signs.bulk && signs.replies && !signs.subjectFails);
+  if (signs.nullPath) return !signs.autoReply || signs.subjectFails;
+  return (
+    signs.subjectFails &&
+    !signs.bulk &&
+    !signs.autoReply &&
+    (original.messageId !== null || replyCodeIn(material.own) !== null)
+  );
+}
+
+function ordinary(material: Material): Report {
+  const { signs, mail } = material;
+  if (signs.challenge || (signs.autoReply && !(signs.bulk && mail.headers.has('list-unsubscribe'))))
+    return base(material, 'autoreply', [fromAuthor(mail)]);
+  return base(material, signs.replies && !signs.bulk ? 'reply' : 'other', []);
+}
+
+function fromAuthor(mail: Mail): ReportRecipient {
+  return bare(addressOf(field(mail.headers, 'from')), 'from', '');
+}
+
+function textRecipients(material: Material): ReportRecipient[] {
+  const header = addressesIn(material.mail.headers, ['x-failed-recipients']);
+  const named = failedRecipients(material.own, material.to, material.original);
+  if (header.length > 0) {
+    return header.map((address) => {
+      const context = named.find((each) => sameAddress(each.address, address))?.context;
+      return textRecipient(material, address, context ?? (header.length === 1 ? material.own : ''), 'header');
+    });
+  }
+  if (named.length > 0) return named.map(({ address, context }) => textRecipient(material, address, context, 'text'));
+  const [only, ...more] = material.original.to.filter((to) => !material.to.some((reader) => sameAddress(reader, to)));
+  return only !== undefined && more.length === 0 ? [textRecipient(material, only, material.own, 'original')] : [];
+}
+
+function textRecipient(
+  material: Material,
+  address: string | null,
+  context: string,
+  evidence: Evidence,
+): ReportRecipient {
+  const diagnostic = bestDiagnostic('', context);
+  return {
+    address,
+    original: null,
+    action: material.signs.delayed ? 'delayed' : 'failed',
+    status: enhancedIn(diagnostic) ?? enhancedIn(context),
+    reply: replyCodeIn(diagnostic) ?? replyCodeIn(context),
+    diagnostic,
+    context,
+    remoteMta: null,
+    stage: stageIn(context),
+    evidence,
+  };
+}
+
+/** Whether an address occurs in a mail's bytes at all: nobody is suppressed for a name that is not there. */
+export function isNamedIn(raw: Uint8Array, address: string): boolean {
+  const text = Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength).toString('latin1').toLowerCase();
+  return (
+    text.includes(address.toLowerCase()) || findAddresses(text).some((found) => sameAddress(found.address, address))
+  );
+}

@@ -1,0 +1,107 @@
+import { findAddresses } from './addresses.ts';
+import { field, type Headers, readHeaders } from './headers.ts';
+import type { OriginalMail } from './report.ts';
+
+/** Nothing is known of the mail that came back. */
+export const NO_ORIGINAL: OriginalMail = {
+  messageId: null,
+  references: [],
+  from: null,
+  to: [],
+  subject: '',
+  date: '',
+  tokens: {},
+};
+
+/** Reads the fields that identify a returned mail from its headers. */
+export function originalFrom(headers: Headers): OriginalMail {
+  const tokens: Record<string, string> = {};
+  for (const [name, values] of headers)
+    if (name.startsWith('x-merpati-')) tokens[name] = (values[0] ?? '').slice(0, 500);
+  return {
+    messageId: messageIds(headers, 'message-id')[0] ?? null,
+    references: [...messageIds(headers, 'in-reply-to'), ...messageIds(headers, 'references')].slice(0, 20),
+    from: findAddresses(field(headers, 'from'))[0]?.address ?? null,
+    to: addressesIn(headers, ['x-hmxmroriginalrecipient', 'to', 'cc', 'apparently-to', 'resent-to']),
+    subject: field(headers, 'subject'),
+    date: field(headers, 'date'),
+    tokens,
+  };
+}
+
+/** Message identifiers of a field, without angle brackets. */
+export function messageIds(headers: Headers, name: string): string[] {
+  const value = headers.get(name)?.[0] ?? '';
+  const angled = [...value.slice(0, 8000).matchAll(/<([^<>\s]{1,250})>/g)].map((match) => match[1] ?? '');
+  if (angled.length > 0) return angled.slice(0, 20);
+  const bare = /^[^\s<>]{1,250}@[^\s<>]{1,250}$/.exec(value.trim())?.[0];
+  return bare ? [bare] : [];
+}
+
+/** Every address in the named fields, in order, without repetition. */
+export function addressesIn(headers: Headers, names: readonly string[]): string[] {
+  const seen = new Map<string, string>();
+  for (const name of names) {
+    for (const value of (headers.get(name) ?? []).slice(0, 20)) {
+      for (const { address } of findAddresses(value))
+        if (!seen.has(address.toLowerCase())) seen.set(address.toLowerCase(), address);
+    }
+  }
+  return [...seen.values()].slice(0, 200);
+}
+
+const MARKER =
+  /^[\s\W_]{0,90}(?:(?:this is|below is|included is|the following is|what follows is|here is)?\s{0,3}(?:a |the )?copy of (?:the|your|my) (?:original )?(?:message|mail)|below this line is|(?:your |the |start of |begin )?(?:original|returned|unsent|undelivered|rejected|offending|failed) (?:message|e-?mail|mail)(?: (?:is )?(?:follows|headers?|header fields?|text|attached|below|body))?|(?:the )?headers? of the original message|message (?:text|headers?|body|source) follows|the (?:first|header|text|body)[^\n]{0,40} of (?:the|your) (?:original |undelivered )?(?:message|mail)|(?:this|your) message (?:text )?(?:follows|is below)|message contents? follows?|the following message was|v1 message follows)(?![\w ]*(?:was received|details|could|has|had|to\b))[^\n@]{0,90}$/i;
+
+const FIELD_LINE = /^(?:> ?)?([A-Za-z][\w-]{1,40}):(?:\s|$)/;
+const TELLING = new Set([
+  'received',
+  'return-path',
+  'message-id',
+  'mime-version',
+  'dkim-signature',
+  'delivered-to',
+  'x-mailer',
+  'content-type',
+]);
+
+/** Cuts a report's text where the returned mail begins: the report's own words, and the rest (empty where nothing was returned). */
+export function splitReturned(text: string): { own: string; returned: string } {
+  const lines = text.split('\n', 5000);
+  for (let index = 0; index < lines.length; index++) {
+    const line = lines[index] ?? '';
+    if (line.length < 200 && MARKER.test(line) && index > 0) return cut(lines, index, 1);
+    if (FIELD_LINE.test(line) && isHeaderRun(lines, index)) return cut(lines, index, 0);
+  }
+  return { own: text, returned: '' };
+}
+
+function cut(lines: readonly string[], index: number, skip: number): { own: string; returned: string } {
+  return { own: lines.slice(0, index).join('\n'), returned: lines.slice(index + skip).join('\n') };
+}
+
+/** Whether a returned header starts here: at least three field lines near, one of them a field that only a mail has. */
+function isHeaderRun(lines: readonly string[], from: number): boolean {
+  let fields = 0;
+  let telling = 0;
+  for (const line of lines.slice(from, from + 16)) {
+    const name = FIELD_LINE.exec(line)?.[1]?.toLowerCase();
+    if (name === undefined) {
+      if (/^(?:> ?)?[ \t]+\S/.test(line)) continue;
+      break;
+    }
+    fields++;
+    if (TELLING.has(name)) telling++;
+    if (name === 'final-recipient' || name === 'reporting-mta' || name === 'feedback-type') return false;
+  }
+  return fields >= 3 && telling >= 1;
+}
+
+/** Reads the identifying fields of a mail returned as text (also quoted with `> `). */
+export function originalFromText(returned: string): OriginalMail {
+  const plain = returned
+    .slice(0, 65_536)
+    .replace(/^> ?/gm, '')
+    .replace(/^[\s=_|*-]{0,200}\n/, '');
+  return originalFrom(readHeaders(plain.replace(/^\s{0,200}/, ''), 0).headers);
+}

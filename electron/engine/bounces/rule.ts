@@ -1,0 +1,77 @@
+import type { Reason } from '../../../shared/verdict.ts';
+import type { Stage } from './report.ts';
+
+/**
+ * One piece of knowledge about what mail servers say. A pattern is plain lower-case text; `*` stands for at most 80 other
+ * characters, `<addr>` for any address. No regular expressions: a rule can never be slow, and a person can write one.
+ */
+export type Rule = {
+  readonly id: string;
+  readonly reason: Reason;
+  readonly any: readonly string[];
+  /** The rule holds only at these SMTP stages. */
+  readonly stages?: readonly Stage[];
+  /** The rule holds only where no other stage is known, or at these. */
+  readonly notStages?: readonly Stage[];
+  /** How sure the words make us, 0 to 1; 0.9 where not given. */
+  readonly sure?: number;
+  readonly source: string;
+  readonly sample: string;
+};
+
+const GAP = 80;
+const TRIES = 6;
+
+/** Makes a text comparable: lower case, one blank between words, addresses as `<addr>`, continuation codes (`550-5.7.1 `) dropped. */
+export function comparable(text: string): string {
+  return text
+    .slice(0, 6000)
+    .toLowerCase()
+    .replace(/[\u2018\u2019`´]/g, "'")
+    .replace(/(^|\n)[ \t>|<]{0,12}[245]\d\d-(?:#?[245]\.\d{1,3}\.\d{1,3} ?)?/g, ' ')
+    .replace(/[<"'[(]{0,2}[a-z0-9!#$%&'*+/=?^_{|}~.\u0080-\uffff-]{1,64}@[a-z0-9.-]{1,200}[>"'\])]{0,2}/g, '<addr>')
+    .replace(/\s+/g, ' ')
+    .trim();
+}
+
+type Pattern = readonly string[];
+const compiled = new Map<string, Pattern>();
+
+function fragments(pattern: string): Pattern {
+  const known = compiled.get(pattern);
+  if (known) return known;
+  const made = pattern.split('*').map((piece) => piece);
+  compiled.set(pattern, made);
+  return made;
+}
+
+/** Where a pattern occurs in a comparable text, or -1. Linear in the text: every fragment has a bounded number of tries. */
+export function findPattern(text: string, pattern: string): number {
+  const [first, ...rest] = fragments(pattern);
+  if (first === undefined || first === '') return -1;
+  let at = text.indexOf(first);
+  for (let tries = 0; at !== -1 && tries < TRIES; tries++) {
+    if (restFollows(text, at + first.length, rest)) return at;
+    at = text.indexOf(first, at + 1);
+  }
+  return -1;
+}
+
+function restFollows(text: string, from: number, rest: readonly string[]): boolean {
+  let at = from;
+  for (const fragment of rest) {
+    const next = text.indexOf(fragment, at);
+    if (next === -1 || next - at > GAP) return false;
+    at = next + fragment.length;
+  }
+  return true;
+}
+
+/** The first rule whose words occur in a comparable text at this stage. */
+export function firstRule(rules: readonly Rule[], text: string, stage: Stage | null): Rule | undefined {
+  return rules.find((rule) => {
+    if (rule.stages && (stage === null || !rule.stages.includes(stage))) return false;
+    if (rule.notStages && stage !== null && rule.notStages.includes(stage)) return false;
+    return rule.any.some((pattern) => findPattern(text, pattern) !== -1);
+  });
+}

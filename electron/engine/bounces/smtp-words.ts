@@ -1,0 +1,104 @@
+import type { Stage } from './report.ts';
+
+const REPLY_START = /^(?:[\s"'(<[#|>*-]{0,12}(?:reason:|smtp;|smtp error:)?\s{0,3})([45][0-7]\d)(?=[\s\-:#,;]|$)/i;
+const REPLY_INSIDE = /[\s:;'"(#>[\]]([45][0-5]\d)(?=[\s-][ "<#A-Za-z[(]?[\w<#([])/;
+const ENHANCED = /(?<![\d.])([245])\.(\d{1,3})\.(\d{1,3})(?!\.?\d)/g;
+
+/** The three-digit reply code (4yz or 5yz) that a text carries, or null; numbers that only look alike (ports, dates) are passed over. */
+export function replyCodeIn(text: string): string | null {
+  const head = text.slice(0, 4000);
+  const start = REPLY_START.exec(head);
+  if (start?.[1]) return start[1];
+  const coded = /(?:^|[^\d.])([45][0-5]\d)[ -]#?[45]\.\d{1,3}\.\d{1,3}/.exec(head);
+  if (coded?.[1]) return coded[1];
+  const said =
+    /(?:said|returned|response|responded|answer(?:ed)?|replied|error|failure|reason|reports?|code|message)\b[^\n\d]{0,80}?\b([45][0-5]\d)(?=[\s\-:]|$)/i.exec(
+      head,
+    );
+  if (said?.[1]) return said[1];
+  return REPLY_INSIDE.exec(head)?.[1] ?? null;
+}
+
+/** The most telling enhanced status code (RFC 3463) in a text: the first of class 4 or 5 whose detail is not zero, else the first. */
+export function enhancedIn(text: string): string | null {
+  let first: string | null = null;
+  for (const match of text.slice(0, 4000).matchAll(ENHANCED)) {
+    if (match[1] === '2') continue;
+    if (match[2] !== '0' || match[3] !== '0') return match[0];
+    first ??= match[0];
+  }
+  return first;
+}
+
+/** The phrases with which mail systems name the command that was answered; the first that occurs wins. */
+const STAGES: readonly (readonly [RegExp, Stage])[] = [
+  [
+    /in reply to (?:the )?end of data|after (?:the )?end of data|after i sent the message|after dot|following end of data|(?:end of data|dot|bdat|data) command response/i,
+    'content',
+  ],
+  [
+    /in reply to (?:the )?(?:data|bdat)\b|after (?:the )?(?:data|bdat|pipelined data)\b|following data\b|smtp command\n\s{0,4}data\b|\(sent_message\)/i,
+    'data',
+  ],
+  [
+    /in reply to (?:the )?rcpt to|after (?:the )?(?:pipelined )?rcpt\b|following (?:the )?rcpt|does not like recipient|\[rcpt_to\]|did not like our rcpt|rcpt to (?:response|command)|rejected recipient|smtp command\n\s{0,4}rcpt|\(rcpt_to\)|progress was rcpt|error from remote server in response to: rcpt/i,
+    'rcpt',
+  ],
+  [
+    /in reply to (?:the )?mail from|after (?:the )?(?:pipelined )?mail (?:from)?\b|following (?:the )?mail|sender was rejected|\[mail_from\]|did not like our mail|rejected sender|smtp command\n\s{0,4}mail from|\(mail_from\)/i,
+    'mail',
+  ],
+  [
+    /in reply to (?:the )?(?:ehlo|helo)|after (?:the )?(?:ehlo|helo)|my name was rejected|performing the (?:ehlo|helo)|\(sent_helo\)|\[helo\]/i,
+    'helo',
+  ],
+  [
+    /refused to talk to me|after initial connection|initial greeting|receiving the initial server greeting|while talking to me|\[connect\]/i,
+    'connect',
+  ],
+  [/in reply to (?:the )?auth|after auth\b|sasl authentication failed/i, 'auth'],
+];
+
+/** At which SMTP command the failure that a text tells of happened, or null where it does not say. */
+export function stageIn(text: string): Stage | null {
+  const head = text.slice(0, 8000);
+  for (const [pattern, stage] of STAGES) if (pattern.test(head)) return stage;
+  return transcriptStage(head) ?? gmailStage(head);
+}
+
+/** In a transcript (`>>> RCPT TO`, `<<< 550 ...`) the command before the first refusal. */
+function transcriptStage(text: string): Stage | null {
+  if (!text.includes('>>>') && !text.includes('<<<')) return null;
+  let last: Stage | null = null;
+  for (const line of text.split('\n', 400)) {
+    const command = /^\s{0,8}(?:>>>|sent <<<|<<< ?(?=rcpt|mail|data))\s{0,4}(\w{4})/i.exec(line)?.[1]?.toLowerCase();
+    if (command) last = COMMANDS[command] ?? last;
+    else if (/^\s{0,8}(?:<<<|received >>>|>>>)\s{0,4}[45]\d\d/i.test(line) && last) return last;
+  }
+  return null;
+}
+
+const COMMANDS: Readonly<Record<string, Stage>> = {
+  ehlo: 'helo',
+  helo: 'helo',
+  mail: 'mail',
+  rcpt: 'rcpt',
+  data: 'data',
+  bdat: 'data',
+  auth: 'auth',
+  quit: 'quit',
+};
+
+/** Gmail's old reports name the state of its SMTP client. */
+function gmailStage(text: string): Stage | null {
+  const state = /\(state (\d{1,2})\)/.exec(text)?.[1];
+  if (state === undefined) return null;
+  const stages: Readonly<Record<string, Stage>> = {
+    '12': 'mail',
+    '13': 'mail',
+    '14': 'rcpt',
+    '17': 'data',
+    '18': 'content',
+  };
+  return stages[state] ?? null;
+}

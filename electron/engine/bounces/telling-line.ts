@@ -1,0 +1,54 @@
+import { enhancedIn, replyCodeIn } from './smtp-words.ts';
+
+const DULL =
+  /^(?:this is (?:a |the )|i'm (?:sorry|afraid)|hi\.|the (?:original|following) |reporting-mta|arrival-date|from:|to:|subject:|date:|message-id:|your message|a message that you|one or more|for further assistance|if you do so|delete your own|-{3,} ?the following|permanent error|please|sincerely|this message was created)/i;
+
+/**
+ * The words of the refusing server in a report: the status field where it says something, else the line of the text that
+ * carries a reply code, with the lines that go on from it.
+ */
+export function bestDiagnostic(fieldText: string, context: string): string {
+  const own = tidy(fieldText);
+  if (own.length > 12 && !isCutShort(own)) return own;
+  const found = tidy(replyLines(context));
+  if (found.length > own.length) return own && !found.includes(own.slice(0, 12)) && replyCodeIn(own) ? own : found;
+  return own;
+}
+
+/** Sendmail and others give only the first line of a multi-line reply (`550-...`) in the status field. */
+function isCutShort(text: string): boolean {
+  return /^[245]\d\d-/.test(text) && !/[245]\d\d [^-]/.test(text.slice(4));
+}
+
+function replyLines(context: string): string {
+  const lines = context.split('\n', 400);
+  const start = lines.findIndex((line) => carriesReply(line));
+  if (start === -1) return '';
+  const kept: string[] = [];
+  for (const line of lines.slice(start, start + 14)) {
+    if (kept.length > 0 && (line.trim() === '' || /^\s{0,4}(?:>>>|-{3,})/.test(line))) break;
+    kept.push(line.replace(/^[ \t]{0,20}<<< ?/, ''));
+    if (kept.join(' ').length > 1200) break;
+  }
+  return kept.join('\n');
+}
+
+function carriesReply(line: string): boolean {
+  return line.length < 2000 && !DULL.test(line.trim()) && (replyCodeIn(line) !== null || enhancedIn(line) !== null);
+}
+
+/** One line, blanks single, at most 2,000 characters. */
+export function tidy(text: string): string {
+  return text.replace(/\s+/g, ' ').trim().slice(0, 2000);
+}
+
+/** Which line of an excerpt tells most: the one with the diagnostic's start, else with a code, else with the address; -1 for none. */
+export function tellingLine(lines: readonly string[], diagnostic: string, address: string): number {
+  const words = tidy(diagnostic);
+  const start = words.slice(0, 40).toLowerCase();
+  const byWords = start.length < 6 ? -1 : lines.findIndex((line) => tidy(line).toLowerCase().includes(start));
+  if (byWords !== -1) return byWords;
+  const byCode = lines.findIndex((line) => /diagnostic-code|^\s*status:/i.test(line) || carriesReply(line));
+  if (byCode !== -1) return byCode;
+  return lines.findIndex((line) => address !== '' && line.toLowerCase().includes(address.toLowerCase()));
+}
