@@ -22,7 +22,8 @@ const options = startOptions({
 const userData = options.userData ?? (options.smoke ? mkdtempSync(join(tmpdir(), 'merpati-smoke-')) : null);
 if (userData) app.setPath('userData', userData);
 app.setAppUserModelId('example.merpati.app');
-app.enableSandbox();
+// Root cannot be sandboxed (Chromium refuses to start): there `--no-sandbox` is given, and each window still asks for it.
+if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
 registerSchemes();
 hardenContents();
 
