@@ -59,22 +59,12 @@ export async function readFile(client: EngineClient, ticket: string): Promise<Ui
   return parts;
 }
 
-/** Lets the person keep a file that the engine made: the system's dialog in the app, a download in a browser. False where cancelled. */
-export async function keepFile(client: EngineClient, download: Download): Promise<boolean> {
+/** Lets the person keep a file that the engine made: a download, for which the shell shows the system's dialog. */
+export async function keepFile(client: EngineClient, download: Download): Promise<void> {
   const blob = new Blob(await readFile(client, download.ticket), { type: download.type });
-  if (window.merpati) {
-    const place = await window.merpati.saveAs({ suggestedName: download.name });
-    if (!place) return false;
-    for (let offset = 0; offset < blob.size; offset += SLICE_BYTES) {
-      const slice = new Uint8Array(await blob.slice(offset, offset + SLICE_BYTES).arrayBuffer());
-      await client.files.write({ ticket: place.ticket, offset, data: toBase64(slice) });
-    }
-    return true;
-  }
   const link = document.createElement('a');
   link.href = URL.createObjectURL(blob);
   link.download = download.name;
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
-  return true;
 }
