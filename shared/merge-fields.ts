@@ -31,7 +31,7 @@ export const SYSTEM_FIELDS = [
 export type SystemField = (typeof SYSTEM_FIELDS)[number];
 
 /** Fields of every contact; custom fields come on top. */
-export const CONTACT_FIELDS = ['email', 'name', 'first_name', 'last_name'] as const;
+export const CONTACT_FIELDS = ['address', 'email', 'name', 'first_name', 'last_name'] as const;
 
 export type MergeText = { parts: (string | MergeTag)[]; tags: MergeTag[]; problems: MergeProblem[] };
 

@@ -1,53 +1,78 @@
 import type { Campaign, CampaignSummary } from '../../../shared/contract/campaigns.ts';
-import type { Contact } from '../../../shared/contract/contacts.ts';
+import { AppError } from '../../../shared/errors.ts';
 import type { EngineContext } from '../context.ts';
 import type { Db } from '../db/open.ts';
-import { unfinished } from '../unfinished.ts';
+import { totalsOf } from '../sending/public.ts';
+import { readOwn } from '../settings/public.ts';
+import { type Composer, composerOf, prepareMessage } from './composer.ts';
+import { publishCampaign } from './publisher.ts';
+import { checkCampaign } from './readiness.ts';
+import { selectCampaign, selectState, selectSummaries, updateState } from './repo.ts';
+import { canMove, NO_TOTALS } from './states.ts';
+import { tokenKey } from './token-key.ts';
+import { openToken } from './tokens.ts';
 
-/** A message ready for the wire: CRLF line ends, no Bcc, Message-ID and unsubscribe headers included. */
-export interface ComposedMessage {
-  readonly envelopeFrom: string;
-  readonly messageId: string;
-  readonly raw: Buffer;
+export type { ComposedMessage, Composer } from './composer.ts';
+export { findTokens } from './tokens.ts';
+
+/** The campaign with that id, or undefined. */
+export function findCampaign(db: Db, id: number): Campaign | undefined {
+  const stored = selectCampaign(db, id);
+  if (stored === undefined) return undefined;
+  const { lastTest: _, ...campaign } = stored;
+  return { ...campaign, totals: campaign.state === 'draft' ? NO_TOTALS : totalsOf(db, id) };
 }
-/** Compiled once per campaign, filled per contact. Pure per call; throws AppError where the message cannot be made. */
-export interface Composer {
-  compose(
-    contact: Contact,
-    options: { messageRowId: number; test?: boolean },
-  ): Promise<ComposedMessage> | ComposedMessage;
-}
-export function findCampaign(_db: Db, _id: number): Campaign | undefined {
-  return unfinished('campaigns.findCampaign');
-}
+
+/** Summaries in some states (all where none is named), newest first. */
 export function campaignSummaries(
-  _db: Db,
-  _filter: { states?: readonly Campaign['state'][]; limit: number },
+  db: Db,
+  filter: { states?: readonly Campaign['state'][]; limit: number; before?: number },
 ): CampaignSummary[] {
-  return unfinished('campaigns.campaignSummaries');
+  const { states = [], limit, before = Number.MAX_SAFE_INTEGER } = filter;
+  return selectSummaries(db, { states, limit, before }).map((summary) => ({
+    ...summary,
+    totals: summary.state === 'draft' ? NO_TOTALS : totalsOf(db, summary.id),
+  }));
 }
-/** Moves a campaign along its states (illegal moves throw) and publishes. Sending calls it inside its own transactions. */
+
+/**
+ * Moves a campaign along its states and publishes; throws `campaign_state` for a move there is none of. Sending calls it
+ * inside its own transactions: whoever hears of it reads after the commit, because a transaction never spans an await.
+ */
 export function setCampaignState(
-  _db: Db,
-  _id: number,
-  _state: Campaign['state'],
-  _change: { at: number; pausedBecause?: string | null; relayId?: number },
+  db: Db,
+  id: number,
+  state: Campaign['state'],
+  change: { at: number; pausedBecause?: string | null; relayId?: number },
 ): void {
-  unfinished('campaigns.setCampaignState');
+  const from = selectState(db, id);
+  if (from === undefined) throw new AppError('not_found', { what: 'campaign' });
+  if (!canMove(from, state)) throw new AppError('campaign_state', { from, to: state });
+  const pausedBecause = state === 'paused' ? (change.pausedBecause ?? null) : null;
+  updateState(db, id, state, { at: change.at, pausedBecause, relayId: change.relayId ?? null });
+  publishCampaign(db, id);
 }
-/** Compiles a campaign's message. */
-export function openComposer(_ctx: EngineContext, _campaignId: number): Promise<Composer> {
-  return unfinished('campaigns.openComposer');
+
+/** Compiles a campaign's message; throws `not_found` or `sender_missing`. */
+export async function openComposer(ctx: EngineContext, campaignId: number): Promise<Composer> {
+  const campaign = selectCampaign(ctx.db, campaignId);
+  if (campaign === undefined) throw new AppError('not_found', { what: 'campaign' });
+  return composerOf(await prepareMessage(ctx, campaign), ctx.clock.now);
 }
-/** Blockers that forbid sending, as check rows' keys; empty when ready. Asked again at the moment of the start. */
-export function blockers(_ctx: EngineContext, _campaignId: number): Promise<string[]> {
-  return unfinished('campaigns.blockers');
+
+/** Blockers that forbid sending, as keys of check rows; empty when ready. Asked again at the moment of the start. */
+export async function blockers(ctx: EngineContext, campaignId: number): Promise<string[]> {
+  const rows = await checkCampaign(ctx, campaignId, { online: false });
+  return rows.filter((row) => row.level === 'blocker').map((row) => row.key);
 }
-/** Contact id ← signed unsubscribe/bounce token of ours, or undefined where it is not ours. */
-export function readToken(_ctx: EngineContext, _token: string): { messageRowId: number } | undefined {
-  return unfinished('campaigns.readToken');
+
+/** The message that a token of ours names, or undefined where it is not ours. `findTokens` finds them in a text. */
+export function readToken(ctx: Pick<EngineContext, 'folder'>, token: string): { messageRowId: number } | undefined {
+  const messageRowId = openToken(tokenKey(ctx.folder), token.toLowerCase());
+  return messageRowId === undefined ? undefined : { messageRowId };
 }
+
 /** Whether any test mail was ever accepted (for the checklist). */
-export function testMailSent(_db: Db): boolean {
-  return unfinished('campaigns.testMailSent');
+export function testMailSent(db: Db): boolean {
+  return readOwn(db, 'testMailSentAt') !== undefined;
 }

@@ -11,8 +11,11 @@ import { attributeOf, type HtmlToken, tokenizeHtml } from './html-tokens.ts';
 import type { MergeHolder } from './merge-holder.ts';
 import { isSafeLink } from './urls.ts';
 
-/** A text with merge fields, parsed once and filled for many people. */
-export type Filled = (values: MergeValues) => string;
+/** One piece of a parsed text: fixed, or what a merge tag gives for a person (values cleaned by `cleanValues`). */
+export type FilledPiece = string | ((values: MergeValues) => string);
+
+/** A text with merge fields, parsed once and filled for many people; its pieces let fixed parts be encoded once. */
+export type Filled = { (values: MergeValues): string; readonly pieces: readonly FilledPiece[] };
 
 /**
  * Liquid, cut down to output tags with our own filters: no logic, loops or includes, so that no message can run long or read
@@ -63,29 +66,30 @@ export function cleanValue(value: string): string {
     .toWellFormed();
 }
 
-function cleanValues(values: MergeValues): Record<string, string> {
+/** Values as they may enter a message. */
+export function cleanValues(values: MergeValues): Record<string, string> {
   const out: Record<string, string> = {};
   for (const [key, value] of Object.entries(values)) out[key] = cleanValue(value).trim();
   return out;
 }
 
-/** Builds the filler of a text from its pieces; fallbacks travel as values, so no quoting of them can go wrong. */
-function compilePieces(pieces: readonly (string | { tag: MergeTag; place: MergePlace })[]): Filled {
-  const fallbacks: Record<string, string> = {};
-  const literals: Record<string, string> = {};
-  const source = pieces.map((piece, n) => {
-    if (typeof piece === 'string') {
-      if (!/\{[{%]/.test(piece)) return piece;
-      literals[`_l${n}`] = piece;
-      return `{{ _l${n} }}`;
-    }
-    fallbacks[`_f${n}`] = cleanValue(piece.tag.fallback ?? '');
-    const filters = piece.tag.filters.map((filter) => ` | ${filter}`).join('');
-    return `{{ ${piece.tag.field} | default: _f${n}${filters} | ${piece.place} }}`;
-  });
-  const templates: Template[] = liquid.parse(source.join(''));
-  const fixed = { ...fallbacks, ...literals };
-  return (values) => String(liquid.renderSync(templates, { ...cleanValues(values), ...fixed }));
+/** Builds the filler of a text from its pieces; a fallback travels as a value, so no quoting of it can go wrong. */
+function compilePieces(sources: readonly (string | { tag: MergeTag; place: MergePlace })[]): Filled {
+  const pieces = sources
+    .filter((piece) => piece !== '')
+    .map((piece) => (typeof piece === 'string' ? piece : compileTag(piece)));
+  const fill = (values: MergeValues) => {
+    const clean = cleanValues(values);
+    return pieces.map((piece) => (typeof piece === 'string' ? piece : piece(clean))).join('');
+  };
+  return Object.assign(fill, { pieces });
+}
+
+function compileTag({ tag, place }: { tag: MergeTag; place: MergePlace }): (values: MergeValues) => string {
+  const filters = tag.filters.map((filter) => ` | ${filter}`).join('');
+  const template: Template[] = liquid.parse(`{{ ${tag.field} | default: _fallback${filters} | ${place} }}`);
+  const fallback = cleanValue(tag.fallback ?? '');
+  return (values) => String(liquid.renderSync(template, { ...values, _fallback: fallback }));
 }
 
 /** A filler for plain text (subject, preheader, text part): nothing is escaped, except that values inside an address are encoded. */

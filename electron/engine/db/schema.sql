@@ -1,3 +1,387 @@
 -- Made by `npm run schema` from the migrations; edit those.
 
+CREATE TABLE attempts (
+        message_id INTEGER NOT NULL REFERENCES messages (id) ON DELETE CASCADE,
+        number INTEGER NOT NULL,
+        relay_id INTEGER,
+        claimed_at INTEGER NOT NULL,
+        ended_at INTEGER,
+        outcome TEXT NOT NULL,
+        stage TEXT NOT NULL,
+        code INTEGER,
+        reply TEXT NOT NULL,
+        PRIMARY KEY (message_id, number)
+      ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE campaign_acknowledgements (
+  campaign_id INTEGER NOT NULL REFERENCES campaigns (id) ON DELETE CASCADE,
+  key TEXT NOT NULL,
+  anchor TEXT NOT NULL,
+  saw TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  PRIMARY KEY (campaign_id, key, anchor)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE campaign_seconds (
+        campaign_id INTEGER NOT NULL,
+        at INTEGER NOT NULL,
+        accepted INTEGER NOT NULL DEFAULT 0,
+        failed INTEGER NOT NULL DEFAULT 0,
+        PRIMARY KEY (campaign_id, at)
+      ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE campaign_totals (
+        campaign_id INTEGER PRIMARY KEY,
+        recipients INTEGER NOT NULL DEFAULT 0,
+        queued INTEGER NOT NULL DEFAULT 0,
+        sending INTEGER NOT NULL DEFAULT 0,
+        accepted INTEGER NOT NULL DEFAULT 0,
+        deferred INTEGER NOT NULL DEFAULT 0,
+        rejected INTEGER NOT NULL DEFAULT 0,
+        in_doubt INTEGER NOT NULL DEFAULT 0,
+        skipped INTEGER NOT NULL DEFAULT 0,
+        cancelled INTEGER NOT NULL DEFAULT 0,
+        bounced INTEGER NOT NULL DEFAULT 0,
+        complained INTEGER NOT NULL DEFAULT 0,
+        unsubscribed INTEGER NOT NULL DEFAULT 0
+      ) STRICT;
+
+CREATE TABLE campaign_waits (
+        id INTEGER PRIMARY KEY,
+        campaign_id INTEGER NOT NULL,
+        reason TEXT NOT NULL,
+        from_at INTEGER NOT NULL,
+        to_at INTEGER
+      ) STRICT;
+
+CREATE TABLE campaigns (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  name TEXT NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('draft', 'scheduled', 'sending', 'paused', 'finished', 'cancelled')),
+  audience TEXT NOT NULL,
+  sender TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  preheader TEXT NOT NULL,
+  content TEXT NOT NULL,
+  text TEXT,
+  relay_id INTEGER,
+  pace TEXT NOT NULL CHECK (pace IN ('slow', 'relay')),
+  paused_because TEXT,
+  sample INTEGER NOT NULL DEFAULT 0,
+  last_test_address TEXT,
+  last_test_at INTEGER,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  started_at INTEGER,
+  finished_at INTEGER
+) STRICT;
+
+CREATE TABLE cleaning_effects (
+  run_id INTEGER NOT NULL REFERENCES cleaning_runs (id) ON DELETE CASCADE,
+  number INTEGER NOT NULL,
+  effect TEXT NOT NULL,
+  before TEXT NOT NULL,
+  PRIMARY KEY (run_id, number)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE cleaning_findings (
+  run_id INTEGER NOT NULL REFERENCES cleaning_runs (id) ON DELETE CASCADE,
+  contact_id INTEGER NOT NULL,
+  address TEXT NOT NULL,
+  name TEXT NOT NULL,
+  grp TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  suggestion TEXT,
+  PRIMARY KEY (run_id, contact_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE cleaning_runs (
+  id INTEGER PRIMARY KEY,
+  list_id INTEGER,
+  list_name TEXT,
+  state TEXT NOT NULL,
+  dns INTEGER NOT NULL,
+  checked INTEGER NOT NULL DEFAULT 0,
+  total INTEGER NOT NULL,
+  counts TEXT NOT NULL DEFAULT '{}',
+  started_at INTEGER NOT NULL,
+  finished_at INTEGER,
+  applied_at INTEGER
+) STRICT;
+
+CREATE TABLE contact_fields (
+  key TEXT PRIMARY KEY,
+  label TEXT NOT NULL,
+  type TEXT NOT NULL,
+  created_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE contact_history (
+  id INTEGER PRIMARY KEY,
+  contact_id INTEGER NOT NULL REFERENCES contacts (id) ON DELETE CASCADE,
+  at INTEGER NOT NULL,
+  kind TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  detail TEXT NOT NULL,
+  text TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE contact_totals (
+  one INTEGER PRIMARY KEY CHECK (one = 1),
+  contacts INTEGER NOT NULL,
+  suppressed INTEGER NOT NULL,
+  without_consent INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE contacts (
+  id INTEGER PRIMARY KEY,
+  address TEXT NOT NULL,
+  key TEXT NOT NULL UNIQUE,
+  name TEXT NOT NULL DEFAULT '',
+  first_name TEXT NOT NULL DEFAULT '',
+  last_name TEXT NOT NULL DEFAULT '',
+  sort_name TEXT NOT NULL,
+  fields TEXT NOT NULL DEFAULT '{}',
+  consent_source TEXT,
+  consent_note TEXT NOT NULL DEFAULT '',
+  consent_date INTEGER,
+  suppressed TEXT,
+  result_state TEXT,
+  result_reason TEXT,
+  result_at INTEGER,
+  import_id INTEGER,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE import_changes (
+  import_id INTEGER NOT NULL REFERENCES imports (id) ON DELETE CASCADE,
+  contact_id INTEGER NOT NULL,
+  before TEXT,
+  joined TEXT NOT NULL,
+  PRIMARY KEY (import_id, contact_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE import_mappings (header TEXT PRIMARY KEY, mapping TEXT NOT NULL, used_at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+
+CREATE TABLE import_rejections (
+  import_id INTEGER NOT NULL REFERENCES imports (id) ON DELETE CASCADE,
+  number INTEGER NOT NULL,
+  line INTEGER NOT NULL,
+  cause TEXT NOT NULL,
+  found TEXT NOT NULL,
+  cells TEXT NOT NULL,
+  PRIMARY KEY (import_id, number)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE import_suppressions (
+  import_id INTEGER NOT NULL REFERENCES imports (id) ON DELETE CASCADE,
+  key TEXT NOT NULL,
+  PRIMARY KEY (import_id, key)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE imports (
+  id INTEGER PRIMARY KEY,
+  file_name TEXT NOT NULL,
+  state TEXT NOT NULL,
+  counts TEXT NOT NULL,
+  progress REAL NOT NULL DEFAULT 0,
+  error TEXT,
+  list_id INTEGER,
+  list_name TEXT,
+  header TEXT NOT NULL DEFAULT '[]',
+  started_at INTEGER NOT NULL,
+  finished_at INTEGER
+) STRICT;
+
+CREATE TABLE list_members (
+  list_id INTEGER NOT NULL REFERENCES lists (id) ON DELETE CASCADE,
+  contact_id INTEGER NOT NULL REFERENCES contacts (id) ON DELETE CASCADE,
+  PRIMARY KEY (list_id, contact_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE lists (
+  id INTEGER PRIMARY KEY,
+  name TEXT NOT NULL COLLATE NOCASE UNIQUE,
+  contacts INTEGER NOT NULL DEFAULT 0,
+  cleaned_at INTEGER,
+  created_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE messages (
+        id INTEGER PRIMARY KEY,
+        campaign_id INTEGER NOT NULL,
+        contact_id INTEGER,
+        address TEXT NOT NULL,
+        address_key TEXT NOT NULL,
+        domain TEXT NOT NULL,
+        state TEXT NOT NULL CHECK (state IN ('queued','sending','accepted','deferred','rejected','in_doubt','skipped','cancelled')),
+        due_at INTEGER NOT NULL,
+        attempts INTEGER NOT NULL DEFAULT 0,
+        lost INTEGER NOT NULL DEFAULT 0,
+        first_attempt_at INTEGER,
+        claimed_at INTEGER,
+        ended_at INTEGER,
+        relay_id INTEGER,
+        message_id TEXT,
+        outcome TEXT,
+        stage TEXT,
+        code INTEGER,
+        reply TEXT,
+        class TEXT,
+        reason TEXT,
+        returned INTEGER NOT NULL DEFAULT 0,
+        changed_at INTEGER NOT NULL,
+        UNIQUE (campaign_id, address_key)
+      ) STRICT;
+
+CREATE TABLE practice_reports_read (id TEXT PRIMARY KEY, at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+
+CREATE TABLE relay_pace (
+        relay_id INTEGER PRIMARY KEY,
+        gap REAL NOT NULL DEFAULT 0,
+        share REAL NOT NULL DEFAULT 1,
+        per_second REAL NOT NULL DEFAULT 0
+      ) STRICT;
+
+CREATE TABLE relay_slots (
+        relay_id INTEGER NOT NULL,
+        scope TEXT NOT NULL,
+        window_ms INTEGER NOT NULL,
+        ends_at REAL NOT NULL,
+        count INTEGER NOT NULL,
+        PRIMARY KEY (relay_id, scope, window_ms, ends_at)
+      ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE relays (
+  id INTEGER PRIMARY KEY,
+  kind TEXT NOT NULL CHECK (kind IN ('smtp', 'practice')),
+  name TEXT NOT NULL,
+  host TEXT NOT NULL,
+  port INTEGER NOT NULL,
+  tls TEXT NOT NULL CHECK (tls IN ('tls', 'starttls', 'none')),
+  user TEXT NOT NULL DEFAULT '',
+  has_password INTEGER NOT NULL DEFAULT 0,
+  fingerprint TEXT NOT NULL DEFAULT '',
+  allow_plain INTEGER NOT NULL DEFAULT 0,
+  limits TEXT NOT NULL,
+  enabled INTEGER NOT NULL DEFAULT 1,
+  position INTEGER NOT NULL,
+  test_ok INTEGER,
+  test_at INTEGER,
+  test_cause TEXT,
+  created_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE runs (
+        campaign_id INTEGER PRIMARY KEY,
+        relay_id INTEGER NOT NULL,
+        started_at INTEGER NOT NULL,
+        sends_from INTEGER NOT NULL,
+        prepared INTEGER NOT NULL DEFAULT 0,
+        prepared_to INTEGER NOT NULL DEFAULT 0,
+        slow INTEGER NOT NULL DEFAULT 0,
+        finished_at INTEGER,
+        active_ms INTEGER NOT NULL DEFAULT 0
+      ) STRICT;
+
 CREATE TABLE settings (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+
+CREATE TABLE suppression_history (
+  id INTEGER PRIMARY KEY,
+  key TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  kind TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  source TEXT NOT NULL,
+  text TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE suppression_totals (reason TEXT PRIMARY KEY, addresses INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+
+CREATE TABLE suppressions (
+  id INTEGER PRIMARY KEY,
+  key TEXT NOT NULL UNIQUE,
+  address TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  source TEXT NOT NULL,
+  detail TEXT NOT NULL,
+  created_at INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX campaign_waits_campaign ON campaign_waits (campaign_id, id);
+
+CREATE INDEX campaigns_by_state ON campaigns (state, id);
+
+CREATE INDEX cleaning_findings_by_reason ON cleaning_findings (run_id, grp, reason, contact_id);
+
+CREATE INDEX contact_history_by_contact ON contact_history (contact_id);
+
+CREATE INDEX contacts_by_import ON contacts (import_id) WHERE import_id IS NOT NULL;
+
+CREATE INDEX contacts_by_name ON contacts (sort_name);
+
+CREATE INDEX contacts_by_result ON contacts (coalesce(result_at, 0));
+
+CREATE TRIGGER contacts_count_delete AFTER DELETE ON contacts BEGIN
+  UPDATE contact_totals SET contacts = contacts - 1,
+    suppressed = suppressed - (OLD.suppressed IS NOT NULL),
+    without_consent = without_consent - (OLD.suppressed IS NULL AND OLD.consent_source IS NULL);
+END;
+
+CREATE TRIGGER contacts_count_insert AFTER INSERT ON contacts BEGIN
+  UPDATE contact_totals SET contacts = contacts + 1,
+    suppressed = suppressed + (NEW.suppressed IS NOT NULL),
+    without_consent = without_consent + (NEW.suppressed IS NULL AND NEW.consent_source IS NULL);
+END;
+
+CREATE TRIGGER contacts_count_update AFTER UPDATE OF suppressed, consent_source ON contacts BEGIN
+  UPDATE contact_totals SET
+    suppressed = suppressed + (NEW.suppressed IS NOT NULL) - (OLD.suppressed IS NOT NULL),
+    without_consent = without_consent + (NEW.suppressed IS NULL AND NEW.consent_source IS NULL)
+      - (OLD.suppressed IS NULL AND OLD.consent_source IS NULL);
+END;
+
+CREATE INDEX contacts_suppressed ON contacts (suppressed) WHERE suppressed IS NOT NULL;
+
+CREATE INDEX contacts_used_by_import ON contacts (import_id) WHERE result_at IS NOT NULL;
+
+CREATE INDEX import_changes_by_contact ON import_changes (contact_id);
+
+CREATE INDEX list_members_by_contact ON list_members (contact_id);
+
+CREATE TRIGGER list_members_count_delete AFTER DELETE ON list_members BEGIN
+  UPDATE lists SET contacts = contacts - 1 WHERE id = OLD.list_id;
+END;
+
+CREATE TRIGGER list_members_count_insert AFTER INSERT ON list_members BEGIN
+  UPDATE lists SET contacts = contacts + 1 WHERE id = NEW.list_id;
+END;
+
+CREATE INDEX messages_address ON messages (address_key);
+
+CREATE INDEX messages_contact ON messages (contact_id);
+
+CREATE INDEX messages_due ON messages (campaign_id, due_at) WHERE state IN ('queued','deferred');
+
+CREATE INDEX messages_message_id ON messages (message_id) WHERE message_id IS NOT NULL;
+
+CREATE INDEX messages_not_accepted ON messages (campaign_id, state, reason) WHERE state NOT IN ('queued','sending','accepted');
+
+CREATE INDEX messages_under_way ON messages (id) WHERE state = 'sending';
+
+CREATE UNIQUE INDEX relays_practice ON relays (kind) WHERE kind = 'practice';
+
+CREATE INDEX suppression_history_by_key ON suppression_history (key);
+
+CREATE TRIGGER suppressions_count_delete AFTER DELETE ON suppressions BEGIN
+  UPDATE suppression_totals SET addresses = addresses - 1 WHERE reason = OLD.reason;
+END;
+
+CREATE TRIGGER suppressions_count_insert AFTER INSERT ON suppressions BEGIN
+  UPDATE suppression_totals SET addresses = addresses + 1 WHERE reason = NEW.reason;
+END;
+
+CREATE TRIGGER suppressions_count_update AFTER UPDATE OF reason ON suppressions BEGIN
+  UPDATE suppression_totals SET addresses = addresses + (reason = NEW.reason) - (reason = OLD.reason);
+END;

@@ -1,0 +1,75 @@
+import { setImmediate } from 'node:timers/promises';
+import type { Audience, LEFT_OUT } from '../../../shared/contract/campaigns.ts';
+import type { AudienceRow } from '../contacts/public.ts';
+import { audienceSlice } from '../contacts/public.ts';
+import type { Db } from '../db/open.ts';
+
+const SLICE = 1_000;
+export type LeftOutReason = (typeof LEFT_OUT)[number];
+
+/** Everybody of an audience by ascending contact id, in slices with a breath between them. */
+async function* slices(db: Db, audience: Audience, after: number): AsyncGenerator<AudienceRow[]> {
+  for (let from = after; ; ) {
+    const rows = audienceSlice(db, audience, from, SLICE);
+    if (rows.length > 0) yield rows;
+    if (rows.length < SLICE) return;
+    from = rows.at(-1)?.contactId ?? from;
+    await setImmediate();
+  }
+}
+
+/** Whether a campaign would write to this person. */
+export const isMailable = (row: AudienceRow) => row.suppressed === null && row.consent;
+
+/** The contact at a position among those who get the message, or undefined behind the last one. */
+export async function recipientAt(db: Db, audience: Audience, position: number): Promise<number | undefined> {
+  let seen = 0;
+  for await (const rows of slices(db, audience, 0)) {
+    for (const row of rows) {
+      if (isMailable(row) && seen++ === position) return row.contactId;
+    }
+  }
+  return undefined;
+}
+
+/** The position of a contact among those who get the message (0 where it is none of them). */
+export async function positionOf(db: Db, audience: Audience, contactId: number): Promise<number> {
+  let seen = 0;
+  for await (const rows of slices(db, audience, 0)) {
+    for (const row of rows) {
+      if (row.contactId === contactId) return isMailable(row) ? seen : 0;
+      if (row.contactId > contactId) return 0;
+      if (isMailable(row)) seen++;
+    }
+  }
+  return 0;
+}
+
+/** Up to `limit` contact ids after `after` that are left out for a reason, by ascending id. */
+export async function leftOutIds(
+  db: Db,
+  audience: Audience,
+  { reason, after, limit }: { reason: LeftOutReason; after: number; limit: number },
+): Promise<number[]> {
+  const found: number[] = [];
+  const source = reason === 'excluded' ? { ...audience, excludeListIds: [], excludeContactIds: [] } : audience;
+  for await (const rows of slices(db, source, after)) {
+    const isOut = reason === 'excluded' ? notAmong(db, audience, rows) : (row: AudienceRow) => isOutFor(row, reason);
+    for (const row of rows) {
+      if (isOut(row)) found.push(row.contactId);
+      if (found.length === limit) return found;
+    }
+  }
+  return found;
+}
+
+function isOutFor(row: AudienceRow, reason: LeftOutReason): boolean {
+  return reason === 'no_consent' ? row.suppressed === null && !row.consent : row.suppressed === reason;
+}
+
+/** Tells people of a slice that the audience itself leaves out: those that its own slice over the same ids lacks. */
+function notAmong(db: Db, audience: Audience, rows: readonly AudienceRow[]): (row: AudienceRow) => boolean {
+  const before = (rows[0]?.contactId ?? 1) - 1;
+  const inside = new Set(audienceSlice(db, audience, before, rows.length).map((row) => row.contactId));
+  return (row) => !inside.has(row.contactId);
+}

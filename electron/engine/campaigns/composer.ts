@@ -1,0 +1,91 @@
+import type { Campaign } from '../../../shared/contract/campaigns.ts';
+import type { Contact } from '../../../shared/contract/contacts.ts';
+import { AppError } from '../../../shared/errors.ts';
+import { type CompiledMessage, compileMessage } from '../content/public.ts';
+import type { EngineContext } from '../context.ts';
+import { readSettings } from '../settings/public.ts';
+import { picturePart, readPicture } from './attachments.ts';
+import { type Addressee, composeMessage, encodeMessage, type Letterhead, mergeValuesOf } from './compose.ts';
+import { asciiDomain } from './header-text.ts';
+import { senderOf } from './sender.ts';
+import { tokenKey } from './token-key.ts';
+import { unsubscribeLinks, unsubscribeWays } from './unsubscribe.ts';
+
+/** A message ready for the wire: CRLF line ends, no Bcc, Message-ID and unsubscribe headers included. */
+export interface ComposedMessage {
+  readonly envelopeFrom: string;
+  readonly messageId: string;
+  readonly raw: Buffer;
+}
+
+/** Compiled once per campaign, filled per contact. Pure per call; throws AppError where the message cannot be made. */
+export interface Composer {
+  compose(contact: Contact, options: { messageRowId: number; test?: boolean }): ComposedMessage;
+}
+
+/** What a composer and the preview are made of. */
+export type Prepared = { message: CompiledMessage; head: Letterhead; pictures: Buffer[] };
+
+type Source = Pick<Campaign, 'id' | 'name' | 'subject' | 'preheader' | 'content' | 'text' | 'sender' | 'audience'>;
+
+/** Compiles a campaign's message and gathers what is the same for everybody. */
+export async function prepareMessage(ctx: Pick<EngineContext, 'db' | 'folder'>, campaign: Source): Promise<Prepared> {
+  const settings = readSettings(ctx.db);
+  const sender = senderOf(campaign, settings);
+  const message = await compileMessage(campaign, asciiDomain(sender.address));
+  const head: Letterhead = {
+    campaignId: campaign.id,
+    listId: campaign.audience.listIds.length === 1 ? `list-${campaign.audience.listIds[0]}` : 'contacts',
+    language: campaign.content.language,
+    campaignName: campaign.name,
+    sender,
+    unsubscribe: unsubscribeWays(settings, sender),
+    tokenKey: tokenKey(ctx.folder),
+  };
+  const pictures = message.images.flatMap(({ src, cid }) => {
+    const picture = readPicture(ctx.folder, src);
+    return picture === undefined ? [] : [picturePart(picture, cid)];
+  });
+  return { message, head, pictures };
+}
+
+/** A composer that can also write test mails: to any address, as the message of one contact. */
+export type TestComposer = Composer & { composeTest(as: Addressee, to: string): ComposedMessage };
+
+/** A composer over a prepared message; throws `sender_missing` where nobody writes. */
+export function composerOf({ message, head, pictures }: Prepared, now: () => number): TestComposer {
+  if (head.sender.address === '' || head.unsubscribe.mailbox === '') throw new AppError('sender_missing');
+  const encoded = encodeMessage(message, pictures);
+  return {
+    compose: (contact, { messageRowId, test = false }) =>
+      composeMessage(encoded, head, addresseeOf(contact), { messageRowId, at: now(), test }),
+    composeTest: (as, to) =>
+      composeMessage(encoded, head, { ...as, address: to, name: '' }, { messageRowId: 0, at: now(), test: true }),
+  };
+}
+
+/** The merge values of a contact: built-in fields over the person's own. */
+export function contactValues(
+  contact: Pick<Contact, 'address' | 'name' | 'firstName' | 'lastName' | 'fields'>,
+): Record<string, string> {
+  const { address, firstName, lastName } = contact;
+  const name = contact.name.trim() || `${firstName} ${lastName}`.trim();
+  return { ...contact.fields, address, email: address, name, first_name: firstName, last_name: lastName };
+}
+
+/** A contact as a message is addressed to it. */
+export function addresseeOf(
+  contact: Pick<Contact, 'address' | 'name' | 'firstName' | 'lastName' | 'fields'>,
+): Addressee {
+  const values = contactValues(contact);
+  return { address: contact.address, name: values.name ?? '', values };
+}
+
+/** All values of a message to one contact, as the preview fills them. */
+export function previewValues(
+  head: Letterhead,
+  contact: Pick<Contact, 'address' | 'name' | 'firstName' | 'lastName' | 'fields'>,
+) {
+  const { bodyUrl } = unsubscribeLinks(head.unsubscribe, '0'.repeat(26), contact.address);
+  return mergeValuesOf(head, addresseeOf(contact), bodyUrl);
+}

@@ -1,0 +1,30 @@
+import { domainToASCII } from 'node:url';
+
+/** Longest text that may stand in a header without a blank to fold at (RFC 5322 section 2.1.1: 998 octets a line). */
+const LONGEST = 900;
+
+/**
+ * A text that can stand in a header: one line, no control characters (so no value of a contact can begin a header of its
+ * own), no invisible direction marks that make a name read as another, not endless.
+ */
+export function headerText(text: string, longest = LONGEST): string {
+  return text
+    .toWellFormed()
+    .replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ')
+    .replace(/[\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g, '')
+    .replace(/ {2,}/g, ' ')
+    .slice(0, longest)
+    .toWellFormed()
+    .trim();
+}
+
+/** An address for a header or envelope, without anything that could end it early; '' where nothing of it is left. */
+export function headerAddress(address: string): string {
+  return address.replace(/[\u0000-\u0020\u007f-\u00a0<>,;:"()[\]\\\u2028\u2029]/g, '').slice(0, 320);
+}
+
+/** The domain of an address in ASCII, for Message-ID and List-Id. */
+export function asciiDomain(address: string): string {
+  const domain = domainToASCII(address.slice(address.lastIndexOf('@') + 1).toLowerCase());
+  return /^[a-z0-9.-]{1,253}$/.test(domain) ? domain : 'localhost.invalid';
+}

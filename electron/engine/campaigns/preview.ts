@@ -1,0 +1,115 @@
+import { eachBlock } from '../../../shared/blocks.ts';
+import type { Campaign } from '../../../shared/contract/campaigns.ts';
+import type { Contact } from '../../../shared/contract/contacts.ts';
+import { type MergeTag, parseMergeText, SYSTEM_FIELDS } from '../../../shared/merge-fields.ts';
+import { audienceCounts, countWithoutField, findContact } from '../contacts/public.ts';
+import { keepPreview } from '../content/public.ts';
+import type { EngineContext } from '../context.ts';
+import type { Db } from '../db/open.ts';
+import { readPicture } from './attachments.ts';
+import { positionOf, recipientAt } from './audience-walk.ts';
+import { prepareMessage, previewValues } from './composer.ts';
+
+type Person = Pick<Contact, 'address' | 'name' | 'firstName' | 'lastName' | 'fields'> & { id: number | null };
+
+/** Who is shown while a campaign has no recipients. */
+const SAMPLE_PERSON: Person = {
+  id: null,
+  address: 'siti@example.com',
+  name: 'Siti Rahmawati',
+  firstName: 'Siti',
+  lastName: 'Rahmawati',
+  fields: {},
+};
+
+/** The contact that a preview or test shows: the one asked for, else the one at a position, else the first, else a sample. */
+export async function personFor(
+  db: Db,
+  campaign: Pick<Campaign, 'audience'>,
+  asked: { contactId: number | null; position: number | null },
+): Promise<Person> {
+  const id = asked.contactId ?? (await recipientAt(db, campaign.audience, asked.position ?? 0));
+  return (id === undefined ? undefined : findContact(db, id)) ?? SAMPLE_PERSON;
+}
+
+/** The message as one person gets it. */
+export async function previewOf(
+  ctx: EngineContext,
+  campaign: Campaign,
+  asked: { contactId: number | null; position: number | null },
+) {
+  const person = await personFor(ctx.db, campaign, asked);
+  const { message, head } = await prepareMessage(ctx, campaign);
+  const values = previewValues(head, person);
+  const html = message.html(values);
+  const position =
+    asked.contactId === null ? (asked.position ?? 0) : await positionOf(ctx.db, campaign.audience, asked.contactId);
+  const { id, address, name } = person;
+  return {
+    contact: { id, name, address, position, of: audienceCounts(ctx.db, campaign.audience).mailable },
+    from: head.sender.name === '' ? head.sender.address : `${head.sender.name} <${head.sender.address}>`,
+    subject: message.subject(values),
+    preheader: message.preheader(values),
+    text: message.text(values),
+    preview: keepPreview(ctx, withPictures(ctx.folder, html, message.images)),
+    bytes: Buffer.byteLength(html),
+    fallbacks: fallbacksOf(ctx.db, campaign),
+  };
+}
+
+/** Puts the message's own pictures into the document: a preview loads nothing from anywhere. */
+export function withPictures(folder: string, html: string, images: readonly { src: string; cid: string }[]): string {
+  return images.reduce((all, { src, cid }) => {
+    const picture = readPicture(folder, src);
+    return picture === undefined
+      ? all
+      : all.replaceAll(`cid:${cid}`, `data:${picture.type};base64,${picture.bytes.toString('base64')}`);
+  }, html);
+}
+
+/** Every text of a message that may hold merge tags, with the place it stands in. */
+export function mergeTexts(
+  source: Pick<Campaign, 'subject' | 'preheader' | 'content' | 'text'>,
+): { where: string; text: string }[] {
+  const { content } = source;
+  const body = content.kind === 'html' ? [{ where: 'html', text: content.html }] : eachBlock(content).flatMap(textsOf);
+  return [
+    { where: 'subject', text: source.subject },
+    { where: 'preheader', text: source.preheader },
+    ...body,
+    { where: 'text', text: source.text ?? '' },
+  ];
+}
+
+function textsOf(block: ReturnType<typeof eachBlock>[number]): { where: string; text: string }[] {
+  if (block.type === 'columns') return [];
+  const texts = Object.entries(block).flatMap(([key, value]) =>
+    typeof value === 'string' && !PLAIN_KEYS.has(key) ? [value] : [],
+  );
+  return texts.map((text) => ({
+    where: block.id,
+    text: block.type === 'text' ? text.replaceAll('&quot;', '"').replaceAll('&#39;', "'") : text,
+  }));
+}
+
+const PLAIN_KEYS = new Set(['id', 'type', 'align', 'colour', 'src']);
+
+/** Fields that some recipients have no value in, with what these read instead. */
+function fallbacksOf(db: Db, campaign: Campaign) {
+  const byField = new Map<string, MergeTag>();
+  for (const { text } of mergeTexts(campaign)) {
+    for (const tag of parseMergeText(text).tags) {
+      const known = byField.get(tag.field);
+      if (known === undefined || (known.fallback === null && tag.fallback !== null)) byField.set(tag.field, tag);
+    }
+  }
+  const always = new Set<string>([...SYSTEM_FIELDS, 'email', 'address']);
+  return [...byField.values()]
+    .filter((tag) => !always.has(tag.field))
+    .map((tag) => ({
+      field: tag.field,
+      fallback: tag.fallback ?? '',
+      recipients: countWithoutField(db, campaign.audience, tag.field),
+    }))
+    .filter((each) => each.recipients > 0);
+}

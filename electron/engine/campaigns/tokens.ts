@@ -1,0 +1,70 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+
+/**
+ * Tokens that name one message in its Message-ID and in unsubscribe links. Lower-case letters and digits only, so that they
+ * survive mail clients that change case or wrap lines; signed, so that nobody can leave the list for somebody else.
+ */
+const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
+const SIGNATURE_BYTES = 10;
+const ROW_BYTES = 6;
+const TOKEN_LENGTH = Math.ceil(((ROW_BYTES + SIGNATURE_BYTES) * 8) / 5);
+
+function toBase32(bytes: Buffer): string {
+  let out = '';
+  let bits = 0;
+  let value = 0;
+  for (const byte of bytes) {
+    value = (value << 8) | byte;
+    bits += 8;
+    while (bits >= 5) {
+      out += ALPHABET[(value >>> (bits - 5)) & 31];
+      bits -= 5;
+    }
+    value &= (1 << bits) - 1;
+  }
+  return bits === 0 ? out : out + ALPHABET[(value << (5 - bits)) & 31];
+}
+
+function fromBase32(text: string): Buffer | null {
+  const bytes: number[] = [];
+  let bits = 0;
+  let value = 0;
+  for (const char of text.toLowerCase()) {
+    const digit = ALPHABET.indexOf(char);
+    if (digit === -1) return null;
+    value = (value << 5) | digit;
+    bits += 5;
+    if (bits < 8) continue;
+    bytes.push((value >>> (bits - 8)) & 255);
+    bits -= 8;
+    value &= (1 << bits) - 1;
+  }
+  return Buffer.from(bytes);
+}
+
+function sign(key: Buffer, row: Buffer): Buffer {
+  return createHmac('sha256', key).update('message').update(row).digest().subarray(0, SIGNATURE_BYTES);
+}
+
+/** The token of a message row (0 for a test mail, which belongs to nobody). */
+export function makeToken(key: Buffer, messageRowId: number): string {
+  const row = Buffer.alloc(ROW_BYTES);
+  row.writeUIntBE(messageRowId, 0, ROW_BYTES);
+  return toBase32(Buffer.concat([row, sign(key, row)]));
+}
+
+/** The message row that a token of ours names, or undefined where it is forged, damaged or of a test mail. */
+export function openToken(key: Buffer, token: string): number | undefined {
+  if (token.length !== TOKEN_LENGTH) return undefined;
+  const bytes = fromBase32(token);
+  if (bytes === null || bytes.length !== ROW_BYTES + SIGNATURE_BYTES) return undefined;
+  const row = bytes.subarray(0, ROW_BYTES);
+  if (!timingSafeEqual(sign(key, row), bytes.subarray(ROW_BYTES))) return undefined;
+  return row.readUIntBE(0, ROW_BYTES) || undefined;
+}
+
+/** Everything in a text that has the shape of a token, at most ten; whether one is ours only its signature tells. */
+export function findTokens(text: string): string[] {
+  const shape = new RegExp(`(?<![0-9a-z])[0-9a-hjkmnp-tv-z]{${TOKEN_LENGTH}}(?![0-9a-z])`, 'gi');
+  return [...new Set((text.slice(0, 100_000).match(shape) ?? []).map((each) => each.toLowerCase()))].slice(0, 10);
+}

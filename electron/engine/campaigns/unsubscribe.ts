@@ -1,0 +1,42 @@
+import type { Settings } from '../../../shared/contract/settings.ts';
+import { headerAddress } from './header-text.ts';
+
+/** How people leave: always by mail, and by the person's own HTTPS endpoint once a test request to it succeeded (RFC 8058). */
+export type UnsubscribeWays = { mailbox: string; url: string | null };
+
+/** The ways that hold for a sender; `mailbox` is '' where there is no address at all. */
+export function unsubscribeWays(
+  settings: Pick<Settings, 'unsubscribe'>,
+  sender: { address: string; replyTo: string },
+): UnsubscribeWays {
+  const { mailbox, url, urlTestedAt } = settings.unsubscribe;
+  const usable = urlTestedAt !== null && URL.parse(url)?.protocol === 'https:';
+  return { mailbox: headerAddress(mailbox || sender.replyTo || sender.address), url: usable ? url.trim() : null };
+}
+
+/** Longest address that still fits one header line (998 octets, RFC 5322 section 2.1.1). */
+const LONGEST_URL = 900;
+
+export type UnsubscribeLinks = {
+  /** For the body: the endpoint where there is one, else a ready-made mail. */
+  bodyUrl: string;
+  /** Values of the headers; folded only between the two addresses, because a folded URI is no URI. */
+  header: string;
+  oneClick: boolean;
+};
+
+/** The links of one message. The token says who; the address rides along for the person's own endpoint only. */
+export function unsubscribeLinks(ways: UnsubscribeWays, token: string, address: string): UnsubscribeLinks {
+  const mail = `mailto:${encodeURIComponent(ways.mailbox).replace('%40', '@')}?subject=unsubscribe%20${token}`;
+  const url = ways.url === null ? null : endpointFor(ways.url, token, address);
+  if (url === null || url.length > LONGEST_URL) return { bodyUrl: mail, header: `<${mail}>`, oneClick: false };
+  return { bodyUrl: url, header: `<${url}>,\r\n <${mail}>`, oneClick: true };
+}
+
+function endpointFor(endpoint: string, token: string, address: string): string | null {
+  const url = URL.parse(endpoint);
+  if (url === null) return null;
+  url.searchParams.set('token', token);
+  url.searchParams.set('email', address);
+  return url.href;
+}
