@@ -1,0 +1,161 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { AppError, isErrorCode } from '../../shared/errors.ts';
+import type { EngineOptions } from '../engine/engine.ts';
+import { bouncesVerb } from './cli/bounces.ts';
+import { campaignsVerb, checkVerb, sendVerb } from './cli/campaigns.ts';
+import { demoVerb } from './cli/demo.ts';
+import { demoClock, demoResolver } from './cli/demo-world.ts';
+import { cleanVerb, contactsVerb, importVerb } from './cli/lists.ts';
+import { relayVerb } from './cli/relay.ts';
+import { serveVerb } from './cli/serve.ts';
+import { settingsVerb } from './cli/settings.ts';
+import { openTerminal } from './cli/terminal.ts';
+import { UsageError, type Verb } from './cli/verb.ts';
+import { shellLanguage, type Words, wordsIn } from './cli/words.ts';
+import { keyFileSecrets } from './key-file-secrets.ts';
+import { defaultWorkspace, userDataFolder } from './user-data.ts';
+
+const VERBS: Readonly<Record<string, Verb>> = {
+  demo: demoVerb,
+  serve: serveVerb,
+  import: importVerb,
+  contacts: contactsVerb,
+  clean: cleanVerb,
+  campaigns: campaignsVerb,
+  check: checkVerb,
+  send: sendVerb,
+  bounces: bouncesVerb,
+  relay: relayVerb,
+  settings: settingsVerb,
+};
+
+const EVERYWHERE = {
+  workspace: { type: 'string' },
+  json: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+  language: { type: 'string' },
+} as const;
+
+/** Exit codes, for scripts: the same in every verb. */
+const EXIT = { ok: 0, failed: 1, usage: 2, inUse: 3 } as const;
+
+async function main(argv: readonly string[]): Promise<number> {
+  const language = shellLanguage(
+    argv.find((_arg, i) => argv[i - 1] === '--language'),
+    process.env,
+  );
+  const t = wordsIn(language);
+  const json = argv.includes('--json');
+  try {
+    return await run(argv, t, language);
+  } catch (error) {
+    return fail(error, t, json);
+  }
+}
+
+async function run(argv: readonly string[], t: Words, language: 'en' | 'id'): Promise<number> {
+  const name = argv.find((arg) => !arg.startsWith('-'));
+  const verb = name !== undefined && Object.hasOwn(VERBS, name) ? VERBS[name] : undefined;
+  if (!verb) {
+    if (name !== undefined && name !== 'help') throw new UsageError('usage.no_verb', { name });
+    process.stdout.write(
+      `${t('help.main', {
+        verbs: Object.keys(VERBS)
+          .map((key) => `  ${key.padEnd(11)}${t(`help.one.${key}`)}`)
+          .join('\n'),
+      })}\n`,
+    );
+    return EXIT.ok;
+  }
+  const rest = argv.filter((_arg, i) => i !== argv.indexOf(name ?? ''));
+  const { values, positionals } = parse(rest, verb);
+  if (values.help) {
+    process.stdout.write(`${t(`help.verb.${name}`)}\n\n${t('help.everywhere')}\n`);
+    return EXIT.ok;
+  }
+  return runVerb(verb, { name: name ?? '', values, positionals, t, language });
+}
+
+function parse(args: readonly string[], verb: Verb) {
+  try {
+    return parseArgs({ args: [...args], options: { ...verb.options, ...EVERYWHERE }, allowPositionals: true });
+  } catch (error) {
+    throw new UsageError('usage.option', { text: (error as Error).message });
+  }
+}
+
+interface Asked {
+  readonly name: string;
+  readonly values: Readonly<Record<string, unknown>>;
+  readonly positionals: readonly string[];
+  readonly t: Words;
+  readonly language: 'en' | 'id';
+}
+
+async function runVerb(verb: Verb, { name, values, positionals, t, language }: Asked): Promise<number> {
+  // The engine is loaded only when a verb runs, so that --help answers at once.
+  const { openEngine } = await import('../engine/engine.ts');
+  const json = values.json === true;
+  const engine = await openEngine(
+    engineOptions(name, typeof values.workspace === 'string' ? values.workspace : undefined),
+  );
+  const stop = new AbortController();
+  const interrupt = () => stop.abort();
+  process.once('SIGINT', interrupt);
+  process.once('SIGTERM', interrupt);
+  try {
+    const terminal = openTerminal(language, json ? process.stderr : process.stdout);
+    const result = await verb.run({
+      engine,
+      client: engine.client,
+      t,
+      language,
+      terminal,
+      positionals,
+      json,
+      stop: stop.signal,
+      values: values as Record<string, string | boolean | string[] | undefined>,
+    });
+    if (!json) result.text();
+    else if (result.data !== undefined) process.stdout.write(`${JSON.stringify(result.data)}\n`);
+    return result.code ?? EXIT.ok;
+  } finally {
+    await engine.close();
+  }
+}
+
+/** The demo brings a world of its own: a temporary workspace, a fast clock and a DNS that asks nobody. */
+function engineOptions(name: string, workspace: string | undefined): EngineOptions {
+  const demo = name === 'demo';
+  const folder = workspace
+    ? resolve(workspace)
+    : demo
+      ? mkdtempSync(join(tmpdir(), 'merpati-demo-'))
+      : defaultWorkspace();
+  const base = {
+    folder,
+    secrets: keyFileSecrets(demo ? folder : userDataFolder(), folder),
+    host: 'command-line' as const,
+  };
+  return demo ? { ...base, clock: demoClock(), resolver: demoResolver } : base;
+}
+
+function fail(error: unknown, t: Words, json: boolean): number {
+  if (error instanceof UsageError) {
+    if (json) process.stdout.write(`${JSON.stringify({ error: { code: 'usage', text: t(error.key, error.data) } })}\n`);
+    process.stderr.write(`${t(error.key, error.data)}\n`);
+    return EXIT.usage;
+  }
+  const { code, data } = error as { code?: unknown; data?: Record<string, unknown> };
+  const known = isErrorCode(code) ? code : 'internal';
+  if (json) process.stdout.write(`${JSON.stringify({ error: { code: known, data: data ?? {} } })}\n`);
+  process.stderr.write(`${t(`errors:${known}`, { ...data })}\n`);
+  if (known === 'internal' && !(error instanceof AppError))
+    process.stderr.write(`${(error as Error).stack ?? String(error)}\n`);
+  return known === 'workspace_in_use' ? EXIT.inUse : EXIT.failed;
+}
+
+process.exitCode = await main(process.argv.slice(2));

@@ -1,0 +1,92 @@
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { table } from './terminal.ts';
+import { UsageError, type Verb, type VerbContext } from './verb.ts';
+
+/** The files named, and those below the folders named, in a stable order. */
+function filesBelow(names: readonly string[]): string[] {
+  return names.flatMap((name) => {
+    const path = resolve(name);
+    if (!existsSync(path)) throw new UsageError('usage.no_file', { name });
+    if (!statSync(path).isDirectory()) return [path];
+    return filesBelow(
+      readdirSync(path)
+        .sort()
+        .map((entry) => join(path, entry)),
+    );
+  });
+}
+
+async function read(context: VerbContext, practice: boolean) {
+  const { client, engine, positionals, terminal, t } = context;
+  const files = filesBelow(positionals.slice(1));
+  if (files.length === 0 && !practice) throw new UsageError('usage.bounces_read');
+  const result = await client.bounces.read({ tickets: files.map((file) => engine.ctx.files.give(file)), practice });
+  return {
+    data: result,
+    text: () =>
+      terminal.line(
+        t('bounces.read', {
+          messages: terminal.number(result.messages),
+          suppressed: terminal.number(result.suppressed),
+          unmatched: terminal.number(result.unmatched),
+        }),
+      ),
+  };
+}
+
+type Classified = Awaited<ReturnType<VerbContext['client']['bounces']['classify']>>['messages'][number];
+type ClassifiedLine = Omit<Classified, 'matchedBy'> & { file: string; matched_by: string };
+
+async function classify({ client, engine, positionals, terminal, json }: VerbContext) {
+  const all: ClassifiedLine[] = [];
+  for (const file of filesBelow(positionals.slice(1))) {
+    const { messages } = await client.bounces.classify({ ticket: engine.ctx.files.give(file) });
+    for (const { matchedBy, ...message } of messages) all.push({ file, ...message, matched_by: matchedBy });
+  }
+  // One line per message, so that a script can read as it goes.
+  if (json) for (const one of all) process.stdout.write(`${JSON.stringify(one)}\n`);
+  return {
+    data: undefined,
+    text: () => {
+      for (const line of table(
+        all.map((one) => [
+          one.file,
+          one.kind,
+          ...(one.recipients[0]
+            ? [one.recipients[0].address ?? '–', one.recipients[0].class, one.recipients[0].reason]
+            : []),
+        ]),
+      ))
+        terminal.line(line);
+    },
+  };
+}
+
+async function list({ client, terminal, t }: VerbContext) {
+  const { groups } = await client.bounces.groups({});
+  const { rows, total } = await client.bounces.list({ limit: 200 });
+  return {
+    data: { total, groups, bounces: rows },
+    text: () => {
+      const lines = groups.map((group) => [
+        t(`bounces.class.${group.class}`),
+        t(`reasons:${group.reason}.title`, { defaultValue: group.reason }),
+        terminal.number(group.bounces),
+      ]);
+      for (const line of table(lines, [2])) terminal.line(line);
+      if (total === 0) terminal.line(t('bounces.none'));
+    },
+  };
+}
+
+export const bouncesVerb: Verb = {
+  options: { practice: { type: 'boolean' } },
+  run(context) {
+    const action = context.positionals[0];
+    if (action === 'read') return read(context, context.values.practice === true);
+    if (action === 'classify') return classify(context);
+    if (action === 'list' || action === undefined) return list(context);
+    throw new UsageError('usage.bounces', { action });
+  },
+};

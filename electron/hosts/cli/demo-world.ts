@@ -1,0 +1,38 @@
+import type { Clock, Resolver } from '../../engine/ports.ts';
+
+/** How many times faster than the wall clock the demo lives, so that "try again in five minutes" takes five seconds. */
+export const DEMO_SPEED = 60;
+
+/** A clock that starts in the past and runs fast; the demo's last moment is still not in the future. */
+export function demoClock(speed = DEMO_SPEED): Clock {
+  const started = performance.now();
+  const begin = Date.now() - 55 * 60_000;
+  const elapsed = () => (performance.now() - started) * speed;
+  return {
+    now: () => Math.round(begin + elapsed()),
+    monotonic: elapsed,
+    sleep: (milliseconds, signal) =>
+      new Promise((resolve) => {
+        if (signal?.aborted) return resolve();
+        const done = () => {
+          clearTimeout(timer);
+          signal?.removeEventListener('abort', done);
+          resolve();
+        };
+        const timer = setTimeout(done, Math.min(milliseconds / speed, 2 ** 31 - 1));
+        signal?.addEventListener('abort', done, { once: true });
+      }),
+  };
+}
+
+const RESERVED = /(^|\.)(example|test|localhost)$|(^|\.)example\.(com|net|org)$/;
+
+/** Answers for the reserved domains of the sample list, as a DNS would for real ones; asks nobody. */
+export const demoResolver: Resolver = {
+  mx: async (domain) =>
+    RESERVED.test(domain)
+      ? { status: 'ok', records: [{ exchange: `mx.${domain}`, priority: 10 }] }
+      : { status: 'no_domain' },
+  address: async (host) => (RESERVED.test(host) ? { status: 'ok', records: ['127.0.0.1'] } : { status: 'no_domain' }),
+  txt: async () => ({ status: 'none' }),
+};
