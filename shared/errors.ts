@@ -34,6 +34,9 @@ export const ERROR_CODES = [
   'relay_host_invalid',
   'relay_plain_refused',
   'relay_in_use',
+  'not_ready',
+  'count_changed',
+  'undo_over',
 ] as const;
 
 export type ErrorCode = (typeof ERROR_CODES)[number] | 'internal';

@@ -101,7 +101,7 @@ function readReplies(socket: Socket): { next(): Promise<string>; stop(): void } 
     ended = true;
     wake();
   };
-  socket.on('data', onData).once('close', onEnd).once('error', onEnd);
+  socket.on('data', onData).once('close', onEnd).once('error', onEnd).resume();
   return {
     async next() {
       for (;;) {

@@ -23,7 +23,7 @@ export type FourSteps = {
  */
 export async function* testInFourSteps(input: FourSteps): AsyncGenerator<TestStep, void, void> {
   const { target, mail } = input;
-  const tried = { host: target.host, port: String(target.port), tls: target.tls };
+  const tried = triedFacts(target);
   yield step('find', 'running', { facts: tried });
   const timeouts = { ...TEST_TIMEOUTS, ...target.timeouts };
   const opened = await openSmtp({ ...target, timeouts }, input.signal);
@@ -49,7 +49,7 @@ export async function* testInFourSteps(input: FourSteps): AsyncGenerator<TestSte
     }
     yield step('test_mail', 'running', { facts: { from: mail.from, to: mail.to } });
     const { outcome, phases } = await connection.send({ from: mail.from, to: mail.to }, mail.raw);
-    yield mailStep(target, outcome, phases);
+    yield mailStep(target, { from: mail.from, to: mail.to }, outcome, phases);
   } finally {
     await connection.quit();
   }
@@ -68,6 +68,12 @@ function step(name: Step, state: TestStep['state'], told: Told): TestStep {
     words: (told.words ?? '').slice(0, 1_000),
   };
 }
+
+const triedFacts = (target: SmtpTarget): Record<string, string> => ({
+  host: target.host,
+  port: String(target.port),
+  tls: target.tls,
+});
 
 const STEP_OF: Readonly<Partial<Record<Stage, Step>>> = {
   connect: 'find',
@@ -95,7 +101,12 @@ function* failedOpening(
           ? { host: target.host, port: String(target.port), tls: target.tls }
           : {};
     if (index < at) yield step(name, name === 'secure' && target.tls === 'none' ? 'not_run' : 'ok', { facts });
-    else if (index === at) yield step(name, 'failed', { facts, rule: causeOf(failure), words });
+    else if (index === at)
+      yield step(name, 'failed', {
+        facts: { ...triedFacts(target), user: target.user, ...facts },
+        rule: causeOf(failure),
+        words,
+      });
     else if (name !== 'test_mail' || withMail) yield step(name, 'not_run', {});
   }
 }
@@ -137,15 +148,16 @@ function abilityFacts({ abilities }: RelayConnection): Record<string, string> {
   };
 }
 
-function mailStep(target: SmtpTarget, outcome: SendOutcome, phases: Phases): TestStep {
+function mailStep(target: SmtpTarget, facts: Record<string, string>, outcome: SendOutcome, phases: Phases): TestStep {
   const milliseconds = Object.values(phases).reduce((sum, value) => sum + value, 0);
-  if (outcome.kind === 'accepted') return step('test_mail', 'ok', { milliseconds, words: replyLine(outcome) });
+  if (outcome.kind === 'accepted') return step('test_mail', 'ok', { facts, milliseconds, words: replyLine(outcome) });
   const failure =
     outcome.kind === 'refused'
       ? { ...outcome, system: '' }
       : { stage: outcome.stage, code: 0, text: '', system: outcome.cause };
   const words = outcome.kind === 'refused' ? replyLine(outcome) : outcome.cause;
   return step('test_mail', 'failed', {
+    facts: { ...triedFacts(target), ...facts },
     milliseconds,
     rule: causeOf(failure),
     words: withoutSecrets(words, [target.password]),

@@ -1,28 +1,71 @@
 import type { RelayRecord } from '../../../shared/contract/relays.ts';
 import type { EngineContext } from '../context.ts';
 import type { Db } from '../db/open.ts';
-import { unfinished } from '../unfinished.ts';
+import type { OpenResult } from './connection.ts';
+import { practiceRuns, REPORT_DELAY, runningPractice } from './practice/engine-practice.ts';
+import { dueReports } from './practice/practice-relay.ts';
+import { allRelays, type KeptRelay, markReportsRead, practiceRow, readReportIds, relayById } from './repo.ts';
+import { secretName, targetOf } from './settings.ts';
+import { openSmtp } from './smtp-connection.ts';
+import { noteTimings } from './timings.ts';
+
+export { noteTimings };
+
+/** The relay as everybody else may see it: no secret, and no consent that is between the person and the wizard. */
+export function recordOf({ allowPlain: _allowPlain, ...record }: KeptRelay): RelayRecord {
+  return record;
+}
 
 /** The relay with that id (no secret in it), or undefined. */
-export function findRelay(_db: Db, _id: number): RelayRecord | undefined {
-  return unfinished('relays.findRelay');
+export function findRelay(db: Db, id: number): RelayRecord | undefined {
+  const relay = relayById(db, id);
+  return relay && recordOf(relay);
 }
-/** Enabled relays in the order in which they are used. */
-export function enabledRelays(_db: Db): RelayRecord[] {
-  return unfinished('relays.enabledRelays');
+
+/** Enabled relays in the order in which they are used. The practice relay is among them only where there is no other: it never takes over real mail. */
+export function enabledRelays(db: Db): RelayRecord[] {
+  const enabled = allRelays(db)
+    .filter((relay) => relay.enabled)
+    .map(recordOf);
+  const real = enabled.filter((relay) => relay.kind === 'smtp');
+  return real.length > 0 ? real : enabled;
 }
-// openConnection(ctx, relay, signal): an open, signed-in connection; its type lives in ./connection.ts.
+
+/**
+ * Opens a connection to a kept relay and signs in with its password from the secrets port. Never rejects for what the
+ * network or the server does; the practice relay is started where it does not run. How long the phases took is recorded.
+ */
+export async function openConnection(
+  ctx: EngineContext,
+  relay: RelayRecord,
+  signal?: AbortSignal,
+): Promise<OpenResult> {
+  const kept = relayById(ctx.db, relay.id);
+  if (!kept) return { ok: false, failure: { stage: 'connect', code: 0, text: '', system: 'relay_gone' } };
+  const target = await targetOfKept(ctx, kept);
+  const opened = await openSmtp(target, signal);
+  if (opened.ok) noteTimings(ctx, relay.id, opened.connection.openPhases);
+  return opened;
+}
+
+/** Where a kept relay is reached now and with which password. For this feature only: the password is in it. */
+export async function targetOfKept(ctx: EngineContext, kept: KeptRelay) {
+  if (kept.kind === 'practice') {
+    const { relay } = await runningPractice(ctx);
+    return targetOf({ ...kept, host: '127.0.0.1', port: relay.port, tls: 'none', user: '' }, '');
+  }
+  const password = kept.hasPassword ? ((await ctx.secrets.get(secretName(kept.id))) ?? '') : '';
+  return targetOf(kept, password);
+}
+
 /** Reports (raw mails) that the practice relay sent back and that were not yet handed out; `done` marks them as handled. */
-export function practiceReports(
-  _ctx: EngineContext,
+export async function practiceReports(
+  ctx: EngineContext,
 ): Promise<{ reports: { id: string; raw: Buffer }[]; done(ids: readonly string[]): Promise<void> }> {
-  return unfinished('relays.practiceReports');
-}
-/** Records how long the phases of one message took, milliseconds. */
-export function noteTimings(
-  _ctx: EngineContext,
-  _relayId: number,
-  _phases: Partial<Record<'connect' | 'tls' | 'auth' | 'mail' | 'rcpt' | 'data' | 'reply', number>>,
-): void {
-  unfinished('relays.noteTimings');
+  const done = async (ids: readonly string[]) => markReportsRead(ctx.db, ids, ctx.clock.now());
+  if (!practiceRuns(ctx) && !practiceRow(ctx.db)) return { reports: [], done };
+  const { store } = await runningPractice(ctx);
+  const read = readReportIds(ctx.db);
+  const due = await dueReports(store, ctx.clock.now(), REPORT_DELAY, read);
+  return { reports: due.map(({ id, raw }) => ({ id, raw })), done };
 }

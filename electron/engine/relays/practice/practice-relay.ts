@@ -19,6 +19,8 @@ export type PracticeOptions = {
   readonly tls?: 'none' | 'starttls' | 'implicit';
   readonly certificate?: { readonly key: string; readonly cert: string };
   readonly pipelining?: boolean;
+  /** Told after each kept message. */
+  readonly onKept?: () => void;
   /** Announced as SIZE; larger messages are refused with 552. */
   readonly maxBytes?: number;
   /** Refuses MAIL once so many messages were accepted within so many seconds (rolling). */
@@ -289,6 +291,7 @@ async function takeOne(
   }
   const kept = keptMessage(state, mail, behaviour.key, reaction.do !== 'drop');
   await state.store.keep(kept, mail.raw);
+  state.options.onKept?.();
   state.acceptedAt.push(kept.at);
   state.putOff.delete(`${mail.from}\n${mail.to.toLowerCase()}`);
   tally(state, behaviour, reaction.do === 'drop' ? 'dropped' : 'accepted');
@@ -336,11 +339,16 @@ function viewer(state: State): Omit<PracticeRelay, 'port' | 'certificate' | 'clo
   };
 }
 
-/** The reports that kept messages brought back by now, oldest first. */
-export async function dueReports(store: PracticeStore, now: number, delay: number): Promise<PracticeReport[]> {
+/** The reports that kept messages brought back by now, oldest first, without those already read. */
+export async function dueReports(
+  store: PracticeStore,
+  now: number,
+  delay: number,
+  read: ReadonlySet<string> = new Set(),
+): Promise<PracticeReport[]> {
   const reports: PracticeReport[] = [];
   for (const message of [...store.list()]) {
-    if (reportKindOf(message) === null || message.at + delay > now) continue;
+    if (reportKindOf(message) === null || message.at + delay > now || read.has(message.id)) continue;
     const raw = await store.raw(message.id);
     const report = raw && reportFor(message, raw, message.at + delay);
     if (report) reports.push(report);

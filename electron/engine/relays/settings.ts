@@ -1,0 +1,105 @@
+import { createHash } from 'node:crypto';
+import type { z } from 'zod';
+import type { RelayLimits, relayInput } from '../../../shared/contract/relays.ts';
+import { AppError } from '../../../shared/errors.ts';
+import { isLoopback, type SmtpTarget } from './connection.ts';
+import type { KeptRelay, RelayValues } from './repo.ts';
+
+export type RelayInput = z.infer<typeof relayInput>;
+
+/** A relay without limits of its own still gets few connections: politeness costs little. */
+export const DEFAULT_LIMITS: RelayLimits = {
+  windows: [],
+  connections: 2,
+  messagesPerConnection: 100,
+  messageBytes: null,
+  perDomain: null,
+};
+
+/** Google and others show app passwords in groups of four; the spaces are no part of it. */
+export function trimmedPassword(password: string): string {
+  const bare = password.trim();
+  return /^[a-z]{4}(?: [a-z]{4}){3}$/i.test(bare) ? bare.replaceAll(' ', '') : password;
+}
+
+const HOST = /^(?:[\p{L}\p{N}](?:[\p{L}\p{N}._-]{0,250}[\p{L}\p{N}])?\.?|[0-9a-fA-F:.]{2,45})$/u;
+
+/** Brings what was typed into shape, or says what is wrong with it. */
+export function tidy(input: RelayInput): RelayInput {
+  const host = input.host
+    .trim()
+    .replace(/^\[|\]$/g, '')
+    .toLowerCase();
+  if (!HOST.test(host)) throw new AppError('relay_host_invalid', { host: host.slice(0, 100) });
+  const user = input.user.trim();
+  if (/[\p{Cc}]/u.test(user)) throw new AppError('invalid_input', { path: 'user' });
+  const fingerprint = input.fingerprint.trim().toUpperCase();
+  if (fingerprint !== '' && !/^(?:[0-9A-F]{2}:){31}[0-9A-F]{2}$/.test(fingerprint))
+    throw new AppError('invalid_input', { path: 'fingerprint' });
+  const password = input.password === undefined ? {} : { password: trimmedPassword(input.password) };
+  return { ...input, host, user, fingerprint, ...password, name: input.name.trim() || host };
+}
+
+/** A password never crosses an open line to another machine without the typed consent. */
+export function refusePlain(settings: { tls: string; host: string; allowPlain: boolean }): void {
+  if (settings.tls === 'none' && !settings.allowPlain && !isLoopback(settings.host))
+    throw new AppError('relay_plain_refused', { host: settings.host });
+}
+
+/**
+ * Whether the kept password may be used with these settings. It was given for one server over a line at least as private:
+ * whoever points the relay elsewhere types it again, so that no page can send it to a host of its choice.
+ */
+export function keepsPassword(kept: KeptRelay, input: RelayInput): boolean {
+  return (
+    kept.hasPassword &&
+    kept.host === input.host &&
+    kept.user === input.user &&
+    (input.tls !== 'none' || kept.tls === 'none')
+  );
+}
+
+/** Whether a test of one says anything about the other. */
+export function sameLine(kept: KeptRelay, input: RelayInput): boolean {
+  return (
+    kept.host === input.host &&
+    kept.port === input.port &&
+    kept.tls === input.tls &&
+    kept.user === input.user &&
+    kept.fingerprint === input.fingerprint &&
+    input.password === undefined
+  );
+}
+
+export function valuesOf(input: RelayInput, hasPassword: boolean): RelayValues {
+  const { name, host, port, tls, user, fingerprint, limits, enabled, allowPlain } = input;
+  return { name, host, port, tls, user, hasPassword, fingerprint, limits, enabled, allowPlain };
+}
+
+export function targetOf(
+  relay: Pick<KeptRelay, 'host' | 'port' | 'tls' | 'user' | 'fingerprint' | 'allowPlain' | 'limits'>,
+  password: string,
+): SmtpTarget {
+  const { host, port, tls, user, fingerprint, allowPlain } = relay;
+  return {
+    host,
+    port,
+    tls,
+    user,
+    password,
+    fingerprint,
+    allowPlain,
+    messagesPerConnection: relay.limits.messagesPerConnection,
+  };
+}
+
+/** Names a line so that a test of settings not yet kept counts once they are; one-way, and held in memory only. */
+export function lineKey(target: SmtpTarget): string {
+  const { host, port, tls, user, password, fingerprint } = target;
+  return createHash('sha256')
+    .update(JSON.stringify([host, port, tls, user, password, fingerprint]))
+    .digest('hex');
+}
+
+/** The name of a relay's password at the secrets port. */
+export const secretName = (relayId: number): string => `relay-${relayId}-password`;

@@ -1,0 +1,110 @@
+import { type AddressInfo, createServer, type Socket } from 'node:net';
+import { createServer as createTlsServer } from 'node:tls';
+
+/** What a scripted server does where a reply is due: say this, say it later, hang up, hang up by reset, or say nothing. */
+export type Answer = string | { readonly after: number; readonly say: string } | 'CLOSE' | 'RESET' | 'SILENCE';
+
+export type Script = {
+  readonly greeting?: Answer;
+  /** Lines of the EHLO answer after the first. */
+  readonly ehlo?: readonly string[];
+  /** By command word (`MAIL`, `RCPT`, `AUTH`); `DOT` is the final dot. A list is used up one by one, the last stays. */
+  readonly answers?: Readonly<Record<string, Answer | readonly Answer[]>>;
+  readonly tls?: { readonly key: string; readonly cert: string };
+};
+
+const DEFAULTS: Readonly<Record<string, Answer>> = {
+  MAIL: '250 2.1.0 Ok',
+  RCPT: '250 2.1.5 Ok',
+  DATA: '354 Go on',
+  DOT: '250 2.0.0 Ok: queued as 1',
+  RSET: '250 2.0.0 Ok',
+  QUIT: '221 2.0.0 Bye',
+  AUTH: '235 2.7.0 Authentication successful',
+  NOOP: '250 Ok',
+};
+
+/** A server on 127.0.0.1 that says exactly what the script tells it; `commands` is what it heard, `bodies` what ended with a dot. */
+export async function scriptedServer(script: Script = {}) {
+  const commands: string[] = [];
+  const bodies: string[] = [];
+  const sockets = new Set<Socket>();
+  const used = new Map<string, number>();
+  let bytesInData = 0;
+  const answerTo = (word: string): Answer => {
+    const wanted = script.answers?.[word] ?? DEFAULTS[word] ?? '500 5.5.1 What?';
+    if (!Array.isArray(wanted)) return wanted as Answer;
+    const turn = used.get(word) ?? 0;
+    used.set(word, turn + 1);
+    return (wanted[Math.min(turn, wanted.length - 1)] ?? 'CLOSE') as Answer;
+  };
+  const serve = (socket: Socket) => {
+    sockets.add(socket);
+    socket.setNoDelay(true);
+    socket.on('error', () => undefined).on('close', () => sockets.delete(socket));
+    let buffer = '';
+    let inData = false;
+    give(socket, script.greeting ?? '220 scripted.example ESMTP');
+    socket.on('data', (chunk) => {
+      buffer += chunk.toString('latin1');
+      for (;;) {
+        if (inData) {
+          bytesInData += buffer.length;
+          const end = `\r\n${buffer}`.indexOf('\r\n.\r\n');
+          if (end < 0) return;
+          bodies.push(buffer.slice(0, end));
+          buffer = buffer.slice(end + 3);
+          inData = false;
+          give(socket, answerTo('DOT'));
+          continue;
+        }
+        const end = buffer.indexOf('\r\n');
+        if (end < 0) return;
+        const line = buffer.slice(0, end);
+        buffer = buffer.slice(end + 2);
+        commands.push(line);
+        const word = (/^[A-Za-z]+/.exec(line)?.[0] ?? '').toUpperCase();
+        if (word === 'EHLO' && script.answers?.EHLO === undefined) {
+          const lines = ['scripted.example', ...(script.ehlo ?? ['PIPELINING', '8BITMIME', 'AUTH PLAIN LOGIN'])];
+          give(socket, lines.map((text, at) => `250${at < lines.length - 1 ? '-' : ' '}${text}`).join('\r\n'));
+          continue;
+        }
+        const answer = answerTo(word);
+        if (word === 'DATA' && typeof answer === 'string' && answer.startsWith('354')) inData = true;
+        give(socket, answer);
+      }
+    });
+  };
+  const server = script.tls ? createTlsServer(script.tls, serve) : createServer(serve);
+  server.on('tlsClientError', () => undefined);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    port: (server.address() as AddressInfo).port,
+    commands,
+    bodies,
+    /** Bytes that came after a 354 so far. */
+    bytesInData: () => bytesInData,
+    close: () =>
+      new Promise<void>((resolve) => {
+        for (const socket of sockets) socket.destroy();
+        server.close(() => resolve());
+      }),
+  };
+}
+
+function give(socket: Socket, answer: Answer): void {
+  if (answer === 'SILENCE') return;
+  if (answer === 'CLOSE') socket.end();
+  else if (answer === 'RESET') socket.resetAndDestroy();
+  else if (typeof answer === 'string') socket.write(`${answer}\r\n`);
+  else setTimeout(() => socket.write(`${answer.say}\r\n`), answer.after);
+}
+
+/** A port of this computer where nobody listens. */
+export async function closedPort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise<void>((resolve) => server.close(() => resolve()));
+  return port;
+}
