@@ -41,6 +41,10 @@ export interface Limiter {
   take(now: number, domain: string): Wait | null;
   /** The message's outcome is known: its slot counts from now. */
   settle(now: number, domain: string): void;
+  /** The message never went to the relay: its slot is free again. */
+  release(domain: string): void;
+  /** A message that went without asking (found under way on opening): it counts from now, room or not. */
+  count(now: number, domain: string): void;
   /** What the next message would wait for, without taking anything. */
   wait(now: number, domain: string): Wait | null;
   setGap(ms: number): void;
@@ -129,6 +133,16 @@ export function createLimiter(initial: LimitRules): Limiter {
       settleScope(scope, now);
       dirty.set(domain, scope);
     },
+    count(now, domain) {
+      const scopes = [relay, scopeOf(domain)];
+      for (const scope of scopes) if (scope !== null) start(scope);
+      this.settle(now, domain);
+    },
+    release(domain) {
+      releaseScope(relay);
+      const scope = domains.get(domain);
+      if (scope !== undefined && scope.inFlight > 0) releaseScope(scope);
+    },
     wait,
     setGap(ms) {
       gap = ms;
@@ -191,6 +205,11 @@ function start(scope: Scope) {
 function settleScope(scope: Scope, now: number) {
   scope.inFlight -= 1;
   for (const window of scope.windows) window.settle(now);
+}
+
+function releaseScope(scope: Scope) {
+  scope.inFlight -= 1;
+  for (const window of scope.windows) window.release();
 }
 
 /** The longest wait among a scope's windows, null where all have room; unknown (null) ends are the longest. */

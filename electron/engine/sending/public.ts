@@ -1,80 +1,128 @@
 import type { Totals } from '../../../shared/contract/campaigns.ts';
 import type { MessageRecord, Progress } from '../../../shared/contract/sending.ts';
 import type { Verdict } from '../../../shared/verdict.ts';
-import type { EngineContext } from '../context.ts';
+import { campaignSummaries } from '../campaigns/public.ts';
+import { changed, type EngineContext } from '../context.ts';
 import type { Db } from '../db/open.ts';
-import { unfinished } from '../unfinished.ts';
+import { standing } from './control.ts';
+import { messageRecords } from './records.ts';
+import {
+  anyToContacts,
+  causeGroups,
+  domainGroups,
+  findByMessageId,
+  findLastTo,
+  findMessageRow,
+  messagesOfAddress,
+  RETURNED,
+  setReturned,
+  sliceOfCampaign,
+} from './repo-read.ts';
+import { handledOverTime, readTotals } from './repo-runs.ts';
+import { senderOf } from './sender.ts';
+import { sendOutside } from './test-message.ts';
 
 /** Counters of a campaign, all zero before it started. */
-export function totalsOf(_db: Db, _campaignId: number): Totals {
-  return unfinished('sending.totalsOf');
+export function totalsOf(db: Db, campaignId: number): Totals {
+  return readTotals(db, campaignId);
 }
 /** Messages to one normalised address, newest first. */
-export function messagesTo(_db: Db, _addressKey: string): MessageRecord[] {
-  return unfinished('sending.messagesTo');
+export function messagesTo(db: Db, addressKey: string): MessageRecord[] {
+  return messageRecords(db, messagesOfAddress(db, addressKey));
 }
 /** The message that a report is about: by row id (from a token), by Message-ID header, or the last one accepted for an address before `at`. */
 export function findMessage(
-  _db: Db,
-  _by: { rowId?: number; messageId?: string; addressKey?: string; before?: number },
+  db: Db,
+  by: { rowId?: number; messageId?: string; addressKey?: string; before?: number },
 ): MessageRecord | undefined {
-  return unfinished('sending.findMessage');
+  const row =
+    (by.rowId === undefined ? undefined : findMessageRow(db, by.rowId)) ??
+    (by.messageId === undefined ? undefined : findByMessageId(db, by.messageId)) ??
+    (by.addressKey === undefined ? undefined : findLastTo(db, by.addressKey, by.before ?? Number.MAX_SAFE_INTEGER));
+  return row === undefined ? undefined : messageRecords(db, [row])[0];
 }
 /** Records that an accepted message came back (bounce) or was complained about / unsubscribed from; an in-doubt one becomes accepted by that proof. */
 export function markReturned(
-  _db: Db,
-  _messageRowId: number,
-  _what: { kind: 'bounce' | 'complaint' | 'unsubscribe'; verdict: Verdict; at: number },
+  db: Db,
+  messageRowId: number,
+  what: { kind: 'bounce' | 'complaint' | 'unsubscribe'; verdict: Verdict; at: number },
 ): void {
-  unfinished('sending.markReturned');
+  const column = ({ bounce: 'bounced', complaint: 'complained', unsubscribe: 'unsubscribed' } as const)[what.kind];
+  const { class: about, reason } = what.verdict;
+  const told = what.kind === 'unsubscribe' ? { class: null, reason: null } : { class: about, reason };
+  setReturned(db, messageRowId, { bit: RETURNED[what.kind], column, at: what.at, ...told });
 }
 /** Sends one ready message through a relay and its limits, outside any campaign (tests). */
-export function sendTest(
-  _ctx: EngineContext,
-  _input: { relayId: number; envelopeFrom: string; to: string; raw: Buffer },
+export async function sendTest(
+  ctx: EngineContext,
+  input: { relayId: number; envelopeFrom: string; to: string; raw: Buffer },
 ): Promise<{ ok: boolean; reply: string; reason: string | null }> {
-  return unfinished('sending.sendTest');
+  return sendOutside(senderOf(ctx), input);
 }
 /** How much of each of a relay's windows is used now, and when the next slot comes. */
 export function usedBudget(
-  _ctx: EngineContext,
-  _relayId: number,
+  ctx: EngineContext,
+  relayId: number,
 ): { messages: number; seconds: number; used: number; freeAt: number | null }[] {
-  return unfinished('sending.usedBudget');
+  const use = senderOf(ctx).budget(relayId).use();
+  return use
+    .filter((one) => one.scope === '')
+    .map((one) => ({
+      messages: one.limit.count,
+      seconds: Math.round(one.limit.ms / 1000),
+      used: one.used,
+      freeAt: one.used < one.limit.count ? null : one.freeAt,
+    }));
+}
+/** A relay's limits were edited: campaigns on their way follow at once. */
+export function limitsChanged(ctx: EngineContext, relayId: number): void {
+  senderOf(ctx).wake(relayId);
+  changed(ctx, 'relays', relayId);
 }
 /** Campaigns that are sending or paused now. */
-export function runningProgress(_ctx: EngineContext): Progress[] {
-  return unfinished('sending.runningProgress');
+export function runningProgress(ctx: EngineContext): Progress[] {
+  const sender = senderOf(ctx);
+  return campaignSummaries(ctx.db, { states: ['sending', 'paused'], limit: 100 }).map(({ id }) => standing(sender, id));
 }
 /** Every message of a campaign in slices by ascending id (for the report and its export). */
 export function messageSlice(
-  _db: Db,
-  _campaignId: number,
-  _afterId: number,
-  _limit: number,
+  db: Db,
+  campaignId: number,
+  afterId: number,
+  limit: number,
 ): (MessageRecord & { finishedAt: number | null })[] {
-  return unfinished('sending.messageSlice');
+  const rows = sliceOfCampaign(db, campaignId, afterId, limit);
+  return messageRecords(db, rows).map((record, at) => ({ ...record, finishedAt: rows[at]?.endedAt ?? null }));
 }
-/** Failed messages by class and reason, totals by domain, and accepted/failed per time bucket: what a report shows. */
+const MOST_DOMAINS = 200;
+/** Failed messages by class and reason, totals by domain (the largest 200), and accepted/failed per time bucket: what a report shows. */
 export function breakdown(
-  _db: Db,
-  _campaignId: number,
-  _bucketSeconds: number,
+  db: Db,
+  campaignId: number,
+  bucketSeconds: number,
 ): {
   causes: { class: Verdict['class']; reason: string; messages: number; retryable: number }[];
   domains: { domain: string; recipients: number; accepted: number; failed: number }[];
   overTime: { at: number; accepted: number; failed: number }[];
 } {
-  return unfinished('sending.breakdown');
+  return {
+    causes: causeGroups(db, campaignId).map((one) => {
+      const about = one.class ?? 'unknown';
+      const lost = about === 'address' || about === 'complaint';
+      return { class: about, reason: one.reason, messages: one.messages, retryable: lost ? 0 : one.refused };
+    }),
+    domains: domainGroups(db, campaignId, MOST_DOMAINS),
+    overTime: handledOverTime(db, campaignId, bucketSeconds * 1000),
+  };
 }
-/** Whether any of these contacts or this import's contacts were written to since `since` (an import used by a campaign cannot be undone). */
-export function anyMessageTo(_db: Db, _contactIds: readonly number[]): boolean {
-  return unfinished('sending.anyMessageTo');
+/** Whether any of these contacts was ever addressed by a campaign (an import used by one cannot be undone). */
+export function anyMessageTo(db: Db, contactIds: readonly number[]): boolean {
+  return anyToContacts(db, contactIds);
 }
 /** Stops cleanly before the machine sleeps, and goes on after it woke. */
-export function suspendSending(_ctx: EngineContext): Promise<void> {
-  return unfinished('sending.suspendSending');
+export function suspendSending(ctx: EngineContext): Promise<void> {
+  return senderOf(ctx).suspend();
 }
-export function resumeSending(_ctx: EngineContext): void {
-  unfinished('sending.resumeSending');
+export function resumeSending(ctx: EngineContext): void {
+  senderOf(ctx).wakeUp();
 }

@@ -22,6 +22,8 @@ export interface RollingWindow {
   freeAt(now: number): number | null;
   take(): void;
   settle(now: number): void;
+  /** The message never went: its place is free again. */
+  release(): void;
   /** What is remembered, oldest first. */
   granules(now: number): readonly Granule[];
   /** The granule that the last `settle` went into, to be written to disk. */
@@ -81,6 +83,9 @@ export function createRollingWindow(limit: RollingLimit): RollingWindow {
     settle(now) {
       inFlight -= 1;
       add(endOf(now), 1);
+    },
+    release() {
+      inFlight -= 1;
     },
     granules(now) {
       drop(now);

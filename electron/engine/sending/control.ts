@@ -1,0 +1,217 @@
+import type { Campaign } from '../../../shared/contract/campaigns.ts';
+import type { RelayRecord } from '../../../shared/contract/relays.ts';
+import type { Progress } from '../../../shared/contract/sending.ts';
+import { AppError } from '../../../shared/errors.ts';
+import { enabledRelays } from '../relays/public.ts';
+import { progressFor } from './progress.ts';
+import { deleteSlice, idsInState } from './repo.ts';
+import { inDoubt, rejectedFor } from './repo-read.ts';
+import { deleteRun, findRun, insertRun, noteWait, setFinished, setSlow } from './repo-runs.ts';
+import type { Run } from './run.ts';
+import type { Sender } from './sender.ts';
+
+/** How long a start can be taken back. Where nobody watches (command line, tests) there is nobody to take it back. */
+export function undoWindow(sender: Sender): number {
+  const { host } = sender.engine;
+  return host === 'app' || host === 'browser' ? 10_000 : 0;
+}
+
+const SLICE = 2_000;
+
+export function campaignOf(sender: Sender, id: number): Campaign {
+  const campaign = sender.neighbours.findCampaign(sender.engine.db, id);
+  if (campaign === undefined) throw new AppError('not_found', { what: 'campaign' });
+  return campaign;
+}
+
+/** The relay a campaign goes through: its own, else the first that is enabled. */
+export function relayFor(sender: Sender, campaign: Campaign): RelayRecord | undefined {
+  const { db } = sender.engine;
+  const chosen = campaign.relayId === null ? undefined : sender.neighbours.findRelay(db, campaign.relayId);
+  return chosen ?? enabledRelays(db)[0];
+}
+
+/** Starts a campaign after its undo window; refused where something forbids it or the count is not the one that was confirmed. */
+export async function startCampaign(sender: Sender, campaignId: number, confirmed: number): Promise<Progress> {
+  const { engine, neighbours } = sender;
+  const forbidden = await neighbours.blockers(engine, campaignId);
+  const campaign = campaignOf(sender, campaignId);
+  if (campaign.state !== 'draft' && campaign.state !== 'scheduled')
+    throw new AppError('campaign_state', { from: campaign.state, to: 'sending' });
+  if (forbidden.length > 0) throw new AppError('not_ready', { checks: forbidden.join(' ') });
+  const relay = relayFor(sender, campaign);
+  if (relay === undefined) throw new AppError('relay_missing');
+  const { mailable } = neighbours.audienceCounts(engine.db, campaign.audience);
+  if (mailable === 0) throw new AppError('no_recipients');
+  if (mailable !== confirmed) throw new AppError('count_changed', { confirmed, recipients: mailable });
+  const now = engine.clock.now();
+  await sender.group.write(() => {
+    neighbours.setCampaignState(engine.db, campaignId, 'sending', { at: now, relayId: relay.id });
+    insertRun(engine.db, {
+      campaignId,
+      relayId: relay.id,
+      startedAt: now,
+      sendsFrom: now + undoWindow(sender),
+      slow: campaign.pace === 'slow',
+    });
+  });
+  sender.begin(campaignOf(sender, campaignId));
+  sender.touch(campaignId);
+  return standing(sender, campaignId);
+}
+
+/** Takes a start back while nothing has left: the campaign is a draft again and its rows are gone. */
+export async function undoStart(sender: Sender, campaignId: number): Promise<void> {
+  const { engine, neighbours } = sender;
+  const record = findRun(engine.db, campaignId);
+  const run = sender.runs.get(campaignId);
+  const now = engine.clock.now();
+  if (record === undefined || now >= record.sendsFrom || record.finishedAt !== null) throw new AppError('undo_over');
+  if (run !== undefined) {
+    run.state = 'draft';
+    await sender.leave(run);
+  }
+  await sender.group.write(() => neighbours.setCampaignState(engine.db, campaignId, 'draft', { at: now }));
+  for (let deleted = SLICE; deleted === SLICE; ) {
+    await sender.group.write(() => {
+      deleted = deleteSlice(engine.db, campaignId, SLICE);
+    });
+  }
+  await sender.group.write(() => deleteRun(engine.db, campaignId));
+}
+
+export function pauseCampaign(sender: Sender, campaignId: number): Progress {
+  const campaign = campaignOf(sender, campaignId);
+  const run = sender.runs.get(campaignId) ?? (campaign.state === 'sending' ? sender.begin(campaign) : undefined);
+  if (run === undefined) throw new AppError('campaign_state', { from: campaign.state, to: 'paused' });
+  sender.pause(run, 'person');
+  return standing(sender, campaignId);
+}
+
+/** Goes on, through the relay that the campaign names now; also continues one that nobody continued after a restart. */
+export function resumeCampaign(sender: Sender, campaignId: number): Progress {
+  const campaign = campaignOf(sender, campaignId);
+  if (campaign.state !== 'paused' && campaign.state !== 'sending')
+    throw new AppError('campaign_state', { from: campaign.state, to: 'sending' });
+  const relay = relayFor(sender, campaign);
+  if (relay === undefined) throw new AppError('relay_missing');
+  sender.resume(sender.runs.get(campaignId) ?? sender.begin(campaign), relay.id);
+  return standing(sender, campaignId);
+}
+
+/** Ends a campaign: what is under way is finished, what waits is cancelled. */
+export async function stopCampaign(sender: Sender, campaignId: number): Promise<Progress> {
+  const { engine, neighbours } = sender;
+  const campaign = campaignOf(sender, campaignId);
+  if (campaign.state !== 'sending' && campaign.state !== 'paused')
+    throw new AppError('campaign_state', { from: campaign.state, to: 'cancelled' });
+  const run = sender.runs.get(campaignId);
+  if (run !== undefined) {
+    run.state = 'cancelled';
+    run.feed.clear();
+    await sender.leave(run);
+  }
+  const now = engine.clock.now();
+  for (const state of ['queued', 'deferred'] as const) {
+    for (
+      let ids = idsInState(engine.db, campaignId, state, SLICE);
+      ids.length > 0;
+      ids = idsInState(engine.db, campaignId, state, SLICE)
+    ) {
+      await sender.group.write(() => {
+        for (const id of ids)
+          sender.ledger.move({ id, campaignId }, state, 'cancelled', { dueAt: 0, reason: 'stopped', now });
+      });
+    }
+  }
+  await sender.group.write(() => {
+    neighbours.setCampaignState(engine.db, campaignId, 'cancelled', { at: now });
+    noteWait(engine.db, campaignId, null, now);
+    setFinished(engine.db, campaignId, now);
+  });
+  sender.touch(campaignId);
+  return standing(sender, campaignId);
+}
+
+export function slowDownCampaign(sender: Sender, campaignId: number, slow: boolean): Progress {
+  setSlow(sender.engine.db, campaignId, slow);
+  const run = sender.runs.get(campaignId);
+  if (run !== undefined) {
+    run.slow = slow;
+    sender.wake(run.relayId);
+    sender.touch(campaignId);
+  }
+  return standing(sender, campaignId);
+}
+
+/** A person's decision about messages in doubt; answers how many changed. */
+export async function resolveDoubt(
+  sender: Sender,
+  campaignId: number,
+  ids: readonly number[] | null,
+  decision: 'send_again' | 'count_as_sent',
+): Promise<number> {
+  const { engine, ledger } = sender;
+  let changed = 0;
+  for (
+    let rows = inDoubt(engine.db, campaignId, ids, SLICE);
+    rows.length > 0;
+    rows = inDoubt(engine.db, campaignId, ids, SLICE)
+  ) {
+    const now = engine.clock.now();
+    await sender.group.write(() => {
+      for (const row of rows) {
+        if (decision === 'send_again') changed += Number(ledger.renew(row, 'in_doubt', now));
+        else if (ledger.move(row, 'in_doubt', 'accepted', { dueAt: 0, reason: 'counted_by_person', now })) {
+          changed += 1;
+          ledger.totals.handled(campaignId, now, true);
+          sender.neighbours.noteResult(engine.db, row.addressKey, { state: 'accepted', reason: null, at: now });
+        }
+      }
+    });
+  }
+  if (decision === 'send_again' && changed > 0) await goOn(sender, campaignId);
+  sender.touch(campaignId);
+  return changed;
+}
+
+/** Queues rejected messages of some reasons again, in their own rows; suppressed people stay out. */
+export async function retryRejected(sender: Sender, campaignId: number, reasons: readonly string[]): Promise<number> {
+  const { engine, ledger, neighbours } = sender;
+  let changed = 0;
+  let after = 0;
+  for (;;) {
+    const rows = rejectedFor(engine.db, campaignId, reasons, after, SLICE);
+    if (rows.length === 0) break;
+    after = rows.at(-1)?.id ?? after;
+    const suppressed = neighbours.suppressedAmong(
+      engine.db,
+      rows.map((row) => row.addressKey),
+    );
+    const now = engine.clock.now();
+    await sender.group.write(() => {
+      for (const row of rows)
+        if (!suppressed.has(row.addressKey)) changed += Number(ledger.renew(row, 'rejected', now));
+    });
+  }
+  if (changed > 0) await goOn(sender, campaignId);
+  sender.touch(campaignId);
+  return changed;
+}
+
+/** A campaign with new work goes on, unless somebody or something paused it. */
+async function goOn(sender: Sender, campaignId: number): Promise<void> {
+  const campaign = campaignOf(sender, campaignId);
+  const run: Run | undefined = sender.runs.get(campaignId);
+  if (campaign.state === 'paused') return;
+  if (run !== undefined) return sender.wake(run.relayId);
+  await sender.group.write(() => {
+    sender.neighbours.setCampaignState(sender.engine.db, campaignId, 'sending', { at: sender.engine.clock.now() });
+    setFinished(sender.engine.db, campaignId, null);
+  });
+  sender.begin(campaignOf(sender, campaignId));
+}
+
+export function standing(sender: Sender, campaignId: number): Progress {
+  return progressFor(sender, campaignOf(sender, campaignId));
+}

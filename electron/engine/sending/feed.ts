@@ -1,0 +1,122 @@
+import type { Contact } from '../../../shared/contract/contacts.ts';
+import type { Db } from '../db/open.ts';
+import type { Wait } from './limiter.ts';
+import { type Candidate, dueMessages, nextDue } from './repo.ts';
+
+/** A message ready to be claimed, with the person it goes to (null where the contact is gone). */
+export interface FeedItem {
+  readonly message: Candidate;
+  readonly contact: Contact | null;
+}
+
+/** What a feed answers: a message, or what the next one waits for, or that nothing is left. */
+export type FeedAnswer =
+  | { readonly kind: 'item'; readonly item: FeedItem }
+  | { readonly kind: 'wait'; readonly wait: Wait }
+  | { readonly kind: 'later'; readonly at: number }
+  | { readonly kind: 'empty' };
+
+/**
+ * Hands out one campaign's due messages, each once: what is handed out is remembered here until `done`, because only this
+ * process holds the workspace. Rows are read in small batches, so that memory does not grow with the campaign.
+ */
+export interface Feed {
+  take(now: number, slot: (domain: string) => Wait | null): FeedAnswer;
+  /** The message goes back unclaimed. */
+  giveBack(item: FeedItem): void;
+  /** The message's state on disk is no longer the one it was handed out with. */
+  done(id: number): void;
+  /** A message to that domain ended: those that wait for its turn may be looked at again. */
+  freed(domain: string): void;
+  handedOut(): number;
+  clear(): void;
+}
+
+const BATCH = 200;
+const MOST_PARKED = 2_000;
+const LOOK_AGAIN = 200;
+
+/** Makes the feed of one campaign. */
+export function createFeed(
+  db: Db,
+  campaignId: number,
+  findContacts: (db: Db, ids: readonly number[]) => Contact[],
+): Feed {
+  let buffer: FeedItem[] = [];
+  let parked: { item: FeedItem; until: number }[] = [];
+  const reserved = new Set<number>();
+  const out = new Set<number>();
+
+  const refill = (now: number) => {
+    const rows = dueMessages(db, campaignId, now, reserved.size + BATCH).filter((row) => !reserved.has(row.id));
+    const contacts = new Map(
+      findContacts(
+        db,
+        rows.flatMap((row) => row.contactId ?? []),
+      ).map((contact) => [contact.id, contact]),
+    );
+    buffer = rows.map((message) => ({ message, contact: contacts.get(message.contactId ?? -1) ?? null }));
+    for (const row of rows) reserved.add(row.id);
+  };
+  const handOut = (item: FeedItem): FeedAnswer => {
+    out.add(item.message.id);
+    return { kind: 'item', item };
+  };
+
+  return {
+    take(now, slot) {
+      let blocked: Wait | null = null;
+      for (const [at, { item, until }] of parked.entries()) {
+        if (until > now) continue;
+        const wait = slot(item.message.domain);
+        if (wait === null) {
+          parked.splice(at, 1);
+          return handOut(item);
+        }
+        if (wait.cause === 'window' || wait.cause === 'pace') return { kind: 'wait', wait };
+        parked[at] = { item, until: wait.at ?? now + LOOK_AGAIN };
+        blocked = wait;
+      }
+      while (parked.length < MOST_PARKED) {
+        if (buffer.length === 0) refill(now);
+        const item = buffer.shift();
+        if (item === undefined) break;
+        const wait = slot(item.message.domain);
+        if (wait === null) return handOut(item);
+        if (wait.cause === 'window' || wait.cause === 'pace') {
+          buffer.unshift(item);
+          return { kind: 'wait', wait };
+        }
+        parked.push({ item, until: wait.at ?? now + LOOK_AGAIN });
+        blocked = wait;
+      }
+      if (parked.length > 0) {
+        const at = parked.reduce((least, one) => Math.min(least, one.until), Number.POSITIVE_INFINITY);
+        return { kind: 'wait', wait: blocked ? { ...blocked, at } : { at, scope: '', limit: null, cause: 'domain' } };
+      }
+      const at = nextDue(db, campaignId);
+      if (at === null) return { kind: 'empty' };
+      // Only rows that are handed out are due: nothing new until one of them comes back.
+      return { kind: 'later', at: Math.max(at, now + LOOK_AGAIN) };
+    },
+    giveBack(item) {
+      out.delete(item.message.id);
+      buffer.unshift(item);
+    },
+    done(id) {
+      out.delete(id);
+      reserved.delete(id);
+    },
+    freed(domain) {
+      for (const [at, one] of parked.entries())
+        if (one.item.message.domain === domain) parked[at] = { ...one, until: 0 };
+    },
+    handedOut: () => out.size,
+    clear() {
+      for (const item of buffer) reserved.delete(item.message.id);
+      for (const { item } of parked) reserved.delete(item.message.id);
+      buffer = [];
+      parked = [];
+    },
+  };
+}

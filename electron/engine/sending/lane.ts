@@ -1,0 +1,137 @@
+import type { RelayRecord } from '../../../shared/contract/relays.ts';
+import type { ComposedMessage } from '../campaigns/public.ts';
+import type { RelayConnection } from '../relays/connection.ts';
+import type { Job, Lane, Line } from './line.ts';
+import type { AttemptOutcome } from './outcome.ts';
+import type { SenderContext } from './sender-context.ts';
+import { settle } from './settle.ts';
+
+const HOLD_IDLE = 5_000;
+
+/**
+ * One connection's life: takes a message, claims it, sends it, records what became of it; in this order:
+ * the claim and the outcome of the message before are on disk before the first byte of this one's body leaves.
+ */
+export async function runLane(sender: SenderContext, line: Line, lane: Lane, cut: AbortSignal): Promise<void> {
+  let connection: RelayConnection | null = null;
+  let recorded: Promise<void> = Promise.resolve();
+  const onCut = () => connection?.abort();
+  cut.addEventListener('abort', onCut);
+  try {
+    while (line.mayGoOn(lane)) {
+      const picked = line.pick();
+      if (picked.kind === 'wait') {
+        await recorded;
+        if (picked.milliseconds > HOLD_IDLE) break;
+        await line.bell.wait(picked.milliseconds);
+        continue;
+      }
+      const { job } = picked;
+      const relay = line.relay();
+      if (!connection?.usable) {
+        await recorded;
+        await connection?.quit();
+        connection = await line.connect();
+      }
+      if (connection === null || relay === undefined || !line.mayGoOn(lane) || job.run.state !== 'sending') {
+        putBack(sender, line, job);
+        if (connection === null) break;
+        continue;
+      }
+      const started = performance.now();
+      ({ recorded } = await sendOne(sender, line, job, relay, connection, recorded));
+      if (job.run.slow) await rest(sender, recorded, performance.now() - started);
+    }
+  } catch (error) {
+    sender.engine.log.error('a connection ended by a fault', error, { relayId: line.relayId });
+  } finally {
+    cut.removeEventListener('abort', onCut);
+    await recorded.catch(() => undefined);
+    await connection?.quit();
+  }
+}
+
+/** A slow pace rests as long as it worked: half the speed, whatever the speed is. */
+async function rest(sender: SenderContext, recorded: Promise<void>, milliseconds: number) {
+  await recorded;
+  await sender.engine.clock.sleep(milliseconds, sender.engine.closing);
+}
+
+function putBack(sender: SenderContext, line: Line, job: Job) {
+  sender.budget(line.relayId).release(job.item.message.domain);
+  job.run.feed.giveBack(job.item);
+}
+
+/** Answers (boxed, so that it is not waited for) the promise of the record, which the next message's body waits for. */
+async function sendOne(
+  sender: SenderContext,
+  line: Line,
+  job: Job,
+  relay: RelayRecord,
+  connection: RelayConnection,
+  recorded: Promise<void>,
+): Promise<{ recorded: Promise<void> }> {
+  const { run, item } = job;
+  if (await leftOut(sender, line, job)) return { recorded };
+  const claimedAt = sender.engine.clock.monotonic();
+  const made = await compose(sender, job);
+  if ('cause' in made) {
+    await claim(sender, job, relay, '');
+    return { recorded: settle(sender, run, item, { kind: 'unmade', cause: made.cause }, { relay, claimedAt }) };
+  }
+  const claimed = claim(sender, job, relay, made.messageId);
+  const durable = Promise.all([recorded, claimed]);
+  durable.catch(() => undefined);
+  const { outcome, phases } = await connection.send({ from: made.envelopeFrom, to: item.message.address }, made.raw, {
+    beforeDot: async () => void (await durable),
+  });
+  if (
+    !(await claimed.then(
+      () => true,
+      () => false,
+    ))
+  )
+    return unclaimed(sender, line, job, recorded);
+  sender.neighbours.noteTimings(sender.engine, relay.id, phases);
+  const settled = settle(sender, run, item, outcome as AttemptOutcome, { relay, claimedAt });
+  return { recorded: recorded.then(() => settled) };
+}
+
+function claim(sender: SenderContext, job: Job, relay: RelayRecord, messageId: string): Promise<void> {
+  const now = sender.engine.clock.now();
+  return sender.group.write(() => sender.ledger.claim(job.item.message, relay.id, messageId, now));
+}
+
+/** The claim could not be written, so nothing left: the message is as it was, and somebody should look at the disk. */
+function unclaimed(sender: SenderContext, line: Line, job: Job, recorded: Promise<void>): { recorded: Promise<void> } {
+  putBack(sender, line, job);
+  sender.pause(job.run, 'disk_full');
+  return { recorded };
+}
+
+/** Suppressed meanwhile, or gone from the contacts: skipped, with its reason, and the slot is free for the next. */
+async function leftOut(sender: SenderContext, line: Line, job: Job): Promise<boolean> {
+  const { engine, neighbours } = sender;
+  const { message, contact } = job.item;
+  const suppression = neighbours.suppressedAmong(engine.db, [message.addressKey]).get(message.addressKey);
+  const reason = suppression?.reason ?? (contact === null ? 'contact_gone' : null);
+  if (reason === null) return false;
+  sender.budget(line.relayId).release(message.domain);
+  const change = { dueAt: 0, reason, now: engine.clock.now() };
+  await sender.group.write(() => void sender.ledger.move(message, message.state, 'skipped', change));
+  job.run.feed.done(message.id);
+  sender.touch(job.run.campaignId);
+  return true;
+}
+
+async function compose(sender: SenderContext, job: Job): Promise<ComposedMessage | { cause: string }> {
+  const { run, item } = job;
+  try {
+    run.composer ??= await sender.neighbours.openComposer(sender.engine, run.campaignId);
+    if (item.contact === null) return { cause: 'contact_gone' };
+    return await run.composer.compose(item.contact, { messageRowId: item.message.id });
+  } catch (error) {
+    sender.engine.log.error('a message could not be made', error, { message: item.message.id });
+    return { cause: (error as { code?: string }).code ?? 'internal' };
+  }
+}

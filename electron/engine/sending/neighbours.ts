@@ -1,0 +1,46 @@
+import type { Campaign } from '../../../shared/contract/campaigns.ts';
+import type { Contact } from '../../../shared/contract/contacts.ts';
+import type { RelayRecord } from '../../../shared/contract/relays.ts';
+import { classifyReply, recordRefusal } from '../bounces/public.ts';
+import { blockers, type Composer, findCampaign, openComposer, setCampaignState } from '../campaigns/public.ts';
+import { audienceCounts, audienceSlice, findContacts, noteResult } from '../contacts/public.ts';
+import type { EngineContext } from '../context.ts';
+import type { OpenResult, Phases } from '../relays/connection.ts';
+import { findRelay, noteTimings, openConnection } from '../relays/public.ts';
+import { suppressedAmong } from '../suppressions/public.ts';
+
+/** Everything that sending asks of other features, in one place; a test may stand in for any of it. */
+export interface Neighbours {
+  findCampaign(db: EngineContext['db'], id: number): Campaign | undefined;
+  setCampaignState: typeof setCampaignState;
+  openComposer(ctx: EngineContext, campaignId: number): Promise<Composer>;
+  blockers: typeof blockers;
+  audienceSlice: typeof audienceSlice;
+  audienceCounts: typeof audienceCounts;
+  findContacts(db: EngineContext['db'], ids: readonly number[]): Contact[];
+  noteResult: typeof noteResult;
+  suppressedAmong: typeof suppressedAmong;
+  findRelay(db: EngineContext['db'], id: number): RelayRecord | undefined;
+  openConnection(ctx: EngineContext, relay: RelayRecord, signal?: AbortSignal): Promise<OpenResult>;
+  noteTimings(ctx: EngineContext, relayId: number, phases: Phases): void;
+  classifyReply: typeof classifyReply;
+  recordRefusal: typeof recordRefusal;
+}
+
+/** The real ones. */
+export const neighbours: Neighbours = {
+  findCampaign,
+  setCampaignState,
+  openComposer,
+  blockers,
+  audienceSlice,
+  audienceCounts,
+  findContacts,
+  noteResult,
+  suppressedAmong,
+  findRelay,
+  openConnection,
+  noteTimings,
+  classifyReply,
+  recordRefusal,
+};

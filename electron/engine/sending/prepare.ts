@@ -1,0 +1,34 @@
+import type { Audience } from '../../../shared/contract/campaigns.ts';
+import { notePrepared } from './repo-runs.ts';
+import type { Run } from './run.ts';
+import type { SenderContext } from './sender-context.ts';
+
+const SLICE = 2_000;
+
+/**
+ * Writes a row for each recipient who may be written to, in slices that each take a few milliseconds; where it stopped is on
+ * disk, so that an engine that died goes on from there. Sending begins while it still runs.
+ */
+export async function prepare(sender: SenderContext, run: Run, audience: Audience, from: number): Promise<void> {
+  const { engine, neighbours, ledger } = sender;
+  let after = from;
+  while (!run.prepared && !engine.closing.aborted && run.state !== 'cancelled' && run.state !== 'draft') {
+    const rows = neighbours.audienceSlice(engine.db, audience, after, SLICE);
+    const wanted = rows.filter((row) => row.suppressed === null && row.consent);
+    after = rows.at(-1)?.contactId ?? after;
+    const last = rows.length < SLICE;
+    try {
+      await sender.group.write(() => {
+        ledger.add(run.campaignId, wanted, engine.clock.now());
+        notePrepared(engine.db, run.campaignId, after, last);
+      });
+    } catch (error) {
+      engine.log.error('recipients could not be recorded', error, { campaignId: run.campaignId });
+      sender.pause(run, 'disk_full');
+      return;
+    }
+    run.prepared = last;
+    sender.touch(run.campaignId);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}

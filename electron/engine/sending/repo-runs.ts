@@ -1,0 +1,135 @@
+import type { Totals } from '../../../shared/contract/campaigns.ts';
+import type { Db } from '../db/open.ts';
+
+/** One campaign on its way: what must survive a restart besides the messages themselves. */
+export interface RunRecord {
+  readonly campaignId: number;
+  readonly relayId: number;
+  readonly startedAt: number;
+  /** Nothing leaves before this moment: the start can be taken back until then. */
+  readonly sendsFrom: number;
+  /** All recipients have their row. */
+  readonly prepared: boolean;
+  /** Contact id up to which rows were written. */
+  readonly preparedTo: number;
+  readonly slow: boolean;
+  readonly finishedAt: number | null;
+}
+
+const RUN = `campaign_id AS campaignId, relay_id AS relayId, started_at AS startedAt, sends_from AS sendsFrom, prepared, prepared_to AS preparedTo, slow,
+  finished_at AS finishedAt`;
+
+export function findRun(db: Db, campaignId: number): RunRecord | undefined {
+  const row = db.prepare(`SELECT ${RUN} FROM runs WHERE campaign_id = ?`).get(campaignId) as RunRecord | undefined;
+  return row && { ...row, prepared: Boolean(row.prepared), slow: Boolean(row.slow) };
+}
+
+/** Begins a run, or begins it anew after a start that was taken back. */
+export function insertRun(
+  db: Db,
+  run: { campaignId: number; relayId: number; startedAt: number; sendsFrom: number; slow: boolean },
+): void {
+  db.prepare(
+    'INSERT OR REPLACE INTO runs (campaign_id, relay_id, started_at, sends_from, slow) VALUES (?, ?, ?, ?, ?)',
+  ).run(run.campaignId, run.relayId, run.startedAt, run.sendsFrom, Number(run.slow));
+  db.prepare('INSERT INTO campaign_totals (campaign_id) VALUES (?) ON CONFLICT DO NOTHING').run(run.campaignId);
+}
+
+export function notePrepared(db: Db, campaignId: number, preparedTo: number, prepared: boolean): void {
+  db.prepare('UPDATE runs SET prepared_to = ?, prepared = ? WHERE campaign_id = ?').run(
+    preparedTo,
+    Number(prepared),
+    campaignId,
+  );
+}
+
+export function setSlow(db: Db, campaignId: number, slow: boolean): void {
+  db.prepare('UPDATE runs SET slow = ? WHERE campaign_id = ?').run(Number(slow), campaignId);
+}
+
+export function setRunRelay(db: Db, campaignId: number, relayId: number): void {
+  db.prepare('UPDATE runs SET relay_id = ? WHERE campaign_id = ?').run(relayId, campaignId);
+}
+
+export function setFinished(db: Db, campaignId: number, at: number | null): void {
+  db.prepare('UPDATE runs SET finished_at = ? WHERE campaign_id = ?').run(at, campaignId);
+}
+
+/** Forgets a start that was taken back, once its messages are gone. */
+export function deleteRun(db: Db, campaignId: number): void {
+  for (const table of ['runs', 'campaign_totals', 'campaign_seconds', 'campaign_waits']) {
+    db.prepare(`DELETE FROM ${table} WHERE campaign_id = ?`).run(campaignId);
+  }
+}
+
+const NOTHING: Totals = {
+  recipients: 0,
+  queued: 0,
+  sending: 0,
+  accepted: 0,
+  deferred: 0,
+  rejected: 0,
+  inDoubt: 0,
+  skipped: 0,
+  cancelled: 0,
+  bounced: 0,
+  complained: 0,
+  unsubscribed: 0,
+};
+
+/** Counters of a campaign, all zero before it started. */
+export function readTotals(db: Db, campaignId: number): Totals {
+  const row = db
+    .prepare(`SELECT recipients, queued, sending, accepted, deferred, rejected, in_doubt AS inDoubt, skipped, cancelled, bounced, complained, unsubscribed
+      FROM campaign_totals WHERE campaign_id = ?`)
+    .get(campaignId) as Totals | undefined;
+  return row ?? NOTHING;
+}
+
+export interface WaitRecord {
+  readonly reason: string;
+  readonly from: number;
+  readonly to: number | null;
+}
+
+/** Begins a stretch of waiting, ending the one before it; null only ends. */
+export function noteWait(db: Db, campaignId: number, reason: string | null, now: number): void {
+  db.prepare('UPDATE campaign_waits SET to_at = ? WHERE campaign_id = ? AND to_at IS NULL').run(now, campaignId);
+  if (reason !== null)
+    db.prepare('INSERT INTO campaign_waits (campaign_id, reason, from_at) VALUES (?, ?, ?)').run(
+      campaignId,
+      reason,
+      now,
+    );
+}
+
+export function readWaits(db: Db, campaignId: number): WaitRecord[] {
+  return db
+    .prepare(
+      'SELECT reason, from_at AS "from", to_at AS "to" FROM campaign_waits WHERE campaign_id = ? ORDER BY id DESC LIMIT 500',
+    )
+    .all(campaignId)
+    .reverse() as WaitRecord[];
+}
+
+/** Accepted and failed per bucket of so many milliseconds, oldest first. */
+export function handledOverTime(
+  db: Db,
+  campaignId: number,
+  bucketMs: number,
+): { at: number; accepted: number; failed: number }[] {
+  return db
+    .prepare(
+      `SELECT at / ? * ? AS at, sum(accepted) AS accepted, sum(failed) AS failed FROM campaign_seconds WHERE campaign_id = ? GROUP BY 1 ORDER BY 1`,
+    )
+    .all(bucketMs, bucketMs, campaignId) as { at: number; accepted: number; failed: number }[];
+}
+
+/** How many were handled since a moment (epoch ms). */
+export function handledSince(db: Db, campaignId: number, since: number): number {
+  const sum = db
+    .prepare('SELECT sum(accepted + failed) FROM campaign_seconds WHERE campaign_id = ? AND at >= ?')
+    .pluck()
+    .get(campaignId, since);
+  return (sum as number | null) ?? 0;
+}

@@ -1,0 +1,238 @@
+import type { Db } from '../db/open.ts';
+import type { AttemptOutcome, Decision, MessageState } from './outcome.ts';
+
+/** A message that may go, as the queue hands it out. */
+export interface Candidate {
+  readonly id: number;
+  readonly campaignId: number;
+  readonly contactId: number | null;
+  readonly address: string;
+  readonly addressKey: string;
+  readonly domain: string;
+  readonly state: 'queued' | 'deferred';
+  readonly attempts: number;
+  readonly lost: number;
+  readonly firstAttemptAt: number | null;
+}
+
+export interface NewMessage {
+  readonly contactId: number | null;
+  readonly address: string;
+  readonly addressKey: string;
+  readonly domain: string;
+}
+
+const CANDIDATE = `id, campaign_id AS campaignId, contact_id AS contactId, address, address_key AS addressKey, domain,
+  state, attempts, lost, first_attempt_at AS firstAttemptAt`;
+/** Words of the partial index `messages_due`; a query must repeat them to be answered by it. */
+const DUE = `state IN ('queued','deferred')`;
+
+export type Ledger = ReturnType<typeof openLedger>;
+
+/** The writes of the ledger, prepared once. Each expects to run inside a transaction and keeps the totals right by itself. */
+export function openLedger(db: Db) {
+  const totals = openTotals(db);
+  const keep =
+    db.prepare(`INSERT INTO attempts (message_id, number, relay_id, claimed_at, ended_at, outcome, stage, code, reply)
+    SELECT id, attempts, relay_id, coalesce(claimed_at, changed_at), ended_at, coalesce(outcome, 'unknown'), coalesce(stage, ''), code, coalesce(reply, '')
+    FROM messages WHERE id = ? AND attempts > 0 ON CONFLICT DO NOTHING`);
+  const claim =
+    db.prepare(`UPDATE messages SET state = 'sending', attempts = attempts + 1, claimed_at = ?, changed_at = ?,
+    first_attempt_at = coalesce(first_attempt_at, ?), relay_id = ?, message_id = ?, ended_at = NULL, outcome = NULL, stage = NULL,
+    code = NULL, reply = NULL, class = NULL, reason = NULL WHERE id = ? AND ${DUE}`);
+  const settle =
+    db.prepare(`UPDATE messages SET state = ?, due_at = ?, lost = ?, outcome = ?, stage = ?, code = ?, reply = ?,
+    ended_at = ?, changed_at = ?, class = ?, reason = ? WHERE id = ? AND state = 'sending'`);
+  const move = db.prepare(
+    'UPDATE messages SET state = ?, due_at = ?, reason = ?, changed_at = ? WHERE id = ? AND state = ?',
+  );
+  const doubt =
+    db.prepare(`UPDATE messages SET state = 'in_doubt', ended_at = ?, changed_at = ?, outcome = 'lost', stage = 'dot',
+    reply = 'engine_ended', reason = 'connectionlost' WHERE id = ? AND state = 'sending'`);
+  const renew =
+    db.prepare(`UPDATE messages SET state = 'queued', due_at = ?, lost = 0, first_attempt_at = NULL, changed_at = ?
+    WHERE id = ? AND state = ?`);
+  const insert =
+    db.prepare(`INSERT INTO messages (campaign_id, contact_id, address, address_key, domain, state, due_at, changed_at)
+    VALUES (?, ?, ?, ?, ?, 'queued', ?, ?) ON CONFLICT (campaign_id, address_key) DO NOTHING`);
+
+  return {
+    totals,
+    add(campaignId: number, messages: readonly NewMessage[], now: number) {
+      let added = 0;
+      for (const one of messages)
+        added += insert.run(campaignId, one.contactId, one.address, one.addressKey, one.domain, now, now).changes;
+      totals.add(campaignId, 'recipients', added);
+      totals.add(campaignId, 'queued', added);
+    },
+    /** From queued or deferred to sending; throws where the row is no longer there to be claimed. */
+    claim(message: Candidate, relayId: number, messageId: string, now: number) {
+      if (message.attempts > 0) keep.run(message.id);
+      if (claim.run(now, now, now, relayId, bareId(messageId), message.id).changes !== 1)
+        throw new Error(`message ${message.id} is not there to be claimed`);
+      totals.move(message.campaignId, message.state, 'sending');
+    },
+    /** From sending to what the outcome decided; throws where the row was not claimed, so that a fault cannot pass for a result. */
+    settle(message: Candidate, outcome: AttemptOutcome, decision: Decision, now: number) {
+      const told = toldBy(outcome);
+      const lost = outcome.kind === 'lost' ? message.lost + 1 : 0;
+      const { changes } = settle.run(
+        decision.state,
+        decision.dueAt,
+        lost,
+        outcome.kind,
+        told.stage,
+        told.code,
+        told.reply,
+        now,
+        now,
+        decision.verdict?.class ?? null,
+        decision.reason,
+        message.id,
+      );
+      if (changes !== 1) throw new Error(`message ${message.id} was not being sent`);
+      totals.move(message.campaignId, 'sending', decision.state);
+      if (decision.state === 'accepted') totals.handled(message.campaignId, now, true);
+      if (decision.state === 'rejected') totals.handled(message.campaignId, now, false);
+    },
+    /** Under way when an engine ended: nobody knows whether the relay took it. */
+    doubt(message: { readonly id: number; readonly campaignId: number }, now: number) {
+      if (doubt.run(now, now, message.id).changes === 1) totals.move(message.campaignId, 'sending', 'in_doubt');
+    },
+    /** A message that failed may be tried anew: its deadline starts again. */
+    renew(message: { readonly id: number; readonly campaignId: number }, from: MessageState, now: number) {
+      const renewed = renew.run(now, now, message.id, from).changes === 1;
+      if (renewed) totals.move(message.campaignId, from, 'queued');
+      return renewed;
+    },
+    /** Moves a message without an attempt (skipped, cancelled, queued again); answers whether it was in that state. */
+    move(
+      message: { readonly id: number; readonly campaignId: number },
+      from: MessageState,
+      to: MessageState,
+      change: { dueAt: number; reason: string | null; now: number },
+    ) {
+      const moved = move.run(to, change.dueAt, change.reason, change.now, message.id, from).changes === 1;
+      if (moved) totals.move(message.campaignId, from, to);
+      return moved;
+    },
+  };
+}
+
+/** A Message-ID without its angle brackets, as reports often quote it. */
+export function bareId(messageId: string): string {
+  return messageId.trim().replace(/^<|>$/g, '');
+}
+
+function toldBy(outcome: AttemptOutcome): { stage: string; code: number | null; reply: string } {
+  switch (outcome.kind) {
+    case 'accepted':
+      return { stage: 'dot', code: outcome.code, reply: outcome.text.slice(0, 2_000) };
+    case 'refused':
+      return { stage: outcome.stage, code: outcome.code, reply: outcome.text.slice(0, 2_000) };
+    case 'lost':
+      return { stage: outcome.afterDot ? 'dot' : 'data', code: null, reply: outcome.cause };
+    case 'unmade':
+      return { stage: 'compose', code: null, reply: outcome.cause };
+  }
+}
+
+const TOTAL_COLUMNS = [
+  'recipients',
+  'queued',
+  'sending',
+  'accepted',
+  'deferred',
+  'rejected',
+  'in_doubt',
+  'skipped',
+  'cancelled',
+  'bounced',
+  'complained',
+  'unsubscribed',
+] as const;
+export type TotalColumn = (typeof TOTAL_COLUMNS)[number];
+
+export type TotalsWriter = ReturnType<typeof openTotals>;
+
+/** Counters gathered during a transaction and written at its end: one row per campaign, however many messages moved. */
+function openTotals(db: Db) {
+  const deltas = new Map<number, Map<TotalColumn, number>>();
+  const seconds = new Map<string, { campaignId: number; at: number; accepted: number; failed: number }>();
+  const open = db.prepare('INSERT INTO campaign_totals (campaign_id) VALUES (?) ON CONFLICT DO NOTHING');
+  const change = db.prepare(
+    `UPDATE campaign_totals SET ${TOTAL_COLUMNS.map((column) => `${column} = ${column} + ?`).join(', ')} WHERE campaign_id = ?`,
+  );
+  const count = db.prepare(`INSERT INTO campaign_seconds (campaign_id, at, accepted, failed) VALUES (?, ?, ?, ?)
+    ON CONFLICT (campaign_id, at) DO UPDATE SET accepted = accepted + excluded.accepted, failed = failed + excluded.failed`);
+  const add = (campaignId: number, column: TotalColumn, delta: number) => {
+    const mine = deltas.get(campaignId) ?? new Map<TotalColumn, number>();
+    deltas.set(campaignId, mine);
+    mine.set(column, (mine.get(column) ?? 0) + delta);
+  };
+  return {
+    open: (campaignId: number) => void open.run(campaignId),
+    add,
+    move(campaignId: number, from: MessageState, to: MessageState) {
+      add(campaignId, from, -1);
+      add(campaignId, to, 1);
+    },
+    handled(campaignId: number, now: number, accepted: boolean) {
+      const at = Math.floor(now / 1000) * 1000;
+      const key = `${campaignId} ${at}`;
+      const mine = seconds.get(key) ?? { campaignId, at, accepted: 0, failed: 0 };
+      seconds.set(key, mine);
+      if (accepted) mine.accepted += 1;
+      else mine.failed += 1;
+    },
+    begin() {
+      deltas.clear();
+      seconds.clear();
+    },
+    end() {
+      for (const [campaignId, mine] of deltas)
+        change.run(...TOTAL_COLUMNS.map((column) => mine.get(column) ?? 0), campaignId);
+      for (const one of seconds.values()) count.run(one.campaignId, one.at, one.accepted, one.failed);
+      deltas.clear();
+      seconds.clear();
+    },
+  };
+}
+
+/** Messages that may go now, in the order in which they became due; those already handed out are among them. */
+export function dueMessages(db: Db, campaignId: number, now: number, limit: number): Candidate[] {
+  return db
+    .prepare(
+      `SELECT ${CANDIDATE} FROM messages WHERE campaign_id = ? AND ${DUE} AND due_at <= ? ORDER BY due_at LIMIT ?`,
+    )
+    .all(campaignId, now, limit) as Candidate[];
+}
+
+/** When the next message of a campaign becomes due (epoch ms), or null where none waits. */
+export function nextDue(db: Db, campaignId: number): number | null {
+  return db.prepare(`SELECT min(due_at) FROM messages WHERE campaign_id = ? AND ${DUE}`).pluck().get(campaignId) as
+    | number
+    | null;
+}
+
+/** Messages that an engine had under way when it ended. */
+export function underWay(db: Db): { id: number; campaignId: number; relayId: number | null; domain: string }[] {
+  return db
+    .prepare(`SELECT id, campaign_id AS campaignId, relay_id AS relayId, domain FROM messages WHERE state = 'sending'`)
+    .all() as { id: number; campaignId: number; relayId: number | null; domain: string }[];
+}
+
+/** A slice of a campaign's messages in some state, by id. */
+export function idsInState(db: Db, campaignId: number, state: MessageState, limit: number): number[] {
+  return db
+    .prepare('SELECT id FROM messages WHERE campaign_id = ? AND state = ? LIMIT ?')
+    .pluck()
+    .all(campaignId, state, limit) as number[];
+}
+
+/** Deletes a slice of a campaign's messages (a start that was taken back); answers how many. */
+export function deleteSlice(db: Db, campaignId: number, limit: number): number {
+  return db
+    .prepare('DELETE FROM messages WHERE id IN (SELECT id FROM messages WHERE campaign_id = ? LIMIT ?)')
+    .run(campaignId, limit).changes;
+}

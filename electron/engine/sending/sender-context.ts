@@ -1,0 +1,25 @@
+import type { EngineContext } from '../context.ts';
+import type { GroupCommit } from './group-commit.ts';
+import type { GuardCause } from './guard.ts';
+import type { Neighbours } from './neighbours.ts';
+import type { RelayBudget } from './relay-budget.ts';
+import type { Ledger } from './repo.ts';
+import type { Run } from './run.ts';
+
+/** What the parts of the sender share: one per open engine. */
+export interface SenderContext {
+  readonly engine: EngineContext;
+  readonly neighbours: Neighbours;
+  readonly ledger: Ledger;
+  readonly group: GroupCommit;
+  budget(relayId: number): RelayBudget;
+  /** Stops a campaign for a cause that a person must look at. */
+  pause(run: Run, cause: GuardCause | string): void;
+  /** Something about a campaign changed that whoever watches should hear of, soon. */
+  touch(campaignId: number): void;
+  /** Nothing is left to send: the campaign may be finished. */
+  drained(run: Run): void;
+}
+
+/** Waits against the practice relay are this much shorter: two hours become twelve seconds. */
+export const PRACTICE_SCALE = 1 / 600;

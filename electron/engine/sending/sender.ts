@@ -1,0 +1,221 @@
+import type { Campaign } from '../../../shared/contract/campaigns.ts';
+import { changed, type EngineContext } from '../context.ts';
+import { createFeed } from './feed.ts';
+import { createGroupCommit } from './group-commit.ts';
+import { calm } from './guard.ts';
+import { createLine, type Line } from './line.ts';
+import { type Neighbours, neighbours as realNeighbours } from './neighbours.ts';
+import { prepare } from './prepare.ts';
+import { createTicker, progressOf } from './progress.ts';
+import { recover } from './recover.ts';
+import { openRelayBudget, type RelayBudget } from './relay-budget.ts';
+import { openLedger } from './repo.ts';
+import { unfinishedRuns } from './repo-read.ts';
+import { findRun, noteWait, readTotals, setFinished, setRunRelay } from './repo-runs.ts';
+import { createRun, type Run } from './run.ts';
+import type { SenderContext } from './sender-context.ts';
+
+/** The sending of one open workspace: everything with a lifetime hangs here. */
+export interface Sender extends SenderContext {
+  readonly runs: ReadonlyMap<number, Run>;
+  /** Takes a campaign that is `sending` in the tables on its way. */
+  begin(campaign: Campaign): Run;
+  /** Forgets a campaign in memory (stopped, taken back); resolves when nothing of it is under way. */
+  leave(run: Run): Promise<void>;
+  wake(relayId: number): void;
+  /** One more try by a person's wish: the guard forgets, the message is read anew. */
+  resume(run: Run, relayId: number): void;
+  suspend(): Promise<void>;
+  wakeUp(): void;
+}
+
+const senders = new WeakMap<EngineContext, Sender>();
+
+/** The engine's one sender; made on the first call (which also settles what an earlier engine left under way). */
+export function senderOf(engine: EngineContext): Sender {
+  const known = senders.get(engine);
+  if (known !== undefined) return known;
+  const made = createSender(engine, realNeighbours);
+  senders.set(engine, made);
+  return made;
+}
+
+const PATIENCE = 10_000;
+
+/** Makes the sender of an engine and settles what was under way when the last one ended. */
+export function createSender(engine: EngineContext, neighbours: Neighbours): Sender {
+  const { db, clock } = engine;
+  const budgets = new Map<number, RelayBudget>();
+  const lines = new Map<number, Line>();
+  const runs = new Map<number, Run>();
+  const ledger = openLedger(db);
+  const group = createGroupCommit(db, {
+    begin: () => ledger.totals.begin(),
+    end() {
+      ledger.totals.end();
+      for (const budget of budgets.values()) budget.save();
+    },
+  });
+  const ticker = createTicker((campaignId) => {
+    const progress = engine.closing.aborted ? null : progressOf(sender, campaignId);
+    if (progress !== null) engine.events.publish({ type: 'sending', progress });
+  });
+  let suspendedAt: { wall: number; monotonic: number } | null = null;
+
+  const budget = (relayId: number): RelayBudget => {
+    const known = budgets.get(relayId);
+    if (known !== undefined) return known;
+    const relay = neighbours.findRelay(db, relayId);
+    if (relay === undefined) throw new Error(`relay ${relayId} is gone`);
+    const made = openRelayBudget(db, clock, relay);
+    budgets.set(relayId, made);
+    return made;
+  };
+  const lineOf = (relayId: number): Line => {
+    const line = lines.get(relayId) ?? createLine(sender, relayId);
+    lines.set(relayId, line);
+    return line;
+  };
+  const adoptLimits = (relayId: number) => {
+    const relay = neighbours.findRelay(db, relayId);
+    const slow = [...runs.values()].some((run) => run.relayId === relayId && run.slow && run.state === 'sending');
+    if (relay !== undefined) budget(relayId).setLimits(relay.limits, slow);
+  };
+  const setState = (run: Run, state: Campaign['state'], because: string | null) => {
+    if (run.state === state) return;
+    run.state = state;
+    run.pausedBecause = because;
+    run.waiting = null;
+    const at = clock.now();
+    const write = () => {
+      neighbours.setCampaignState(db, run.campaignId, state, { at, pausedBecause: because, relayId: run.relayId });
+      noteWait(db, run.campaignId, state === 'paused' ? 'paused' : null, at);
+      if (state === 'finished') setFinished(db, run.campaignId, at);
+    };
+    run.notedWait = null;
+    group.write(write).then(
+      () => {
+        changed(engine, 'campaigns', run.campaignId);
+        sender.touch(run.campaignId);
+      },
+      (error) => engine.log.error('campaign state could not be recorded', error, { campaignId: run.campaignId, state }),
+    );
+  };
+
+  const goOnPreparing = (run: Run) => {
+    if (run.prepared || run.preparing) return;
+    const campaign = neighbours.findCampaign(db, run.campaignId);
+    const record = findRun(db, run.campaignId);
+    if (campaign === undefined || record === undefined) return;
+    run.preparing = true;
+    void prepare(sender, run, campaign.audience, record.preparedTo).finally(() => {
+      run.preparing = false;
+      if (run.state === 'sending') sender.wake(run.relayId);
+    });
+  };
+
+  const sender: Sender = {
+    engine,
+    neighbours,
+    ledger,
+    group,
+    budget,
+    runs,
+    touch: ticker.touch,
+    begin(campaign) {
+      const record = findRun(db, campaign.id);
+      if (record === undefined) throw new Error(`campaign ${campaign.id} has no run`);
+      const run = createRun({
+        campaignId: campaign.id,
+        relayId: record.relayId,
+        name: campaign.name,
+        state: campaign.state,
+        pausedBecause: campaign.pausedBecause,
+        feed: createFeed(db, campaign.id, neighbours.findContacts),
+        slow: record.slow,
+        prepared: record.prepared,
+        sendsFrom: record.sendsFrom,
+        startedAt: record.startedAt,
+      });
+      runs.set(campaign.id, run);
+      lineOf(run.relayId).runs.add(run);
+      goOnPreparing(run);
+      if (run.state === 'sending') sender.wake(run.relayId);
+      return run;
+    },
+    async leave(run) {
+      run.state = run.state === 'sending' ? 'paused' : run.state;
+      lines.get(run.relayId)?.runs.delete(run);
+      while (run.feed.handedOut() > 0 && !engine.closing.aborted) await clock.sleep(20, engine.closing);
+      runs.delete(run.campaignId);
+    },
+    wake(relayId) {
+      adoptLimits(relayId);
+      if (suspendedAt === null) lineOf(relayId).wake();
+    },
+    pause(run, cause) {
+      if (run.state !== 'sending') return;
+      run.feed.clear();
+      run.composer = null;
+      setState(run, 'paused', cause);
+    },
+    resume(run, relayId) {
+      if (relayId !== run.relayId) {
+        lines.get(run.relayId)?.runs.delete(run);
+        run.relayId = relayId;
+        setRunRelay(db, run.campaignId, relayId);
+        lineOf(relayId).runs.add(run);
+      }
+      run.guard = calm;
+      run.composer = null;
+      setState(run, 'sending', null);
+      goOnPreparing(run);
+      sender.wake(relayId);
+    },
+    drained(run) {
+      const totals = readTotals(db, run.campaignId);
+      if (run.state !== 'sending' || totals.queued + totals.deferred + totals.sending > 0) return;
+      setState(run, 'finished', null);
+      lines.get(run.relayId)?.runs.delete(run);
+      runs.delete(run.campaignId);
+      changed(engine, 'messages', null);
+    },
+    async suspend() {
+      suspendedAt ??= { wall: clock.now(), monotonic: clock.monotonic() };
+      await Promise.all([...lines.values()].map((line) => line.stop(PATIENCE)));
+      for (const run of runs.values())
+        if (run.state === 'sending') run.waiting = { reason: 'sleep', until: null, values: {} };
+    },
+    wakeUp() {
+      if (suspendedAt === null) return;
+      const unseen = clock.now() - suspendedAt.wall - (clock.monotonic() - suspendedAt.monotonic);
+      if (unseen > 0) for (const one of budgets.values()) one.slept(unseen);
+      suspendedAt = null;
+      for (const line of lines.values()) line.start();
+    },
+  };
+
+  recover(sender);
+  engine.onClose(async () => {
+    await Promise.all([...lines.values()].map((line) => line.stop(PATIENCE)));
+    group.flush();
+    ticker.stop();
+  });
+  return sender;
+}
+
+/**
+ * What was on its way when the workspace was closed goes on by itself, because every row tells whether it may: what was under
+ * way is in doubt by now. On the command line nothing starts unasked: there `resume` (or `send`) continues it.
+ */
+export function resumeAtOpening(sender: Sender): void {
+  const { engine, neighbours } = sender;
+  if (engine.host === 'command-line') return;
+  setImmediate(() => {
+    if (engine.closing.aborted) return;
+    for (const campaignId of unfinishedRuns(engine.db)) {
+      const campaign = neighbours.findCampaign(engine.db, campaignId);
+      if (campaign?.state === 'sending' && !sender.runs.has(campaignId)) sender.begin(campaign);
+    }
+  });
+}

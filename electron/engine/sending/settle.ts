@@ -1,0 +1,132 @@
+import type { RelayRecord } from '../../../shared/contract/relays.ts';
+import type { Verdict } from '../../../shared/verdict.ts';
+import type { FeedItem } from './feed.ts';
+import { type GuardEvent, usualGuard, watch } from './guard.ts';
+import { type AttemptOutcome, type Decision, decide } from './outcome.ts';
+import type { Run } from './run.ts';
+import { PRACTICE_SCALE, type SenderContext } from './sender-context.ts';
+
+const TRY_AGAIN_TO_RECORD = 1_000;
+
+/**
+ * Records what became of a message; resolves when that is on disk. Until then nothing more leaves on that connection:
+ * where the disk is full the campaign pauses and the record is tried again every second.
+ */
+export async function settle(
+  sender: SenderContext,
+  run: Run,
+  item: FeedItem,
+  outcome: AttemptOutcome,
+  about: { relay: RelayRecord; claimedAt: number },
+): Promise<void> {
+  const { engine } = sender;
+  const now = engine.clock.now();
+  const verdict = verdictOf(sender, outcome);
+  const history = {
+    attempts: item.message.attempts + 1,
+    lost: item.message.lost,
+    firstAttemptAt: item.message.firstAttemptAt ?? now,
+  };
+  const scale = about.relay.kind === 'practice' ? PRACTICE_SCALE : 1;
+  const decision = decide(outcome, verdict, history, { now, scale });
+  tellBudget(sender, item, outcome, decision, about);
+  sender.touch(run.campaignId);
+  for (;;) {
+    try {
+      await sender.group.write(() => {
+        sender.ledger.settle(item.message, outcome, decision, now);
+        sideEffects(sender, run, item, outcome, decision, now);
+      });
+      break;
+    } catch (error) {
+      engine.log.error('outcome could not be recorded', error, { message: item.message.id });
+      sender.pause(run, 'disk_full');
+      if (engine.closing.aborted) return; // the row stays `sending` and is in doubt at the next opening
+      await engine.clock.sleep(TRY_AGAIN_TO_RECORD, engine.closing);
+    }
+  }
+  run.feed.done(item.message.id);
+  run.feed.freed(item.message.domain);
+  guard(sender, run, outcome, decision);
+}
+
+function verdictOf(sender: SenderContext, outcome: AttemptOutcome): Verdict | null {
+  if (outcome.kind !== 'refused') return null;
+  const { code, enhanced, text, stage } = outcome;
+  return sender.neighbours.classifyReply({ code: code === 0 ? null : code, enhanced: enhanced ?? null, text, stage });
+}
+
+function tellBudget(
+  sender: SenderContext,
+  item: FeedItem,
+  outcome: AttemptOutcome,
+  decision: Decision,
+  about: { relay: RelayRecord; claimedAt: number },
+) {
+  const budget = sender.budget(about.relay.id);
+  budget.settle(item.message.domain);
+  if (decision.slowDown) budget.slowDown(about.claimedAt);
+  else if (outcome.kind !== 'lost') budget.succeeded();
+}
+
+/** What other features are told, in the same commit. Their failure must not undo the ledger's record of the outcome. */
+function sideEffects(
+  sender: SenderContext,
+  run: Run,
+  item: FeedItem,
+  outcome: AttemptOutcome,
+  decision: Decision,
+  now: number,
+) {
+  const { engine, neighbours } = sender;
+  if (decision.state === 'queued' || decision.state === 'deferred') return;
+  try {
+    neighbours.noteResult(engine.db, item.message.addressKey, {
+      state: decision.state,
+      reason: decision.reason,
+      at: now,
+    });
+    if (decision.state !== 'rejected' || decision.verdict === null || outcome.kind !== 'refused') return;
+    const { verdict } = decision;
+    const refusal = {
+      messageRowId: item.message.id,
+      campaignId: run.campaignId,
+      contactId: item.message.contactId,
+      address: item.message.address,
+      verdict,
+      code: outcome.code === 0 ? null : outcome.code,
+      enhanced: outcome.enhanced ?? null,
+      reply: outcome.text,
+      at: now,
+    };
+    engine.db.transaction(() => neighbours.recordRefusal(engine, refusal))();
+  } catch (error) {
+    engine.log.error('a result could not be passed on', error, { message: item.message.id });
+  }
+}
+
+function guard(sender: SenderContext, run: Run, outcome: AttemptOutcome, decision: Decision) {
+  const next = watch(run.guard, guardEvent(outcome, decision), usualGuard);
+  run.guard = next.state;
+  if (next.cause !== null) sender.pause(run, next.cause);
+}
+
+function guardEvent(outcome: AttemptOutcome, decision: Decision): GuardEvent {
+  switch (outcome.kind) {
+    case 'accepted':
+    case 'lost':
+    case 'unmade':
+      return { kind: outcome.kind };
+    case 'refused': {
+      const { verdict } = decision;
+      const permanent = outcome.code >= 500;
+      return {
+        kind: 'refused',
+        about: verdict?.class ?? 'unknown',
+        reason: verdict?.reason ?? 'undefined',
+        code: outcome.code,
+        permanent,
+      };
+    }
+  }
+}
