@@ -111,6 +111,8 @@ export const imports = {
       /** Exact when the whole file was read, else an estimate. */
       totalRows: count,
       totalExact: z.boolean(),
+      /** Cells of the address column that hold an @, among the rows counted. */
+      addresses: count,
       /** Known troubles of the file as a whole: `unclosed_quote` with its line, `nul_bytes`, `ragged`, `undecodable`. */
       warnings: z.array(z.strictObject({ key: z.string(), line: count.nullable(), count })),
       /** True when these header words were matched by the person before. */

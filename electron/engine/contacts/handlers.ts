@@ -1,9 +1,115 @@
-import { contract } from '../../../shared/contract/index.ts';
-import type { EngineContext } from '../context.ts';
+import type { Contact } from '../../../shared/contract/contacts.ts';
+import type { contract } from '../../../shared/contract/index.ts';
+import { AppError } from '../../../shared/errors.ts';
+import { changed, type EngineContext } from '../context.ts';
 import type { Handlers } from '../handlers.ts';
-import { unfinishedHandlers } from '../unfinished.ts';
+import { requireHonestConsent } from './contact.ts';
+import { exportContacts } from './export.ts';
+import { addField, changeField, removeField } from './fields.ts';
+import { historyOfContact } from './history.ts';
+import { addList, allLists, changeList, findList, joinList, leaveList, removeList } from './lists.ts';
+import { allFields, findContact } from './public.ts';
+import { removeContacts, setConsent, totals } from './repo.ts';
+import { saveContact } from './save.ts';
+import { countMatching, type TableFilter, tablePage } from './table-repo.ts';
 
 /** The calls of contacts. */
-export function contactsHandlers(_ctx: EngineContext): Handlers<typeof contract.contacts> {
-  return unfinishedHandlers('contacts', contract.contacts);
+export function contactsHandlers(ctx: EngineContext): Handlers<typeof contract.contacts> {
+  const { db, clock } = ctx;
+  return {
+    list: ({ search, listId, status, sort, descending, cursor, limit }) => {
+      const filter = { search, listId, status };
+      return { ...tablePage(db, filter, { sort, descending }, cursor, limit), total: totalOf(ctx, filter) };
+    },
+    totals: () => {
+      const { contacts, suppressed, withoutConsent } = totals(db);
+      return { contacts, suppressed, withoutConsent, mailable: contacts - suppressed - withoutConsent };
+    },
+    get: ({ id }) => requireContact(ctx, id),
+    save: (input) => {
+      const id = db.transaction(() => saveContact(ctx, input))();
+      published(ctx, id);
+      return requireContact(ctx, id);
+    },
+    remove: ({ ids }) => {
+      const removed = db.transaction(() => removeContacts(db, ids))();
+      published(ctx);
+      return { removed };
+    },
+    addToList: ({ ids, listId }) => {
+      requireList(ctx, listId);
+      const count = db.transaction(() => joinList(db, listId, ids))();
+      published(ctx);
+      return { changed: count };
+    },
+    removeFromList: ({ ids, listId }) => {
+      requireList(ctx, listId);
+      const count = db.transaction(() => leaveList(db, listId, ids))();
+      published(ctx);
+      return { changed: count };
+    },
+    setConsent: ({ ids, listId, consent }) => {
+      requireHonestConsent(consent);
+      const now = clock.now();
+      const count = db.transaction(() => {
+        const some = ids.length > 0 ? setConsent(db, { ids }, consent, now) : 0;
+        return some + (listId === null ? 0 : setConsent(db, { listId }, consent, now));
+      })();
+      published(ctx);
+      return { changed: count };
+    },
+    history: ({ id }) => ({ entries: historyOfContact(ctx, requireContact(ctx, id)) }),
+    lists: () => ({ lists: allLists(db) }),
+    saveList: ({ id, name }) => {
+      const listId = id === null ? addList(db, name, clock.now()) : changeList(db, id, name);
+      changed(ctx, 'lists', listId);
+      return requireList(ctx, listId);
+    },
+    removeList: ({ id }) => {
+      requireList(ctx, id);
+      db.transaction(() => removeList(db, id))();
+      published(ctx);
+      return {};
+    },
+    fields: () => ({ fields: allFields(db) }),
+    saveField: ({ key, label, type }) => {
+      const field =
+        key === null ? addField(db, label, type, clock.now()) : changeField(db, key, label, type, clock.now());
+      changed(ctx, 'contacts');
+      return field;
+    },
+    removeField: async ({ key }) => {
+      await removeField(db, key);
+      changed(ctx, 'contacts');
+      return {};
+    },
+    export: ({ listId, search }) => exportContacts(ctx, { listId, search, status: null }),
+  };
+}
+
+function requireContact({ db }: EngineContext, id: number): Contact {
+  const contact = findContact(db, id);
+  if (!contact) throw new AppError('not_found');
+  return contact;
+}
+
+function requireList({ db }: EngineContext, id: number) {
+  const list = findList(db, id);
+  if (!list) throw new AppError('not_found');
+  return list;
+}
+
+// Counters where they answer the question; only a search or a rarer filter is counted.
+function totalOf({ db }: EngineContext, filter: TableFilter): number {
+  if (filter.search.trim() || (filter.listId !== null && filter.status)) return countMatching(db, filter);
+  if (filter.listId !== null) return findList(db, filter.listId)?.contacts ?? 0;
+  const { contacts, suppressed, withoutConsent } = totals(db);
+  if (filter.status === null) return contacts;
+  if (filter.status === 'no_consent') return withoutConsent;
+  return filter.status === 'mailable' ? contacts - suppressed - withoutConsent : countMatching(db, filter);
+}
+
+function published(ctx: EngineContext, id: number | null = null): void {
+  changed(ctx, 'contacts', id);
+  changed(ctx, 'lists');
 }

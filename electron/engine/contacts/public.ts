@@ -1,7 +1,44 @@
 import type { Audience } from '../../../shared/contract/campaigns.ts';
-import type { Contact, Field } from '../../../shared/contract/contacts.ts';
+import type { Contact, ContactList, Field } from '../../../shared/contract/contacts.ts';
 import type { Db } from '../db/open.ts';
-import { unfinished } from '../unfinished.ts';
+import {
+  consentGaps,
+  countChosen,
+  countWithout,
+  domains,
+  type ListGap,
+  listGaps,
+  slice,
+  standing,
+} from './audience-repo.ts';
+import { fieldKey, type SuppressionReason, tidyText } from './contact.ts';
+import {
+  findList,
+  findListByName,
+  insertList,
+  joinList,
+  leaveList,
+  ownFields,
+  putField,
+  removeList,
+  setCleaned,
+} from './list-repo.ts';
+import {
+  addHistory,
+  anyUsedOfImport,
+  type Draft,
+  findByIds,
+  findByKey,
+  importOf,
+  keyOf,
+  madeByImport,
+  openWriter,
+  removeContacts,
+  setResult,
+  setSuppressed,
+  totals,
+} from './repo.ts';
+import { idSlice } from './table-repo.ts';
 
 /** A person as a campaign may address them. `suppressed` and `consent` are looked up at that moment. */
 export interface AudienceRow {
@@ -9,63 +46,159 @@ export interface AudienceRow {
   readonly address: string;
   readonly addressKey: string;
   readonly domain: string;
-  readonly suppressed: 'unsubscribed' | 'bounced' | 'complained' | 'manual' | null;
+  readonly suppressed: SuppressionReason | null;
   readonly consent: boolean;
 }
 
 /** The contact with that id, or undefined. */
-export function findContact(_db: Db, _id: number): Contact | undefined {
-  return unfinished('contacts.findContact');
+export function findContact(db: Db, id: number): Contact | undefined {
+  return findByIds(db, [id])[0];
 }
+
 /** Several contacts at once, in no particular order; those that are gone are left out. */
-export function findContacts(_db: Db, _ids: readonly number[]): Contact[] {
-  return unfinished('contacts.findContacts');
+export function findContacts(db: Db, ids: readonly number[]): Contact[] {
+  return findByIds(db, ids);
 }
+
 /** The contact with that normalised address, or undefined. */
-export function findContactByKey(_db: Db, _addressKey: string): Contact | undefined {
-  return unfinished('contacts.findContactByKey');
+export function findContactByKey(db: Db, addressKey: string): Contact | undefined {
+  return findByKey(db, addressKey);
 }
+
 /** A slice of an audience by ascending contact id after `afterId`: everybody in it, suppressed or without consent too. */
-export function audienceSlice(_db: Db, _audience: Audience, _afterId: number, _limit: number): AudienceRow[] {
-  return unfinished('contacts.audienceSlice');
+export function audienceSlice(db: Db, audience: Audience, afterId: number, limit: number): AudienceRow[] {
+  return slice(db, audience, afterId, limit);
 }
+
 /** How many an audience holds, by what would happen to them. `excluded` are those left out by the audience itself. */
 export function audienceCounts(
-  _db: Db,
-  _audience: Audience,
+  db: Db,
+  audience: Audience,
 ): {
   mailable: number;
   noConsent: number;
   excluded: number;
-  suppressed: Record<'unsubscribed' | 'bounced' | 'complained' | 'manual', number>;
+  suppressed: Record<SuppressionReason, number>;
   domains: { domain: string; contacts: number }[];
 } {
-  return unfinished('contacts.audienceCounts');
+  const suppressed = { unsubscribed: 0, bounced: 0, complained: 0, manual: 0 };
+  let mailable = 0;
+  let noConsent = 0;
+  let all = 0;
+  for (const row of standing(db, audience)) {
+    all += row.n;
+    if (row.suppressed) suppressed[row.suppressed as SuppressionReason] += row.n;
+    else if (row.consent) mailable += row.n;
+    else noConsent += row.n;
+  }
+  return { mailable, noConsent, excluded: countChosen(db, audience) - all, suppressed, domains: domains(db, audience) };
 }
+
 /** Where among an audience's consent sources purchased or scraped ones stand, and lists without a source (for the check). */
-export function audienceConsent(
-  _db: Db,
-  _audience: Audience,
-): {
-  without: number;
-  refused: number;
-  lists: { id: number; name: string; without: number; cleanedAt: number | null; contacts: number }[];
-} {
-  return unfinished('contacts.audienceConsent');
+export function audienceConsent(db: Db, audience: Audience): { without: number; refused: number; lists: ListGap[] } {
+  return { ...consentGaps(db, audience), lists: listGaps(db, audience) };
 }
+
 /** How many mailable people of an audience have no value in a field (for fallbacks). */
-export function countWithoutField(_db: Db, _audience: Audience, _field: string): number {
-  return unfinished('contacts.countWithoutField');
+export function countWithoutField(db: Db, audience: Audience, field: string): number {
+  return countWithout(db, audience, field);
 }
+
+/** Keys that no field of the person's own may take. */
+export const BUILT_IN_FIELDS: readonly Field[] = [
+  { key: 'address', label: 'address', type: 'text', builtIn: true },
+  { key: 'name', label: 'name', type: 'text', builtIn: true },
+  { key: 'first_name', label: 'first_name', type: 'text', builtIn: true },
+  { key: 'last_name', label: 'last_name', type: 'text', builtIn: true },
+];
+
 /** All merge fields: built-in ones (address, name, first_name, last_name) and the person's own. */
-export function allFields(_db: Db): Field[] {
-  return unfinished('contacts.allFields');
+export function allFields(db: Db): Field[] {
+  return [...BUILT_IN_FIELDS, ...ownFields(db)];
 }
+
+/** The field with that label, made where there is none (label and a key derived from it). */
+export function ensureField(db: Db, label: string, at: number): Field {
+  const fields = allFields(db);
+  const tidy = tidyText(label, 200) || 'Field';
+  const known = fields.find((field) => !field.builtIn && field.label.toLowerCase() === tidy.toLowerCase());
+  if (known) return known;
+  const key = fieldKey(tidy, new Set([...fields.map((field) => field.key), ...RESERVED_KEYS]));
+  putField(db, { key, label: tidy, type: 'text' }, at);
+  return { key, label: tidy, type: 'text', builtIn: false };
+}
+
+// Names that messages use for something else.
+export const RESERVED_KEYS: readonly string[] = [
+  'email',
+  'contact',
+  'campaign',
+  'sender',
+  'unsubscribe',
+  'unsubscribe_url',
+  'list',
+  'lists',
+  'fields',
+  'id',
+];
+
 /** Remembers the last thing that happened to an address, for the table and the history. */
 export function noteResult(
-  _db: Db,
-  _addressKey: string,
-  _result: { state: string; reason: string | null; at: number },
+  db: Db,
+  addressKey: string,
+  result: { state: string; reason: string | null; at: number },
 ): void {
-  unfinished('contacts.noteResult');
+  setResult(db, addressKey, result);
+}
+
+/** Shows on the contact what the suppressions decided about its address (they call this; nobody else does). */
+export function noteSuppression(db: Db, addressKey: string, reason: SuppressionReason | null): void {
+  setSuppressed(db, addressKey, reason);
+}
+
+/** The list with that id, or undefined. */
+export function contactList(db: Db, id: number): ContactList | undefined {
+  return findList(db, id);
+}
+
+/** The list of that name, made where there is none. */
+export function ensureList(db: Db, name: string, at: number): { id: number; name: string } {
+  const tidy = tidyText(name, 200) || 'List';
+  const known = findListByName(db, tidy);
+  return known ? { id: known.id, name: known.name } : { id: insertList(db, tidy, at), name: tidy };
+}
+
+/** Contacts of a list (null: everybody) in slices by ascending id. */
+export function contactSlice(db: Db, listId: number | null, afterId: number, limit: number): Contact[] {
+  return idSlice(db, { search: '', listId, status: null }, afterId, limit);
+}
+
+/** How many are on a list (null: at all), from the counters. */
+export function contactCount(db: Db, listId: number | null): number {
+  return listId === null ? totals(db).contacts : (findList(db, listId)?.contacts ?? 0);
+}
+
+/** Remembers when a list (null: every list) was last cleaned. */
+export function noteCleaned(db: Db, listId: number | null, at: number | null): void {
+  setCleaned(db, listId, at);
+}
+
+export type { Draft } from './repo.ts';
+export {
+  addHistory as addContactHistory,
+  anyUsedOfImport,
+  importOf,
+  joinList,
+  keyOf,
+  leaveList,
+  madeByImport,
+  openWriter,
+  removeContacts,
+  removeList,
+};
+
+/** The parts of a contact that can be written, as they are now. */
+export function draftOf(contact: Contact, key: string): Draft {
+  const { address, name, firstName, lastName, fields, consent } = contact;
+  return { address, key, name, firstName, lastName, fields, consent };
 }

@@ -189,6 +189,7 @@ CREATE TABLE imports (
   error TEXT,
   list_id INTEGER,
   list_name TEXT,
+  list_made INTEGER NOT NULL DEFAULT 0,
   header TEXT NOT NULL DEFAULT '[]',
   started_at INTEGER NOT NULL,
   finished_at INTEGER
@@ -281,8 +282,7 @@ CREATE TABLE runs (
         prepared INTEGER NOT NULL DEFAULT 0,
         prepared_to INTEGER NOT NULL DEFAULT 0,
         slow INTEGER NOT NULL DEFAULT 0,
-        finished_at INTEGER,
-        active_ms INTEGER NOT NULL DEFAULT 0
+        finished_at INTEGER
       ) STRICT;
 
 CREATE TABLE settings (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;

@@ -1,9 +1,154 @@
-import { contract } from '../../../shared/contract/index.ts';
-import type { EngineContext } from '../context.ts';
+import type { z } from 'zod';
+import type { ImportRecord, imports as importCalls } from '../../../shared/contract/imports.ts';
+import type { contract } from '../../../shared/contract/index.ts';
+import { AppError } from '../../../shared/errors.ts';
+import { requireHonestConsent } from '../contacts/contact.ts';
+import { allFields, contactList, ensureField, ensureList } from '../contacts/public.ts';
+import { changed, type EngineContext } from '../context.ts';
 import type { Handlers } from '../handlers.ts';
-import { unfinishedHandlers } from '../unfinished.ts';
+import { headerKey, planRows } from './plan.ts';
+import { previewFile } from './preview.ts';
+import { findProblems } from './problems.ts';
+import { importRecordOf, toRecord } from './record.ts';
+import { writeRejections } from './rejections.ts';
+import {
+  countImports,
+  countRejections,
+  importPage,
+  insertImport,
+  rejectionSlice,
+  rememberedMapping,
+  rememberMapping,
+} from './repo.ts';
+import { cancelJob, markInterrupted, startJob } from './run.ts';
+import { surveyTypos } from './survey.ts';
+import { fileSource, readHead } from './table.ts';
+import { undoImport } from './undo.ts';
 
 /** The calls of imports. */
-export function importsHandlers(_ctx: EngineContext): Handlers<typeof contract.imports> {
-  return unfinishedHandlers('imports', contract.imports);
+export function importsHandlers(ctx: EngineContext): Handlers<typeof contract.imports> {
+  const { db } = ctx;
+  markInterrupted(ctx);
+  return {
+    preview: async ({ ticket, dialect }) => {
+      const { path, name, bytes } = ctx.files.find(ticket);
+      const fields = allFields(db).filter((field) => !field.builtIn);
+      const preview = await previewFile(fileSource(path, name), bytes, dialect, fields);
+      const key = headerKey(preview.dialect.headerRow === null ? null : preview.columns.map((column) => column.header));
+      const before = key === null ? undefined : rememberedMapping(db, key);
+      const columns = before ? applyMapping(preview.columns, before) : preview.columns;
+      return { ...preview, columns, fileName: name, bytes, remembered: before !== undefined };
+    },
+    problems: async ({ ticket, dialect, mapping, duplicates, fixTypos }) => {
+      const { path, name } = ctx.files.find(ticket);
+      const source = fileSource(path, name);
+      const head = await readHead(source, dialect);
+      const plan = planRows(mapping, head, (label) => `new:${label}`);
+      const typos = await surveyTypos(source, head.dialect, plan.address);
+      return findProblems(db, { source, head, plan, typos, fixTypos, duplicates, now: ctx.clock.now() });
+    },
+    start: (input) => startImport(ctx, input),
+    get: ({ id }) => requireImport(ctx, id),
+    list: ({ cursor, limit }) => {
+      const rows = importPage(db, cursor === null ? null : Number(cursor), limit);
+      return {
+        rows: rows.map((row) => toRecord(db, row)),
+        next: rows.length === limit ? String(rows.at(-1)?.id) : null,
+        total: countImports(db),
+      };
+    },
+    cancel: async ({ id }) => {
+      requireImport(ctx, id);
+      await cancelJob(ctx, id);
+      return {};
+    },
+    undo: async ({ id }) => {
+      const undone = await undoImport(ctx, id);
+      for (const what of ['imports', 'contacts', 'lists', 'suppressions'] as const) changed(ctx, what);
+      return undone;
+    },
+    rejections: ({ id, cursor, limit }) => {
+      requireImport(ctx, id);
+      const rows = rejectionSlice(db, id, Number(cursor ?? 0), limit);
+      const next = rows.length === limit ? String(rows.at(-1)?.number) : null;
+      return {
+        rows: rows.map(({ line, cause, found, cells }) => ({ line, cause, found, row: cells })),
+        next,
+        total: countRejections(db, id),
+      };
+    },
+    downloadRejections: ({ id }) => writeRejections(ctx, id),
+  };
+}
+
+type StartInput = z.output<(typeof importCalls.start)['~orpc']['inputSchema'] & z.ZodType>;
+
+async function startImport(ctx: EngineContext, input: StartInput): Promise<{ id: number }> {
+  const { db, clock } = ctx;
+  requireHonestConsent(input.consent);
+  const { path, name, bytes } = ctx.files.find(input.ticket);
+  const source = fileSource(path, name);
+  const head = await readHead(source, input.dialect);
+  const at = clock.now();
+  if (input.listId !== null && !contactList(db, input.listId)) throw new AppError('not_found');
+  const { plan, importId, list } = db.transaction(() => {
+    const plan = planRows(input.mapping, head, (label) => ensureField(db, label, at).key);
+    const chosen = listFor(ctx, input, at);
+    const key = headerKey(head.header);
+    if (key !== null) rememberMapping(db, key, input.mapping, at);
+    const importId = insertImport(db, {
+      fileName: name,
+      list: chosen.list,
+      listMade: chosen.made,
+      header: head.header ?? [],
+      at,
+    });
+    return { plan, importId, list: chosen.list };
+  })();
+  const repairs = new Map(input.repairs.map((repair) => [repair.line, repair.address]));
+  const { duplicates, consent, fixTypos } = input;
+  startJob(ctx, {
+    importId,
+    fileName: name,
+    source,
+    bytes,
+    head,
+    plan,
+    repairs,
+    fixTypos,
+    duplicates,
+    consent,
+    listId: list?.id ?? null,
+  });
+  changed(ctx, 'imports', importId);
+  return { id: importId };
+}
+
+function listFor({ db }: EngineContext, input: { listId: number | null; newList: string | null }, at: number) {
+  if (input.listId !== null) return { list: contactList(db, input.listId) ?? null, made: false };
+  if (!input.newList?.trim()) return { list: null, made: false };
+  const list = ensureList(db, input.newList, at);
+  return { list, made: contactList(db, list.id)?.createdAt === at };
+}
+
+// Fields may have gone since; such a column is guessed anew.
+function applyMapping<C extends { index: number; target: string; certainty: string }>(
+  columns: C[],
+  before: readonly { index: number; target: string }[],
+): C[] {
+  return columns.map((column) => {
+    const target = before.find((one) => one.index === column.index)?.target;
+    if (target === undefined) return column;
+    return {
+      ...column,
+      target,
+      certainty: target === 'ignore' ? 'left_out' : target.startsWith('new:') ? 'new' : 'recognised',
+    };
+  });
+}
+
+function requireImport({ db }: EngineContext, id: number): ImportRecord {
+  const record = importRecordOf(db, id);
+  if (!record) throw new AppError('not_found');
+  return record;
 }

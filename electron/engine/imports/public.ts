@@ -1,8 +1,42 @@
+import { type Address, parseAddress, unwrapAddress } from '../../../shared/address.ts';
 import type { ImportRecord } from '../../../shared/contract/imports.ts';
+import { importOf } from '../contacts/public.ts';
 import type { Db } from '../db/open.ts';
-import { unfinished } from '../unfinished.ts';
+import { toRecord } from './record.ts';
+import { changesOf, findImport, importsInState } from './repo.ts';
+import { dataBatches, type OpenSource, readHead } from './table.ts';
+
+export { typosAmong } from './survey.ts';
 
 /** Imports that a crash or a quit interrupted, newest first. */
-export function interruptedImports(_db: Db): ImportRecord[] {
-  return unfinished('imports.interruptedImports');
+export function interruptedImports(db: Db): ImportRecord[] {
+  return importsInState(db, 'interrupted').map((stored) => toRecord(db, stored));
+}
+
+/** Which imports brought or changed a contact. */
+export function importsOfContact(
+  db: Db,
+  contactId: number,
+): { at: number; fileName: string; what: 'created' | 'updated' }[] {
+  const made = importOf(db, contactId);
+  const maker = made === null ? undefined : findImport(db, made);
+  const changes = changesOf(db, contactId).map((one) => ({ ...one, what: 'updated' as const }));
+  return maker ? [{ at: maker.startedAt, fileName: maker.fileName, what: 'created' }, ...changes] : changes;
+}
+
+/** Every address in a file of any layout, batch by batch; cells that look like one and are none come back as `invalid`. */
+export async function* addressesInFile(
+  source: OpenSource,
+): AsyncGenerator<{ addresses: Address[]; invalid: string[] }> {
+  const { dialect } = await readHead(source, { headerRow: null });
+  for await (const { records } of dataBatches(source, dialect)) {
+    const found = { addresses: [] as Address[], invalid: [] as string[] };
+    for (const cell of records.flatMap((record) => record.fields)) {
+      if (!cell.includes('@')) continue;
+      const parsed = parseAddress(unwrapAddress(cell));
+      if (parsed.ok) found.addresses.push(parsed);
+      else found.invalid.push(cell.trim().slice(0, 320));
+    }
+    yield found;
+  }
 }

@@ -1,0 +1,106 @@
+import type { ContactList, Field } from '../../../shared/contract/contacts.ts';
+import type { Db } from '../db/open.ts';
+
+const LIST_COLUMNS = 'id, name, contacts, cleaned_at AS cleanedAt, created_at AS createdAt';
+
+/** All lists by name. */
+export function allLists(db: Db): ContactList[] {
+  return db.prepare(`SELECT ${LIST_COLUMNS} FROM lists ORDER BY name`).all() as ContactList[];
+}
+
+/** The list with that id, or undefined. */
+export function findList(db: Db, id: number): ContactList | undefined {
+  return db.prepare(`SELECT ${LIST_COLUMNS} FROM lists WHERE id = ?`).get(id) as ContactList | undefined;
+}
+
+/** The list of that name (case does not matter), or undefined. */
+export function findListByName(db: Db, name: string): ContactList | undefined {
+  return db.prepare(`SELECT ${LIST_COLUMNS} FROM lists WHERE name = ?`).get(name) as ContactList | undefined;
+}
+
+/** A new list; answers its id. */
+export function insertList(db: Db, name: string, at: number): number {
+  return Number(db.prepare('INSERT INTO lists (name, created_at) VALUES (?, ?)').run(name, at).lastInsertRowid);
+}
+
+/** Gives a list another name. */
+export function renameList(db: Db, id: number, name: string): void {
+  db.prepare('UPDATE lists SET name = ? WHERE id = ?').run(name, id);
+}
+
+/** Removes a list; its people stay. */
+export function removeList(db: Db, id: number): void {
+  db.prepare('DELETE FROM list_members WHERE list_id = ?').run(id);
+  db.prepare('DELETE FROM lists WHERE id = ?').run(id);
+}
+
+/** Remembers when a list (null: every list) was last cleaned. */
+export function setCleaned(db: Db, id: number | null, at: number | null): void {
+  if (id === null) db.prepare('UPDATE lists SET cleaned_at = ?').run(at);
+  else db.prepare('UPDATE lists SET cleaned_at = ? WHERE id = ?').run(at, id);
+}
+
+/** Puts contacts on a list; answers how many were not there. */
+export function joinList(db: Db, listId: number, ids: readonly number[]): number {
+  return db
+    .prepare(
+      'INSERT OR IGNORE INTO list_members (list_id, contact_id) SELECT ?, id FROM contacts WHERE id IN (SELECT value FROM json_each(?))',
+    )
+    .run(listId, JSON.stringify(ids)).changes;
+}
+
+/** Takes contacts off a list; answers how many were there. */
+export function leaveList(db: Db, listId: number, ids: readonly number[]): number {
+  return db
+    .prepare('DELETE FROM list_members WHERE list_id = ? AND contact_id IN (SELECT value FROM json_each(?))')
+    .run(listId, JSON.stringify(ids)).changes;
+}
+
+/** Makes these the lists of a contact. */
+export function setLists(db: Db, contactId: number, listIds: readonly number[]): void {
+  const wanted = JSON.stringify(listIds);
+  db.prepare('DELETE FROM list_members WHERE contact_id = ? AND list_id NOT IN (SELECT value FROM json_each(?))').run(
+    contactId,
+    wanted,
+  );
+  db.prepare(
+    'INSERT OR IGNORE INTO list_members (list_id, contact_id) SELECT id, ? FROM lists WHERE id IN (SELECT value FROM json_each(?))',
+  ).run(contactId, wanted);
+}
+
+/** The person's own fields, oldest first. */
+export function ownFields(db: Db): Field[] {
+  const rows = db.prepare('SELECT key, label, type FROM contact_fields ORDER BY created_at, key').all() as Omit<
+    Field,
+    'builtIn'
+  >[];
+  return rows.map((row) => ({ ...row, builtIn: false }));
+}
+
+/** Writes a field under its key. */
+export function putField(db: Db, field: Omit<Field, 'builtIn'>, at: number): void {
+  db.prepare(
+    'INSERT INTO contact_fields (key, label, type, created_at) VALUES (?, ?, ?, ?) ON CONFLICT (key) DO UPDATE SET label = excluded.label, type = excluded.type',
+  ).run(field.key, field.label, field.type, at);
+}
+
+/** Removes a field's definition. */
+export function dropField(db: Db, key: string): void {
+  db.prepare('DELETE FROM contact_fields WHERE key = ?').run(key);
+}
+
+/** Takes a field's value off contacts with ids after `afterId`; answers the last id looked at, or null at the end. */
+export function dropFieldValues(db: Db, key: string, afterId: number, limit: number): number | null {
+  const { last, n } = db
+    .prepare('SELECT max(id) AS last, count(*) AS n FROM (SELECT id FROM contacts WHERE id > ? ORDER BY id LIMIT ?)')
+    .get(afterId, limit) as {
+    last: number | null;
+    n: number;
+  };
+  if (last === null) return null;
+  const path = `$."${key}"`;
+  db.prepare(
+    'UPDATE contacts SET fields = json_remove(fields, ?) WHERE id > ? AND id <= ? AND json_type(fields, ?) IS NOT NULL',
+  ).run(path, afterId, last, path);
+  return n < limit ? null : last;
+}

@@ -1,0 +1,252 @@
+import type { Consent, Contact } from '../../../shared/contract/contacts.ts';
+import type { Db } from '../db/open.ts';
+import { type SuppressionReason, sortName, statusOf } from './contact.ts';
+
+type Row = {
+  id: number;
+  address: string;
+  key: string;
+  name: string;
+  first_name: string;
+  last_name: string;
+  fields: string;
+  consent_source: string | null;
+  consent_note: string;
+  consent_date: number | null;
+  suppressed: SuppressionReason | null;
+  result_state: string | null;
+  result_reason: string | null;
+  result_at: number | null;
+  created_at: number;
+  updated_at: number;
+  lists: string;
+};
+
+/** A contact as it is written. */
+export type Draft = {
+  address: string;
+  key: string;
+  name: string;
+  firstName: string;
+  lastName: string;
+  fields: Record<string, string>;
+  consent: Consent | null;
+};
+
+export const CONTACT_COLUMNS = `id, address, key, name, first_name, last_name, fields, consent_source, consent_note, consent_date, suppressed,
+  result_state, result_reason, result_at, created_at, updated_at,
+  (SELECT coalesce(json_group_array(json_object('id', l.id, 'name', l.name)), '[]')
+     FROM list_members m JOIN lists l ON l.id = m.list_id WHERE m.contact_id = contacts.id) AS lists`;
+
+/** A row of the table as the contract shows it. */
+export function toContact(row: unknown): Contact {
+  const r = row as Row;
+  return {
+    id: r.id,
+    address: r.address,
+    name: r.name,
+    firstName: r.first_name,
+    lastName: r.last_name,
+    fields: JSON.parse(r.fields) as Record<string, string>,
+    lists: JSON.parse(r.lists) as Contact['lists'],
+    consent: consentOf(r),
+    status: statusOf({
+      suppressed: r.suppressed,
+      consentSource: r.consent_source,
+      resultState: r.result_state,
+      resultReason: r.result_reason,
+    }),
+    lastResult: r.result_at === null ? null : { state: r.result_state ?? '', reason: r.result_reason, at: r.result_at },
+    createdAt: r.created_at,
+    updatedAt: r.updated_at,
+  };
+}
+
+function consentOf(row: Row): Consent | null {
+  if (row.consent_source === null) return null;
+  return {
+    source: row.consent_source as Consent['source'],
+    note: row.consent_note,
+    date: row.consent_date ?? row.created_at,
+  };
+}
+
+/** Contacts with these ids, in no particular order. */
+export function findByIds(db: Db, ids: readonly number[]): Contact[] {
+  return db
+    .prepare(`SELECT ${CONTACT_COLUMNS} FROM contacts WHERE id IN (SELECT value FROM json_each(?))`)
+    .all(JSON.stringify(ids))
+    .map(toContact);
+}
+
+/** The contact with that normalised address, or undefined. */
+export function findByKey(db: Db, key: string): Contact | undefined {
+  const row = db.prepare(`SELECT ${CONTACT_COLUMNS} FROM contacts WHERE key = ?`).get(key);
+  return row === undefined ? undefined : toContact(row);
+}
+
+/** The normalised address of a contact, or undefined. */
+export function keyOf(db: Db, id: number): string | undefined {
+  return (db.prepare('SELECT key FROM contacts WHERE id = ?').get(id) as { key: string } | undefined)?.key;
+}
+
+/**
+ * Prepared statements for writing many contacts. `insert` answers the new id, or null where the address is known already;
+ * `update` writes every part of a draft but leaves suppression and results alone.
+ */
+export function openWriter(db: Db) {
+  const insert = db.prepare(
+    `INSERT INTO contacts (address, key, name, first_name, last_name, sort_name, fields, consent_source, consent_note, consent_date,
+       suppressed, import_id, created_at, updated_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING`,
+  );
+  const update = db.prepare(
+    `UPDATE contacts SET address = ?, key = ?, name = ?, first_name = ?, last_name = ?, sort_name = ?, fields = ?, consent_source = ?,
+       consent_note = ?, consent_date = ?, updated_at = ? WHERE id = ?`,
+  );
+  const find = db.prepare(`SELECT import_id AS importId, ${CONTACT_COLUMNS} FROM contacts WHERE key = ?`);
+  const join = db.prepare('INSERT OR IGNORE INTO list_members (list_id, contact_id) VALUES (?, ?)');
+  const parts = (draft: Draft) => [
+    draft.address,
+    draft.key,
+    draft.name,
+    draft.firstName,
+    draft.lastName,
+    sortName(draft.name, draft.key),
+    fieldsJson(draft.fields),
+    draft.consent?.source ?? null,
+    draft.consent?.note ?? '',
+    draft.consent?.date ?? null,
+  ];
+  return {
+    insert(
+      draft: Draft,
+      more: { suppressed: SuppressionReason | null; importId: number | null; at: number },
+    ): number | null {
+      const { changes, lastInsertRowid } = insert.run(
+        ...parts(draft),
+        more.suppressed,
+        more.importId,
+        more.at,
+        more.at,
+      );
+      return changes === 0 ? null : Number(lastInsertRowid);
+    },
+    update(id: number, draft: Draft, at: number): void {
+      update.run(...parts(draft), at, id);
+    },
+    find(key: string): (Contact & { importId: number | null }) | undefined {
+      const row = find.get(key) as { importId: number | null } | undefined;
+      return row && { ...toContact(row), importId: row.importId };
+    },
+    /** Puts a contact on a list; answers whether it was not there before. */
+    join: (listId: number, contactId: number): boolean => join.run(listId, contactId).changes > 0,
+  };
+}
+
+// Most contacts of a plain list have no fields of their own.
+function fieldsJson(fields: Record<string, string>): string {
+  for (const _ in fields) return JSON.stringify(fields);
+  return '{}';
+}
+
+/** Removes contacts; answers how many there were. Their suppressions stay. */
+export function removeContacts(db: Db, ids: readonly number[]): number {
+  return db.prepare('DELETE FROM contacts WHERE id IN (SELECT value FROM json_each(?))').run(JSON.stringify(ids))
+    .changes;
+}
+
+/** Shows a suppression (or its lifting) on the contact of that address, if there is one. */
+export function setSuppressed(db: Db, key: string, reason: SuppressionReason | null): void {
+  db.prepare('UPDATE contacts SET suppressed = ? WHERE key = ?').run(reason, key);
+}
+
+/** Remembers the last thing that happened to an address. */
+export function setResult(db: Db, key: string, result: { state: string; reason: string | null; at: number }): void {
+  db.prepare('UPDATE contacts SET result_state = ?, result_reason = ?, result_at = ? WHERE key = ?').run(
+    result.state,
+    result.reason,
+    result.at,
+    key,
+  );
+}
+
+/** Records consent for those of the ids (or of a list, or of everybody) that have none; answers how many changed. */
+export function setConsent(
+  db: Db,
+  who: { ids: readonly number[] } | { listId: number },
+  consent: Consent,
+  at: number,
+): number {
+  const set = 'UPDATE contacts SET consent_source = ?, consent_note = ?, consent_date = ?, updated_at = ?';
+  const values = [consent.source, consent.note, consent.date, at];
+  if ('ids' in who)
+    return db.prepare(`${set} WHERE id IN (SELECT value FROM json_each(?))`).run(...values, JSON.stringify(who.ids))
+      .changes;
+  return db
+    .prepare(`${set} WHERE consent_source IS NULL AND id IN (SELECT contact_id FROM list_members WHERE list_id = ?)`)
+    .run(...values, who.listId).changes;
+}
+
+/** The counters. */
+export function totals(db: Db): { contacts: number; suppressed: number; withoutConsent: number } {
+  return db.prepare('SELECT contacts, suppressed, without_consent AS withoutConsent FROM contact_totals').get() as {
+    contacts: number;
+    suppressed: number;
+    withoutConsent: number;
+  };
+}
+
+export type HistoryRow = { at: number; kind: string; subject: string; detail: string; text: string };
+
+/** Adds a line to a person's history. */
+export function addHistory(db: Db, contactId: number, entry: HistoryRow): void {
+  db.prepare('INSERT INTO contact_history (contact_id, at, kind, subject, detail, text) VALUES (?, ?, ?, ?, ?, ?)').run(
+    contactId,
+    entry.at,
+    entry.kind,
+    entry.subject,
+    entry.detail,
+    entry.text,
+  );
+}
+
+/** The lines of a person's history, newest first. */
+export function historyOf(db: Db, contactId: number): HistoryRow[] {
+  return db
+    .prepare(
+      'SELECT at, kind, subject, detail, text FROM contact_history WHERE contact_id = ? ORDER BY id DESC LIMIT 500',
+    )
+    .all(contactId) as HistoryRow[];
+}
+
+/** Contacts that an import made, in slices by ascending id. */
+export function madeByImport(
+  db: Db,
+  importId: number,
+  afterId: number,
+  limit: number,
+): { id: number; updatedAt: number }[] {
+  return db
+    .prepare('SELECT id, updated_at AS updatedAt FROM contacts WHERE import_id = ? AND id > ? ORDER BY id LIMIT ?')
+    .all(importId, afterId, limit) as { id: number; updatedAt: number }[];
+}
+
+/** Whether any contact that an import made was written to. */
+export function anyUsedOfImport(db: Db, importId: number): boolean {
+  return (
+    db.prepare('SELECT 1 FROM contacts WHERE import_id = ? AND result_at IS NOT NULL LIMIT 1').get(importId) !==
+    undefined
+  );
+}
+
+/** The import that made a contact, or null. */
+export function importOf(db: Db, contactId: number): number | null {
+  return (
+    (
+      db.prepare('SELECT import_id AS id FROM contacts WHERE id = ?').get(contactId) as
+        | { id: number | null }
+        | undefined
+    )?.id ?? null
+  );
+}

@@ -1,0 +1,74 @@
+import { type CsvRecord, createCutter } from './csv-records.ts';
+
+/** What is odd about a file as a whole; `line` is where it first shows. */
+export type Warning = {
+  key: 'unclosed_quote' | 'stray_quote' | 'nul_bytes' | 'ragged' | 'undecodable' | 'too_long';
+  line: number | null;
+  count: number;
+};
+
+export type ReadOptions = { charset: string; delimiter: string };
+
+/** Records of one decoded piece of the file, and how many bytes of the file have been read so far. */
+export type Batch = { records: CsvRecord[]; bytesRead: number };
+
+/** Bytes are cut into pieces of this size, so that one batch never holds the engine for more than a few milliseconds. */
+export const PIECE_BYTES = 65_536;
+
+/** Reads a file as batches of records. A `sep=` line in front (Excel) is obeyed by the guess and never becomes a record. */
+export async function* readRecords(
+  source: AsyncIterable<Uint8Array>,
+  options: ReadOptions,
+  warnings: WarningTally = createTally(),
+): AsyncGenerator<Batch> {
+  const decoder = new TextDecoder(options.charset);
+  const cutter = createCutter(options.delimiter);
+  let bytesRead = 0;
+  let first = true;
+  const tidy = (records: CsvRecord[]) => {
+    const kept =
+      first && records[0] && separatorLine(records[0].fields.join(options.delimiter)) ? records.slice(1) : records;
+    if (records.length > 0) first = false;
+    return kept.map((record) => tidyRecord(record, warnings));
+  };
+  for await (const bytes of pieces(source)) {
+    bytesRead += bytes.length;
+    yield { records: tidy(cutter.push(decoder.decode(bytes, { stream: true }))), bytesRead };
+  }
+  const last = tidy([...cutter.push(decoder.decode()), ...cutter.end()]);
+  if (last.length > 0) yield { records: last, bytesRead };
+}
+
+/** The delimiter named by Excel's `sep=;` line, or null where the line is an ordinary one. */
+export function separatorLine(text: string): string | null {
+  return /^"?sep=(.)"?[\s,;|]*$/.exec(text)?.[1] ?? null;
+}
+
+/** Counts troubles by kind and remembers the first line of each. */
+export function createTally() {
+  const seen = new Map<Warning['key'], Warning>();
+  return {
+    note(key: Warning['key'], line: number | null): void {
+      const warning = seen.get(key);
+      if (warning) warning.count++;
+      else seen.set(key, { key, line, count: 1 });
+    },
+    list: (): Warning[] => [...seen.values()],
+  };
+}
+export type WarningTally = ReturnType<typeof createTally>;
+
+async function* pieces(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  for await (const bytes of source) {
+    for (let at = 0; at < bytes.length; at += PIECE_BYTES) yield bytes.subarray(at, at + PIECE_BYTES);
+  }
+}
+
+function tidyRecord(record: CsvRecord, warnings: WarningTally): CsvRecord {
+  if (record.flaw) warnings.note(record.flaw, record.line);
+  const joined = record.fields.join('');
+  if (joined.includes('\ufffd')) warnings.note('undecodable', record.line);
+  if (!joined.includes('\0')) return record;
+  warnings.note('nul_bytes', record.line);
+  return { ...record, fields: record.fields.map((field) => field.replaceAll('\0', '')) };
+}

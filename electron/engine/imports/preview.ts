@@ -1,0 +1,64 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Dialect } from '../../../shared/contract/imports.ts';
+import { type ColumnGuess, guessColumns, type KnownField } from './columns.ts';
+import { createTally, type Warning } from './csv-reader.ts';
+import { dataBatches, type Head, type OpenSource, readHead } from './table.ts';
+
+export type Preview = {
+  dialect: Dialect;
+  columns: ColumnGuess[];
+  rows: string[][];
+  totalRows: number;
+  totalExact: boolean;
+  warnings: Warning[];
+  addresses: number;
+};
+
+const SHOWN_ROWS = 20;
+const SHOWN_CELL = 300;
+/** So much of a file is read to count its rows; beyond it the count is an estimate. */
+const COUNTED_BYTES = 32 * 1024 * 1024;
+
+/** Reads enough of a file to show what it is: dialect, columns, first rows, how many, and what is odd about it. */
+export async function previewFile(
+  source: OpenSource,
+  bytes: number,
+  wanted: Parameters<typeof readHead>[1],
+  fields: readonly KnownField[],
+): Promise<Preview> {
+  const head = await readHead(source, wanted);
+  const rows = head.records.map((record) => record.fields);
+  const columns = guessColumns(head.header, rows, Math.min(500, head.width), fields);
+  const counted = await countRows(source, head, bytes, columns);
+  return {
+    ...counted,
+    dialect: head.dialect,
+    columns,
+    rows: rows.slice(0, SHOWN_ROWS).map((row) => row.slice(0, 500).map((cell) => cell.slice(0, SHOWN_CELL))),
+  };
+}
+
+async function countRows(source: OpenSource, head: Head, bytes: number, columns: readonly ColumnGuess[]) {
+  const warnings = createTally();
+  const address = columns.find((column) => column.target === 'address')?.index ?? -1;
+  let rows = 0;
+  let addresses = 0;
+  let read = 0;
+  for await (const { records, bytesRead } of dataBatches(source, head.dialect, warnings)) {
+    rows += records.length;
+    read = bytesRead;
+    for (const record of records) {
+      if (record.fields[address]?.includes('@')) addresses++;
+      if (!record.flaw && record.fields.length !== head.width) warnings.note('ragged', record.line);
+    }
+    if (read >= COUNTED_BYTES) break;
+    await nextTurn();
+  }
+  const exact = read < COUNTED_BYTES || read >= bytes;
+  return {
+    totalRows: exact ? rows : Math.round((rows * bytes) / read),
+    totalExact: exact,
+    addresses,
+    warnings: warnings.list(),
+  };
+}

@@ -1,0 +1,109 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { changed, type EngineContext } from '../context.ts';
+import { noCounts } from './counts.ts';
+import type { CsvRecord } from './csv-records.ts';
+import { importRecordOf } from './record.ts';
+import { finishImport, importsInState } from './repo.ts';
+import { surveyTypos } from './survey.ts';
+import { dataBatches, type Head, type OpenSource } from './table.ts';
+import { openImportWriter, type WriteOrder } from './writer.ts';
+
+export type Job = Omit<WriteOrder, 'corrections'> & {
+  source: OpenSource;
+  bytes: number;
+  head: Head;
+  repairs: ReadonlyMap<number, string>;
+  fixTypos: boolean;
+};
+
+const SLICE_ROWS = 2_000;
+const EVENT_EVERY_MS = 250;
+
+type Running = { controller: AbortController; done: Promise<void> };
+const running = new WeakMap<EngineContext, Map<number, Running>>();
+
+/** Marks what an earlier engine left running; called once when a workspace opens. */
+export function markInterrupted({ db, clock }: EngineContext): void {
+  for (const { id } of importsInState(db, 'running')) finishImport(db, id, 'interrupted', clock.now(), null);
+}
+
+/** Starts an import in the background; it ends by itself, by `cancelJob`, or when the engine closes. */
+export function startJob(ctx: EngineContext, job: Job): void {
+  const jobs = jobsOf(ctx);
+  const controller = new AbortController();
+  const done = runJob(ctx, job, AbortSignal.any([controller.signal, ctx.closing]))
+    .catch((error: unknown) => {
+      ctx.log.error('import failed', error, { import: job.importId });
+      if (ctx.db.open) finishImport(ctx.db, job.importId, 'failed', ctx.clock.now(), codeOf(error));
+    })
+    .finally(() => {
+      jobs.delete(job.importId);
+      if (ctx.db.open) publishEnd(ctx, job.importId);
+    });
+  jobs.set(job.importId, { controller, done });
+}
+
+/** Stops a running import at its next slice and waits for it; answers whether it was running. */
+export async function cancelJob(ctx: EngineContext, id: number): Promise<boolean> {
+  const job = jobsOf(ctx).get(id);
+  job?.controller.abort();
+  await job?.done;
+  return job !== undefined;
+}
+
+function jobsOf(ctx: EngineContext): Map<number, Running> {
+  const known = running.get(ctx);
+  if (known) return known;
+  const jobs = new Map<number, Running>();
+  running.set(ctx, jobs);
+  ctx.onClose(async () => {
+    await Promise.all([...jobs.values()].map((job) => job.done));
+  });
+  return jobs;
+}
+
+async function runJob(ctx: EngineContext, job: Job, signal: AbortSignal): Promise<void> {
+  const { db, clock } = ctx;
+  const domains = job.fixTypos
+    ? await surveyTypos(job.source, job.head.dialect, job.plan.address, signal)
+    : new Map<string, string>();
+  const writer = openImportWriter(db, { ...job, corrections: { repairs: job.repairs, domains } }, noCounts(), () =>
+    clock.now(),
+  );
+  let waiting: CsvRecord[] = [];
+  let told = clock.monotonic();
+  for await (const { records, bytesRead } of dataBatches(job.source, job.head.dialect)) {
+    if (signal.aborted) break;
+    waiting.push(...records);
+    while (waiting.length >= SLICE_ROWS) {
+      writer.write(waiting.slice(0, SLICE_ROWS), Math.min(1, bytesRead / Math.max(1, job.bytes)));
+      waiting = waiting.slice(SLICE_ROWS);
+      await nextTurn();
+      if (signal.aborted) break;
+    }
+    if (clock.monotonic() - told >= EVENT_EVERY_MS) {
+      told = clock.monotonic();
+      publishProgress(ctx, job.importId);
+    }
+  }
+  if (signal.aborted)
+    return finishImport(db, job.importId, ctx.closing.aborted ? 'interrupted' : 'cancelled', clock.now());
+  writer.write(waiting, 1);
+  finishImport(db, job.importId, 'done', clock.now());
+}
+
+function publishProgress(ctx: EngineContext, id: number): void {
+  const record = importRecordOf(ctx.db, id);
+  if (record) ctx.events.publish({ type: 'import', import: record });
+}
+
+function publishEnd(ctx: EngineContext, id: number): void {
+  publishProgress(ctx, id);
+  for (const what of ['imports', 'contacts', 'lists', 'suppressions'] as const) changed(ctx, what);
+}
+
+function codeOf(error: unknown): string {
+  const code = (error as { code?: unknown }).code;
+  if (code === 'SQLITE_FULL' || code === 'ENOSPC') return 'disk_full';
+  return error instanceof Error && error.name === 'AppError' && typeof code === 'string' ? code : 'internal';
+}

@@ -1,0 +1,91 @@
+import { open } from 'node:fs/promises';
+import type { Dialect } from '../../../shared/contract/imports.ts';
+import { AppError } from '../../../shared/errors.ts';
+import { guessCharset, knownCharset, markedCharset } from './charset.ts';
+import { createTally, readRecords, separatorLine, type WarningTally } from './csv-reader.ts';
+import { type CsvRecord, cutText } from './csv-records.ts';
+import { guessDialect, usualWidth } from './dialect.ts';
+
+/** Opens the file anew each time: guessing, looking for problems and importing each read it from the start. */
+export type OpenSource = () => AsyncIterable<Uint8Array>;
+
+/** The start of a file as a table. `width` is how many columns it has as a rule. */
+export type Head = { dialect: Dialect; header: string[] | null; records: CsvRecord[]; width: number };
+
+const HEAD_BYTES = 262_144;
+const WIDTH_SAMPLE = 200;
+
+/** Opens a source on a file; throws `file_unreadable` where it cannot be read. */
+export function fileSource(path: string, name: string): OpenSource {
+  return async function* () {
+    const file = await open(path).catch((error: unknown) => {
+      throw new AppError('file_unreadable', { name }, { cause: error });
+    });
+    try {
+      yield* file.createReadStream({ highWaterMark: HEAD_BYTES, autoClose: false }) as AsyncIterable<Uint8Array>;
+    } finally {
+      await file.close();
+    }
+  };
+}
+
+/** Reads the start of a file and guesses whatever part of the dialect was not given. Throws `file_empty` or `invalid_input`. */
+export async function readHead(
+  source: OpenSource,
+  wanted: { charset?: string | undefined; delimiter?: string | undefined; headerRow?: number | null | undefined },
+): Promise<Head> {
+  if (wanted.charset !== undefined && !knownCharset(wanted.charset))
+    throw new AppError('invalid_input', { path: 'dialect.charset' });
+  const { bytes, whole } = await firstBytes(source);
+  if (bytes.length === 0) throw new AppError('file_empty');
+  const charset = wanted.charset ?? markedCharset(bytes) ?? (await guessCharset(source()));
+  const text = wholeLines(new TextDecoder(charset).decode(bytes, { stream: !whole }), whole);
+  const dialect = guessDialect(text.slice(0, 65_536), charset, wanted);
+  return headOf(text, dialect);
+}
+
+/** Data records after the header in batches, without rows that are empty throughout. */
+export async function* dataBatches(source: OpenSource, dialect: Dialect, warnings: WarningTally = createTally()) {
+  let toSkip = dialect.headerRow === null ? 0 : dialect.headerRow + 1;
+  for await (const { records, bytesRead } of readRecords(source(), dialect, warnings)) {
+    const data = records.slice(toSkip);
+    toSkip = Math.max(0, toSkip - records.length);
+    yield { records: data.filter(hasContent), bytesRead };
+  }
+}
+
+function headOf(text: string, dialect: Dialect): Head {
+  const all = cutText(text, dialect.delimiter).map((record) => ({
+    ...record,
+    fields: record.fields.map((field) => field.replaceAll('\0', '')),
+  }));
+  const first = all[0];
+  const records = first && separatorLine(first.fields.join(dialect.delimiter)) ? all.slice(1) : all;
+  const header = dialect.headerRow === null ? null : (records[dialect.headerRow]?.fields ?? []);
+  const data = records.slice(dialect.headerRow === null ? 0 : dialect.headerRow + 1).filter(hasContent);
+  const usual = usualWidth(data.slice(0, WIDTH_SAMPLE).map((record) => record.fields));
+  // A lone data row that is wider than its header is more likely slipped than a header that forgot a name.
+  const width = header && data.length < 3 ? header.length : Math.max(header?.length ?? 0, usual);
+  return { dialect, header, records: data, width };
+}
+
+function hasContent(record: CsvRecord): boolean {
+  return record.fields.some((cell) => cell.trim() !== '');
+}
+
+async function firstBytes(source: OpenSource): Promise<{ bytes: Uint8Array; whole: boolean }> {
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  for await (const part of source()) {
+    parts.push(part);
+    length += part.length;
+    if (length >= HEAD_BYTES) return { bytes: Buffer.concat(parts), whole: false };
+  }
+  return { bytes: Buffer.concat(parts), whole: true };
+}
+
+function wholeLines(text: string, whole: boolean): string {
+  if (whole) return text;
+  const end = Math.max(text.lastIndexOf('\n'), text.lastIndexOf('\r'));
+  return end > 0 ? text.slice(0, end + 1) : text;
+}

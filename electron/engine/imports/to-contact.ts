@@ -1,0 +1,141 @@
+import { type Address, parseAddress, unwrapAddress } from '../../../shared/address.ts';
+import type { Consent } from '../../../shared/contract/contacts.ts';
+import type { IMPORT_PROBLEMS } from '../../../shared/contract/imports.ts';
+import type { CsvRecord } from './csv-records.ts';
+import { readDate } from './dates.ts';
+import { greetingName, tidy } from './names.ts';
+import { reasonFromCell, type SuppressionReason } from './status-words.ts';
+
+export type ImportProblem = (typeof IMPORT_PROBLEMS)[number];
+
+/** A mapping made ready for many rows: where each part of a contact stands in a record. */
+export type RowPlan = {
+  width: number;
+  address: number;
+  name: number;
+  firstName: number;
+  lastName: number;
+  list: readonly number[];
+  consentSource: number;
+  consentDate: number;
+  status: readonly { index: number; header: string }[];
+  fields: readonly { index: number; key: string }[];
+};
+
+export type RowContact = {
+  line: number;
+  address: Address;
+  name: string;
+  firstName: string;
+  lastName: string;
+  fields: Record<string, string>;
+  lists: string[];
+  consent: { note: string; date: number | null } | null;
+  /** The file says that this person must not be mailed. */
+  suppress: { reason: SuppressionReason; words: string } | null;
+};
+
+export type RowOutcome = { ok: true; contact: RowContact } | { ok: false; cause: ImportProblem; found: string };
+
+/** What the person decided about single rows, and what every typo of a domain becomes. */
+export type Corrections = { repairs: ReadonlyMap<number, string>; domains: ReadonlyMap<string, string> };
+
+const MOST_TEXT = 10_000;
+const MOST_ADDRESS = 320;
+const MOST_LISTS = 20;
+const GOOGLE_JOIN = ' ::: ';
+
+/** Turns a record into a contact, or says why it cannot be one. Pure: the same record always gives the same answer. */
+export function toContact(record: CsvRecord, plan: RowPlan, corrections: Corrections): RowOutcome {
+  const { fields: cells } = record;
+  const repaired = corrections.repairs.get(record.line);
+  const cell = repaired ?? cells[plan.address] ?? '';
+  if (repaired === undefined) {
+    const broken = brokenRow(record, plan.width);
+    if (broken) return broken;
+  }
+  const [first = '', ...others] = cell.split(GOOGLE_JOIN);
+  const text = unwrapAddress(first);
+  if (text === '') return { ok: false, cause: 'no_address', found: '' };
+  if (text.length > MOST_ADDRESS) return { ok: false, cause: 'too_long', found: text.slice(0, MOST_ADDRESS) };
+  const address = parseAddress(text);
+  if (!address.ok) return { ok: false, cause: 'not_an_address', found: text };
+  return { ok: true, contact: fill(record, plan, corrected(address, corrections.domains), others) };
+}
+
+/** The consent of a row: what its own columns say, on top of what the person said about the whole file. */
+export function consentOfRow(row: RowContact, whole: Consent | null, now: number): Consent | null {
+  if (!row.consent) return whole;
+  const { note, date } = row.consent;
+  // A date alone says when, not that anybody agreed: without a source it changes a consent and never makes one.
+  if (!whole && note === '') return null;
+  return { source: whole?.source ?? 'other', note: note || (whole?.note ?? ''), date: date ?? whole?.date ?? now };
+}
+
+// A row with more filled cells than the table has columns has slipped (an unquoted comma): no cell of it can be trusted.
+function brokenRow(record: CsvRecord, width: number): RowOutcome | null {
+  const { fields, flaw } = record;
+  const found = () => fields.join(' | ').slice(0, 500);
+  if (flaw === 'unclosed_quote') return { ok: false, cause: 'malformed', found: found() };
+  if (flaw === 'too_long') return { ok: false, cause: 'too_long', found: found() };
+  if (fields.length <= width || fields.slice(width).every((cell) => cell.trim() === '')) return null;
+  return { ok: false, cause: 'malformed', found: found() };
+}
+
+function corrected(address: Address, domains: ReadonlyMap<string, string>): Address {
+  const domain = domains.get(address.domain);
+  if (!domain) return address;
+  const { local } = address;
+  return { local, domain, address: `${local}@${domain}`, key: `${local.toLowerCase()}@${domain}` };
+}
+
+function fill(record: CsvRecord, plan: RowPlan, address: Address, otherAddresses: readonly string[]): RowContact {
+  const { fields: cells, line } = record;
+  const at = (index: number) => (index < 0 ? '' : tidy(cells[index] ?? ''));
+  const firstGiven = at(plan.firstName);
+  const lastName = at(plan.lastName);
+  const name = at(plan.name) || tidy(`${firstGiven} ${lastName}`);
+  return {
+    line,
+    address,
+    name,
+    firstName: firstGiven || (plan.firstName < 0 && lastName === '' ? greetingName(name) : ''),
+    lastName,
+    fields: ownFields(cells, plan, otherAddresses),
+    lists: plan.list.length === 0 ? [] : listNames(plan.list.map((index) => cells[index] ?? '')),
+    consent: rowConsent(at(plan.consentSource), at(plan.consentDate)),
+    suppress: plan.status.length === 0 ? null : suppression(cells, plan),
+  };
+}
+
+function ownFields(cells: readonly string[], plan: RowPlan, otherAddresses: readonly string[]): Record<string, string> {
+  const fields: Record<string, string> = {};
+  for (const { index, key } of plan.fields) {
+    const value = (cells[index] ?? '').trim();
+    if (value !== '') fields[key] = value.slice(0, MOST_TEXT);
+  }
+  if (otherAddresses.length > 0) fields.other_addresses = otherAddresses.join(', ').slice(0, MOST_TEXT);
+  return fields;
+}
+
+// Tools write several tags into a cell as a, b or "a","b" or a ::: b; Google puts an asterisk before its own groups.
+function listNames(cells: readonly string[]): string[] {
+  const names = cells
+    .flatMap((cell) => cell.split(/:::|[,;|]/))
+    .map((name) => tidy(name.replaceAll('"', '')).replace(/^\*\s*/, ''));
+  return [...new Set(names.filter((name) => name !== ''))].slice(0, MOST_LISTS).map((name) => name.slice(0, 200));
+}
+
+function rowConsent(note: string, date: string): RowContact['consent'] {
+  if (note === '' && date === '') return null;
+  return { note: note.slice(0, 500), date: readDate(date) };
+}
+
+function suppression(cells: readonly string[], plan: RowPlan): RowContact['suppress'] {
+  for (const { index, header } of plan.status) {
+    const value = cells[index] ?? '';
+    const reason = reasonFromCell(header, value);
+    if (reason) return { reason, words: `${header}: ${value}`.slice(0, 500) };
+  }
+  return null;
+}
