@@ -3,12 +3,19 @@ import type { Report, ReportRecipient, Stage } from './report.ts';
 import { comparable, firstRule, type Rule } from './rule.ts';
 import { RULES_ADDRESS } from './rules-address.ts';
 import { RULES_FORM, RULES_LAST, RULES_WAY } from './rules-other.ts';
-import { RULES_US } from './rules-us.ts';
+import { RULES_FIRST, RULES_US } from './rules-us.ts';
 import { enhancedIn, replyCodeIn, stageIn } from './smtp-words.ts';
 import { CLASS_OF, meaningOfReply, meaningOfStatus } from './verdict-table.ts';
 
 /** Every text rule in the order in which they are asked: the special before the general. */
-export const RULES: readonly Rule[] = [...RULES_US, ...RULES_ADDRESS, ...RULES_FORM, ...RULES_WAY, ...RULES_LAST];
+export const RULES: readonly Rule[] = [
+  ...RULES_FIRST,
+  ...RULES_US,
+  ...RULES_ADDRESS,
+  ...RULES_FORM,
+  ...RULES_WAY,
+  ...RULES_LAST,
+];
 
 /** One reply as somebody quotes it; `stage` is the SMTP command it answered where known. */
 export type Reply = {
@@ -92,11 +99,20 @@ function guessOf(facts: Facts): Guess {
  * was sent the same words are how several mobile carriers refuse a mail that the person filters.
  */
 function refine(guess: Guess, facts: Facts): Guess {
-  if (guess.reason !== 'userunknown') return guess;
-  const says = facts.status !== null && /^[45]\.1\.(?:[1-9]|10|351)$/.test(facts.status);
-  if (facts.stage === 'content' || facts.stage === 'data')
-    return says ? guess : { ...guess, reason: 'filtered', sure: 0.7 };
+  if (
+    guess.reason !== 'userunknown' ||
+    saysAddress(facts) ||
+    !PLAIN_UNKNOWN.some((words) => facts.text.includes(words))
+  )
+    return guess;
+  if (facts.stage === 'content' || facts.stage === 'data') return { ...guess, reason: 'filtered', sure: 0.7 };
   return guess;
+}
+
+const PLAIN_UNKNOWN = ['user unknown', 'unknown user', 'no such user', 'unknown recipient', 'recipient unknown'];
+
+function saysAddress(facts: Facts): boolean {
+  return facts.status !== null && /^[45]\.1\.(?:[1-9]|10|351)$/.test(facts.status);
 }
 
 /** The verdict on every recipient of a report, in order. */
@@ -125,25 +141,31 @@ function fixed(reason: Reason, sure: number, rule: string): Verdict {
 
 /** The diagnostic speaks first; the report's own prose only where the diagnostic says too little. */
 function bestVerdict(report: Report, recipient: ReportRecipient): Verdict {
-  const stage = recipient.stage;
-  const first = verdictOf({
-    code: recipient.reply,
-    status: statusOf(recipient.status, recipient.diagnostic),
-    stage,
-    text: comparable(recipient.diagnostic),
-  });
-  if (first.confidence >= 0.6) return first;
-  for (const text of [recipient.context, report.text]) {
+  const first = verdictOnReport(recipient, recipient.diagnostic);
+  const byStatus = first.rule.startsWith('status');
+  if (first.confidence >= (byStatus ? 0.8 : 0.6)) return first;
+  const prose = report.recipients.length === 1 ? [recipient.context, report.text] : [recipient.context];
+  for (const text of prose) {
     if (text.trim() === '') continue;
-    const prose = verdictOf({
-      code: recipient.reply,
-      status: statusOf(recipient.status, text),
-      stage,
-      text: comparable(text),
-    });
-    if (prose.confidence > first.confidence) return { ...prose, confidence: Math.min(prose.confidence, 0.8) };
+    const verdict = verdictOnReport(recipient, text);
+    const sure = Math.min(verdict.confidence, 0.8);
+    if (sure > first.confidence) return { ...verdict, confidence: sure };
   }
   return first;
+}
+
+/** A quoted reply of unknown stage that only says "user unknown" may be a filter's: kept, and counted against the address. */
+function verdictOnReport(recipient: ReportRecipient, text: string): Verdict {
+  const facts = {
+    code: recipient.reply,
+    status: statusOf(recipient.status, text),
+    stage: recipient.stage,
+    text: comparable(text),
+  };
+  const verdict = verdictOf(facts);
+  const unsure = verdict.reason === 'userunknown' && facts.code !== null && facts.stage === null && !saysAddress(facts);
+  if (!unsure || !PLAIN_UNKNOWN.some((words) => facts.text.includes(words))) return verdict;
+  return { ...verdict, reason: 'filtered', class: CLASS_OF.filtered, confidence: 0.6 };
 }
 
 /** A mail that is still being tried says nothing final, whatever the last answer was. */

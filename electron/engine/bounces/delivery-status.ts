@@ -36,7 +36,7 @@ function toGroup(block: Fields): StatusGroup {
     original: original ?? final,
     action: actionOf(block.get('action')),
     status: /(?<![\d.])[245]\.\d{1,3}\.\d{1,3}(?![\d.]\d)/.exec(block.get('status') ?? '')?.[0] ?? null,
-    diagnostic: withoutType(block.get('diagnostic-code') ?? ''),
+    diagnostic: withoutType(block.get('diagnostic-code') ?? '') || commentOf(block.get('status') ?? ''),
     remoteMta: afterType(block.get('remote-mta')),
   };
 }
@@ -44,6 +44,11 @@ function toGroup(block: Fields): StatusGroup {
 function actionOf(value: string | undefined): string | null {
   const word = /^[a-z]+/.exec((value ?? '').trim().toLowerCase())?.[0] ?? null;
   return word === 'expired' || word === 'deferred' ? 'delayed' : word === 'failure' ? 'failed' : word;
+}
+
+/** Some systems explain the status in a comment: `4.0.0 (example.net: host name lookup failure)`. */
+function commentOf(status: string): string {
+  return /\(([^()\n]{3,300})\)/.exec(status)?.[1] ?? '';
 }
 
 /** `dns; host` → `host`. */

@@ -1,4 +1,4 @@
-import { findAddresses, isDaemon, sameAddress } from './addresses.ts';
+import { type Found, findAddresses, isDaemon, sameAddress } from './addresses.ts';
 import type { OriginalMail } from './report.ts';
 
 /** A recipient that a text names as failed, with the words that belong to it. */
@@ -19,7 +19,7 @@ export function failedRecipients(own: string, readers: readonly string[], origin
   const candidates = score(lines, readers, original);
   const best = Math.max(0, ...candidates.map((candidate) => candidate.score));
   if (best < 3) return [];
-  const chosen = candidates.filter((candidate) => candidate.score >= Math.max(3, best - 2));
+  const chosen = candidates.filter((candidate) => candidate.score >= (best >= 6 ? 5 : Math.max(3, best - 2)));
   chosen.sort((a, b) => a.line - b.line);
   return chosen.slice(0, 200).map(({ address }) => ({ address, context: contextOf(lines, address, chosen) }));
 }
@@ -30,44 +30,52 @@ function score(lines: readonly string[], readers: readonly string[], original: O
     const text = lines[line] ?? '';
     if (!text.includes('@') || text.length > 4000) continue;
     const found = findAddresses(text);
-    found.forEach(({ address, start, end }, index) => {
-      const points = pointsOf(text, start, end, index, found.length) + bias(address, readers, original);
-      const key = address.toLowerCase();
-      const known = byAddress.get(key);
-      if (!known) byAddress.set(key, { address, score: points, line });
-      else if (points > known.score) known.score = points;
-    });
+    for (const [index, each] of found.entries()) {
+      const points = pointsOf(text, each, index, found.length);
+      keepBest(byAddress, each.address, points + bias(each.address, points, readers, original), line);
+    }
   }
   return [...byAddress.values()];
 }
 
-function pointsOf(text: string, start: number, end: number, index: number, count: number): number {
+function keepBest(byAddress: Map<string, Candidate>, address: string, score: number, line: number): void {
+  const key = address.toLowerCase();
+  const known = byAddress.get(key);
+  if (!known) byAddress.set(key, { address, score, line });
+  else if (score > known.score) known.score = score;
+}
+
+const FIELD_OF_MAIL = /^\s{0,8}(?:to|cc|bcc|subject|from|sender)\s{0,3}:/i;
+const LINE_FAILS =
+  /invalid|unknown|fail|undeliver|reject|refus|full|exceed|unable|not (?:be |been )?(?:deliver|found|exist|sent|reach)|no such|over quota|gagal|tidak/i;
+
+function pointsOf(text: string, { start, end }: Found, index: number, count: number): number {
   const before = text.slice(Math.max(0, start - 80), start);
   const after = text.slice(end, end + 60);
-  if (/\.invalid\b|^\S*\/\//.test(after) && before.endsWith('/')) return -9;
   if (BEFORE_BAD.test(before)) return -6;
-  const aloneBefore = /^[\s<"'(>*•\-[]{0,40}$/.test(before) && start < 60;
-  const aloneAfter = /^[\s>"'):;,.\]*]{0,20}$/.test(after);
-  let points = 0;
-  if (aloneBefore && aloneAfter) points += 6;
-  else if (aloneBefore && AFTER_GOOD.test(after)) points += 6;
-  else if (aloneBefore) points += 3;
+  if (FIELD_OF_MAIL.test(text)) return -3;
+  const aloneBefore = start < 60 && /^[\s<"'(>*•\-[]{0,40}$/.test(before);
+  let points = aloneBefore ? 3 : 0;
+  if (aloneBefore && (/^[\s>"'):;,.\]*]{0,20}$/.test(after) || AFTER_GOOD.test(after))) points = 6;
   if (BEFORE_GOOD.test(before)) points += 5;
   if (!aloneBefore && AFTER_GOOD.test(after)) points += 2;
-  if (/^\s{0,4}(?:to|cc|subject|bcc)\s{0,3}:/i.test(text)) points -= 3;
+  if (!aloneBefore && count === 1 && LINE_FAILS.test(text)) points += 4;
   // "host mx said: 550 <a@b>..." names the recipient as well as anything does.
   if (/[45]\d\d[\s-](?:#?[45]\.\d{1,3}\.\d{1,3}\s)?[<"'(\s]{0,3}$/.test(before)) points += 4;
   return index > 0 && count > 3 ? points - 1 : points;
 }
 
-function bias(address: string, readers: readonly string[], original: OriginalMail): number {
-  let points = 0;
-  if (readers.some((reader) => sameAddress(reader, address))) points -= 7;
-  if (original.from !== null && sameAddress(original.from, address)) points -= 5;
-  if (original.to.some((to) => sameAddress(to, address))) points += 3;
-  if (isDaemon(address)) points -= 5;
-  if (original.messageId !== null && original.messageId.includes(address)) points -= 9;
-  return points;
+/** The author and the report's reader rarely are the recipient that failed, but people do write to themselves. */
+function bias(address: string, points: number, readers: readonly string[], original: OriginalMail): number {
+  let bias = 0;
+  const isOurs =
+    readers.some((reader) => sameAddress(reader, address)) ||
+    (original.from !== null && sameAddress(original.from, address));
+  if (isOurs) bias -= points >= 6 ? 3 : 7;
+  if (original.to.some((to) => sameAddress(to, address))) bias += 3;
+  if (isDaemon(address)) bias -= 5;
+  if (original.messageId?.includes(address)) bias -= 9;
+  return bias;
 }
 
 /** The lines from each mention of an address up to the first mention of another chosen one. */

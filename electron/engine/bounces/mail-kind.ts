@@ -24,7 +24,7 @@ const SUBJECT_FAILS =
 const TEXT_FAILS =
   /(?:could|can|did|was|were|is|has|have)(?:\s?not|n't) (?:be |been )?(?:deliver|reach|sent|able to (?:deliver|send))|(?:unable|not able|failed|wasn't able|weren't able) to (?:be )?(?:deliver|send|reach|relay|store|complete)|undeliver|un-deliver|delivery (?:to the following|of (?:this|the|your)|failed|fail|error|status notification|has failed|attempts?)|permanent (?:fatal )?(?:error|failure)|fatal error|returned (?:to sender|message|mail|below)|(?:user|recipient|mailbox|account|address|host|domain|person)(?:'s)? (?:is |was |name )?(?:unknown|not found|does ?n[o']t exist|full|disabled|unavailable|is not recognized|no longer)|unknown (?:user|recipient|address|host|mailbox)|no such (?:user|person|recipient|mailbox|domain|address|account)|mailbox(?: is| has)? (?:full|exceed|over)|over ?quota|quota exceeded|rejected (?:by|your|for|recipient|the)|was (?:automatically )?rejected|message (?:was )?(?:rejected|refused|blocked|undelivered|not delivered|has been (?:delayed|rejected))|bounced?\b|non-?deliver|has been delayed|not yet been delivered|will be retried|invalid (?:user|recipient|mailbox|final|address)|delivery (?:is|has been) delayed|may not exist, or you may not|gagal (?:dikirim|terkirim|mengirim)|tidak (?:terkirim|dapat (?:dikirim|terkirim|disampaikan|ditemukan))|kotak (?:surat|masuk)[^\n]{0,20}penuh|alamat[^\n]{0,40}tidak (?:ada|ditemukan|dikenal)|送信できませんでした|配信できません|宛先|見つかりません|unzustellbar|nicht zugestellt|no (?:se )?(?:pudo|existe)|n'a pas pu|n'existe pas|had trouble delivering|not listed in|following (?:address|recipient)/i;
 
-const DELAY_SUBJECT = /delay|warning:|deferred|not yet|still (?:being|trying)|temporar|tertunda|verzögert|retras/i;
+const DELAY_SUBJECT = /delay|warning:|not yet|still (?:being|trying)|temporar|tertunda|verzögert|retras/i;
 const DELAY_TEXT =
   /warning (?:message )?only|has been delayed|is (?:being )?delayed|will (?:be retried|continue|keep|try)|do(?:es)? not need to resend|not yet (?:been )?delivered|still (?:being retried|undelivered|trying|in the queue)|delivery attempts will (?:be|continue)|will be retried|message is (?:still )?delayed|retr(?:y|ied) for/i;
 const GAVE_UP =
@@ -82,7 +82,7 @@ function isNullPath(headers: Headers): boolean {
 }
 
 function isDelayed(subject: string, text: string): boolean {
-  if (GAVE_UP.test(text)) return false;
+  if (GAVE_UP.test(text) || /^(?:returned|undeliver|fail)/i.test(subject)) return false;
   return DELAY_TEXT.test(text) || (DELAY_SUBJECT.test(subject) && TEXT_FAILS.test(text));
 }
 

@@ -83,6 +83,8 @@ function readStatus(mail: Mail): DeliveryStatus {
   // Broken MIME: the fields stand in the body, or even in the header, of something else.
   const body = mail.text.slice(mail.bodyStart, mail.bodyStart + 200_000);
   if (/^(?:final|original)-recipient:/im.test(body)) return parseDeliveryStatus(beforeReturned(body));
+  // A person forwarded the report with every line quoted.
+  if (/^> ?(?:final|original)-recipient:/im.test(body)) return parseDeliveryStatus(body.replace(/^> ?/gm, ''));
   if (mail.headers.has('final-recipient')) return parseDeliveryStatus(headerFields(mail));
   return { reportingMta: null, groups: [] };
 }
@@ -181,7 +183,7 @@ function bare(address: string | null, evidence: Evidence, context: string): Repo
   };
 }
 
-const GOOD_NEWS = new Set(['delivered', 'relayed', 'expanded']);
+const GOOD_NEWS = new Set(['delivered', 'relayed', 'expanded', 'deliverable']);
 
 function fromStatus(material: Material): Report {
   const bad = material.status.groups.filter((group) => !isGoodNews(group));

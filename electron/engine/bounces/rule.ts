@@ -51,10 +51,15 @@ export function findPattern(text: string, pattern: string): number {
   if (first === undefined || first === '') return -1;
   let at = text.indexOf(first);
   for (let tries = 0; at !== -1 && tries < TRIES; tries++) {
-    if (restFollows(text, at + first.length, rest)) return at;
+    if (startsWord(text, at, first) && restFollows(text, at + first.length, rest)) return at;
     at = text.indexOf(first, at + 1);
   }
   return -1;
+}
+
+/** A pattern that begins with a letter or digit begins at a word: `uce` is not in `reduce`. */
+function startsWord(text: string, at: number, fragment: string): boolean {
+  return !/[a-z0-9]/.test(fragment.charAt(0)) || !/[a-z0-9]/.test(text.charAt(at - 1));
 }
 
 function restFollows(text: string, from: number, rest: readonly string[]): boolean {

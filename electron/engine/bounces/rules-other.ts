@@ -5,41 +5,6 @@ const SEEN = 'real replies of Postfix, Exim, Sendmail, qmail and Exchange hosts'
 /** Refusals about the message's form, and trouble on the way. Read before and after the address rules (see classify.ts). */
 export const RULES_FORM: readonly Rule[] = [
   {
-    id: 'rfc-form',
-    reason: 'notcompliantrfc',
-    source: 'RFC 5322; Google replies',
-    sample: '550-5.7.1 This message is not RFC 5322 compliant. There are multiple Subject headers.',
-    any: [
-      'rfc 5322',
-      'rfc 2822',
-      'rfc 822',
-      'rfc5322',
-      'rfc2822',
-      'rfc-compliant',
-      'rfc compliant',
-      'not rfc',
-      'multiple addresses in from',
-      'multiple * header',
-      'duplicate header',
-      'missing a valid messageid',
-      'missing a valid message-id',
-      "missing * 'from'",
-      'missing header',
-      'message-id header',
-      'bare lf',
-      'bare newline',
-      'bare cr',
-      'stray newline',
-      'no date header',
-      'invalid header',
-      'malformed header',
-      'header missing',
-      'has no from',
-      'must contain * header',
-      'messages missing',
-    ],
-  },
-  {
     id: 'syntax',
     reason: 'syntaxerror',
     source: 'RFC 5321 4.2',
@@ -143,6 +108,23 @@ export const RULES_FORM: readonly Rule[] = [
 
 /** Trouble on the way: name service, connection, queue time, the remote system. */
 export const RULES_WAY: readonly Rule[] = [
+  {
+    id: 'turned-away',
+    reason: 'blocked',
+    source: 'Orange, docomo and Apple at the greeting',
+    sample: '421 Service not available, closing transmission channel',
+    stages: ['connect'],
+    sure: 0.7,
+    any: [
+      'service refuse',
+      'service not available',
+      'service unavailable',
+      'not accepting connections',
+      'closing transmission',
+      'try again later',
+      'try later',
+    ],
+  },
   {
     id: 'loop',
     reason: 'networkerror',

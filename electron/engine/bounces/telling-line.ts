@@ -22,7 +22,8 @@ function isCutShort(text: string): boolean {
 
 function replyLines(context: string): string {
   const lines = context.split('\n', 400);
-  const start = lines.findIndex((line) => carriesReply(line));
+  const coded = lines.findIndex((line) => carriesReply(line) && replyCodeIn(line) !== null);
+  const start = coded !== -1 ? coded : lines.findIndex((line) => carriesReply(line));
   if (start === -1) return '';
   const kept: string[] = [];
   for (const line of lines.slice(start, start + 14)) {
