@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { createRouterClient } from '@orpc/server';
+import { type AnyRouter, createRouterClient } from '@orpc/server';
 import type { EngineClient } from '../../shared/contract/index.ts';
 import { bouncesHandlers } from './bounces/handlers.ts';
 import { campaignsHandlers } from './campaigns/handlers.ts';
@@ -72,12 +72,16 @@ async function openLocked(options: EngineOptions, unlock: () => void) {
     closing: closing.signal,
     onClose: (finish) => void finishers.push(finish),
   };
-  const router = bindRouter(allHandlers(ctx), log);
+  const router: AnyRouter = bindRouter(
+    allHandlers(ctx, () => client),
+    log,
+  );
+  const client = createRouterClient(router) as EngineClient;
   log.info('engine opened', { host });
   return {
     ctx,
     router,
-    client: createRouterClient(router) as EngineClient,
+    client,
     /** Stops sending cleanly before the machine sleeps. */
     suspend: () => suspendSending(ctx),
     resume: () => resumeSending(ctx),
@@ -92,10 +96,10 @@ async function openLocked(options: EngineOptions, unlock: () => void) {
   };
 }
 
-function allHandlers(ctx: EngineContext): AllHandlers {
+function allHandlers(ctx: EngineContext, client: () => EngineClient): AllHandlers {
   return {
     files: filesHandlers(ctx),
-    settings: settingsHandlers(ctx),
+    settings: settingsHandlers(ctx, client),
     contacts: contactsHandlers(ctx),
     imports: importsHandlers(ctx),
     suppressions: suppressionsHandlers(ctx),

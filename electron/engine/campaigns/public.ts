@@ -2,12 +2,20 @@ import type { Campaign, CampaignSummary } from '../../../shared/contract/campaig
 import { AppError } from '../../../shared/errors.ts';
 import type { EngineContext } from '../context.ts';
 import type { Db } from '../db/open.ts';
-import { totalsOf } from '../sending/public.ts';
+import { forgetCampaign, totalsOf } from '../sending/public.ts';
 import { readOwn } from '../settings/public.ts';
 import { type Composer, composerOf, prepareMessage } from './composer.ts';
 import { publishCampaign } from './publisher.ts';
 import { checkCampaign } from './readiness.ts';
-import { selectCampaign, selectState, selectSummaries, updateState } from './repo.ts';
+import {
+  deleteCampaign,
+  selectCampaign,
+  selectSamples,
+  selectState,
+  selectSummaries,
+  updateSample,
+  updateState,
+} from './repo.ts';
 import { canMove, NO_TOTALS } from './states.ts';
 import { tokenKey } from './token-key.ts';
 import { openToken } from './tokens.ts';
@@ -75,4 +83,25 @@ export function readToken(ctx: Pick<EngineContext, 'folder'>, token: string): { 
 /** Whether any test mail was ever accepted (for the checklist). */
 export function testMailSent(db: Db): boolean {
   return readOwn(db, 'testMailSentAt') !== undefined;
+}
+
+/** Marks a campaign as sample data, so that it goes when they go. */
+export function markSample(db: Db, id: number): void {
+  updateSample(db, id, true);
+}
+
+/** The campaigns that are sample data. */
+export function sampleCampaigns(db: Db): { id: number; state: Campaign['state'] }[] {
+  return selectSamples(db);
+}
+
+/** Removes the campaigns that are sample data, with every message and its history. Whoever calls has stopped them. */
+export function removeSampleCampaigns(db: Db): void {
+  db.transaction(() => {
+    for (const { id } of selectSamples(db)) {
+      forgetCampaign(db, id);
+      deleteCampaign(db, id);
+      publishCampaign(db, id);
+    }
+  })();
 }

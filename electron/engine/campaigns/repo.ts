@@ -120,6 +120,19 @@ export function deleteCampaign(db: Db, id: number): void {
   db.prepare('DELETE FROM campaigns WHERE id = ?').run(id);
 }
 
+/** Marks a campaign as sample data, or not. */
+export function updateSample(db: Db, id: number, sample: boolean): void {
+  db.prepare('UPDATE campaigns SET sample = ? WHERE id = ?').run(Number(sample), id);
+}
+
+/** Ids and states of the campaigns that are sample data. */
+export function selectSamples(db: Db): { id: number; state: Campaign['state'] }[] {
+  return db.prepare('SELECT id, state FROM campaigns WHERE sample = 1').all() as {
+    id: number;
+    state: Campaign['state'];
+  }[];
+}
+
 /** Stores a move along the states; start and end times follow from it. */
 export function updateState(
   db: Db,

@@ -18,7 +18,7 @@ import {
   setReturned,
   sliceOfCampaign,
 } from './repo-read.ts';
-import { handledOverTime, readTotals } from './repo-runs.ts';
+import { deleteMessages, handledOverTime, readTotals } from './repo-runs.ts';
 import { senderOf } from './sender.ts';
 import { sendOutside } from './test-message.ts';
 
@@ -125,4 +125,9 @@ export function suspendSending(ctx: EngineContext): Promise<void> {
 }
 export function resumeSending(ctx: EngineContext): void {
   senderOf(ctx).wakeUp();
+}
+
+/** Forgets all that was sent for a campaign (sample data only): messages, attempts, counters. */
+export function forgetCampaign(db: Db, campaignId: number): void {
+  deleteMessages(db, campaignId);
 }

@@ -55,6 +55,12 @@ export function setFinished(db: Db, campaignId: number, at: number | null): void
   db.prepare('UPDATE runs SET finished_at = ? WHERE campaign_id = ?').run(at, campaignId);
 }
 
+/** Forgets a whole campaign: its messages with their attempts, its counters and its course. */
+export function deleteMessages(db: Db, campaignId: number): void {
+  db.prepare('DELETE FROM messages WHERE campaign_id = ?').run(campaignId);
+  deleteRun(db, campaignId);
+}
+
 /** Forgets a start that was taken back, once its messages are gone. */
 export function deleteRun(db: Db, campaignId: number): void {
   for (const table of ['runs', 'campaign_totals', 'campaign_seconds', 'campaign_waits']) {

@@ -1,18 +1,18 @@
 import { readFileSync } from 'node:fs';
-import type { contract } from '../../../shared/contract/index.ts';
+import type { contract, EngineClient } from '../../../shared/contract/index.ts';
 import { changed, type EngineContext } from '../context.ts';
 import type { Handlers } from '../handlers.ts';
-import { unfinished } from '../unfinished.ts';
 import { askOneClick } from './one-click.ts';
 import { readSettings } from './public.ts';
 import { storeSettings } from './repo.ts';
+import { loadSample, removeSample } from './sample.ts';
 
 const { version } = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as {
   version: string;
 };
 
-/** The calls of settings. */
-export function settingsHandlers(ctx: EngineContext): Handlers<typeof contract.settings> {
+/** The calls of settings. `client` is the engine's own contract, for what a person would do by several calls. */
+export function settingsHandlers(ctx: EngineContext, client: () => EngineClient): Handlers<typeof contract.settings> {
   return {
     get: () => readSettings(ctx.db),
     set: (change) => {
@@ -34,7 +34,10 @@ export function settingsHandlers(ctx: EngineContext): Handlers<typeof contract.s
       host: ctx.host,
       schemaVersion: Number(ctx.db.pragma('user_version', { simple: true })),
     }),
-    loadSample: () => unfinished('settings.loadSample'),
-    removeSample: () => unfinished('settings.removeSample'),
+    loadSample: ({ language }) => loadSample(ctx, client(), language),
+    removeSample: async () => {
+      await removeSample(ctx, client());
+      return {};
+    },
   };
 }
