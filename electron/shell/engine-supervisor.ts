@@ -115,6 +115,7 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
     new RPCHandler(options.shellRouter).upgrade(wire.port('shell'), { context: {} });
     const engine: Running = { process, wire, control, startedAt: Date.now(), exited: false };
     running = engine;
+    options.log('engine-start', { sealing: options.open.sealing });
     setState({ state: 'starting' });
     process.onExit((code) => died(engine, code));
     const stuck = setTimeout(() => process.kill(), HELLO_MS);
@@ -158,11 +159,13 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
       const engine = running;
       if (!engine) return;
       const gone = new Promise<void>((resolve) => engine.process.onExit(() => resolve()));
-      if (state.state === 'up')
-        await within(
-          deadlineMs,
-          engine.control.close().catch(() => undefined),
+      if (state.state === 'up') {
+        const done = engine.control.close().then(
+          () => true,
+          () => false,
         );
+        options.log((await within(deadlineMs, done)) ? 'engine-closed' : 'engine-not-closed', {});
+      }
       engine.process.kill();
       await within(2_000, gone);
     },

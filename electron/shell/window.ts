@@ -1,4 +1,4 @@
-import { BrowserWindow, nativeTheme, screen } from 'electron';
+import { app, BrowserWindow, nativeTheme, screen } from 'electron';
 import { PAGE_URL } from './page-url.ts';
 import type { PreferenceFile } from './preferences.ts';
 import { MIN_SIZE, placeWindow } from './window-state.ts';
@@ -53,6 +53,7 @@ export function openWindow(options: {
     backgroundColor: nativeTheme.shouldUseDarkColors ? BACKGROUND.dark : BACKGROUND.light,
     webPreferences: {
       preload: options.preload,
+      additionalArguments: [`--merpati-version=${app.getVersion()}`],
       sandbox: true,
       contextIsolation: true,
       nodeIntegration: false,
