@@ -19,12 +19,12 @@ export function parseNotification(text: string): Notification | null {
   if (start === -1) return null;
   const outer = parseObject(text.slice(start, start + 200_000));
   if (!outer) return null;
-  const wrapped = typeof outer['Message'] === 'string' ? parseObject(outer['Message']) : null;
+  const wrapped = typeof outer.Message === 'string' ? parseObject(outer.Message) : null;
   return toNotification(wrapped ?? outer);
 }
 
 function toNotification(json: Json): Notification | null {
-  const type = String(json['notificationType'] ?? json['eventType'] ?? '').toLowerCase();
+  const type = String(json.notificationType ?? json.eventType ?? '').toLowerCase();
   const body = objectAt(json, type === 'deliverydelay' ? 'deliveryDelay' : type);
   if (!body) return null;
   const messageId = textAt(objectAt(json, 'mail'), 'messageId');

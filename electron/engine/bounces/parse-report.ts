@@ -6,14 +6,7 @@ import { field } from './headers.ts';
 import { type Signs, signsOf } from './mail-kind.ts';
 import { type Notification, parseNotification } from './notification-json.ts';
 import type { Evidence, OriginalMail, Report, ReportKind, ReportRecipient } from './report.ts';
-import {
-  addressesIn,
-  messageIds,
-  NO_ORIGINAL,
-  originalFrom,
-  originalFromText,
-  splitReturned,
-} from './returned-mail.ts';
+import { addressesIn, messageIds, NO_ORIGINAL, originalFromText, splitReturned } from './returned-mail.ts';
 import { enhancedIn, replyCodeIn, stageIn } from './smtp-words.ts';
 import { bestDiagnostic } from './telling-line.ts';
 import { decodedBody, type Mail, type Part, partText, walk, walkText } from './walk.ts';
@@ -161,6 +154,7 @@ function base(material: Material, kind: ReportKind, recipients: readonly ReportR
     from: addressOf(field(headers, 'from')),
     subject: field(headers, 'subject'),
     messageId: messageIds(headers, 'message-id')[0] ?? null,
+    references: [...messageIds(headers, 'in-reply-to'), ...messageIds(headers, 'references')].slice(0, 20),
     date: Number.isFinite(date) ? date : null,
     reportingMta: material.status.reportingMta,
     feedbackType: null,

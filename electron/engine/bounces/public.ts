@@ -1,29 +1,27 @@
 import type { Bounce } from '../../../shared/contract/bounces.ts';
-import type { Verdict } from '../../../shared/verdict.ts';
 import type { EngineContext } from '../context.ts';
 import type { Db } from '../db/open.ts';
-import { unfinished } from '../unfinished.ts';
+import { readOwn } from '../settings/public.ts';
+import { dropRaw } from './raw-store.ts';
+import { LAST_READ } from './read-mails.ts';
+import { bounceRecords } from './records.ts';
+import { bouncesByKey, bounceTotals, eraseAddress } from './repo.ts';
 
 export { classifyReply } from './classify.ts';
+export { recordRefusal } from './record.ts';
 
-/** Records a refusal met while sending, with its effect by policy, in the caller's transaction. */
-export function recordRefusal(
-  _ctx: EngineContext,
-  _refusal: {
-    messageRowId: number;
-    campaignId: number;
-    contactId: number | null;
-    address: string;
-    verdict: Verdict;
-    code: number | null;
-    enhanced: string | null;
-    reply: string;
-    at: number;
-  },
-): void {
-  unfinished('bounces.recordRefusal');
+/** Bounces of one normalised address, newest first (at most 200). */
+export function bouncesOf(db: Db, addressKey: string): Bounce[] {
+  return bounceRecords(db, bouncesByKey(db, addressKey));
 }
-/** Bounces of one normalised address, newest first. */
-export function bouncesOf(_db: Db, _addressKey: string): Bounce[] {
-  return unfinished('bounces.bouncesOf');
+
+/** How many bounces wait for a person's decision, and when mails that came back were last looked at. */
+export function bounceStanding(db: Db): { pending: number; lastReadAt: number | null } {
+  const at = readOwn(db, LAST_READ);
+  return { pending: bounceTotals(db).pending, lastReadAt: typeof at === 'number' ? at : null };
+}
+
+/** Forgets a person: their address, words and raw mails leave every bounce; the counts stay. Call it inside a transaction. */
+export function eraseFromBounces(ctx: Pick<EngineContext, 'db' | 'folder'>, addressKey: string): void {
+  for (const digest of eraseAddress(ctx.db, addressKey)) dropRaw(ctx.folder, digest);
 }

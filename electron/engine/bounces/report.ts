@@ -49,6 +49,8 @@ export type Report = {
   readonly to: readonly string[];
   readonly subject: string;
   readonly messageId: string | null;
+  /** In-Reply-To and References of the mail itself: what it answers. */
+  readonly references: readonly string[];
   /** The Date field in epoch milliseconds, or null. */
   readonly date: number | null;
   readonly reportingMta: string | null;

@@ -1,0 +1,84 @@
+import type { VerdictClass } from '../../../shared/verdict.ts';
+import { changed, type EngineContext } from '../context.ts';
+import { practiceReports } from '../relays/public.ts';
+import { storeOwn } from '../settings/public.ts';
+import { mailsIn } from './mailbox-file.ts';
+import { parseReport } from './parse-report.ts';
+import { digestOf } from './raw-store.ts';
+import { recordReport } from './record.ts';
+import { isReportKnown } from './repo.ts';
+import type { ReportKind } from './report.ts';
+
+/** What one reading found. */
+export type Reading = {
+  files: number;
+  messages: number;
+  seenBefore: number;
+  kinds: Partial<Record<ReportKind, number>>;
+  classes: Partial<Record<VerdictClass, number>>;
+  suppressed: number;
+  unmatched: number;
+};
+
+/** When mails that came back were last looked at (epoch ms), kept among the engine's own values under this name. */
+export const LAST_READ = 'lastBounceReadAt';
+
+const BREATH = 10;
+
+/** Reads uploaded files and, where asked, what the practice relay sent back; what was read before is only counted. */
+export async function readMails(ctx: EngineContext, tickets: readonly string[], practice: boolean): Promise<Reading> {
+  const reading: Reading = {
+    files: 0,
+    messages: 0,
+    seenBefore: 0,
+    kinds: {},
+    classes: {},
+    suppressed: 0,
+    unmatched: 0,
+  };
+  try {
+    for (const ticket of tickets) await readFileOf(ctx, ticket, reading);
+    if (practice) await readPractice(ctx, reading);
+  } finally {
+    storeOwn(ctx.db, LAST_READ, ctx.clock.now());
+    if (reading.messages > reading.seenBefore)
+      for (const what of ['bounces', 'suppressions', 'messages', 'campaigns', 'contacts'] as const) changed(ctx, what);
+  }
+  return reading;
+}
+
+async function readFileOf(ctx: EngineContext, ticket: string, reading: Reading): Promise<void> {
+  const { path } = ctx.files.find(ticket);
+  reading.files++;
+  for await (const raw of mailsIn(path)) {
+    takeIn(ctx, raw, reading);
+    if (reading.messages % BREATH === 0) await new Promise((resolve) => setImmediate(resolve));
+    if (ctx.closing.aborted) return;
+  }
+}
+
+async function readPractice(ctx: EngineContext, reading: Reading): Promise<void> {
+  const { reports, done } = await practiceReports(ctx);
+  if (reports.length > 0) reading.files++;
+  for (let from = 0; from < reports.length; from += BREATH) {
+    const slice = reports.slice(from, from + BREATH);
+    for (const { raw } of slice) takeIn(ctx, raw, reading);
+    // Recorded first, marked as handled after: a crash between the two reads a mail twice and counts it once.
+    await done(slice.map(({ id }) => id));
+  }
+}
+
+function takeIn(ctx: EngineContext, raw: Buffer, reading: Reading): void {
+  reading.messages++;
+  const digest = digestOf(raw);
+  const report = isReportKnown(ctx.db, digest) ? undefined : parseReport(raw);
+  const recorded = report && recordReport(ctx, report, raw, digest, ctx.clock.now());
+  if (!report || !recorded) {
+    reading.seenBefore++;
+    return;
+  }
+  reading.kinds[report.kind] = (reading.kinds[report.kind] ?? 0) + 1;
+  for (const about of recorded.classes) reading.classes[about] = (reading.classes[about] ?? 0) + 1;
+  reading.suppressed += recorded.suppressed;
+  reading.unmatched += recorded.unmatched;
+}

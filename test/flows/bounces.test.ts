@@ -1,0 +1,315 @@
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { classifyReply, recordRefusal } from '../../electron/engine/bounces/public.ts';
+import { suppressedAmong } from '../../electron/engine/suppressions/public.ts';
+import { openTestEngine, upload } from '../support/engine.ts';
+
+type TestEngine = Awaited<ReturnType<typeof openTestEngine>>;
+let engine: TestEngine;
+
+beforeEach(async () => {
+  engine = await openTestEngine();
+});
+afterEach(async () => engine.close());
+
+/** A campaign's message as the ledger holds it, without sending: address, Message-ID, accepted an hour ago. */
+function accepted(address: string, campaignId: number): { id: number; messageId: string } {
+  const messageId = `m-${campaignId}-${address.replace('@', '.')}@sender.example`;
+  const at = engine.ctx.clock.now() - 3_600_000;
+  const { lastInsertRowid } = engine.ctx.db
+    .prepare(
+      `INSERT INTO messages (campaign_id, address, address_key, domain, state, due_at, claimed_at, ended_at, message_id, changed_at)
+       VALUES (?, ?, ?, ?, 'accepted', 0, ?, ?, ?, ?)`,
+    )
+    .run(campaignId, address, address.toLowerCase(), address.split('@')[1], at, at, messageId, at);
+  engine.ctx.db
+    .prepare(
+      'INSERT INTO campaign_totals (campaign_id, recipients, accepted) VALUES (?, 1, 1) ON CONFLICT DO UPDATE SET recipients = recipients + 1, accepted = accepted + 1',
+    )
+    .run(campaignId);
+  return { id: Number(lastInsertRowid), messageId };
+}
+
+function dsn(address: string, messageId: string, status: string, text: string, action = 'failed'): string {
+  return [
+    'Return-Path: <>',
+    'From: Mail Delivery System <MAILER-DAEMON@mx.example.net>',
+    'To: <news@sender.example>',
+    'Subject: Undelivered Mail Returned to Sender',
+    'MIME-Version: 1.0',
+    'Content-Type: multipart/report; report-type=delivery-status; boundary="b1"',
+    '',
+    '--b1',
+    'Content-Type: text/plain',
+    '',
+    'Your message could not be delivered.',
+    '',
+    `<${address}>: ${text}`,
+    '',
+    '--b1',
+    'Content-Type: message/delivery-status',
+    '',
+    'Reporting-MTA: dns; mx.example.net',
+    '',
+    `Final-Recipient: rfc822; ${address}`,
+    `Action: ${action}`,
+    `Status: ${status}`,
+    `Diagnostic-Code: smtp; ${text}`,
+    '',
+    '--b1',
+    'Content-Type: text/rfc822-headers',
+    '',
+    `Message-ID: <${messageId}>`,
+    `To: ${address}`,
+    'From: news@sender.example',
+    'Subject: News',
+    '',
+    '--b1--',
+    '',
+  ].join('\r\n');
+}
+
+const isSuppressed = (address: string) => suppressedAmong(engine.ctx.db, [address]).get(address)?.reason;
+const readMail = async (name: string, data: string) =>
+  engine.client.bounces.read({ tickets: [await upload(engine.client, name, data)] });
+
+test('a dead address is suppressed at once, its evidence kept, and the same mail counts once', async () => {
+  const { messageId } = accepted('gone@example.org', 1);
+  const mail = dsn(
+    'gone@example.org',
+    messageId,
+    '5.1.1',
+    '550 5.1.1 <gone@example.org>: User unknown (in reply to RCPT TO command)',
+  );
+  const first = await readMail('one.eml', mail);
+  expect(first).toMatchObject({
+    messages: 1,
+    seenBefore: 0,
+    kinds: { bounce: 1 },
+    classes: { address: 1 },
+    suppressed: 1,
+    unmatched: 0,
+  });
+  expect(isSuppressed('gone@example.org')).toBe('bounced');
+  expect(await readMail('again.eml', mail)).toMatchObject({ messages: 1, seenBefore: 1, suppressed: 0 });
+  const { rows } = await engine.client.bounces.list({});
+  expect(rows).toHaveLength(1);
+  expect(rows[0]).toMatchObject({
+    matchedBy: 'message_id',
+    effect: 'suppressed',
+    reason: 'userunknown',
+    campaignId: 1,
+  });
+  const evidence = await engine.client.bounces.get({ id: rows[0]?.id ?? 0 });
+  expect(evidence.raw).toContain('Reporting-MTA');
+  expect(
+    evidence.excerpt
+      .filter((line) => line.telling)
+      .map((line) => line.text)
+      .join(),
+  ).toContain('User unknown');
+  expect(readdirSync(join(engine.folder, 'bounces'))).toHaveLength(1);
+});
+
+test('trouble with us never costs a contact, whatever the policy', async () => {
+  const { messageId } = accepted('fine@example.org', 1);
+  await readMail(
+    'us.eml',
+    dsn(
+      'fine@example.org',
+      messageId,
+      '5.7.1',
+      '554 5.7.1 Service unavailable; Client host [192.0.2.1] blocked using zen.dnsbl.example',
+    ),
+  );
+  expect(isSuppressed('fine@example.org')).toBeUndefined();
+  await engine.client.bounces.applyPolicy({});
+  expect(isSuppressed('fine@example.org')).toBeUndefined();
+  const { groups } = await engine.client.bounces.groups({});
+  expect(groups).toMatchObject([{ class: 'us', reason: 'blocked', effect: 'mend' }]);
+});
+
+test('a full mailbox costs a contact after three campaigns, not before', async () => {
+  for (const campaign of [1, 2, 3]) {
+    expect(isSuppressed('full@example.org')).toBeUndefined();
+    const { messageId } = accepted('full@example.org', campaign);
+    await readMail(`full-${campaign}.eml`, dsn('full@example.org', messageId, '5.2.2', '552 5.2.2 Mailbox full'));
+  }
+  expect(isSuppressed('full@example.org')).toBe('bounced');
+});
+
+test('a bounce for mail that we did not send is kept apart and costs nobody anything', async () => {
+  const reading = await readMail(
+    'foreign.eml',
+    dsn('stranger@example.org', 'other@elsewhere.example', '5.1.1', '550 5.1.1 User unknown'),
+  );
+  expect(reading).toMatchObject({ unmatched: 1, suppressed: 0 });
+  expect(isSuppressed('stranger@example.org')).toBeUndefined();
+  expect((await engine.client.bounces.list({})).rows[0]).toMatchObject({ matchedBy: 'none', effect: 'none' });
+});
+
+test('a delay changes nothing; a complaint suppresses for good', async () => {
+  const late = accepted('late@example.org', 1);
+  await readMail(
+    'late.eml',
+    dsn('late@example.org', late.messageId, '4.4.1', 'connect to mx.example.org: Connection timed out', 'delayed'),
+  );
+  expect(isSuppressed('late@example.org')).toBeUndefined();
+  const angry = accepted('angry@example.org', 1);
+  const arf = [
+    'From: fbl@example.net',
+    'To: abuse@sender.example',
+    'Subject: complaint',
+    'MIME-Version: 1.0',
+    'Content-Type: multipart/report; report-type=feedback-report; boundary=x',
+    '',
+    '--x',
+    'Content-Type: text/plain',
+    '',
+    'An abuse report.',
+    '',
+    '--x',
+    'Content-Type: message/feedback-report',
+    '',
+    'Feedback-Type: abuse',
+    'User-Agent: a/1',
+    'Version: 1',
+    'Original-Rcpt-To: angry@example.org',
+    '',
+    '--x',
+    'Content-Type: message/rfc822',
+    '',
+    `Message-ID: <${angry.messageId}>`,
+    'To: angry@example.org',
+    '',
+    'hello',
+    '--x--',
+    '',
+  ].join('\n');
+  expect(await readMail('arf.eml', arf)).toMatchObject({ kinds: { complaint: 1 }, suppressed: 1 });
+  expect(isSuppressed('angry@example.org')).toBe('complained');
+});
+
+test('one effect and a whole batch can be taken back; an older suppression stays', async () => {
+  await engine.client.suppressions.add({ addresses: 'old@example.org', reason: 'manual', note: 'asked by phone' });
+  const mails = ['old@example.org', 'new@example.org'].map((address) =>
+    dsn(address, accepted(address, 1).messageId, '5.1.1', '550 5.1.1 User unknown'),
+  );
+  for (const mail of mails) await readMail('x.eml', mail);
+  const { rows } = await engine.client.bounces.list({});
+  await engine.client.bounces.undo({ ids: rows.map((row) => row.id) });
+  expect(isSuppressed('new@example.org')).toBeUndefined();
+  expect(isSuppressed('old@example.org')).toBeDefined();
+  expect((await engine.client.bounces.list({})).rows.map((row) => row.effect)).toEqual(['undone', 'undone']);
+});
+
+test('a mailbox that is switched off waits for a person; the policy then applies to it and can be undone as a batch', async () => {
+  const { messageId } = accepted('off@example.org', 1);
+  await readMail(
+    'off.eml',
+    dsn('off@example.org', messageId, '5.2.1', '550 5.2.1 The email account that you tried to reach is disabled.'),
+  );
+  expect(await engine.client.bounces.totals({})).toMatchObject({ pending: 1, total: 1 });
+  const done = await engine.client.bounces.applyPolicy({ reason: 'suspend' });
+  expect(done).toMatchObject({ suppressed: 1, kept: 0 });
+  expect(isSuppressed('off@example.org')).toBe('bounced');
+  expect(await engine.client.bounces.undo({ batch: done.batch })).toEqual({ restored: 1 });
+  expect(isSuppressed('off@example.org')).toBeUndefined();
+});
+
+test('a refusal while sending is a bounce too, with its effect in the same transaction', async () => {
+  const { id } = accepted('no@example.org', 1);
+  const reply = {
+    code: 550,
+    enhanced: '5.1.1',
+    text: '5.1.1 <no@example.org>: Recipient address rejected: User unknown',
+    stage: 'rcpt',
+  };
+  engine.ctx.db.transaction(() =>
+    recordRefusal(engine.ctx, {
+      messageRowId: id,
+      campaignId: 1,
+      contactId: null,
+      address: 'no@example.org',
+      verdict: classifyReply(reply),
+      code: 550,
+      enhanced: '5.1.1',
+      reply: reply.text,
+      at: 5,
+    }),
+  )();
+  expect(isSuppressed('no@example.org')).toBe('bounced');
+  expect((await engine.client.bounces.list({})).rows[0]).toMatchObject({
+    origin: 'smtp',
+    reply: '550',
+    effect: 'suppressed',
+  });
+});
+
+test('an mbox gives each of its mails, and a list of files is read as one', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'merpati-mbox-'));
+  const mails = ['a', 'b', 'c'].map((name) =>
+    dsn(
+      `${name}@example.org`,
+      accepted(`${name}@example.org`, 1).messageId,
+      '5.1.1',
+      '550 5.1.1 User unknown',
+    ).replaceAll('\r\n', '\n'),
+  );
+  writeFileSync(
+    join(folder, 'in.mbox'),
+    mails
+      .map(
+        (mail) =>
+          `From MAILER-DAEMON Thu Apr 29 23:34:45 2026\n${mail.replace('Your message', '>From the start, your message')}\n`,
+      )
+      .join(''),
+  );
+  const reading = await engine.client.bounces.read({ tickets: [engine.ctx.files.give(join(folder, 'in.mbox'))] });
+  rmSync(folder, { recursive: true });
+  expect(reading).toMatchObject({ files: 1, messages: 3, suppressed: 3 });
+});
+
+test('someone who asks to leave is heard, and stays out', async () => {
+  await engine.client.suppressions.add({ addresses: 'other@example.net', reason: 'manual', note: '' });
+  const { messageId } = accepted('bye@example.org', 1);
+  const mail = [
+    'From: Bye <bye@example.org>',
+    'To: news@sender.example',
+    'Subject: berhenti berlangganan',
+    `In-Reply-To: <${messageId}>`,
+    '',
+    'Mohon hapus saya.',
+    '',
+  ].join('\n');
+  expect(await readMail('bye.eml', mail)).toMatchObject({ kinds: { unsubscribe: 1 }, suppressed: 1 });
+  expect(isSuppressed('bye@example.org')).toBe('unsubscribed');
+});
+
+test('classify stores nothing', async () => {
+  const ticket = await upload(
+    engine.client,
+    'x.eml',
+    dsn('a@example.org', 'm@x.example', '5.2.2', '552 5.2.2 Mailbox full'),
+  );
+  const { messages } = await engine.client.bounces.classify({ ticket });
+  expect(messages).toMatchObject([
+    {
+      kind: 'bounce',
+      matchedBy: 'dsn',
+      recipients: [
+        {
+          address: 'a@example.org',
+          reason: 'mailboxfull',
+          class: 'temporary',
+          status: '5.2.2',
+          reply: '552',
+          permanent: true,
+        },
+      ],
+    },
+  ]);
+  expect((await engine.client.bounces.totals({})).total).toBe(0);
+});
