@@ -198,7 +198,7 @@ export const CAUSES: readonly CauseRule[] = [
   {
     cause: 'greeting_cut',
     remedies: ['check_port', 'use_tls', 'ask_provider'],
-    stages: ['greeting'],
+    stages: ['connect', 'greeting'],
     system: ['CLOSED', 'ECONNRESET', 'EPIPE'],
     source: 'own',
   },
@@ -244,7 +244,7 @@ export const CAUSES: readonly CauseRule[] = [
     cause: 'password_signin_off',
     remedies: ['ask_provider'],
     stages: ['auth', 'mail', 'dot'],
-    enhanced: ['5.7.139', '5.7.30', '5.7.3'],
+    enhanced: ['5.7.139', '5.7.30'],
     source: 'Microsoft: basic authentication is disabled',
   },
   {
@@ -333,6 +333,12 @@ export const CAUSES: readonly CauseRule[] = [
     source: 'collected replies',
   },
   // The message.
+  {
+    cause: 'own_limit',
+    remedies: ['try_again_later', 'slow_down'],
+    system: ['own_limit'],
+    source: 'own rule: limits hold for tests too',
+  },
   {
     cause: 'sender_unauthenticated',
     remedies: ['check_domain'],

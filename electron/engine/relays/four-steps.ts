@@ -14,6 +14,8 @@ export type FourSteps = {
   readonly target: SmtpTarget;
   /** The test mail, or null to stop after the sign-in. */
   readonly mail: { readonly from: string; readonly to: string; readonly raw: Buffer } | null;
+  /** Takes a slot of the relay's limits for the test mail; false where none is free. */
+  readonly takeSlot?: () => Promise<boolean>;
   readonly signal?: AbortSignal;
 };
 
@@ -33,6 +35,8 @@ export async function* testInFourSteps(input: FourSteps): AsyncGenerator<TestSte
     return;
   }
   const { connection } = opened;
+  const onAbort = () => connection.abort();
+  input.signal?.addEventListener('abort', onAbort, { once: true });
   try {
     yield step('find', 'ok', { facts: tried, milliseconds: connection.openPhases.connect });
     yield step('secure', target.tls === 'none' ? 'not_run' : 'ok', {
@@ -48,12 +52,20 @@ export async function* testInFourSteps(input: FourSteps): AsyncGenerator<TestSte
       return;
     }
     yield step('test_mail', 'running', { facts: { from: mail.from, to: mail.to } });
-    const { outcome, phases } = await connection.send({ from: mail.from, to: mail.to }, mail.raw);
-    yield mailStep(target, { from: mail.from, to: mail.to }, outcome, phases);
+    const envelope = { from: mail.from, to: mail.to };
+    const free = (await input.takeSlot?.()) ?? true;
+    const { outcome, phases } = free ? await connection.send(envelope, mail.raw) : NO_SLOT;
+    yield mailStep(target, envelope, outcome, phases);
   } finally {
+    input.signal?.removeEventListener('abort', onAbort);
     await connection.quit();
   }
 }
+
+const NO_SLOT: { outcome: SendOutcome; phases: Phases } = {
+  outcome: { kind: 'lost', afterDot: false, stage: 'mail', cause: 'own_limit' },
+  phases: {},
+};
 
 type Told = { facts?: Record<string, string>; milliseconds?: number | undefined; rule?: CauseRule; words?: string };
 

@@ -4,7 +4,7 @@ import { AppError } from '../../../shared/errors.ts';
 import { keepPreview } from '../content/public.ts';
 import { changed, type EngineContext } from '../context.ts';
 import type { CallOptions, Handlers } from '../handlers.ts';
-import { runningProgress, usedBudget } from '../sending/public.ts';
+import { limitsChanged, runningProgress, takeSlot, usedBudget } from '../sending/public.ts';
 import { readSettings } from '../settings/public.ts';
 import type { SmtpTarget } from './connection.ts';
 import { testInFourSteps } from './four-steps.ts';
@@ -91,7 +91,7 @@ async function save(ctx: EngineContext, tested: Map<string, number>, typed: Rela
     const at = tested.get(lineKey(await targetOfKept(ctx, find(ctx, id))));
     storeTest(ctx.db, id, at === undefined ? null : { ok: true, at, cause: null });
   }
-  changed(ctx, 'relays', id);
+  limitsChanged(ctx, id);
   return recordOf(find(ctx, id));
 }
 
@@ -99,7 +99,7 @@ async function save(ctx: EngineContext, tested: Map<string, number>, typed: Rela
 function savePractice(ctx: EngineContext, kept: KeptRelay, input: RelayInput) {
   const { name, limits, enabled } = input;
   updateRelay(ctx.db, kept.id, { ...kept, name, limits, enabled });
-  changed(ctx, 'relays', kept.id);
+  limitsChanged(ctx, kept.id);
   return recordOf(find(ctx, kept.id));
 }
 
@@ -128,7 +128,8 @@ async function* runTest(
   let cause: string | null = null;
   let ended = false;
   try {
-    for await (const step of testInFourSteps({ target, mail, ...(signal ? { signal } : {}) })) {
+    const slot = kept && mail ? { takeSlot: () => takeSlot(ctx, kept.id, mail.to) } : {};
+    for await (const step of testInFourSteps({ target, mail, ...slot, ...(signal ? { signal } : {}) })) {
       cause ??= step.cause;
       yield step;
     }

@@ -74,6 +74,16 @@ export function usedBudget(
       freeAt: one.used < one.limit.count ? null : one.freeAt,
     }));
 }
+/** Takes one slot of a relay's limits for a message outside any campaign, on disk before it resolves; false where none is free now. */
+export async function takeSlot(ctx: EngineContext, relayId: number, to: string): Promise<boolean> {
+  const sender = senderOf(ctx);
+  const budget = sender.budget(relayId);
+  const domain = to.slice(to.lastIndexOf('@') + 1).toLowerCase();
+  if (budget.take(domain) !== null) return false;
+  budget.settle(domain);
+  await sender.group.write(() => undefined);
+  return true;
+}
 /** A relay's limits were edited: campaigns on their way follow at once. */
 export function limitsChanged(ctx: EngineContext, relayId: number): void {
   senderOf(ctx).wake(relayId);

@@ -1,0 +1,124 @@
+import { expect, test } from 'vitest';
+import { CAUSES, causeOf, REMEDIES } from '../../../electron/engine/relays/causes.ts';
+import { isLoopback, type Stage } from '../../../electron/engine/relays/connection.ts';
+import { BEHAVIOURS } from '../../../electron/engine/relays/practice/behaviours.ts';
+import { clean, parseReply, withoutSecrets } from '../../../electron/engine/relays/reply.ts';
+import type { KeptRelay } from '../../../electron/engine/relays/repo.ts';
+import {
+  DEFAULT_LIMITS,
+  keepsPassword,
+  type RelayInput,
+  refusePlain,
+  tidy,
+  trimmedPassword,
+} from '../../../electron/engine/relays/settings.ts';
+import { percentile } from '../../../electron/engine/relays/timings.ts';
+import behavioursEn from '../../../renderer/locales/en/behaviours.json' with { type: 'json' };
+import causesEn from '../../../renderer/locales/en/causes.json' with { type: 'json' };
+import behavioursId from '../../../renderer/locales/id/behaviours.json' with { type: 'json' };
+import causesId from '../../../renderer/locales/id/causes.json' with { type: 'json' };
+
+const input: RelayInput = {
+  id: null,
+  name: '',
+  host: 'smtp.example.com',
+  port: 587,
+  tls: 'starttls',
+  user: 'u',
+  fingerprint: '',
+  limits: DEFAULT_LIMITS,
+  enabled: true,
+  allowPlain: false,
+};
+const kept: KeptRelay = { ...input, id: 1, kind: 'smtp', hasPassword: true, position: 0, lastTest: null, createdAt: 0 };
+
+test('every cause, remedy and behaviour has its words in both languages, and none is left over', () => {
+  const causes = [...new Set(CAUSES.map((rule) => rule.cause)), 'unknown', 'remedies'].sort();
+  for (const catalogue of [causesEn, causesId]) {
+    expect(Object.keys(catalogue).sort()).toEqual(causes);
+    expect(Object.keys(catalogue.remedies).sort()).toEqual([...REMEDIES].sort());
+  }
+  for (const catalogue of [behavioursEn, behavioursId])
+    expect(Object.keys(catalogue).sort()).toEqual(BEHAVIOURS.map(({ key }) => key).sort());
+  const placeholders = (text: string) => [...text.matchAll(/\{\{(\w+)\}\}/g)].map((match) => match[1]).sort();
+  for (const [cause, words] of Object.entries(causesEn)) {
+    if (cause === 'remedies') continue;
+    const other = (causesId as unknown as Record<string, { why: string }>)[cause];
+    expect([cause, placeholders((words as { why: string }).why)]).toEqual([cause, placeholders(other?.why ?? '')]);
+  }
+});
+
+test('replies are taken apart', () => {
+  const rows: [string, object | null][] = [
+    ['550 5.1.1 <a@b.example>: unknown', { code: 550, enhanced: '5.1.1', text: '<a@b.example>: unknown' }],
+    [
+      '550-5.7.1 first\r\n550-5.7.1 second\n550 5.7.1 third',
+      { code: 550, enhanced: '5.7.1', text: 'first second third' },
+    ],
+    ['421', { code: 421, text: '' }],
+    ['250 2.0.0', { code: 250, enhanced: '2.0.0', text: '' }],
+    ['554 5.1 not a status', { code: 554, text: '5.1 not a status' }],
+    ['hello', null],
+    ['', null],
+  ];
+  for (const [raw, expected] of rows) expect([raw, parseReply(raw)]).toEqual([raw, expected]);
+  expect(parseReply(`550 ${'x'.repeat(100_000)}`)?.text.length).toBeLessThanOrEqual(2_000);
+  expect(clean('a\u0007\x1b[31mb\r\nc')).toBe('a [31mb c');
+  expect(withoutSecrets('no geheim and Z2VoZWlt', ['geheim'])).toBe('no ••• and •••');
+});
+
+test('this computer, by name or address', () => {
+  for (const host of ['localhost', 'LOCALHOST.', 'relay.localhost', '127.0.0.1', '127.8.9.1', '::1', '[::1]'])
+    expect([host, isLoopback(host)]).toEqual([host, true]);
+  for (const host of ['mail.example.com', '127.0.0.1.example.com', 'localhost.example.com', '10.0.0.1', '0.0.0.0', ''])
+    expect([host, isLoopback(host)]).toEqual([host, false]);
+});
+
+test('settings are tidied or refused', () => {
+  expect(tidy({ ...input, host: ' SMTP.Example.COM ', user: ' u ' })).toMatchObject({
+    host: 'smtp.example.com',
+    user: 'u',
+    name: 'smtp.example.com',
+  });
+  for (const host of ['http://smtp.example.com', 'smtp example', 'a\r\nb', '-x', '', 'a/b', 'user@host'])
+    expect(() => tidy({ ...input, host }), host).toThrow('relay_host_invalid');
+  expect(() => tidy({ ...input, fingerprint: 'ab' })).toThrow('invalid_input');
+  expect(trimmedPassword(' abcd efgh ijkl mnop ')).toBe('abcdefghijklmnop');
+  expect(trimmedPassword('my pass word')).toBe('my pass word');
+  expect(() => refusePlain({ tls: 'none', host: 'smtp.example.com', allowPlain: false })).toThrow(
+    'relay_plain_refused',
+  );
+  expect(() => refusePlain({ tls: 'none', host: '127.0.0.1', allowPlain: false })).not.toThrow();
+  expect(() => refusePlain({ tls: 'none', host: 'smtp.example.com', allowPlain: true })).not.toThrow();
+});
+
+test('a kept password goes to the server it was given for and to no other', () => {
+  expect(keepsPassword(kept, { ...input, port: 465, tls: 'tls' })).toBe(true);
+  expect(keepsPassword(kept, { ...input, host: 'evil.example' })).toBe(false);
+  expect(keepsPassword(kept, { ...input, user: 'other' })).toBe(false);
+  expect(keepsPassword(kept, { ...input, tls: 'none', allowPlain: true })).toBe(false);
+  expect(keepsPassword({ ...kept, hasPassword: false }, input)).toBe(false);
+});
+
+test('every rule can be reached and a hostile reply costs no time', () => {
+  for (const rule of CAUSES) {
+    const code = rule.codes?.[0] ?? (rule.system ? 0 : 550);
+    const stages: readonly Stage[] = rule.stages ?? ['ehlo', 'auth', 'mail'];
+    const failure = { code, enhanced: rule.enhanced?.[0] ?? '', text: '', system: rule.system?.[0] ?? '' };
+    const found = stages.map((stage) => causeOf({ stage, ...failure }).cause);
+    if (!rule.words) expect(found, JSON.stringify(rule)).toContain(rule.cause);
+  }
+  const started = performance.now();
+  for (const text of ['client host '.repeat(10_000), 'daily '.repeat(20_000), 'exceeded max '.repeat(10_000)])
+    causeOf({ stage: 'dot', code: 550, text, system: '' });
+  expect(performance.now() - started).toBeLessThan(200);
+});
+
+test('percentiles by nearest rank', () => {
+  expect([
+    percentile([1, 2, 3, 4], 0.5),
+    percentile([1, 2, 3, 4], 0.95),
+    percentile([], 0.5),
+    percentile([7.26], 0.5),
+  ]).toEqual([2, 4, 0, 7.3]);
+});
