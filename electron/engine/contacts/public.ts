@@ -1,6 +1,7 @@
 import type { Audience } from '../../../shared/contract/campaigns.ts';
 import type { Contact, ContactList, Field } from '../../../shared/contract/contacts.ts';
 import type { Db } from '../db/open.ts';
+import { suppressedAmong } from '../suppressions/public.ts';
 import {
   consentGaps,
   countChosen,
@@ -33,9 +34,12 @@ import {
   keyOf,
   madeByImport,
   openWriter,
+  readdress,
   removeContacts,
+  restore,
   setResult,
   setSuppressed,
+  snapshot,
   totals,
 } from './repo.ts';
 import { idSlice } from './table-repo.ts';
@@ -201,4 +205,22 @@ export {
 export function draftOf(contact: Contact, key: string): Draft {
   const { address, name, firstName, lastName, fields, consent } = contact;
   return { address, key, name, firstName, lastName, fields, consent };
+}
+
+/** Gives a contact another address; what is suppressed stays suppressed. The address must be free. */
+export function changeAddress(db: Db, id: number, address: { address: string; key: string }, at: number): void {
+  readdress(db, id, address, suppressedAmong(db, [address.key]).get(address.key)?.reason ?? null, at);
+}
+
+/** Everything about a contact as one text, for `restoreContact`. */
+export function snapshotContact(db: Db, id: number): string {
+  return snapshot(db, id);
+}
+
+/** Puts a contact back as a snapshot shows it, under today's suppressions, unless its address is taken; answers whether it did. */
+export function restoreContact(db: Db, json: string): boolean {
+  if (!restore(db, json)) return false;
+  const { key } = (JSON.parse(json) as { contact: { key: string } }).contact;
+  setSuppressed(db, key, suppressedAmong(db, [key]).get(key)?.reason ?? null);
+  return true;
 }

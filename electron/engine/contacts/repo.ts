@@ -250,3 +250,39 @@ export function importOf(db: Db, contactId: number): number | null {
     )?.id ?? null
   );
 }
+
+/** Everything about a contact and its lists as one JSON text, for `restore`. */
+export function snapshot(db: Db, id: number): string {
+  const contact = db.prepare('SELECT * FROM contacts WHERE id = ?').get(id);
+  const lists = db.prepare('SELECT list_id FROM list_members WHERE contact_id = ?').pluck().all(id);
+  return JSON.stringify({ contact, lists });
+}
+
+/** Puts a contact back as a snapshot shows it, unless its id or address is taken; answers whether it did. */
+export function restore(db: Db, json: string): boolean {
+  const { contact, lists } = JSON.parse(json) as { contact: Record<string, unknown>; lists: number[] };
+  const known = new Set((db.pragma('table_info(contacts)') as { name: string }[]).map((column) => column.name));
+  const columns = Object.keys(contact).filter((name) => known.has(name));
+  const { changes } = db
+    .prepare(`INSERT OR IGNORE INTO contacts (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`)
+    .run(...columns.map((name) => contact[name]));
+  if (changes === 0) return false;
+  db.prepare(
+    'INSERT OR IGNORE INTO list_members (list_id, contact_id) SELECT id, ? FROM lists WHERE id IN (SELECT value FROM json_each(?))',
+  ).run(contact.id, JSON.stringify(lists));
+  return true;
+}
+
+/** Gives a contact another address and shows what the suppressions say about it. */
+export function readdress(
+  db: Db,
+  id: number,
+  address: { address: string; key: string },
+  suppressed: SuppressionReason | null,
+  at: number,
+): void {
+  const { name } = db.prepare('SELECT name FROM contacts WHERE id = ?').get(id) as { name: string };
+  db.prepare(
+    'UPDATE contacts SET address = ?, key = ?, sort_name = ?, suppressed = ?, updated_at = ? WHERE id = ?',
+  ).run(address.address, address.key, sortName(name, address.key), suppressed, at, id);
+}
