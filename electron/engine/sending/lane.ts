@@ -1,5 +1,5 @@
 import type { RelayRecord } from '../../../shared/contract/relays.ts';
-import type { ComposedMessage } from '../campaigns/public.ts';
+import type { ComposedMessage, Composer } from '../campaigns/public.ts';
 import type { RelayConnection } from '../relays/connection.ts';
 import type { Job, Lane, Line } from './line.ts';
 import type { AttemptOutcome } from './outcome.ts';
@@ -74,7 +74,9 @@ async function sendOne(
   const { run, item } = job;
   if (await leftOut(sender, line, job)) return { recorded };
   const claimedAt = sender.engine.clock.monotonic();
-  const made = await compose(sender, job);
+  const composer = await composerOf(sender, line, job);
+  if (composer === null) return { recorded };
+  const made = await compose(sender, composer, job);
   if ('cause' in made) {
     await claim(sender, job, relay, '');
     return { recorded: settle(sender, run, item, { kind: 'unmade', cause: made.cause }, { relay, claimedAt }) };
@@ -124,14 +126,31 @@ async function leftOut(sender: SenderContext, line: Line, job: Job): Promise<boo
   return true;
 }
 
-async function compose(sender: SenderContext, job: Job): Promise<ComposedMessage | { cause: string }> {
-  const { run, item } = job;
+async function compose(
+  sender: SenderContext,
+  composer: Composer,
+  job: Job,
+): Promise<ComposedMessage | { cause: string }> {
+  const { message, contact } = job.item;
+  if (contact === null) return { cause: 'contact_gone' };
   try {
-    run.composer ??= await sender.neighbours.openComposer(sender.engine, run.campaignId);
-    if (item.contact === null) return { cause: 'contact_gone' };
-    return await run.composer.compose(item.contact, { messageRowId: item.message.id });
+    return await composer.compose(contact, { messageRowId: message.id });
   } catch (error) {
-    sender.engine.log.error('a message could not be made', error, { message: item.message.id });
+    sender.engine.log.error('a message could not be made', error, { message: message.id });
     return { cause: (error as { code?: string }).code ?? 'internal' };
+  }
+}
+
+/** The campaign's composer, opened once for all connections; a campaign whose message cannot be read pauses, with nothing used up. */
+async function composerOf(sender: SenderContext, line: Line, job: Job): Promise<Composer | null> {
+  const { run } = job;
+  try {
+    run.composer ??= sender.neighbours.openComposer(sender.engine, run.campaignId);
+    return await run.composer;
+  } catch (error) {
+    sender.engine.log.error('a campaign could not be composed', error, { campaignId: run.campaignId });
+    putBack(sender, line, job);
+    sender.pause(run, 'composing');
+    return null;
   }
 }

@@ -100,6 +100,7 @@ function canTryAgain(reply: { code: number }, verdict: Verdict | null): boolean 
 const SPEED_REASONS = new Set<string>(['ratelimited', 'speeding', 'toomanyconn', 'greylisted']);
 const SPEED_WORDS =
   /too many|too fast|too quickly|\brates?\b|rate[- ]limit|throttl|slow down|quota exceeded for sending|try again later.{0,40}limit/i;
+const ONE_ADDRESS = /<[^<>\s@]{1,64}@[^<>\s@]{1,255}>/;
 const MAILBOX_WORDS = /mailbox|greylist|graylist|grey-list|recipient|over quota|user/i;
 
 /**
@@ -107,7 +108,12 @@ const MAILBOX_WORDS = /mailbox|greylist|graylist|grey-list|recipient|over quota|
  * (4.1.x, 4.2.x, full, greylisted), which is a matter between that recipient and their server.
  */
 export function asksToSlowDown(
-  reply: { readonly code: number; readonly enhanced?: string | undefined; readonly text: string },
+  reply: {
+    readonly code: number;
+    readonly enhanced?: string | undefined;
+    readonly text: string;
+    readonly stage?: Stage;
+  },
   verdict: Verdict | null,
 ): boolean {
   if (verdict?.class === 'address') return false;
@@ -118,5 +124,7 @@ export function asksToSlowDown(
   if (![450, 451, 452].includes(reply.code)) return false;
   if (SPEED_WORDS.test(text)) return true;
   if (/^4\.[12]\./.test(reply.enhanced ?? '')) return false;
+  // "451 4.3.0 <siti@example.com>: temporary lookup failure": a matter of that one domain.
+  if (reply.stage === 'rcpt' && ONE_ADDRESS.test(text)) return false;
   return !MAILBOX_WORDS.test(text);
 }

@@ -15,7 +15,7 @@ export interface Run {
   state: Campaign['state'];
   pausedBecause: string | null;
   /** Opened when the first message is made; opened anew after a pause, because the message may have been edited. */
-  composer: Composer | null;
+  composer: Promise<Composer> | null;
   readonly feed: Feed;
   guard: GuardState;
   slow: boolean;

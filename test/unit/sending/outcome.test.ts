@@ -78,6 +78,7 @@ describe('outcome to next state', () => {
       refused(452, 'mailbox full', '4.2.2'),
       refused(450, 'greylisted, try later', '4.7.1'),
       refused(550, 'no such user', '5.1.1'),
+      refused(451, '<siti@example.com>: Temporary lookup failure', '4.3.0'),
     ];
     for (const reply of not) expect([reply.text, asksToSlowDown(reply, null)]).toEqual([reply.text, false]);
     expect(asksToSlowDown(refused(550, 'too many'), verdict('address', 'userunknown', true))).toBe(false);
