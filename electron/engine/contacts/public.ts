@@ -14,6 +14,7 @@ import {
 } from './audience-repo.ts';
 import { fieldKey, type SuppressionReason, tidyText } from './contact.ts';
 import {
+  allLists,
   findList,
   findListByName,
   insertList,
@@ -158,6 +159,11 @@ export function noteResult(
 /** Shows on the contact what the suppressions decided about its address (they call this; nobody else does). */
 export function noteSuppression(db: Db, addressKey: string, reason: SuppressionReason | null): void {
   setSuppressed(db, addressKey, reason);
+}
+
+/** Every list, by name. */
+export function contactLists(db: Db): ContactList[] {
+  return allLists(db);
 }
 
 /** The list with that id, or undefined. */
