@@ -7,4 +7,5 @@ import './styles/base.css';
 import './styles/frame.css';
 import './styles/parts.css';
 import './styles/table.css';
+import './styles/screens.css';
 import './styles/kit.css';

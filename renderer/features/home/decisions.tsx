@@ -1,0 +1,60 @@
+import type { TFunction } from 'i18next';
+import { useTranslation } from 'react-i18next';
+import { Button, Card, DecisionRow, type IconName, Note, Rows, Section, type Tone } from '../../ui/index.ts';
+import type { Overview } from './overview-store.ts';
+
+type Decision = Overview['decisions'][number];
+
+const LOOK: Record<Decision['kind'], { icon: IconName; tone: Tone; to: (decision: Decision) => string }> = {
+  in_doubt: { icon: 'help-circle', tone: 'ask', to: ({ campaignId }) => `#/campaigns/${campaignId}/messages/in_doubt` },
+  paused: { icon: 'player-pause', tone: 'wait', to: ({ campaignId }) => `#/campaigns/${campaignId}/live` },
+  new_bounces: { icon: 'mail-x', tone: 'bad', to: () => '#/bounces' },
+  list_old: { icon: 'clock', tone: 'mute', to: () => '#/cleaning' },
+  import_interrupted: { icon: 'file-import', tone: 'wait', to: () => '#/contacts/imports' },
+  relay_failed: { icon: 'server-2', tone: 'bad', to: () => '#/relays' },
+};
+
+function why(decision: Decision, t: TFunction): string {
+  const known = '';
+  return known || t(`home:decision.${decision.kind}.why`, { count: decision.count, subject: decision.subject });
+}
+
+/** What only the person can decide, most urgent first. */
+export function Decisions({ decisions, quiet }: { decisions: readonly Decision[]; quiet: boolean }) {
+  const { t } = useTranslation();
+  if (decisions.length === 0) {
+    return quiet ? null : (
+      <Note icon="circle-check" tone="ok">
+        {t('home:nothingToDecide')}
+      </Note>
+    );
+  }
+  return (
+    <>
+      <Section title={t('home:decisions')}>
+        <span className="m-dim m-sm">{t('home:things', { count: decisions.length })}</span>
+      </Section>
+      <Card pad={false}>
+        <Rows>
+          {decisions.map((decision) => {
+            const { icon, tone, to } = LOOK[decision.kind];
+            const values = { count: decision.count, subject: decision.subject, at: decision.at };
+            return (
+              <DecisionRow
+                key={`${decision.kind}-${decision.campaignId}-${decision.subject}`}
+                icon={icon}
+                tone={tone}
+                title={t(`home:decision.${decision.kind}.title`, values)}
+                why={why(decision, t)}
+              >
+                <Button size="small" href={to(decision)}>
+                  {t(`home:decision.${decision.kind}.action`)}
+                </Button>
+              </DecisionRow>
+            );
+          })}
+        </Rows>
+      </Card>
+    </>
+  );
+}

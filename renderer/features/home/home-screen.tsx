@@ -1,0 +1,82 @@
+import { useTranslation } from 'react-i18next';
+import { Button, FailureState, PageHeader, Screen, useFormat, useNow } from '../../ui/index.ts';
+import { useSettings } from '../settings/settings-store.ts';
+import { Checklist } from './checklist.tsx';
+import { Decisions } from './decisions.tsx';
+import { FirstRun } from './first-run.tsx';
+import { LastCampaigns } from './last-campaigns.tsx';
+import { useOverview } from './overview-store.ts';
+import { RunningCampaign } from './running-campaign.tsx';
+import { SampleNotice } from './sample-notice.tsx';
+
+function partOfDay(hour: number): 'morning' | 'noon' | 'afternoon' | 'evening' {
+  if (hour < 11) return 'morning';
+  if (hour < 15) return 'noon';
+  return hour < 18 ? 'afternoon' : 'evening';
+}
+
+function useGreeting(): string {
+  const { t } = useTranslation();
+  const now = useNow(60_000);
+  const name = useSettings((state) => state.settings?.sender.name ?? '');
+  const part = partOfDay(new Date(now).getHours());
+  return name ? t(`home:greet.${part}`, { name }) : t(`home:greetPlain.${part}`);
+}
+
+/** The checklist until it is done; then what runs now, what needs a decision, and the last campaigns. */
+export function HomeScreen() {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const now = useNow(60_000);
+  const greeting = useGreeting();
+  const settings = useSettings((state) => state.settings);
+  const { overview, failure, load } = useOverview((state) => state);
+  if (settings && (settings.language === null || !settings.started)) return <FirstRun />;
+  if (!overview && failure) {
+    return (
+      <Screen name={t('nav:home')} header={<PageHeader title={greeting} />}>
+        <FailureState failure={failure} onRetry={() => void load()} />
+      </Screen>
+    );
+  }
+  if (!settings || !overview)
+    return (
+      <Screen name={t('nav:home')} header={null}>
+        {null}
+      </Screen>
+    );
+  const { checklist, running, decisions, last } = overview;
+  const left = [checklist.relay, checklist.sender, checklist.contacts, checklist.testMail].filter(
+    (done) => !done,
+  ).length;
+  const checking = left > 0 && !checklist.hidden;
+  const state = checking ? t('home:stepsLeft', { count: left }) : format.weekday(now);
+  return (
+    <Screen
+      name={t('nav:home')}
+      header={
+        <PageHeader
+          title={greeting}
+          state={state}
+          primary={
+            checking ? null : (
+              <Button kind="primary" icon="plus" href="#/campaigns/new">
+                {t('home:newCampaign')}
+              </Button>
+            )
+          }
+        />
+      }
+    >
+      {settings.sampleData ? <SampleNotice /> : null}
+      <div className="m-col">
+        {running.map((progress) => (
+          <RunningCampaign key={progress.campaignId} progress={progress} />
+        ))}
+      </div>
+      {checking ? <Checklist done={checklist} sample={settings.sampleData} /> : null}
+      <Decisions decisions={decisions} quiet={checking || running.length > 0} />
+      <LastCampaigns campaigns={last} />
+    </Screen>
+  );
+}

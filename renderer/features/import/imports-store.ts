@@ -1,0 +1,78 @@
+import { createStore } from 'zustand/vanilla';
+import type { ImportRecord } from '../../../shared/contract/imports.ts';
+import type { Api } from '../../api/client.ts';
+import { type Failure, toFailure } from '../../api/failure.ts';
+import { keepFile } from '../../api/files.ts';
+import { hookOf } from '../../api/react.tsx';
+
+export interface ImportsState {
+  rows: readonly ImportRecord[];
+  total: number;
+  next: string | null;
+  loaded: boolean;
+  failure: Failure | null;
+  load: () => Promise<void>;
+  more: () => Promise<void>;
+  /** Takes an import back; answers what it removed and restored, or null where it failed. */
+  undo: (id: number) => Promise<{ removed: number; restored: number } | null>;
+  cancel: (id: number) => Promise<void>;
+  downloadLeftOut: (id: number) => Promise<void>;
+}
+
+const PAGE = 50;
+
+function withRecord(rows: readonly ImportRecord[], record: ImportRecord): readonly ImportRecord[] {
+  return rows.some((row) => row.id === record.id)
+    ? rows.map((row) => (row.id === record.id ? record : row))
+    : [record, ...rows];
+}
+
+/** Every import so far, newest first; running ones follow their events. */
+export function createImportsStore(api: Api) {
+  const { client } = api;
+  const store = createStore<ImportsState>()((set, get) => {
+    const guarded = async <T>(work: () => Promise<T>): Promise<T | null> => {
+      try {
+        const answer = await work();
+        set({ failure: null });
+        return answer;
+      } catch (error) {
+        set({ failure: toFailure(error) });
+        return null;
+      }
+    };
+    return {
+      rows: [],
+      total: 0,
+      next: null,
+      loaded: false,
+      failure: null,
+      load: async () => {
+        const page = await guarded(() => client.imports.list({ limit: PAGE }));
+        if (page) set({ rows: page.rows, total: page.total, next: page.next });
+        set({ loaded: true });
+      },
+      more: async () => {
+        const { next: cursor, rows } = get();
+        if (cursor === null) return;
+        const page = await guarded(() => client.imports.list({ cursor, limit: PAGE }));
+        if (page) set({ rows: [...rows, ...page.rows], total: page.total, next: page.next });
+      },
+      undo: async (id) => {
+        const answer = await guarded(() => client.imports.undo({ id }));
+        if (answer) await get().load();
+        return answer;
+      },
+      cancel: async (id) => void (await guarded(() => client.imports.cancel({ id }))),
+      downloadLeftOut: async (id) =>
+        void (await guarded(async () => keepFile(client, await client.imports.downloadRejections({ id })))),
+    };
+  });
+  api.on((event) => {
+    if (event.type === 'import') store.setState({ rows: withRecord(store.getState().rows, event.import) });
+    if (event.type === 'hello' || (event.type === 'changed' && event.what === 'imports')) void store.getState().load();
+  });
+  return store;
+}
+
+export const useImports = hookOf(createImportsStore);
