@@ -9,6 +9,16 @@ import { secretName, targetOf } from './settings.ts';
 import { openSmtp } from './smtp-connection.ts';
 import { noteTimings } from './timings.ts';
 
+export type {
+  OpenFailure,
+  OpenResult,
+  Phase,
+  Phases,
+  RelayConnection,
+  SendOptions,
+  SendOutcome,
+  Stage,
+} from './connection.ts';
 export { noteTimings };
 
 /** The relay as everybody else may see it: no secret, and no consent that is between the person and the wizard. */

@@ -1,0 +1,72 @@
+import type SMTPConnection from 'nodemailer/lib/smtp-connection';
+import type { Abilities, Phases, RelayConnection, SmtpTarget, Timeouts } from './connection.ts';
+import type { Dialogue } from './smtp-dialogue.ts';
+import { sendOne } from './smtp-send.ts';
+
+export type Opened = {
+  readonly smtp: SMTPConnection;
+  readonly dialogue: Dialogue;
+  readonly abilities: Abilities;
+  readonly openPhases: Phases;
+  readonly target: SmtpTarget;
+  readonly timeouts: Timeouts;
+};
+export type Session = Opened & {
+  alive: boolean;
+  sent: number;
+  unfinished: boolean;
+  busy: boolean;
+  cut: ((cause: string) => void) | null;
+};
+
+/** The connection that openSmtp gives: its state, its sending and its two ways to end. */
+export function signedIn(opened: Opened): RelayConnection {
+  const session: Session = { ...opened, alive: true, sent: 0, unfinished: false, busy: false, cut: null };
+  const { smtp, target } = session;
+  smtp.removeAllListeners('error').removeAllListeners('end');
+  smtp.on('error', () => {
+    session.alive = false;
+  });
+  smtp.on('end', () => {
+    session.alive = false;
+  });
+  const most = target.messagesPerConnection ?? Number.MAX_SAFE_INTEGER;
+  return {
+    abilities: opened.abilities,
+    secure: smtp.secure,
+    openPhases: opened.openPhases,
+    get sent() {
+      return session.sent;
+    },
+    get usable() {
+      return session.alive && session.sent < most;
+    },
+    send: (envelope, raw, options = {}) => sendOne(session, envelope, raw, options),
+    quit: () => quit(session),
+    abort: () => abort(session, 'aborted'),
+  };
+}
+
+/** Cuts the line; a message under way is settled by what is known. */
+export function abort(session: Session, cause: string): void {
+  session.alive = false;
+  session.smtp.close();
+  session.cut?.(cause);
+}
+
+function quit(session: Session): Promise<void> {
+  const { smtp } = session;
+  if (!session.alive || session.busy) {
+    abort(session, 'aborted');
+    return Promise.resolve();
+  }
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => abort(session, 'aborted'), 2_000);
+    smtp.once('end', () => {
+      clearTimeout(timer);
+      resolve();
+    });
+    session.alive = false;
+    smtp.quit();
+  });
+}
