@@ -61,7 +61,8 @@ export type Campaign = z.infer<typeof campaignRecord>;
 export const campaignSummary = campaignRecord.omit({ content: true, text: true, preheader: true });
 export type CampaignSummary = z.infer<typeof campaignSummary>;
 
-export const CHECK_LEVELS = ['blocker', 'warning', 'not_checked', 'passed'] as const;
+/** `notice`: worth knowing, asks for nothing. */
+export const CHECK_LEVELS = ['blocker', 'warning', 'notice', 'not_checked', 'passed'] as const;
 export const CHECK_PLACES = ['recipients', 'message', 'sender', 'relay', 'domain', 'settings', 'contacts'] as const;
 
 /** One row of the readiness list; sentences are `checks.<key>.*` in the catalogues, filled with `values`. */

@@ -39,6 +39,8 @@ export const content = {
       ),
     }),
   ),
+  /** A picture kept with a message (`attachment:…`), as an address that an editor can show; null where it is gone. */
+  picture: call(z.strictObject({ src: line }), z.strictObject({ url: z.string().nullable() })),
   mergeFields: call(
     nothing,
     z.strictObject({ fields: z.array(z.strictObject({ key: z.string(), label: z.string(), builtIn: z.boolean() })) }),

@@ -95,7 +95,10 @@ function textsOf(block: ReturnType<typeof eachBlock>[number]): { where: string; 
 const PLAIN_KEYS = new Set(['id', 'type', 'align', 'colour', 'src']);
 
 /** Fields that some recipients have no value in, with what these read instead. */
-function fallbacksOf(db: Db, campaign: Campaign) {
+export function fallbacksOf(
+  db: Db,
+  campaign: Pick<Campaign, 'audience' | 'subject' | 'preheader' | 'content' | 'text'>,
+) {
   const byField = new Map<string, MergeTag>();
   for (const { text } of mergeTexts(campaign)) {
     for (const tag of parseMergeText(text).tags) {

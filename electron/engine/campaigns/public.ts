@@ -20,6 +20,7 @@ import { canMove, NO_TOTALS } from './states.ts';
 import { tokenKey } from './token-key.ts';
 import { openToken } from './tokens.ts';
 
+export { type Picture, readPicture } from './attachments.ts';
 export type { ComposedMessage, Composer } from './composer.ts';
 export { findTokens } from './tokens.ts';
 

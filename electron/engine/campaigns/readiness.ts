@@ -1,21 +1,107 @@
-import type { CheckRow } from '../../../shared/contract/campaigns.ts';
+import { parseAddress } from '../../../shared/address.ts';
+import type { Campaign, CheckRow } from '../../../shared/contract/campaigns.ts';
+import { AppError } from '../../../shared/errors.ts';
+import { allFields, audienceConsent, audienceCounts } from '../contacts/public.ts';
+import { type CompiledMessage, factsOf, type MessageFacts, usesField } from '../content/public.ts';
 import type { EngineContext } from '../context.ts';
+import { readSettings } from '../settings/public.ts';
+import { readPicture } from './attachments.ts';
+import { audienceRows } from './check-audience.ts';
+import { domainRows, uncheckedDomainRows } from './check-domain.ts';
+import { messageRows } from './check-message.ts';
+import { relayRows, testMailRows } from './check-relay.ts';
+import { acknowledgedRows, type NewRow, rowsOf, sawOf } from './check-rows.ts';
+import { senderRows, unsubscribeRows } from './check-sender.ts';
+import { addresseeOf, composerOf, type Prepared, prepareMessage, previewValues } from './composer.ts';
+import { fallbacksOf, personFor } from './preview.ts';
+import { type StoredCampaign, selectAcknowledgements, selectCampaign, storeAcknowledgement } from './repo.ts';
+import { senderOf } from './sender.ts';
+import { relayOf } from './test-send.ts';
 
-export async function checkCampaign(_ctx: EngineContext, _id: number, _how: { online: boolean }): Promise<CheckRow[]> {
-  return [];
+/** The readiness list of a campaign, blockers first; `online` false leaves DNS out, and those rows say so. */
+export async function checkCampaign(
+  ctx: EngineContext,
+  campaignId: number,
+  { online }: { online: boolean },
+): Promise<CheckRow[]> {
+  const campaign = selectCampaign(ctx.db, campaignId);
+  if (campaign === undefined) throw new AppError('not_found', { what: 'campaign' });
+  const rows = await newRows(ctx, campaign, online);
+  return acknowledgedRows(rows, selectAcknowledgements(ctx.db, campaignId));
 }
+
+/** Stores or takes back "I understand" for the warning of that key and anchor as it is now; throws `not_found`. */
 export async function acknowledgeRow(
-  _ctx: EngineContext,
-  _id: number,
-  _what: { key: string; anchor: string; acknowledged: boolean },
-): Promise<void> {}
-export function tally(rows: readonly CheckRow[]) {
-  const count = (level: CheckRow['level']) => rows.filter((row) => row.level === level).length;
-  return {
-    blockers: count('blocker'),
-    warnings: count('warning'),
-    notChecked: count('not_checked'),
-    passed: count('passed'),
-    ready: count('blocker') === 0,
-  };
+  ctx: EngineContext,
+  campaignId: number,
+  { key, anchor, acknowledged }: { key: string; anchor: string; acknowledged: boolean },
+): Promise<void> {
+  const at = ctx.clock.now();
+  if (!acknowledged) return storeAcknowledgement(ctx.db, campaignId, { key, anchor, saw: null, at });
+  const online = key.startsWith('dns_');
+  const row = (await checkCampaign(ctx, campaignId, { online })).find(
+    (each) => each.key === key && each.anchor === anchor && each.level === 'warning',
+  );
+  if (row === undefined) throw new AppError('not_found', { what: 'check' });
+  storeAcknowledgement(ctx.db, campaignId, { key, anchor, saw: sawOf(row), at });
 }
+
+async function newRows(ctx: EngineContext, campaign: StoredCampaign, online: boolean): Promise<NewRow[]> {
+  const settings = readSettings(ctx.db);
+  const sender = senderOf(campaign, settings);
+  const relay = relayOf(ctx, campaign);
+  const prepared = await prepareMessage(ctx, campaign);
+  const person = await personFor(ctx.db, campaign, { contactId: null, position: null });
+  const html = prepared.message.html(previewValues(prepared.head, person));
+  const facts = factsOf(campaign, Buffer.byteLength(html));
+  const { mailable } = audienceCounts(ctx.db, campaign.audience);
+  return [
+    ...audienceRows(campaign.audience, { mailable, ...audienceConsent(ctx.db, campaign.audience) }, ctx.clock.now()),
+    ...senderRows(sender, relay),
+    ...unsubscribeRows(settings, prepared.head.unsubscribe.mailbox, offersUnsubscribe(campaign, facts)),
+    ...messageRows(campaign, facts, {
+      fields: allFields(ctx.db).map((field) => field.key),
+      fallbacks: fallbacksOf(ctx.db, campaign),
+      lostPictures: lostPictures(ctx.folder, prepared.message),
+    }),
+    ...relayRows(relay, messageBytes(prepared, person)),
+    ...testMailRows(campaign.lastTest, campaign.updatedAt),
+    ...(await senderDomainRows(ctx, sender.address, online, relay?.kind === 'practice')),
+  ];
+}
+
+/** The footer of blocks always offers it; own HTML must hold the merge field. */
+function offersUnsubscribe(campaign: Pick<Campaign, 'content'>, facts: MessageFacts): boolean {
+  return (
+    campaign.content.kind === 'blocks' ||
+    usesField({ ...facts, written: facts.written.filter((piece) => piece.where === 'html') }, 'unsubscribe_url')
+  );
+}
+
+function lostPictures(folder: string, message: CompiledMessage): number {
+  return message.images.filter(({ src }) => readPicture(folder, src) === undefined).length;
+}
+
+/** The size of the message as the relay gets it, or null where it cannot be composed yet. */
+function messageBytes(prepared: Prepared, person: Parameters<typeof addresseeOf>[0]): number | null {
+  try {
+    return composerOf(prepared, () => 0).composeTest(addresseeOf(person), person.address).raw.length;
+  } catch {
+    return null;
+  }
+}
+
+async function senderDomainRows(
+  ctx: EngineContext,
+  address: string,
+  online: boolean,
+  practice: boolean,
+): Promise<NewRow[]> {
+  const parsed = parseAddress(address);
+  if (!parsed.ok) return [];
+  if (practice)
+    return [rowsOf('domain').notChecked('dns_practice', { anchor: parsed.domain, values: { domain: parsed.domain } })];
+  return online ? domainRows(ctx.resolver, parsed.domain) : uncheckedDomainRows(parsed.domain);
+}
+
+export { tally } from './check-rows.ts';

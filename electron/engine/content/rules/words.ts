@@ -1,5 +1,5 @@
-import { PHRASE_GROUPS, type PhraseGroup } from './phrases.ts';
 import { excerpt, type Hit, type Rule, visiblePieces } from './rule.ts';
+import { PHRASE_GROUPS, type PhraseGroup } from './rules-phrases.ts';
 
 const WORD = /[\p{L}\p{N}]/u;
 
