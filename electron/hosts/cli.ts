@@ -60,11 +60,11 @@ async function run(argv: readonly string[], t: Words, language: 'en' | 'id'): Pr
   const name = argv.find((arg) => !arg.startsWith('-'));
   const verb = name !== undefined && Object.hasOwn(VERBS, name) ? VERBS[name] : undefined;
   if (!verb) {
-    if (name !== undefined && name !== 'help') throw new UsageError('usage.no_verb', { name });
+    if (name !== undefined && name !== 'help') throw new UsageError('cli:usage.no_verb', { name });
     process.stdout.write(
-      `${t('help.main', {
+      `${t('cli:help.main', {
         verbs: Object.keys(VERBS)
-          .map((key) => `  ${key.padEnd(11)}${t(`help.one.${key}`)}`)
+          .map((key) => `  ${key.padEnd(11)}${t(`cli:help.one.${key}`)}`)
           .join('\n'),
       })}\n`,
     );
@@ -73,7 +73,7 @@ async function run(argv: readonly string[], t: Words, language: 'en' | 'id'): Pr
   const rest = argv.filter((_arg, i) => i !== argv.indexOf(name ?? ''));
   const { values, positionals } = parse(rest, verb);
   if (values.help) {
-    process.stdout.write(`${t(`help.verb.${name}`)}\n\n${t('help.everywhere')}\n`);
+    process.stdout.write(`${t(`cli:help.verb.${name}`)}\n\n${t('cli:help.everywhere')}\n`);
     return EXIT.ok;
   }
   return runVerb(verb, { name: name ?? '', values, positionals, t, language });
@@ -83,7 +83,7 @@ function parse(args: readonly string[], verb: Verb) {
   try {
     return parseArgs({ args: [...args], options: { ...verb.options, ...EVERYWHERE }, allowPositionals: true });
   } catch (error) {
-    throw new UsageError('usage.option', { text: (error as Error).message });
+    throw new UsageError('cli:usage.option', { text: (error as Error).message });
   }
 }
 
@@ -158,4 +158,6 @@ function fail(error: unknown, t: Words, json: boolean): number {
   return known === 'workspace_in_use' ? EXIT.inUse : EXIT.failed;
 }
 
+// `merpati contacts | head` closes the pipe early: that is no failure, and the workspace survives any end of the process.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
 process.exitCode = await main(process.argv.slice(2));

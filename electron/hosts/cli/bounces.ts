@@ -7,7 +7,7 @@ import { UsageError, type Verb, type VerbContext } from './verb.ts';
 function filesBelow(names: readonly string[]): string[] {
   return names.flatMap((name) => {
     const path = resolve(name);
-    if (!existsSync(path)) throw new UsageError('usage.no_file', { name });
+    if (!existsSync(path)) throw new UsageError('cli:usage.no_file', { name });
     if (!statSync(path).isDirectory()) return [path];
     return filesBelow(
       readdirSync(path)
@@ -20,13 +20,13 @@ function filesBelow(names: readonly string[]): string[] {
 async function read(context: VerbContext, practice: boolean) {
   const { client, engine, positionals, terminal, t } = context;
   const files = filesBelow(positionals.slice(1));
-  if (files.length === 0 && !practice) throw new UsageError('usage.bounces_read');
+  if (files.length === 0 && !practice) throw new UsageError('cli:usage.bounces_read');
   const result = await client.bounces.read({ tickets: files.map((file) => engine.ctx.files.give(file)), practice });
   return {
     data: result,
     text: () =>
       terminal.line(
-        t('bounces.read', {
+        t('cli:bounces.read', {
           messages: terminal.number(result.messages),
           suppressed: terminal.number(result.suppressed),
           unmatched: terminal.number(result.unmatched),
@@ -70,12 +70,12 @@ async function list({ client, terminal, t }: VerbContext) {
     data: { total, groups, bounces: rows },
     text: () => {
       const lines = groups.map((group) => [
-        t(`bounces.class.${group.class}`),
+        t(`cli:bounces.class.${group.class}`),
         t(`reasons:${group.reason}.title`, { defaultValue: group.reason }),
         terminal.number(group.bounces),
       ]);
       for (const line of table(lines, [2])) terminal.line(line);
-      if (total === 0) terminal.line(t('bounces.none'));
+      if (total === 0) terminal.line(t('cli:bounces.none'));
     },
   };
 }
@@ -87,6 +87,6 @@ export const bouncesVerb: Verb = {
     if (action === 'read') return read(context, context.values.practice === true);
     if (action === 'classify') return classify(context);
     if (action === 'list' || action === undefined) return list(context);
-    throw new UsageError('usage.bounces', { action });
+    throw new UsageError('cli:usage.bounces', { action });
   },
 };

@@ -9,13 +9,13 @@ import { text, UsageError, type Verb, type VerbContext, wholeNumber } from './ve
 
 function campaignId({ positionals }: VerbContext): number {
   const id = wholeNumber(positionals[0], 'CAMPAIGN');
-  if (id === undefined) throw new UsageError('usage.campaign');
+  if (id === undefined) throw new UsageError('cli:usage.campaign');
   return id;
 }
 
 async function readText(name: string): Promise<string> {
   return readFile(resolve(name), 'utf8').catch(() => {
-    throw new UsageError('usage.no_file', { name });
+    throw new UsageError('cli:usage.no_file', { name });
   });
 }
 
@@ -26,7 +26,7 @@ export async function namedRelay({ client, values }: VerbContext): Promise<numbe
   if (name === 'practice') return (await client.relays.practice({})).relay.id;
   const { relays } = await client.relays.list({});
   const found = relays.find((relay) => String(relay.id) === name || relay.name.toLowerCase() === name.toLowerCase());
-  if (!found) throw new UsageError('usage.no_relay', { name });
+  if (!found) throw new UsageError('cli:usage.no_relay', { name });
   return found.id;
 }
 
@@ -52,7 +52,7 @@ async function createCampaign(context: VerbContext) {
     ...(plain === undefined ? {} : { text: plain }),
     ...(relayId === undefined ? {} : { relayId }),
   });
-  return { data: saved, text: () => terminal.line(t('campaigns.created', { id: saved.id, name: saved.name })) };
+  return { data: saved, text: () => terminal.line(t('cli:campaigns.created', { id: saved.id, name: saved.name })) };
 }
 
 export const campaignsVerb: Verb = {
@@ -77,11 +77,11 @@ export const campaignsVerb: Verb = {
         const lines = rows.map((one) => [
           String(one.id),
           one.name,
-          t(`campaigns.state.${one.state}`),
+          t(`cli:campaigns.state.${one.state}`),
           `${terminal.number(one.totals.accepted)} / ${terminal.number(one.totals.recipients)}`,
         ]);
         for (const line of table(lines, [0, 3])) terminal.line(line);
-        if (rows.length === 0) terminal.line(t('campaigns.none'));
+        if (rows.length === 0) terminal.line(t('cli:campaigns.none'));
       },
     };
   },
@@ -92,17 +92,17 @@ async function showCampaign(context: VerbContext, id: number, to: string | undef
   if (to) {
     const file = await client.reports.export({ campaignId: id });
     const path = await keepDownload(context, file.ticket, to);
-    return { data: { file: path }, text: () => terminal.line(t('contacts.exported', { name: path })) };
+    return { data: { file: path }, text: () => terminal.line(t('cli:contacts.exported', { name: path })) };
   }
   const report = await client.reports.campaign({ campaignId: id });
   return {
     data: report,
     text: () => {
       terminal.line(
-        `${terminal.paint('bold', report.campaign.name)}  ${t(`campaigns.state.${report.campaign.state}`)}`,
+        `${terminal.paint('bold', report.campaign.name)}  ${t(`cli:campaigns.state.${report.campaign.state}`)}`,
       );
       for (const line of table(
-        Object.entries(report.totals).map(([key, value]) => [`  ${t(`totals.${key}`)}`, terminal.number(value)]),
+        Object.entries(report.totals).map(([key, value]) => [`  ${t(`cli:totals.${key}`)}`, terminal.number(value)]),
         [1],
       ))
         terminal.line(line);
@@ -113,8 +113,17 @@ async function showCampaign(context: VerbContext, id: number, to: string | undef
 const LEVEL_TONES: Readonly<Record<CheckRow['level'], Tone>> = {
   blocker: 'red',
   warning: 'amber',
+  notice: 'dim',
   not_checked: 'dim',
   passed: 'green',
+};
+
+const LEVEL_MARKS: Readonly<Record<CheckRow['level'], string>> = {
+  blocker: '×',
+  warning: '!',
+  notice: '·',
+  not_checked: '?',
+  passed: '✓',
 };
 
 /** Says a check row in words; the sentences are the screens' own. */
@@ -127,7 +136,7 @@ export function sayCheck(
     if (row.level === 'passed' && !passedToo) continue;
     const mark = terminal.paint(
       LEVEL_TONES[row.level],
-      `${t(`check.mark.${row.level}`)} ${t(`check.level.${row.level}`)}`,
+      `${LEVEL_MARKS[row.level]} ${t(`cli:check.level.${row.level}`)}`,
     );
     terminal.line(`${mark}  ${t(`checks:${row.key}.title`, { ...row.values, defaultValue: row.key })}`);
     const why = t(`checks:${row.key}.why`, { ...row.values, defaultValue: '' });
@@ -157,9 +166,9 @@ export const checkVerb: Verb = {
         text: () => {
           for (const one of findings)
             terminal.line(
-              `${terminal.paint(one.level === 'blocker' ? 'red' : one.level === 'warning' ? 'amber' : 'dim', t(`check.finding.${one.level}`))}  ${t(`content:${one.key}.title`, { ...one.values, defaultValue: one.key })}`,
+              `${terminal.paint(one.level === 'blocker' ? 'red' : one.level === 'warning' ? 'amber' : 'dim', t(`cli:check.finding.${one.level}`))}  ${t(`content:${one.key}.title`, { ...one.values, defaultValue: one.key })}`,
             );
-          if (findings.length === 0) terminal.line(terminal.paint('green', t('check.nothing')));
+          if (findings.length === 0) terminal.line(terminal.paint('green', t('cli:check.nothing')));
         },
       };
     }
@@ -170,7 +179,7 @@ export const checkVerb: Verb = {
       text: () => {
         sayCheck(context, result.rows, values.all === true);
         terminal.line(
-          t('check.summary', {
+          t('cli:check.summary', {
             blockers: result.blockers,
             warnings: result.warnings,
             notChecked: result.notChecked,
@@ -213,11 +222,14 @@ function progressLine({ terminal, t }: VerbContext, progress: Progress): string 
   const done = totals.recipients - totals.queued - totals.sending - totals.deferred;
   const bar = route(terminal, totals, Math.max(20, terminal.columns - 44));
   const until = waiting?.until
-    ? t('send.waiting_until', { reason: t(`send.waiting.${waiting.reason}`), time: terminal.clock(waiting.until) })
+    ? t('cli:send.waiting_until', {
+        reason: t(`cli:send.waiting.${waiting.reason}`),
+        time: terminal.clock(waiting.until),
+      })
     : waiting
-      ? t(`send.waiting.${waiting.reason}`)
+      ? t(`cli:send.waiting.${waiting.reason}`)
       : '';
-  const finish = progress.finishesAt ? t('send.finish', { time: terminal.clock(progress.finishesAt) }) : '';
+  const finish = progress.finishesAt ? t('cli:send.finish', { time: terminal.clock(progress.finishesAt) }) : '';
   return `${bar} ${terminal.number(done)}/${terminal.number(totals.recipients)}  ${until || finish}`;
 }
 
@@ -250,13 +262,13 @@ export const sendVerb: Verb = {
     if (values.resume) await client.sending.resume({ campaignId: id });
     else {
       const plan = await client.sending.plan({ campaignId: id });
-      const question = t('send.confirm', {
+      const question = t('cli:send.confirm', {
         people: terminal.number(plan.recipients),
         relay: plan.relayName,
         time: plan.finishesAt ? terminal.clock(plan.finishesAt) : '–',
       });
       if (!values.yes && !(await confirmed(context, question)))
-        return { data: { sent: false }, code: 1, text: () => terminal.line(t('send.not_sent')) };
+        return { data: { sent: false }, code: 1, text: () => terminal.line(t('cli:send.not_sent')) };
       await client.sending.start({ campaignId: id, confirmed: plan.recipients });
     }
     const progress = await followSending(context, id);
@@ -265,11 +277,11 @@ export const sendVerb: Verb = {
       data: progress,
       code: fine ? 0 : 1,
       text: () => {
-        if (!json) terminal.line(t(`send.ended.${progress.state}`, { reason: progress.pausedBecause ?? '' }));
+        if (!json) terminal.line(t(`cli:send.ended.${progress.state}`, { reason: progress.pausedBecause ?? '' }));
         for (const line of table(
           Object.entries(progress.totals)
             .filter(([, value]) => value > 0)
-            .map(([key, value]) => [`  ${t(`totals.${key}`)}`, terminal.number(value)]),
+            .map(([key, value]) => [`  ${t(`cli:totals.${key}`)}`, terminal.number(value)]),
           [1],
         ))
           terminal.line(line);
@@ -279,10 +291,10 @@ export const sendVerb: Verb = {
 };
 
 async function confirmed({ t }: VerbContext, question: string): Promise<boolean> {
-  if (!process.stdin.isTTY) throw new UsageError('usage.yes');
+  if (!process.stdin.isTTY) throw new UsageError('cli:usage.yes');
   const ask = createInterface({ input: process.stdin, output: process.stderr });
   try {
-    return (await ask.question(`${question} ${t('send.type_yes')} `)).trim().toLowerCase() === t('send.yes');
+    return (await ask.question(`${question} ${t('cli:send.type_yes')} `)).trim().toLowerCase() === t('cli:send.yes');
   } finally {
     ask.close();
   }

@@ -7,6 +7,7 @@ import { AppError } from '../../../shared/errors.ts';
 import { packageRoot } from '../interface-folder.ts';
 import { followSending, route, sayCheck } from './campaigns.ts';
 import { followCleaning, followImport } from './lists.ts';
+import { STEP_MARKS } from './relay.ts';
 import { padLeft, type Tone, table } from './terminal.ts';
 import type { Verb, VerbContext } from './verb.ts';
 
@@ -24,7 +25,7 @@ async function all<T>(ask: (cursor: string | null) => Promise<{ rows: T[]; next:
 
 function heading({ terminal, t }: VerbContext, step: number, key: string): void {
   terminal.line();
-  terminal.line(`${terminal.paint('petrol', `${step}`)}  ${terminal.paint('bold', t(`demo.${key}`))}`);
+  terminal.line(`${terminal.paint('petrol', `${step}`)}  ${terminal.paint('bold', t(`cli:demo.${key}`))}`);
 }
 
 const SENDER = {
@@ -47,16 +48,18 @@ async function importList(context: VerbContext) {
     dialect,
     mapping,
     fixTypos: false,
-    newList: t('demo.list'),
-    consent: { source: 'customer', note: t('demo.consent'), date: engine.ctx.clock.now() },
+    newList: t('cli:demo.list'),
+    consent: { source: 'customer', note: t('cli:demo.consent'), date: engine.ctx.clock.now() },
   });
   const record = await followImport(context, id);
   const { counts } = record;
   terminal.line(
-    `   ${t('demo.imported', { rows: terminal.number(counts.rows), created: terminal.number(counts.created), duplicates: terminal.number(counts.duplicates), rejected: terminal.number(counts.rejected), suppressed: terminal.number(counts.suppressed) })}`,
+    `   ${t('cli:demo.imported', { rows: terminal.number(counts.rows), created: terminal.number(counts.created), duplicates: terminal.number(counts.duplicates), rejected: terminal.number(counts.rejected), suppressed: terminal.number(counts.suppressed) })}`,
   );
   for (const [cause, rows] of Object.entries(counts.rejectedByCause))
-    terminal.line(terminal.paint('dim', `   ${padLeft(terminal.number(rows ?? 0), 4)}  ${t(`import.cause.${cause}`)}`));
+    terminal.line(
+      terminal.paint('dim', `   ${padLeft(terminal.number(rows ?? 0), 4)}  ${t(`cli:import.cause.${cause}`)}`),
+    );
   return counts;
 }
 
@@ -74,16 +77,16 @@ async function cleanList(context: VerbContext) {
   for (const [group, tone] of tones) {
     const reasons = run.reasons
       .filter((row) => row.group === group && row.contacts > 0 && row.reason !== 'ok')
-      .map((row) => `${t(`clean.reason.${row.reason}`)} ${terminal.number(row.contacts)}`);
+      .map((row) => `${t(`cli:clean.reason.${row.reason}`)} ${terminal.number(row.contacts)}`);
     terminal.line(
-      `   ${terminal.paint(tone, padLeft(terminal.number(run.groups[group]), 4))}  ${t(`clean.group.${group}`)}${reasons.length > 0 ? terminal.paint('dim', `  ${reasons.join(', ')}`) : ''}`,
+      `   ${terminal.paint(tone, padLeft(terminal.number(run.groups[group]), 4))}  ${t(`cli:clean.group.${group}`)}${reasons.length > 0 ? terminal.paint('dim', `  ${reasons.join(', ')}`) : ''}`,
     );
   }
   const applied = await client.cleaning.apply({
     id,
     actions: run.reasons.map(({ reason, action }) => ({ reason, action })),
   });
-  terminal.line(`   ${t('clean.applied', { ...applied })}`);
+  terminal.line(`   ${t('cli:clean.applied', { ...applied })}`);
   return {
     groups: run.groups,
     reasons: Object.fromEntries(run.reasons.map((row) => [row.reason, row.contacts])),
@@ -96,7 +99,7 @@ async function writeMessage(context: VerbContext): Promise<Campaign> {
   const { templates } = await client.templates.list({ language });
   const template = templates.find(({ key }) => key === 'promo') ?? templates[0];
   const campaign = await client.campaigns.create({
-    name: context.t('demo.campaign'),
+    name: context.t('cli:demo.campaign'),
     template: template?.key ?? null,
     language,
   });
@@ -121,9 +124,7 @@ async function checkMessage(context: VerbContext, campaign: Campaign) {
   const { client, terminal, t } = context;
   for await (const step of await client.relays.test({ id: campaign.relayId, testTo: 'ratna@example.com' })) {
     if (step.state !== 'running')
-      terminal.line(
-        terminal.paint('dim', `   ${t(`relay.step_state.${step.state}`)}  ${t(`relay.step.${step.step}`)}`),
-      );
+      terminal.line(terminal.paint('dim', `   ${STEP_MARKS[step.state]}  ${t(`cli:relay.step.${step.step}`)}`));
   }
   await client.campaigns.testSend({ id: campaign.id, to: ['ratna@example.com'] });
   const { rows } = await client.campaigns.check({ id: campaign.id });
@@ -132,7 +133,7 @@ async function checkMessage(context: VerbContext, campaign: Campaign) {
     await client.campaigns.acknowledge({ id: campaign.id, key: row.key, anchor: row.anchor, acknowledged: true });
   const again = await client.campaigns.check({ id: campaign.id });
   terminal.line(
-    `   ${t('check.summary', { blockers: again.blockers, warnings: again.warnings, notChecked: again.notChecked, passed: again.passed })}`,
+    `   ${t('cli:check.summary', { blockers: again.blockers, warnings: again.warnings, notChecked: again.notChecked, passed: again.passed })}`,
   );
   return again;
 }
@@ -141,12 +142,12 @@ async function sendIt(context: VerbContext, campaign: Campaign) {
   const { client, terminal, t } = context;
   const plan = await client.sending.plan({ campaignId: campaign.id });
   terminal.line(
-    `   ${t('send.confirm', { people: terminal.number(plan.recipients), relay: plan.relayName, time: plan.finishesAt ? terminal.clock(plan.finishesAt) : '–' })}`,
+    `   ${t('cli:send.confirm', { people: terminal.number(plan.recipients), relay: plan.relayName, time: plan.finishesAt ? terminal.clock(plan.finishesAt) : '–' })}`,
   );
   await client.sending.start({ campaignId: campaign.id, confirmed: plan.recipients });
   const progress = await followSending(context, campaign.id, 100);
   terminal.line(`   ${route(terminal, progress.totals, Math.min(60, terminal.columns - 6))}`);
-  terminal.line(`   ${t(`send.ended.${progress.state}`, { reason: progress.pausedBecause ?? '' })}`);
+  terminal.line(`   ${t(`cli:send.ended.${progress.state}`, { reason: progress.pausedBecause ?? '' })}`);
   return progress;
 }
 
@@ -206,7 +207,7 @@ export const demoVerb: Verb = {
   async run(context) {
     const { client, terminal, t, engine } = context;
     mkdirSync(engine.ctx.folder, { recursive: true });
-    terminal.line(`${terminal.paint('bold', 'Merpati')}  ${t('demo.intro')}`);
+    terminal.line(`${terminal.paint('bold', 'Merpati')}  ${t('cli:demo.intro')}`);
     await client.settings.set({ language: context.language, started: true, sender: SENDER });
     heading(context, 1, 'import');
     const imported = await importList(context);
@@ -284,27 +285,29 @@ function sayReport(
     unknown: 'dim',
   };
   const rows = groups.map((group) => [
-    terminal.paint(tones[group.class] ?? 'dim', t(`bounces.class.${group.class}`)),
+    terminal.paint(tones[group.class] ?? 'dim', t(`cli:bounces.class.${group.class}`)),
     t(`reasons:${group.reason}.title`, { defaultValue: group.reason }),
     terminal.number(group.bounces),
   ]);
   for (const line of table(rows, [2])) terminal.line(`   ${line}`);
   terminal.line();
-  terminal.line(terminal.paint('bold', t('demo.report')));
+  terminal.line(terminal.paint('bold', t('cli:demo.report')));
   const figures = Object.entries(data.messages).map(([key, value]) => [
-    t(`demo.figure.${key}`),
+    t(`cli:demo.figure.${key}`),
     terminal.number(value),
   ]);
   const suppressed = Object.entries(data.suppressions).map(([reason, value]) => [
-    t(`demo.suppressed.${reason}`),
+    t(`cli:demo.suppressed.${reason}`),
     terminal.number(value),
   ]);
   for (const line of table(
-    [...figures, [t('demo.figure.relay'), terminal.number(data.relay.accepted)], ...suppressed],
+    [...figures, [t('cli:demo.figure.relay'), terminal.number(data.relay.accepted)], ...suppressed],
     [1],
   ))
     terminal.line(`   ${line}`);
   terminal.line();
-  terminal.line(data.agree ? terminal.paint('green', t('demo.agree')) : terminal.paint('red', t('demo.disagree')));
-  terminal.line(t('demo.open', { workspace: data.workspace }));
+  terminal.line(
+    data.agree ? terminal.paint('green', t('cli:demo.agree')) : terminal.paint('red', t('cli:demo.disagree')),
+  );
+  terminal.line(t('cli:demo.open', { workspace: data.workspace }));
 }

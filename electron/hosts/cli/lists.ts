@@ -13,7 +13,7 @@ import { text, UsageError, type Verb, type VerbContext, wholeNumber } from './ve
 export function oneOf<T extends string>(words: readonly T[], value: string | undefined, name: string): T | undefined {
   if (value === undefined) return undefined;
   const found = words.find((word) => word === value);
-  if (!found) throw new UsageError('usage.one_of', { name, value, words: words.join(', ') });
+  if (!found) throw new UsageError('cli:usage.one_of', { name, value, words: words.join(', ') });
   return found;
 }
 
@@ -23,7 +23,8 @@ export async function namedList({ client, values }: VerbContext): Promise<Contac
   if (name === undefined) return undefined;
   const { lists } = await client.contacts.lists({});
   const found = lists.find((list) => list.name.toLowerCase() === name.toLowerCase());
-  if (!found) throw new UsageError('usage.no_list', { name, names: lists.map((list) => list.name).join(', ') || '–' });
+  if (!found)
+    throw new UsageError('cli:usage.no_list', { name, names: lists.map((list) => list.name).join(', ') || '–' });
   return found;
 }
 
@@ -31,7 +32,7 @@ export async function namedList({ client, values }: VerbContext): Promise<Contac
 async function ticketFor(context: VerbContext, name: string): Promise<{ ticket: string; done: () => Promise<void> }> {
   if (name !== '-') {
     const path = resolve(name);
-    if (!existsSync(path)) throw new UsageError('usage.no_file', { name });
+    if (!existsSync(path)) throw new UsageError('cli:usage.no_file', { name });
     return { ticket: context.engine.ctx.files.give(path), done: async () => {} };
   }
   const folder = await mkdtemp(join(tmpdir(), 'merpati-stdin-'));
@@ -53,7 +54,10 @@ export async function followImport({ client, terminal, t, stop }: VerbContext, i
     }
     if (stop.aborted) await client.imports.cancel({ id });
     terminal.progress(
-      t('import.running', { percent: Math.round(record.progress * 100), rows: terminal.number(record.counts.rows) }),
+      t('cli:import.running', {
+        percent: Math.round(record.progress * 100),
+        rows: terminal.number(record.counts.rows),
+      }),
     );
     await new Promise((done) => setTimeout(done, 100));
   }
@@ -72,7 +76,7 @@ export const importVerb: Verb = {
   async run(context) {
     const { client, values, positionals, terminal, t } = context;
     const name = positionals[0];
-    if (!name) throw new UsageError('usage.import');
+    if (!name) throw new UsageError('cli:usage.import');
     const duplicates = oneOf(DUPLICATE_RULES, text(values, 'duplicates'), '--duplicates') ?? 'fill';
     const source = oneOf(CONSENT_SOURCES, text(values, 'consent'), '--consent');
     const fixTypos = values['fix-typos'] === true;
@@ -100,10 +104,10 @@ export const importVerb: Verb = {
         data: { ...record, rejectedFile: kept },
         code: record.state === 'done' ? 0 : 1,
         text: () => {
-          terminal.line(t(`import.${record.state}`, { name: basename(record.fileName) }));
+          terminal.line(t(`cli:import.${record.state}`, { name: basename(record.fileName) }));
           sayCounts(context, record.counts);
-          if (kept) terminal.line(t('import.rejected_file', { name: kept }));
-          if (!source) terminal.line(terminal.paint('amber', t('import.no_consent')));
+          if (kept) terminal.line(t('cli:import.rejected_file', { name: kept }));
+          if (!source) terminal.line(terminal.paint('amber', t('cli:import.no_consent')));
         },
       };
     } finally {
@@ -114,10 +118,10 @@ export const importVerb: Verb = {
 
 function sayCounts({ terminal, t }: VerbContext, counts: ImportRecord['counts']): void {
   const rows = (['rows', 'created', 'updated', 'unchanged', 'duplicates', 'suppressed', 'rejected'] as const).map(
-    (key) => [t(`import.count.${key}`), terminal.number(counts[key])],
+    (key) => [t(`cli:import.count.${key}`), terminal.number(counts[key])],
   );
   const causes = Object.entries(counts.rejectedByCause).map(([cause, rowsOf]) => [
-    `  ${t(`import.cause.${cause}`)}`,
+    `  ${t(`cli:import.cause.${cause}`)}`,
     terminal.number(rowsOf ?? 0),
   ]);
   for (const line of table([...rows, ...causes], [1])) terminal.line(`  ${line}`);
@@ -128,7 +132,7 @@ export async function keepDownload({ engine }: VerbContext, ticket: string, to: 
   const path = resolve(to);
   await pipeline(createReadStream(engine.ctx.files.find(ticket).path), createWriteStream(path, { flags: 'wx' })).catch(
     (error: NodeJS.ErrnoException) => {
-      throw error.code === 'EEXIST' ? new UsageError('usage.file_exists', { name: to }) : error;
+      throw error.code === 'EEXIST' ? new UsageError('cli:usage.file_exists', { name: to }) : error;
     },
   );
   return path;
@@ -159,19 +163,19 @@ export const contactsVerb: Verb = {
     if (to) {
       const file = await client.contacts.export({ listId: list?.id ?? null, search });
       const path = await keepDownload(context, file.ticket, to);
-      return { data: { file: path }, text: () => terminal.line(t('contacts.exported', { name: path })) };
+      return { data: { file: path }, text: () => terminal.line(t('cli:contacts.exported', { name: path })) };
     }
     const limit = Math.min(wholeNumber(text(values, 'limit'), '--limit') ?? 50, 500);
     const page = await client.contacts.list({ search, listId: list?.id ?? null, limit: Math.max(1, limit) });
     return {
       data: { total: page.total, contacts: page.rows },
       text: () => {
-        const rows = page.rows.map((one) => [one.address, one.name, t(`contacts.status.${one.status}`)]);
+        const rows = page.rows.map((one) => [one.address, one.name, t(`cli:contacts.status.${one.status}`)]);
         for (const line of table(rows)) terminal.line(line);
         terminal.line(
           terminal.paint(
             'dim',
-            t('contacts.total', { shown: terminal.number(page.rows.length), total: terminal.number(page.total) }),
+            t('cli:contacts.total', { shown: terminal.number(page.rows.length), total: terminal.number(page.total) }),
           ),
         );
       },
@@ -188,7 +192,9 @@ export async function followCleaning({ client, terminal, t, stop }: VerbContext,
       return run;
     }
     if (stop.aborted) await client.cleaning.cancel({ id });
-    terminal.progress(t('clean.running', { checked: terminal.number(run.checked), total: terminal.number(run.total) }));
+    terminal.progress(
+      t('cli:clean.running', { checked: terminal.number(run.checked), total: terminal.number(run.total) }),
+    );
     await new Promise((done) => setTimeout(done, 100));
   }
 }
@@ -205,9 +211,9 @@ export const cleanVerb: Verb = {
     const { client, values, terminal, t } = context;
     if (values.undo) {
       const { run } = await client.cleaning.latest({});
-      if (run?.state !== 'applied') throw new UsageError('usage.nothing_to_undo');
+      if (run?.state !== 'applied') throw new UsageError('cli:usage.nothing_to_undo');
       await client.cleaning.undo({ id: run.id });
-      return { data: { undone: run.id }, text: () => terminal.line(t('clean.undone')) };
+      return { data: { undone: run.id }, text: () => terminal.line(t('cli:clean.undone')) };
     }
     const list = await namedList(context);
     const { id } = await client.cleaning.start({ listId: list?.id ?? null, dns: values['no-dns'] !== true });
@@ -239,15 +245,15 @@ function sayCleaning(
   const tones = { good: 'green', risky: 'amber', invalid: 'red', unknown: 'dim', doNotMail: 'iris' } as const;
   for (const [group, tone] of Object.entries(tones)) {
     const key = group as keyof typeof tones;
-    terminal.line(terminal.paint(tone, `${t(`clean.group.${group}`)}  ${terminal.number(run.groups[key])}`));
+    terminal.line(terminal.paint(tone, `${t(`cli:clean.group.${group}`)}  ${terminal.number(run.groups[key])}`));
     const rows = run.reasons
       .filter((row) => row.group === key && row.contacts > 0)
       .map((row) => [
-        `    ${t(`clean.reason.${row.reason}`)}`,
+        `    ${t(`cli:clean.reason.${row.reason}`)}`,
         terminal.number(row.contacts),
-        t(`clean.action.${row.action}`),
+        t(`cli:clean.action.${row.action}`),
       ]);
     for (const line of table(rows, [1])) terminal.line(line);
   }
-  terminal.line(applied ? t('clean.applied', { ...applied }) : t('clean.not_applied'));
+  terminal.line(applied ? t('cli:clean.applied', { ...applied }) : t('cli:clean.not_applied'));
 }

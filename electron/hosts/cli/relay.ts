@@ -13,7 +13,7 @@ function limitsOf({ values }: VerbContext): RelayLimits {
     const [messages, unit] = limit.split('/');
     const seconds = SECONDS[unit ?? ''];
     const most = Number(messages);
-    if (!seconds || !Number.isInteger(most) || most < 1) throw new UsageError('usage.limit', { value: limit });
+    if (!seconds || !Number.isInteger(most) || most < 1) throw new UsageError('cli:usage.limit', { value: limit });
     return { messages: most, seconds };
   });
   return {
@@ -28,9 +28,9 @@ function limitsOf({ values }: VerbContext): RelayLimits {
 async function add(context: VerbContext) {
   const { client, values, terminal, t } = context;
   const host = text(values, 'host');
-  if (!host) throw new UsageError('usage.relay_add');
+  if (!host) throw new UsageError('cli:usage.relay_add');
   const user = text(values, 'user') ?? '';
-  const password = user ? await askPassword(t('relay.password', { user, host })) : undefined;
+  const password = user ? await askPassword(t('cli:relay.password', { user, host })) : undefined;
   const port = wholeNumber(text(values, 'port'), '--port') ?? 587;
   const relay = await client.relays.save({
     name: text(values, 'name') ?? host,
@@ -41,13 +41,16 @@ async function add(context: VerbContext) {
     ...(password === undefined ? {} : { password }),
     limits: limitsOf(context),
   });
-  return { data: relay, text: () => terminal.line(t('relay.added', { id: relay.id, name: relay.name })) };
+  return { data: relay, text: () => terminal.line(t('cli:relay.added', { id: relay.id, name: relay.name })) };
 }
+
+/** How a step of the relay test ended, as one sign. */
+export const STEP_MARKS = { running: '…', ok: '✓', failed: '×', not_run: '–' } as const;
 
 async function test(context: VerbContext) {
   const { client, values, positionals, terminal, t, json } = context;
   const id = await namedRelay({ ...context, values: { relay: positionals[1] } });
-  if (id === undefined) throw new UsageError('usage.relay_test');
+  if (id === undefined) throw new UsageError('cli:usage.relay_test');
   const steps = [];
   for await (const step of await client.relays.test({ id, testTo: text(values, 'to') ?? '' })) {
     if (step.state === 'running') continue;
@@ -55,7 +58,7 @@ async function test(context: VerbContext) {
     if (json) continue;
     const tone = { ok: 'green', failed: 'red', not_run: 'dim' } as const;
     terminal.line(
-      `${terminal.paint(tone[step.state], t(`relay.step_state.${step.state}`))}  ${t(`relay.step.${step.step}`)}${step.milliseconds === null ? '' : `  ${step.milliseconds} ms`}`,
+      `${terminal.paint(tone[step.state], STEP_MARKS[step.state])}  ${t(`cli:relay.step.${step.step}`)}${step.milliseconds === null ? '' : `  ${step.milliseconds} ms`}`,
     );
     if (step.cause)
       terminal.line(`    ${t(`causes:${step.cause}.title`, { ...step.facts, defaultValue: step.cause })}`);
@@ -72,11 +75,11 @@ async function list({ client, terminal, t }: VerbContext) {
       const rows = relays.map((relay) => [
         String(relay.id),
         relay.name,
-        relay.kind === 'practice' ? t('relay.practice') : `${relay.host}:${relay.port}`,
-        relay.lastTest ? t(relay.lastTest.ok ? 'relay.works' : 'relay.failed') : t('relay.not_tested'),
+        relay.kind === 'practice' ? t('cli:relay.practice') : `${relay.host}:${relay.port}`,
+        relay.lastTest ? t(relay.lastTest.ok ? 'cli:relay.works' : 'cli:relay.failed') : t('cli:relay.not_tested'),
       ]);
       for (const line of table(rows, [0])) terminal.line(line);
-      if (relays.length === 0) terminal.line(t('relay.none'));
+      if (relays.length === 0) terminal.line(t('cli:relay.none'));
     },
   };
 }
@@ -97,6 +100,6 @@ export const relayVerb: Verb = {
     if (action === 'add') return add(context);
     if (action === 'test') return test(context);
     if (action === 'list' || action === undefined) return list(context);
-    throw new UsageError('usage.relay', { action });
+    throw new UsageError('cli:usage.relay', { action });
   },
 };

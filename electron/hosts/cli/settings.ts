@@ -7,12 +7,12 @@ function withValue(settings: Record<string, unknown>, pair: string): Record<stri
   const at = pair.indexOf('=');
   const path = pair.slice(0, at).split('.');
   const key = path[0] ?? '';
-  if (at < 1 || !Object.hasOwn(settingsRecord.shape, key)) throw new UsageError('usage.setting', { value: pair });
+  if (at < 1 || !Object.hasOwn(settingsRecord.shape, key)) throw new UsageError('cli:usage.setting', { value: pair });
   const value = pair.slice(at + 1);
   const field = path[1];
   if (field === undefined) return { [key]: typed(value, settings[key]) };
   const group = settings[key] as Record<string, unknown>;
-  if (!Object.hasOwn(group, field)) throw new UsageError('usage.setting', { value: pair });
+  if (!Object.hasOwn(group, field)) throw new UsageError('cli:usage.setting', { value: pair });
   return { [key]: { ...group, [field]: typed(value, group[field]) } };
 }
 

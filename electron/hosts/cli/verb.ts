@@ -51,6 +51,6 @@ export function text(values: VerbContext['values'], name: string): string | unde
 export function wholeNumber(value: string | undefined, name: string): number | undefined {
   if (value === undefined) return undefined;
   const number = Number(value);
-  if (!Number.isInteger(number) || number < 0) throw new UsageError('usage.number', { name, value });
+  if (!Number.isInteger(number) || number < 0) throw new UsageError('cli:usage.number', { name, value });
   return number;
 }
