@@ -1,0 +1,169 @@
+import { spawn } from 'node:child_process';
+import { appendFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative, resolve } from 'node:path';
+
+// `npm test`: types, style, a browser, then every test; says what was skipped and why, and closes with one line of counts.
+// Further phases by name (`npx node test/run.ts electron packed postfix`) need more than npm brings and are run by CI.
+
+const ROOT = resolve(import.meta.dirname, '..');
+
+interface Count {
+  readonly passed: number;
+  readonly failed: number;
+  readonly skipped: number;
+  /** What was skipped, and why, a line each. */
+  readonly notes: readonly string[];
+}
+
+const ONE_PASSED: Count = { passed: 1, failed: 0, skipped: 0, notes: [] };
+const ONE_FAILED: Count = { passed: 0, failed: 1, skipped: 0, notes: [] };
+
+/** Runs a program of the checkout to its end and shows what it says; resolves with its exit code (1 where it takes too long). */
+function run(command: string, args: readonly string[], limitSeconds: number): Promise<number> {
+  const child = spawn(command, args, { cwd: ROOT, stdio: ['ignore', 'inherit', 'inherit'], detached: true });
+  const timer = setTimeout(() => {
+    console.error(`${command} ${args.join(' ')}: not done after ${limitSeconds} s`);
+    if (child.pid) process.kill(-child.pid, 'SIGKILL');
+  }, limitSeconds * 1_000);
+  return new Promise((done) => {
+    child.once('error', (error) => {
+      console.error(error.message);
+      done(1);
+    });
+    child.once('exit', (code) => done(code ?? 1));
+  }).finally(() => clearTimeout(timer)) as Promise<number>;
+}
+
+const tool = (name: string) => join(ROOT, 'node_modules', '.bin', name);
+
+async function check(name: string, args: readonly string[]): Promise<Count> {
+  return (await run(tool(name), args, 120)) === 0 ? ONE_PASSED : ONE_FAILED;
+}
+
+interface VitestResult {
+  readonly numPassedTests: number;
+  readonly numFailedTests: number;
+  readonly testResults: readonly {
+    readonly name: string;
+    readonly status: string;
+    readonly message: string;
+    readonly assertionResults: readonly { readonly status: string; readonly fullName: string }[];
+  }[];
+}
+
+/** Why tests of a file skip themselves. */
+async function reason(file: string): Promise<string> {
+  if (file.includes('e2e/electron'))
+    return (await import('./support/electron-app.ts')).noElectron() ?? 'by the test itself';
+  if (file.includes('postfix')) return 'no Postfix on this machine';
+  return 'by the test itself (data or a program that is not on this machine)';
+}
+
+async function countResults(path: string): Promise<Count> {
+  const result = JSON.parse(readFileSync(path, 'utf8')) as VitestResult;
+  const notes: string[] = [];
+  let skipped = 0;
+  let broken = 0;
+  for (const file of result.testResults) {
+    const left = file.assertionResults.filter(
+      ({ status }) => status === 'pending' || status === 'skipped' || status === 'todo',
+    );
+    const name = relative(ROOT, file.name);
+    skipped += left.length;
+    if (left.length > 0)
+      notes.push(`${name}: ${left.length} of ${file.assertionResults.length}, ${await reason(name)}`);
+    // A file that does not even load has no tests to fail; it must not pass for that.
+    if (file.status === 'failed' && !file.assertionResults.some(({ status }) => status === 'failed')) broken += 1;
+  }
+  return { passed: result.numPassedTests, failed: result.numFailedTests + broken, skipped, notes };
+}
+
+/** Runs projects of vitest (or some files of them) and counts; a run that ends badly without a failed test is a failure too. */
+async function vitest(
+  projects: readonly string[],
+  limitSeconds: number,
+  files: readonly string[] = [],
+): Promise<Count> {
+  const folder = mkdtempSync(join(tmpdir(), 'merpati-test-'));
+  const output = join(folder, 'result.json');
+  const selected = projects.flatMap((project) => ['--project', project]);
+  const reporters = ['--reporter=dot', '--reporter=json', `--outputFile.json=${output}`];
+  try {
+    const code = await run(tool('vitest'), ['run', ...selected, ...reporters, ...files], limitSeconds);
+    const count = await countResults(output);
+    return code !== 0 && count.failed === 0 ? { ...count, failed: 1 } : count;
+  } catch (error) {
+    console.error(`no result of ${projects.join(', ')}: ${error instanceof Error ? error.message : error}`);
+    return ONE_FAILED;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** A browser must start: a run without one would skip what a person sees. */
+async function browser(): Promise<Count> {
+  try {
+    const { openBrowser } = await import('./support/browser.ts');
+    const opened = await openBrowser();
+    console.log(`browser: Chromium ${opened.version()}`);
+    await opened.close();
+    return ONE_PASSED;
+  } catch (error) {
+    console.error(`no browser starts: ${error instanceof Error ? error.message : error}`);
+    return ONE_FAILED;
+  }
+}
+
+/** Tests that were asked for by name must run: there a skipped one is a failed one. */
+async function demanded(count: Promise<Count>): Promise<Count> {
+  const { passed, failed, skipped, notes } = await count;
+  return { passed, failed: failed + skipped + (passed + failed + skipped === 0 ? 1 : 0), skipped: 0, notes };
+}
+
+const PHASES: Readonly<Record<string, () => Promise<Count>>> = {
+  types: () => check('tsc', ['-p', 'tsconfig.json']),
+  style: () => check('biome', ['check', '.']),
+  browser,
+  rules: () => vitest(['node', 'ui'], 240),
+  flows: () => vitest(['flows'], 300),
+  e2e: () => vitest(['e2e'], 300),
+  electron: () => demanded(vitest(['e2e'], 420, ['test/e2e/electron'])),
+  packed: async () => {
+    const { packedSmoke } = await import('./support/packed-app.ts');
+    return (await packedSmoke(run)) ? ONE_PASSED : ONE_FAILED;
+  },
+  postfix: () => demanded(vitest(['flows'], 180, ['test/flows/postfix'])),
+};
+const ALWAYS = ['types', 'style', 'browser', 'rules', 'flows', 'e2e'];
+
+async function main(names: readonly string[]): Promise<number> {
+  const total = { passed: 0, failed: 0, skipped: 0 };
+  const notes: string[] = [];
+  const times: string[] = [];
+  for (const name of names.length > 0 ? names : ALWAYS) {
+    const phase = PHASES[name];
+    if (!phase) throw new Error(`no such phase: ${name} (there are: ${Object.keys(PHASES).join(', ')})`);
+    console.log(`\n── ${name}`);
+    const started = performance.now();
+    const count = await phase();
+    total.passed += count.passed;
+    total.failed += count.failed;
+    total.skipped += count.skipped;
+    notes.push(...count.notes);
+    const seconds = ((performance.now() - started) / 1_000).toFixed(1);
+    times.push(
+      `${name.padEnd(9)} ${String(count.passed).padStart(5)} passed ${String(count.failed).padStart(3)} failed ${seconds.padStart(7)} s`,
+    );
+  }
+  console.log(`\n${times.join('\n')}`);
+  if (notes.length > 0) console.log(`\nskipped:\n  ${notes.join('\n  ')}`);
+  if (process.env.MERPATI_COUNTS)
+    appendFileSync(process.env.MERPATI_COUNTS, `${total.passed} ${total.failed} ${total.skipped}\n`);
+  console.log(
+    `\n${total.passed} passed, ${total.failed} failed${total.skipped > 0 ? `, ${total.skipped} skipped` : ''}`,
+  );
+  return total.failed > 0 || total.passed === 0 ? 1 : 0;
+}
+
+process.exit(await main(process.argv.slice(2)));
