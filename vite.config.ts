@@ -9,7 +9,7 @@ const at = (path: string) => resolve(import.meta.dirname, path);
 // One config, three environments: `client` (the page), `main` (everything that runs under Node or in Electron's main
 // process) and `preload` (CommonJS, because a sandboxed preload cannot be a module).
 // Everything but these is bundled, so that the packed app carries no other packages.
-const EXTERNAL = ['electron', 'better-sqlite3', 'nodemailer', 'mjml', 'smtp-server'];
+const EXTERNAL = ['electron', 'better-sqlite3', 'nodemailer', 'mjml', 'smtp-server', 'vite'];
 
 const MAIN_ENTRIES: Record<string, string> = {
   main: 'electron/main.ts',
@@ -17,7 +17,7 @@ const MAIN_ENTRIES: Record<string, string> = {
   'engine-child': 'electron/hosts/engine-child.ts',
   server: 'electron/hosts/server.ts',
   cli: 'electron/hosts/cli.ts',
-  'practice-relay': 'electron/engine/relays/practice/process.ts',
+  'practice-relay': 'electron/hosts/practice-relay.ts',
 };
 const PRELOAD_ENTRIES: Record<string, string> = { preload: 'electron/preload.ts' };
 
@@ -34,7 +34,8 @@ function node(outDir: string, input: Record<string, string>, format: 'es' | 'cjs
     build: {
       outDir: at(outDir),
       emptyOutDir: true,
-      target: 'node24',
+      // Older than the Node that runs it: the shell must also start in an Electron that still carries Node 20.
+      target: 'node20',
       minify: false,
       sourcemap: true,
       copyPublicDir: false,
