@@ -14,9 +14,38 @@ const FIRST = ['Siti', 'Budi', 'Dewi', 'Agus', 'Rina', 'Joko', 'Ayu', 'Hendra', 
 // biome-ignore format: a table of words
 const LAST = ['Rahmawati', 'Santoso', 'Lestari', 'Wijaya', 'Handayani', 'Prasetyo', 'Kusuma', 'Gunawan', 'Marlina', 'Nugroho', 'Wulandari', 'Saputra', 'Hidayat', 'Permata', 'Siregar',
   'Simanjuntak', 'Halim', 'Tanuwijaya', 'Suryadi', 'Maharani', 'Utami', 'Setiawan', 'Pratama', 'Hartono', 'Anggraini', 'Firmansyah', "O'Brien", 'Smith', 'Johnson', 'Williams', 'Taylor'];
-const TOWNS = ['Malang', 'Surabaya', 'Bandung', 'Jakarta', 'Yogyakarta', 'Semarang', 'Denpasar', 'Medan', 'Batu', 'Solo', 'Makassar'];
-const DOMAINS = ['suratku.example', 'suratku.example', 'suratku.example', 'kotakpos.example', 'kotakpos.example', 'surel.example', 'example.com', 'example.net', 'example.org'];
-const SLIPS = ['surtaku.example', 'suratkuu.example', 'suratk.example', 'sutatku.example', 'kotapkos.example', 'kotakpo.example'];
+const TOWNS = [
+  'Malang',
+  'Surabaya',
+  'Bandung',
+  'Jakarta',
+  'Yogyakarta',
+  'Semarang',
+  'Denpasar',
+  'Medan',
+  'Batu',
+  'Solo',
+  'Makassar',
+];
+const DOMAINS = [
+  'suratku.example',
+  'suratku.example',
+  'suratku.example',
+  'kotakpos.example',
+  'kotakpos.example',
+  'surel.example',
+  'example.com',
+  'example.net',
+  'example.org',
+];
+const SLIPS = [
+  'surtaku.example',
+  'suratkuu.example',
+  'suratk.example',
+  'sutatku.example',
+  'kotapkos.example',
+  'kotakpo.example',
+];
 
 type Row = { email: string; name: string; nick: string; town: string; since: string; status: string; tags: string };
 
@@ -40,13 +69,22 @@ function person(domain = pick(DOMAINS), prefix = ''): Row {
   const last = pick(LAST);
   const stem = `${first}.${last}`.toLowerCase().replace(/[^a-z.]/g, '');
   let local = prefix ? `${prefix}.${first.toLowerCase()}` : stem;
-  for (let number = 2; used.has(`${local}@${domain}`); number++) local = prefix ? `${prefix}${number}.${first.toLowerCase()}` : `${stem}${number}`;
+  for (let number = 2; used.has(`${local}@${domain}`); number++)
+    local = prefix ? `${prefix}${number}.${first.toLowerCase()}` : `${stem}${number}`;
   used.add(`${local}@${domain}`);
   const day = 1 + Math.floor(random() * 28);
   const month = 1 + Math.floor(random() * 12);
   const since = `${String(day).padStart(2, '0')}/${String(month).padStart(2, '0')}/${2023 + Math.floor(random() * 3)}`;
   const tags = random() < 0.25 ? 'Pelanggan tetap' : random() < 0.2 ? 'Bazar 2025' : '';
-  return { email: `${local}@${domain}`, name: `${first} ${last}`, nick: random() < 0.6 ? first : '', town: pick(TOWNS), since, status: '', tags };
+  return {
+    email: `${local}@${domain}`,
+    name: `${first} ${last}`,
+    nick: random() < 0.6 ? first : '',
+    town: pick(TOWNS),
+    since,
+    status: '',
+    tags,
+  };
 }
 
 const rows: Row[] = [];
@@ -55,19 +93,37 @@ const add = (count: number, make: (index: number) => Row) => {
 };
 
 // What the practice relay shows: [first word, how many].
+// biome-ignore format: a table of words
 const BEHAVIOURS: readonly (readonly [string, number])[] = [
   ['unknown', 6], ['disabled', 2], ['overquota', 1], ['defer', 4], ['greylist', 3], ['full', 1], ['slow', 3], ['bounce', 3], ['bouncefull', 1], ['complain', 1], ['vacation', 1],
-]; // prettier-ignore
+];
 for (const [word, count] of BEHAVIOURS) add(count, () => person('suratku.example', word));
 
 // Faults that cost the row.
-const BROKEN = ['siti.rahma(at)suratku.example', 'budi santoso@suratku.example', 'dewi@', 'joko..prasetyo@suratku.example', '0812-0000-0001', 'ayu,lestari@suratku.example', 'tidak ada', '-', 'rina@suratku'];
+const BROKEN = [
+  'siti.rahma(at)suratku.example',
+  'budi santoso@suratku.example',
+  'dewi@',
+  'joko..prasetyo@suratku.example',
+  '0812-0000-0001',
+  'ayu,lestari@suratku.example',
+  'tidak ada',
+  '-',
+  'rina@suratku',
+];
 add(BROKEN.length, (index) => ({ ...person(), email: BROKEN[index] ?? '' }));
 add(2, () => ({ ...person(), email: '' }));
 
 // Faults that cleaning finds.
 add(SLIPS.length + 3, (index) => person(SLIPS[index % SLIPS.length]));
-const ROLES = ['info@warungmaju.example', 'admin@kopisenja.example', 'sales@tokobunga.example', 'cs@kopisenja.example', 'marketing@warungmaju.example', 'hrd@tokobunga.example'];
+const ROLES = [
+  'info@warungmaju.example',
+  'admin@kopisenja.example',
+  'sales@tokobunga.example',
+  'cs@kopisenja.example',
+  'marketing@warungmaju.example',
+  'hrd@tokobunga.example',
+];
 add(ROLES.length, (index) => ({ ...person(), email: ROLES[index] ?? '', name: '', nick: '' }));
 add(3, () => person('tempmail.example'));
 add(4, (index) => person(['ptlama.invalid', 'tutup.invalid', 'cvbubar.invalid', 'pindah.invalid'][index]));
@@ -98,7 +154,9 @@ add(11, (index) => {
 shuffle(rows);
 const HEADER = ['Email', 'Nama Lengkap', 'Panggilan', 'Kota', 'Tanggal Daftar', 'Status', 'Tag'];
 const cell = (text: string) => (/[";\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
-const lines = rows.map((row) => [row.email, row.name, row.nick, row.town, row.since, row.status, row.tags].map(cell).join(';'));
+const lines = rows.map((row) =>
+  [row.email, row.name, row.nick, row.town, row.since, row.status, row.tags].map(cell).join(';'),
+);
 const text = [HEADER.join(';'), ...lines].join('\r\n');
 writeFileSync(new URL('../assets/sample-contacts.csv', import.meta.url), `\ufeff${text}\r\n`);
 

@@ -96,3 +96,201 @@ describe.skipIf(!existsSync(DATA))('exports of other tools', () => {
     expect(record.counts.suppressed).toBe(SUPPRESSED[entry.file.split('/').at(-1) ?? ''] ?? 0);
   });
 });
+
+describe('an import', () => {
+  const LIST = [
+    'Email;Nama Lengkap;Kota;Status',
+    'siti@suratku.example;Siti Rahmawati;Malang;aktif',
+    'BUDI@suratku.example;Bpk. BUDI SANTOSO;Surabaya;',
+    'budi@suratku.example;Budi S.;Batu;',
+    'joko@suratku.example;;;berhenti',
+    'bukan alamat;Dewi;Malang;',
+    ';Tanpa Alamat;Malang;',
+    'ayu@suratku.example;"Ayu ""Yu"" Lestari";Malang;',
+  ].join('\r\n');
+
+  it('keeps the good, rejects the bad with line and cause, and suppresses whom the file says not to mail', async () => {
+    const record = await importFile('november.csv', LIST, { newList: 'November' });
+    expect(record).toMatchObject({ state: 'done', progress: 1, listName: 'November', undoable: true });
+    expect(record.counts).toMatchObject({ rows: 7, created: 4, duplicates: 1, rejected: 2, suppressed: 1 });
+    expect(record.counts.rejectedByCause).toEqual({ not_an_address: 1, no_address: 1 });
+    const people = await everybody();
+    expect(people.map((one) => [one.address, one.name, one.firstName, one.status])).toEqual([
+      ['ayu@suratku.example', 'Ayu "Yu" Lestari', 'Ayu', 'mailable'],
+      ['BUDI@suratku.example', 'Bpk. BUDI SANTOSO', 'Budi', 'mailable'],
+      ['joko@suratku.example', '', '', 'unsubscribed'],
+      ['siti@suratku.example', 'Siti Rahmawati', 'Siti', 'mailable'],
+    ]);
+    expect(people[1]?.fields).toEqual({ kota: 'Surabaya' });
+    expect(people.every((one) => one.lists[0]?.name === 'November' && one.consent?.source === 'customer')).toBe(true);
+    const { rows } = await engine.client.imports.rejections({ id: record.id });
+    expect(rows.map((row) => [row.line, row.cause, row.found])).toEqual([
+      [4, 'duplicate', 'budi@suratku.example'],
+      [6, 'not_an_address', 'bukan alamat'],
+      [7, 'no_address', ''],
+    ]);
+    expect((await engine.client.contacts.totals({})).mailable).toBe(3);
+    expect((await engine.client.contacts.lists({})).lists).toMatchObject([{ name: 'November', contacts: 4 }]);
+  });
+
+  it('says beforehand what it would do, and then does that', async () => {
+    await importFile('first.csv', 'Email,Name\nsiti@suratku.example,\nold@suratku.example,Old\n');
+    await engine.client.suppressions.add({ addresses: 'ayu@suratku.example', reason: 'complained' });
+    const ticket = await upload(engine.client, 'november.csv', LIST);
+    const { dialect, columns } = await engine.client.imports.preview({ ticket });
+    const mapping = columns.map(({ index, target }) => ({ index, target }));
+    const { counts, groups } = await engine.client.imports.problems({ ticket, dialect, mapping });
+    expect(Object.fromEntries(groups.map((group) => [group.cause, group.rows]))).toEqual({
+      duplicate: 1,
+      not_an_address: 1,
+      no_address: 1,
+      suppressed: 2,
+    });
+    expect((await everybody()).length).toBe(2);
+    const { id } = await engine.client.imports.start({ ticket, dialect, mapping, consent: CONSENT });
+    expect((await ended(id)).counts).toEqual(counts);
+  });
+
+  it('never makes anybody mailable again, however often and under whatever status', async () => {
+    await importFile('a.csv', 'Email,Status\nsiti@suratku.example,unsubscribed\nbudi@suratku.example,hard bounced\n');
+    const people = await everybody();
+    await engine.client.contacts.remove({ ids: people.map((one) => one.id) });
+    expect((await engine.client.suppressions.totals({})).byReason).toMatchObject({ unsubscribed: 1, bounced: 1 });
+    await importFile('b.csv', 'Email,Status\nSITI@suratku.example,subscribed\nbudi@suratku.example,active\n', {
+      duplicates: 'overwrite',
+    });
+    await importFile('b.csv', 'Email,Status\nSITI@suratku.example,subscribed\nbudi@suratku.example,active\n', {
+      duplicates: 'overwrite',
+    });
+    expect((await everybody()).map((one) => one.status)).toEqual(['bounced', 'unsubscribed']);
+    const saved = await engine.client.contacts.save({ address: 'new@suratku.example' });
+    const moved = await engine.client.contacts.save({ id: saved.id, address: 'new2@suratku.example', name: 'New' });
+    expect(moved.status).toBe('no_consent');
+  });
+
+  it.each([
+    ['skip', 'Siti', 'Malang'],
+    ['fill', 'Siti', 'Malang'],
+    ['overwrite', 'Rahma', 'Batu'],
+  ] as const)('treats known people by the rule %s', async (duplicates, name, town) => {
+    await importFile('a.csv', 'Email,Name,Town,Shoe\nsiti@suratku.example,Siti,Malang,\n');
+    const { counts } = await importFile('b.csv', 'Email,Name,Town,Shoe\nSiti@suratku.example,Rahma,Batu,38\n', {
+      duplicates,
+    });
+    const [person] = await everybody();
+    expect(person).toMatchObject({ address: 'siti@suratku.example', name, fields: { town } });
+    expect(person?.fields.shoe).toBe(duplicates === 'skip' ? undefined : '38');
+    expect(counts).toMatchObject({
+      created: 0,
+      updated: duplicates === 'skip' ? 0 : 1,
+      unchanged: duplicates === 'skip' ? 1 : 0,
+    });
+  });
+
+  it('mends misspelt domains and single rows where the person says so', async () => {
+    const lines = [
+      'Email',
+      ...Array.from({ length: 40 }, (_, n) => `p${n}@suratku.example`),
+      'lina@surtaku.example',
+      'joko@gmial.com',
+      'broken at suratku.example',
+    ];
+    const ticket = await upload(engine.client, 'typos.csv', lines.join('\n'));
+    const { dialect, columns } = await engine.client.imports.preview({ ticket });
+    const mapping = columns.map(({ index, target }) => ({ index, target }));
+    const { groups } = await engine.client.imports.problems({ ticket, dialect, mapping });
+    expect(groups.find((group) => group.cause === 'typo')?.samples.map((one) => [one.line, one.suggestion])).toEqual([
+      [42, 'lina@suratku.example'],
+      [43, 'joko@gmail.com'],
+    ]);
+    const { counts } = await importFile('typos.csv', lines.join('\n'), {
+      fixTypos: true,
+      repairs: [{ line: 44, address: 'broken@suratku.example' }],
+    });
+    expect(counts).toMatchObject({ created: 43, rejected: 0 });
+    expect((await engine.client.contacts.list({ search: 'lina' })).rows[0]?.address).toBe('lina@suratku.example');
+  });
+
+  it('refuses bought lists and files without addresses', async () => {
+    await expect(
+      importFile('a.csv', 'Email\nsiti@suratku.example\n', { consent: { ...CONSENT, source: 'purchased' } }),
+    ).rejects.toMatchObject({ code: 'consent_refused' });
+    await expect(importFile('a.csv', 'Name,Town\nSiti,Malang\n')).rejects.toMatchObject({
+      code: 'import_no_address_column',
+    });
+    await expect(importFile('a.csv', '')).rejects.toMatchObject({ code: 'file_empty' });
+    expect(await everybody()).toEqual([]);
+  });
+
+  it('can be taken back: new people go, changed people are as before, its suppressions are lifted', async () => {
+    await importFile('a.csv', 'Email,Name\nsiti@suratku.example,Siti\nbudi@suratku.example,\n');
+    const before = await everybody();
+    const record = await importFile(
+      'b.csv',
+      'Email,Name,Status\nsiti@suratku.example,Rahma,\nbudi@suratku.example,Budi,unsubscribed\nnew@suratku.example,New,\n',
+      {
+        duplicates: 'overwrite',
+        newList: 'B',
+      },
+    );
+    expect(record.counts).toMatchObject({ created: 1, updated: 2 });
+    expect(await engine.client.imports.undo({ id: record.id })).toEqual({ removed: 1, restored: 2 });
+    expect(await everybody()).toEqual(before);
+    expect((await engine.client.suppressions.totals({})).total).toBe(0);
+    expect((await engine.client.contacts.lists({})).lists).toEqual([]);
+    expect((await engine.client.imports.get({ id: record.id })).state).toBe('undone');
+    await expect(engine.client.imports.undo({ id: record.id })).rejects.toMatchObject({ code: 'import_not_undoable' });
+  });
+
+  it('gives its rejected rows back as a file that a spreadsheet cannot be tricked by', async () => {
+    const record = await importFile('a.csv', 'Email,Name\n=cmd()|x,"Siti, ""S"""\nsiti@suratku.example,Siti\n');
+    const file = await engine.client.imports.downloadRejections({ id: record.id });
+    const { data } = await engine.client.files.read({ ticket: file.ticket, offset: 0 });
+    expect(Buffer.from(data, 'base64').toString('utf8')).toBe(
+      `\ufeffline,cause,Email,Name\r\n2,not_an_address,"'=cmd()|x","Siti, ""S"""\r\n`.replace(
+        '"\'=cmd()|x"',
+        '"\'=cmd()|x"',
+      ),
+    );
+  });
+
+  it('remembers how columns were matched', async () => {
+    const ticket = await upload(engine.client, 'a.csv', 'Email,Keterangan\nsiti@suratku.example,teman\n');
+    const { dialect } = await engine.client.imports.preview({ ticket });
+    const { id } = await engine.client.imports.start({
+      ticket,
+      dialect,
+      mapping: [
+        { index: 0, target: 'address' },
+        { index: 1, target: 'list' },
+      ],
+      consent: CONSENT,
+    });
+    await ended(id);
+    const again = await engine.client.imports.preview({
+      ticket: await upload(engine.client, 'b.csv', 'Email,Keterangan\nbudi@suratku.example,x\n'),
+    });
+    expect(again.remembered).toBe(true);
+    expect(again.columns[1]?.target).toBe('list');
+    expect((await everybody())[0]?.lists.map((list) => list.name)).toEqual(['teman']);
+  });
+
+  it('stops when asked, can then be taken back, and says so after a crash', async () => {
+    const many = ['Email,Name', ...Array.from({ length: 30_000 }, (_, n) => `p${n}@suratku.example,Person ${n}`)].join(
+      '\n',
+    );
+    const ticket = await upload(engine.client, 'many.csv', many);
+    const { dialect, columns } = await engine.client.imports.preview({ ticket });
+    const mapping = columns.map(({ index, target }) => ({ index, target }));
+    const { id } = await engine.client.imports.start({ ticket, dialect, mapping, consent: CONSENT });
+    while ((await engine.client.imports.get({ id })).counts.rows === 0)
+      await new Promise((resolve) => setImmediate(resolve));
+    await engine.client.imports.cancel({ id });
+    const record = await engine.client.imports.get({ id });
+    expect(record.state).toBe('cancelled');
+    expect(record.counts.rows).toBeLessThan(30_000);
+    expect((await engine.client.contacts.totals({})).contacts).toBe(record.counts.created);
+    expect((await engine.client.imports.undo({ id })).removed).toBe(record.counts.created);
+    expect((await engine.client.contacts.totals({})).contacts).toBe(0);
+  });
+});

@@ -6,7 +6,7 @@ import { requireHonestConsent } from '../contacts/contact.ts';
 import { allFields, contactList, ensureField, ensureList } from '../contacts/public.ts';
 import { changed, type EngineContext } from '../context.ts';
 import type { Handlers } from '../handlers.ts';
-import { headerKey, planRows } from './plan.ts';
+import { headerKey, type Mapping, planRows } from './plan.ts';
 import { previewFile } from './preview.ts';
 import { findProblems } from './problems.ts';
 import { importRecordOf, toRecord } from './record.ts';
@@ -22,7 +22,7 @@ import {
 } from './repo.ts';
 import { cancelJob, markInterrupted, startJob } from './run.ts';
 import { surveyTypos } from './survey.ts';
-import { fileSource, readHead } from './table.ts';
+import { fileSource, type Head, readHead } from './table.ts';
 import { undoImport } from './undo.ts';
 
 /** The calls of imports. */
@@ -95,7 +95,7 @@ async function startImport(ctx: EngineContext, input: StartInput): Promise<{ id:
     const plan = planRows(input.mapping, head, (label) => ensureField(db, label, at).key);
     const chosen = listFor(ctx, input, at);
     const key = headerKey(head.header);
-    if (key !== null) rememberMapping(db, key, input.mapping, at);
+    if (key !== null) rememberMapping(db, key, worthRemembering(input.mapping, head), at);
     const importId = insertImport(db, {
       fileName: name,
       list: chosen.list,
@@ -122,6 +122,14 @@ async function startImport(ctx: EngineContext, input: StartInput): Promise<{ id:
   });
   changed(ctx, 'imports', importId);
   return { id: importId };
+}
+
+// A column that is empty today says nothing about the file of next month.
+function worthRemembering(mapping: Mapping, head: Head): Mapping {
+  return mapping.filter(
+    ({ index, target }) =>
+      target !== 'ignore' || head.records.some((record) => (record.fields[index] ?? '').trim() !== ''),
+  );
 }
 
 function listFor({ db }: EngineContext, input: { listId: number | null; newList: string | null }, at: number) {

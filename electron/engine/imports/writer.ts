@@ -7,7 +7,14 @@ import type { CsvRecord } from './csv-records.ts';
 import { type DuplicateRule, mergeDraft } from './merge.ts';
 import { openJournal, storeProgress } from './repo.ts';
 import type { SuppressionReason } from './status-words.ts';
-import { type Corrections, consentOfRow, type RowContact, type RowPlan, toContact } from './to-contact.ts';
+import {
+  type Corrections,
+  consentOfRow,
+  type ImportProblem,
+  type RowContact,
+  type RowPlan,
+  toContact,
+} from './to-contact.ts';
 
 export type WriteOrder = {
   importId: number;
@@ -31,6 +38,8 @@ export function openImportWriter(db: Db, order: WriteOrder, counts: Counts, now:
   const touched = new Set<number>();
   const listIds = new Map<string, number>();
   let otherAddresses = false;
+  let left: { record: CsvRecord; cause: ImportProblem; found: string }[] = [];
+  const leave = (record: CsvRecord, cause: ImportProblem, found: string) => void left.push({ record, cause, found });
 
   function writeSlice(records: readonly CsvRecord[], progress: number): void {
     const good: { row: RowContact; record: CsvRecord }[] = [];
@@ -40,7 +49,7 @@ export function openImportWriter(db: Db, order: WriteOrder, counts: Counts, now:
       if (outcome.ok) good.push({ row: outcome.contact, record });
       else {
         countRejected(counts, outcome.cause);
-        journal.reject(record.line, outcome.cause, outcome.found, record.fields);
+        leave(record, outcome.cause, outcome.found);
       }
     }
     const suppressed = suppressedAmong(
@@ -48,6 +57,9 @@ export function openImportWriter(db: Db, order: WriteOrder, counts: Counts, now:
       good.map(({ row }) => row.address.key),
     );
     for (const { row, record } of good) writeRow(row, record, suppressed.get(row.address.key)?.reason ?? null);
+    for (const { record, cause, found } of left.sort((a, b) => a.record.line - b.record.line))
+      journal.reject(record.line, cause, found, record.fields);
+    left = [];
     storeProgress(db, order.importId, counts, progress);
   }
 
@@ -93,7 +105,7 @@ export function openImportWriter(db: Db, order: WriteOrder, counts: Counts, now:
     touched.add(known.id);
     if (again) {
       counts.duplicates++;
-      journal.reject(record.line, 'duplicate', draft.address, record.fields);
+      leave(record, 'duplicate', draft.address);
       return;
     }
     if (suppressed) counts.suppressed++;
