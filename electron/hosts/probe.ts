@@ -32,6 +32,7 @@ export const openProbe: OpenHosted = async (options, shell) => {
         return Buffer.from(plain, 'base64').toString();
       }),
     },
+    settings: { info: os.handler(() => options) },
     content: {
       previewDocument: os.input(z.object({ ticket: z.string() })).handler(({ input }) => ({
         html: `<!doctype html><title>probe</title><style>b{color:rgb(1,2,3)}</style><b>${input.ticket}</b><script>document.title='ran'</script>`,
