@@ -19,6 +19,14 @@ export type Rule = {
   readonly sample: string;
 };
 
+/** Patterns from a text in which `|` and line ends part them. */
+export function words(text: string): string[] {
+  return text
+    .split(/[|\n]/)
+    .map((piece) => piece.trim().replace(/\s+/g, ' '))
+    .filter((piece) => piece !== '');
+}
+
 const GAP = 80;
 const TRIES = 6;
 

@@ -1,4 +1,4 @@
-import type { Rule } from './rule.ts';
+import { type Rule, words } from './rule.ts';
 
 const KB = 'provider documentation (Google, Microsoft, Yahoo postmaster pages) and real replies';
 const SEEN = 'real replies of Postfix, Exim, Sendmail, qmail and Exchange hosts';
@@ -10,14 +10,14 @@ export const RULES_FIRST: readonly Rule[] = [
     reason: 'mailererror',
     source: 'Sendmail, Exim and Postfix local delivery',
     sample: 'procmail: Couldn\'t create "/var/spool/mail/neko" id: No such user',
-    any: ['procmail:', 'pipe to |', 'unknown mailer error', 'command died'],
+    any: words(`procmail: | pipe to | unknown mailer error | command died`),
   },
   {
     id: 'local-trouble',
     reason: 'systemerror',
     source: SEEN,
     sample: "Unable to contact LDAP server. I'm not going to try again; this message has been in the queue too long.",
-    any: ['ldap server', 'could not load drd', 'queue file write error'],
+    any: words(`ldap server | could not load drd | queue file write error`),
   },
   {
     id: 'google-groups',
@@ -25,103 +25,70 @@ export const RULES_FIRST: readonly Rule[] = [
     source: KB,
     sample:
       'If you have questions related to this or any other Google Group, visit the Help Center at https://groups.google.com/support/.',
-    any: ['groups.google.com/support'],
+    any: words(`groups.google.com/support`),
   },
   {
     id: 'account-or-domain',
     reason: 'hostunknown',
     source: 'cPanel hosts',
     sample: 'The account or domain may not exist, they may be blacklisted, or missing the proper dns entries.',
-    any: ['account or domain may not exist'],
+    any: words(`account or domain may not exist`),
   },
   {
     id: 'sender-listed',
     reason: 'rejected',
     source: SEEN,
     sample: 'Sorry, you are sending to/from an address that has been blacklisted',
-    any: [
-      'address that has been blacklisted',
-      'sender address * blacklisted',
-      'sender * blacklisted',
-      'sender domain * blacklisted',
-    ],
+    any: words(`
+      address that has been blacklisted | sender address * blacklisted | sender * blacklisted |
+      sender domain * blacklisted
+    `),
   },
   {
     id: 'recipient-blocked',
     reason: 'suspend',
     source: 'La Poste and Orange reply codes',
     sample: '550 5.5.0 Le compte du destinataire est bloque. The recipient account is blocked. LPN007_426',
-    any: [
-      'recipient account is blocked',
-      'compte du destinataire est bloqu',
-      'recipient is blocked',
-      'user is blocked',
-      'mailbox is blocked',
-    ],
+    any: words(`
+      recipient account is blocked | compte du destinataire est bloqu | recipient is blocked | user is blocked |
+      mailbox is blocked
+    `),
   },
   {
     id: 'policy-numbered-host',
     reason: 'policyviolation',
     source: 'La Poste reply codes',
     sample: '554 5.7.1 <mx[192.0.2.1]:49309>: Client host rejected: #216 lpn LPN000_630',
-    any: ['client host rejected: #'],
+    any: words(`client host rejected: #`),
   },
   {
     id: 'content-risk',
     reason: 'policyviolation',
     source: KB,
     sample: '552-5.7.0 This message was blocked because its content presents a potential security issue.',
-    any: ['presents a potential', 'potential security issue'],
+    any: words(`presents a potential | potential security issue`),
   },
   {
     id: 'listed-link',
     reason: 'spamdetected',
     source: SEEN,
     sample: '550 REJECTED - Blacklisted URL in message. (example.com) in [black].',
-    any: [
-      'blacklisted url',
-      'blacklisted link',
-      'url * listed',
-      'uribl',
-      'multi.uribl',
-      'black.uribl',
-      'surbl',
-      'multi.surbl',
-      'domain * in the message body',
-    ],
+    any: words(`
+      blacklisted url | blacklisted link | url * listed | uribl | multi.uribl | black.uribl | surbl | multi.surbl |
+      domain * in the message body
+    `),
   },
   {
     id: 'rfc-form',
     reason: 'notcompliantrfc',
     source: 'RFC 5322; Google replies',
     sample: '550-5.7.1 This message is not RFC 5322 compliant. There are multiple Subject headers.',
-    any: [
-      'rfc 5322',
-      'rfc 2822',
-      'rfc 822',
-      'rfc5322',
-      'rfc2822',
-      'rfc-compliant',
-      'rfc compliant',
-      'not rfc',
-      'multiple addresses in from',
-      'multiple * header',
-      'duplicate header',
-      'missing a valid messageid',
-      'missing a valid message-id',
-      "missing * 'from'",
-      'missing header',
-      'message-id header',
-      'bare lf',
-      'bare newline',
-      'bare cr',
-      'stray newline',
-      'no date header',
-      'invalid header',
-      'malformed header',
-      'header missing',
-      'has no from',
-    ],
+    any: words(`
+      rfc 5322 | rfc 2822 | rfc 822 | rfc5322 | rfc2822 | rfc-compliant | rfc compliant | not rfc |
+      multiple addresses in from | multiple * header | duplicate header | missing a valid messageid |
+      missing a valid message-id | missing * 'from' | missing header | message-id header | bare lf | bare newline |
+      bare cr | stray newline | no date header | invalid header | malformed header | header missing | has no from
+    `),
   },
 ];
 
@@ -132,25 +99,11 @@ export const RULES_US: readonly Rule[] = [
     reason: 'virusdetected',
     source: SEEN,
     sample: '550 Virus Detected; Content Rejected',
-    any: [
-      'virus detected',
-      'infected with',
-      'contains a virus',
-      'contains virus',
-      'virus found',
-      'virus infected',
-      'virus (',
-      'malware',
-      'a virus was',
-      'is infected',
-      'suspected virus',
-      'potential virus',
-      'rejected due to virus',
-      'warning: virus',
-      'trojan',
-      'clamav',
-      'worm detected',
-    ],
+    any: words(`
+      virus detected | infected with | contains a virus | contains virus | virus found | virus infected | virus ( |
+      malware | a virus was | is infected | suspected virus | potential virus | rejected due to virus |
+      warning: virus | trojan | clamav | worm detected
+    `),
   },
   {
     id: 'group-denied',
@@ -158,178 +111,77 @@ export const RULES_US: readonly Rule[] = [
     source: KB,
     sample:
       'the group you tried to contact (news) may not exist, or you may not have permission to post messages to the group',
-    any: [
-      'may not have permission to post',
-      'not have permission to post',
-      'send mail as',
-      'members only',
-      'only members',
-      'subscribers only',
-      'not allowed to post',
-      'not a member of',
-      'is not subscribed',
-      'posting to this',
-      "you've sent an email to is restricted",
-      'only accepts messages from',
-      'restricted to',
-      'not in allowed-senders list',
-      'sender not authenticated for group',
-      'sender was not authenticated by organization',
-      'sender was not authenticated',
-      "hasn't been given permission",
-      "isn't allowed to send",
-      "you don't have permission to send",
-      'delivery not authorized',
-      'not authorized to send to',
-    ],
+    any: words(`
+      may not have permission to post | not have permission to post | send mail as | members only | only members |
+      subscribers only | not allowed to post | not a member of | is not subscribed | posting to this |
+      you've sent an email to is restricted | only accepts messages from | restricted to |
+      not in allowed-senders list | sender not authenticated for group |
+      sender was not authenticated by organization | sender was not authenticated | hasn't been given permission |
+      isn't allowed to send | you don't have permission to send | delivery not authorized |
+      not authorized to send to
+    `),
   },
   {
     id: 'google-group-spam',
     reason: 'spamdetected',
     source: KB,
     sample: 'Your email to group team@example.com was rejected due to spam classification.',
-    any: ['rejected due to spam classification'],
+    any: words(`rejected due to spam classification`),
   },
   {
     id: 'sender-authentication',
     reason: 'authfailure',
     source: 'RFC 7372, RFC 7489; Google and Microsoft postmaster pages',
     sample: "550-5.7.26 Unauthenticated email from example.com is not accepted due to domain's DMARC policy.",
-    any: [
-      'dmarc',
-      'spf record',
-      'bad spf',
-      'spf check',
-      'fails spf',
-      'failed spf',
-      'spf fail',
-      'spf validation',
-      'spf authentication',
-      'spf (',
-      'spf:',
-      'spf unauthorized',
-      'spf hard fail',
-      'openspf',
-      'spf.pobox.com',
-      'sender policy framework',
-      'does not pass spf',
-      'due to spf',
-      'spf policy',
-      'spf * not',
-      'not * spf',
-      'dkim',
-      'domainkeys',
-      'sender id *',
-      'senderid',
-      'unauthenticated email',
-      'unauthenticated mail',
-      'sender is unauthenticated',
-      'because it is unauthenticated',
-      'authentication information',
-      'authentication checks',
-      'not have authentication',
-      'must pass either spf or',
-      'not designated * permitted sender',
-      'not an authorized sender',
-      'is not allowed to send mail from',
-      'is not allowed to send from',
-      'not authorized to send from this',
-      'please see * why.html',
-      'verifier la configuration spf',
-      'forged *from',
-      'dane validation',
-      'dnssec-invalid',
-      'certificate-expired',
-      'certificate-host-mismatch',
-      'arc seal',
-      'authentication results',
-    ],
+    any: words(`
+      dmarc | spf record | bad spf | spf check | fails spf | failed spf | spf fail | spf validation |
+      spf authentication | spf ( | spf: | spf unauthorized | spf hard fail | openspf | spf.pobox.com |
+      sender policy framework | does not pass spf | due to spf | spf policy | spf * not | not * spf | dkim |
+      domainkeys | sender id * | senderid | unauthenticated email | unauthenticated mail |
+      sender is unauthenticated | because it is unauthenticated | authentication information |
+      authentication checks | not have authentication | must pass either spf or |
+      not designated * permitted sender | not an authorized sender | is not allowed to send mail from |
+      is not allowed to send from | not authorized to send from this | please see * why.html |
+      verifier la configuration spf | forged *from | dane validation | dnssec-invalid | certificate-expired |
+      certificate-host-mismatch | arc seal | authentication results
+    `),
   },
   {
     id: 'pra',
     reason: 'rejected',
     source: SEEN,
     sample: "550 5.7.1 can't determine Purported Responsible Address",
-    any: ['purported responsible address'],
+    any: words(`purported responsible address`),
   },
   {
     id: 'reverse-dns',
     reason: 'requireptr',
     source: 'M3AAWG sending practices; real replies',
     sample: '571 No PTR Record found. Reverse DNS required: 203.0.113.22',
-    any: [
-      'ptr record',
-      'ptr resource record',
-      'no ptr',
-      'ptr lookup',
-      'bad dns ptr',
-      'a ptr',
-      'ptr entry',
-      'missing ptr',
-      'reverse dns',
-      'rdns',
-      'reverse lookup',
-      'reverse name',
-      'reverse hostname',
-      'reverse mapping',
-      'reverse-dns',
-      'reverse ip',
-      'cannot find your hostname',
-      'cannot find your reverse',
-      'ip name lookup failed',
-      'ip name possibly forged',
-      'no reverse',
-      'unverifyable sending ip',
-      'unverifiable sending ip',
-      'cannot resolve your address',
-      'hostname does not resolve',
-      'domain * mismatches client ip',
-      'does not resolve to',
-      'name does not match',
-      'no host name found',
-      'fcrdns',
-      'inverse address',
-      'unresolvable relay host',
-      'servers without a valid sender domain',
-      'no hostname for',
-      'generic reverse',
-      'must have * reverse',
-      'forward-confirmed',
-      'unable to verify your hostname',
-      'client host rejected: cannot find',
-      'unknown client host',
-      'will not accept messages from servers/devices with no reverse',
-    ],
+    any: words(`
+      ptr record | ptr resource record | no ptr | ptr lookup | bad dns ptr | a ptr | ptr entry | missing ptr |
+      reverse dns | rdns | reverse lookup | reverse name | reverse hostname | reverse mapping | reverse-dns |
+      reverse ip | cannot find your hostname | cannot find your reverse | ip name lookup failed |
+      ip name possibly forged | no reverse | unverifyable sending ip | unverifiable sending ip |
+      cannot resolve your address | hostname does not resolve | domain * mismatches client ip |
+      does not resolve to | name does not match | no host name found | fcrdns | inverse address |
+      unresolvable relay host | servers without a valid sender domain | no hostname for | generic reverse |
+      must have * reverse | forward-confirmed | unable to verify your hostname | client host rejected: cannot find |
+      unknown client host | will not accept messages from servers/devices with no reverse
+    `),
   },
   {
     id: 'connections',
     reason: 'toomanyconn',
     source: SEEN,
     sample: '421 Too many concurrent SMTP connections from this IP address',
-    any: [
-      'too many connections',
-      'too many concurrent',
-      'too many simultaneous',
-      'too many sessions',
-      'too many session',
-      'connection rate limit',
-      'connection limit',
-      'connections from your',
-      'maximum number of connections',
-      'max message per connection',
-      'simultaneous connections',
-      'too many smtp',
-      'too many recipients',
-      'recipients limit',
-      'too many * recipients',
-      'recipient limit',
-      'maximum recipients',
-      'exceeded their limit for',
-      'too many open',
-      'number of recipients',
-      'all connections in use',
-      'max connections',
-    ],
+    any: words(`
+      too many connections | too many concurrent | too many simultaneous | too many sessions | too many session |
+      connection rate limit | connection limit | connections from your | maximum number of connections |
+      max message per connection | simultaneous connections | too many smtp | too many recipients |
+      recipients limit | too many * recipients | recipient limit | maximum recipients | exceeded their limit for |
+      too many open | number of recipients | all connections in use | max connections
+    `),
   },
   {
     id: 'reputation',
@@ -337,289 +189,84 @@ export const RULES_US: readonly Rule[] = [
     source: KB,
     sample:
       "554-mx.example.com Your access to this mail system has been rejected due to the sending MTA's poor reputation.",
-    any: [
-      'low reputation',
-      'poor reputation',
-      'bad reputation',
-      'ip reputation',
-      'reputation of the',
-      'sender reputation',
-      "mta's poor reputation",
-      'poor reputation sender',
-      'reputation score',
-      'senderbase',
-      'negative reputation',
-      'talos',
-      'senderscore',
-      'due to * reputation',
-      'unexpected volume or user complaints',
-    ],
+    any: words(`
+      low reputation | poor reputation | bad reputation | ip reputation | reputation of the | sender reputation |
+      mta's poor reputation | poor reputation sender | reputation score | senderbase | negative reputation | talos |
+      senderscore | due to * reputation | unexpected volume or user complaints
+    `),
   },
   {
     id: 'pace',
     reason: 'speeding',
     source: KB,
     sample: '450-4.2.1 The user you are trying to contact is receiving mail too quickly.',
-    any: [
-      'receiving mail too quickly',
-      'receiving mail at a rate',
-      'rate that prevents additional',
-      'rate that pre- vents additional',
-      'this mail has been rate limited',
-      'has been rate limited',
-      'rate limit exceeded',
-      'rate limited',
-      'sending rate',
-      'message rate',
-      'mail rate',
-      'exceeded the rate',
-      'exceeds the rate',
-      'throttl',
-      'too fast',
-      'too much mail',
-      'too many messages',
-      'too many mails',
-      'too many emails',
-      'slow down',
-      'smtp relay limit',
-      'daily sending quota',
-      'daily user sending limit',
-      'sending limit exceeded',
-      'relay sending limit',
-      'sending quota',
-      'daily quota',
-      'hourly quota',
-      'hourly limit',
-      'daily limit',
-      'message limit',
-      'messages per hour',
-      'emails per hour',
-      'mails per hour',
-      'maximum sending rate',
-      'max defers and failures per hour',
-      'recipient thread limit',
-      'submission quota exceeded',
-      'message receive limit',
-      'exceeded permitted limits',
-      'tenant has exceeded threshold',
-      'traffic not accepted from this ip',
-      'quota limit will be',
-      'unusual rate',
-      'volume of mail',
-      'excessive volume',
-      'try sending less',
-      'too many recent',
-      'temporarily throttled',
-    ],
+    any: words(`
+      receiving mail too quickly | receiving mail at a rate | rate that prevents additional |
+      rate that pre- vents additional | this mail has been rate limited | has been rate limited |
+      rate limit exceeded | rate limited | sending rate | message rate | mail rate | exceeded the rate |
+      exceeds the rate | throttl | too fast | too much mail | too many messages | too many mails | too many emails |
+      slow down | smtp relay limit | daily sending quota | daily user sending limit | sending limit exceeded |
+      relay sending limit | sending quota | daily quota | hourly quota | hourly limit | daily limit |
+      message limit | messages per hour | emails per hour | mails per hour | maximum sending rate |
+      max defers and failures per hour | recipient thread limit | submission quota exceeded |
+      message receive limit | exceeded permitted limits | tenant has exceeded threshold |
+      traffic not accepted from this ip | quota limit will be | unusual rate | volume of mail | excessive volume |
+      try sending less | too many recent | temporarily throttled
+    `),
   },
   {
     id: 'greylist',
     reason: 'greylisted',
     source: 'RFC 6647',
     sample: '451 4.7.1 Greylisting in action, please come back in 00:05:00',
-    any: [
-      'greylist',
-      'graylist',
-      'grey list',
-      'gray list',
-      'grey-list',
-      'come back later',
-      'please come back',
-      'first time sender',
-      'unknown triplet',
-      'new triplet',
-      'retry later - mail',
-      'delaying first contact',
-    ],
+    any: words(`
+      greylist | graylist | grey list | gray list | grey-list | come back later | please come back |
+      first time sender | unknown triplet | new triplet | retry later - mail | delaying first contact
+    `),
   },
   {
     id: 'block-list',
     reason: 'blocked',
     source: 'RFC 5782; DNS block list operators; real replies',
     sample: '554 5.7.1 Service unavailable; Client host [192.0.2.1] blocked using zen.dnsbl.example',
-    any: [
-      'blocked using',
-      'block list',
-      'blocklist',
-      'block-list',
-      'blacklisted',
-      'black list',
-      'blacklist',
-      'black-list',
-      'blackhole',
-      'rbl',
-      'dnsbl',
-      'dns-based',
-      'spamhaus',
-      'spamcop',
-      'sorbs',
-      'barracuda',
-      'uceprotect',
-      'senderbase.org',
-      'proofpoint',
-      'invaluement',
-      'spamrl',
-      'abuseat',
-      'cbl.',
-      'mail-abuse',
-      'is listed',
-      'are listed',
-      'listed at',
-      'listed by',
-      'found in dns',
-      'on our block',
-      'denylist',
-      'deny list',
-      'banned sending ip',
-      'banned sender',
-      'bad ip',
-      'ip banned',
-      'banned ip',
-      'has been banned',
-      'is banned',
-      'been banned',
-      'blocked by',
-      'blocked for',
-      'ip blocked',
-      'ip address blocked',
-      'client blocked',
-      'client host blocked',
-      'host blocked',
-      'is blocked',
-      'are blocked',
-      'been blocked',
-      'blocked ip',
-      'has blocked',
-      'temporarily blocked',
-      'blocked - see',
-      'blocked see',
-      'blocked at',
-      'blocked due to',
-      'blocked because',
-      'blocked mail',
-      'bloquee',
-      'bloqueado',
-      'gesperrt',
-      'a problem occurred. (ask your postmaster',
-      '_is_blocked',
-      ':blocked',
-      'open relay',
-      'open proxy',
-      'dynamic ip',
-      'dynamic/residential',
-      'dynamic pool',
-      'dial-up',
-      'dialup',
-      'residential ip',
-      'dul ',
-      'access denied, banned',
-      'denied by spamhaus',
-      'ip not in whitelist',
-      'not in whitelist',
-      'on our spam list',
-      'ipaddress was rejected',
-      'ip address was rejected',
-      'bad sender ip',
-      'invalid ip for sending',
-      'permanently deferred',
-      'connections will not be accepted',
-      'refused by the dnsbl',
-      "messages from * weren't sent",
-      'your network is',
-      'exploits',
-      'may not be mail exchanger',
-      'refused to accept your',
-      'mail from your ip',
-      'email from your ip',
-      'mail server ip',
-      'your server ip',
-      'your host * rejected',
-      'your access to submit messages',
-      'please use the smtp server of your',
-      'please use * isp',
-      'relay * your isp',
-      'no access from mail server',
-      'your e-mail is redundant',
-      'symantec zodiac',
-      'invalid helo',
-      'bad helo',
-      'helo/ehlo',
-      'helo command rejected',
-      'ehlo argument',
-      'invalid domain name',
-      'client host rejected',
-      'we do not accept mail from',
-      'does not accept email over ipv6',
-      'rejected by recipient',
-      'connection rejected',
-      'access denied, please try',
-      'relay quota',
-    ],
+    any: words(`
+      blocked using | block list | blocklist | block-list | blacklisted | black list | blacklist | black-list |
+      blackhole | rbl | dnsbl | dns-based | spamhaus | spamcop | sorbs | barracuda | uceprotect | senderbase.org |
+      proofpoint | invaluement | spamrl | abuseat | cbl. | mail-abuse | is listed | are listed | listed at |
+      listed by | found in dns | on our block | denylist | deny list | banned sending ip | banned sender | bad ip |
+      ip banned | banned ip | has been banned | is banned | been banned | blocked by | blocked for | ip blocked |
+      ip address blocked | client blocked | client host blocked | host blocked | is blocked | are blocked |
+      been blocked | blocked ip | has blocked | temporarily blocked | blocked - see | blocked see | blocked at |
+      blocked due to | blocked because | blocked mail | bloquee | bloqueado | gesperrt |
+      a problem occurred. (ask your postmaster | _is_blocked | :blocked | open relay | open proxy | dynamic ip |
+      dynamic/residential | dynamic pool | dial-up | dialup | residential ip | dul list | access denied, banned |
+      denied by spamhaus | ip not in whitelist | not in whitelist | on our spam list | ipaddress was rejected |
+      ip address was rejected | bad sender ip | invalid ip for sending | permanently deferred |
+      connections will not be accepted | refused by the dnsbl | messages from * weren't sent | your network is |
+      exploits | may not be mail exchanger | refused to accept your | mail from your ip | email from your ip |
+      mail server ip | your server ip | your host * rejected | your access to submit messages |
+      please use the smtp server of your | please use * isp | relay * your isp | no access from mail server |
+      your e-mail is redundant | symantec zodiac | invalid helo | bad helo | helo/ehlo | helo command rejected |
+      ehlo argument | invalid domain name | client host rejected | we do not accept mail from |
+      does not accept email over ipv6 | rejected by recipient | connection rejected | access denied, please try |
+      relay quota
+    `),
   },
   {
     id: 'spam',
     reason: 'spamdetected',
     source: KB,
     sample: '554 5.6.0 This message has been scored as spam with a probability of more than 90%',
-    any: [
-      'spam message',
-      'is spam',
-      'as spam',
-      'as junk',
-      'spam detected',
-      'spam content',
-      'spam score',
-      'spam-like',
-      'spam like',
-      'spam filter',
-      'spam classification',
-      'antispam',
-      'anti-spam',
-      'spam check',
-      'spam rejected',
-      'rejected as spam',
-      'considered spam',
-      'spam *rejected',
-      'looks like spam',
-      'probable spam',
-      'identified * spam',
-      'likely spam',
-      'likely unsolicited',
-      'unsolicited',
-      'bulk mail',
-      'message content rejected',
-      'message rejected due to content',
-      'content rejected',
-      'ube, id',
-      'junk mail',
-      'junkmail',
-      'blacklisted url',
-      'bad url',
-      'phishing',
-      'spamassassin',
-      'rspamd',
-      'gtube',
-      'high spam',
-      'content filter',
-      'nature of the content',
-      'rejected * by * filter',
-      'mail rejected. ofr_506',
-      'ofr_506',
-      'ofr006',
-      'spam abuse',
-      'dcc check',
-      'bayes',
-      'advertising',
-      'uri-bl',
-      'uribl',
-      'surbl',
-      '- spam.',
-      '- spam',
-      'hits spam',
-      'spam source',
-      'terindikasi spam',
-      'spam',
-    ],
+    any: words(`
+      spam message | is spam | as spam | as junk | spam detected | spam content | spam score | spam-like |
+      spam like | spam filter | spam classification | antispam | anti-spam | spam check | spam rejected |
+      rejected as spam | considered spam | spam *rejected | looks like spam | probable spam | identified * spam |
+      likely spam | likely unsolicited | unsolicited | bulk mail | message content rejected |
+      message rejected due to content | content rejected | ube, id | junk mail | junkmail | blacklisted url |
+      bad url | phishing | spamassassin | rspamd | gtube | high spam | content filter | nature of the content |
+      rejected * by * filter | mail rejected. ofr_506 | ofr_506 | ofr006 | spam abuse | dcc check | bayes |
+      advertising | uri-bl | uribl | surbl | - spam. | - spam | hits spam | spam source | terindikasi spam | spam
+    `),
   },
   {
     id: 'starttls',
@@ -627,17 +274,10 @@ export const RULES_US: readonly Rule[] = [
     source: SEEN,
     sample: '500 Remote server does not support TLS',
     sure: 0.85,
-    any: [
-      'does not support tls',
-      'tls is required, but',
-      'tls not available',
-      'starttls failed',
-      'tls handshake',
-      'tls negotiation',
-      'cannot start tls',
-      'tls currently unavailable',
-      'tls connection failed',
-    ],
+    any: words(`
+      does not support tls | tls is required, but | tls not available | starttls failed | tls handshake |
+      tls negotiation | cannot start tls | tls currently unavailable | tls connection failed
+    `),
   },
   {
     id: 'sign-in',
@@ -645,6 +285,6 @@ export const RULES_US: readonly Rule[] = [
     source: 'RFC 4954; Google and Microsoft sign-in replies',
     sample: '535-5.7.8 Username and Password not accepted.',
     stages: ['auth'],
-    any: ['not accepted', 'authentication', 'credentials', 'password', 'username', 'disabled', 'failed'],
+    any: words(`not accepted | authentication | credentials | password | username | disabled | failed`),
   },
 ];
