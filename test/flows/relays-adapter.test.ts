@@ -59,6 +59,12 @@ describe('opening', () => {
     ],
     ['hung up instead of a greeting', { greeting: 'CLOSE' }, {}, { stage: 'greeting', code: 0, system: 'CLOSED' }],
     ['another protocol', { greeting: 'SSH-2.0-OpenSSH' }, {}, { stage: 'greeting', code: 0, system: 'EPROTOCOL' }],
+    [
+      'dripping hello',
+      { answers: { EHLO: 'DRIP' } },
+      { timeouts: { connect: 200, greeting: 200, auth: 200, envelope: 200, reply: 5000 } },
+      { stage: 'ehlo', system: 'HANDSHAKE_TIMEOUT' },
+    ],
     ['refused hello', { answers: { EHLO: '550 5.7.1 no', HELO: '550 5.7.1 no' } }, {}, { stage: 'ehlo', code: 550 }],
     ['no STARTTLS', { ehlo: ['8BITMIME'] }, { tls: 'starttls' }, { stage: 'tls', code: 500 }],
     [
@@ -205,6 +211,8 @@ describe('one message', () => {
     ['cut after the dot', { answers: { DOT: 'CLOSE' } }, { afterDot: true }],
     ['reset after the dot', { answers: { DOT: 'RESET' } }, { afterDot: true }],
     ['silence after the dot', { answers: { DOT: 'SILENCE' } }, { afterDot: true, cause: 'SOCKET_TIMEOUT' }],
+    ['dripping after the dot', { answers: { DOT: 'DRIP' } }, { afterDot: true, cause: 'reply_timeout' }],
+    ['dripping at RCPT', { answers: { RCPT: 'DRIP' } }, { afterDot: false, cause: 'envelope_timeout' }],
     ['nonsense after the dot', { answers: { DOT: 'what?' } }, { afterDot: true }],
   ];
   test.each(losses)('lost: %s', async (_name, script, expected) => {

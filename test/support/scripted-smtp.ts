@@ -1,8 +1,8 @@
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
 
-/** What a scripted server does where a reply is due: say this, say it later, hang up, hang up by reset, or say nothing. */
-export type Answer = string | { readonly after: number; readonly say: string } | 'CLOSE' | 'RESET' | 'SILENCE';
+/** What a scripted server does where a reply is due: say this, say it later, hang up, hang up by reset, say nothing, or drip without an end. */
+export type Answer = string | { readonly after: number; readonly say: string } | 'CLOSE' | 'RESET' | 'SILENCE' | 'DRIP';
 
 export type Script = {
   readonly greeting?: Answer;
@@ -94,7 +94,10 @@ export async function scriptedServer(script: Script = {}) {
 
 function give(socket: Socket, answer: Answer): void {
   if (answer === 'SILENCE') return;
-  if (answer === 'CLOSE') socket.end();
+  if (answer === 'DRIP') {
+    const drip = setInterval(() => socket.write('2'), 50);
+    socket.once('close', () => clearInterval(drip));
+  } else if (answer === 'CLOSE') socket.end();
   else if (answer === 'RESET') socket.resetAndDestroy();
   else if (typeof answer === 'string') socket.write(`${answer}\r\n`);
   else setTimeout(() => socket.write(`${answer.say}\r\n`), answer.after);

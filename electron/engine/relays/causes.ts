@@ -72,15 +72,16 @@ export const CAUSES: readonly CauseRule[] = [
   { cause: 'starttls_missing', remedies: ['use_tls', 'try_465', 'ask_provider'], stages: ['tls'], codes: [500, 502, 503, 504, 530, 554], source: 'RFC 3207 4' },
   { cause: 'starttls_failed', remedies: ['try_again_later', 'use_tls'], stages: ['tls'], codes: [454, 421], source: 'RFC 3207 4' },
   { cause: 'starttls_missing', remedies: ['use_tls', 'try_465'], system: ['STARTTLS_REFUSED'], source: 'RFC 3207 4' },
-  { cause: 'tls_silent', remedies: ['use_starttls', 'try_587'], stages: ['tls'], system: ['UPGRADE_TIMEOUT', 'GREETING_TIMEOUT', 'CONNECT_TIMEOUT', 'ETIMEDOUT'], source: 'own' },
+  { cause: 'tls_silent', remedies: ['use_starttls', 'try_587'], stages: ['tls'], system: ['UPGRADE_TIMEOUT', 'HANDSHAKE_TIMEOUT', 'GREETING_TIMEOUT', 'CONNECT_TIMEOUT', 'ETIMEDOUT'], source: 'own' },
   { cause: 'tls_cut', remedies: ['use_starttls', 'try_587', 'ask_provider'], stages: ['tls'], system: ['CLOSED', 'ECONNRESET', 'EPIPE'], source: 'own' },
   // Greeting.
-  { cause: 'no_greeting', remedies: ['use_tls', 'check_port', 'try_587'], stages: ['greeting'], system: ['GREETING_TIMEOUT', 'CONNECT_TIMEOUT', 'SOCKET_TIMEOUT', 'ETIMEDOUT'], source: 'RFC 5321 4.5.3.2.1' },
+  { cause: 'no_greeting', remedies: ['use_tls', 'check_port', 'try_587'], stages: ['greeting'], system: ['GREETING_TIMEOUT', 'HANDSHAKE_TIMEOUT', 'CONNECT_TIMEOUT', 'SOCKET_TIMEOUT', 'ETIMEDOUT'], source: 'RFC 5321 4.5.3.2.1' },
   { cause: 'greeting_cut', remedies: ['check_port', 'use_tls', 'ask_provider'], stages: ['connect', 'greeting'], system: ['CLOSED', 'ECONNRESET', 'EPIPE'], source: 'own' },
   { cause: 'server_busy', remedies: ['try_again_later'], stages: ['greeting', 'ehlo'], codes: [421, 450, 451], source: 'RFC 5321 4.2.3' },
   { cause: 'blocklisted', remedies: ['ask_provider'], stages: ['greeting', 'ehlo'], words: /block ?list|blacklist|blocked|\brbl\b|dnsbl|spamhaus/i, source: 'RFC 5782' },
   { cause: 'greeting_refused', remedies: ['ask_provider'], stages: ['greeting'], codes: [554, 550, 521, 556], source: 'RFC 5321 3.1' },
   { cause: 'no_smtp', remedies: ['check_host', 'check_port'], stages: ['greeting'], system: ['EPROTOCOL'], source: 'RFC 5321 3.1' },
+  { cause: 'reply_late', remedies: ['try_again', 'ask_provider'], stages: ['ehlo'], system: ['HANDSHAKE_TIMEOUT', 'SOCKET_TIMEOUT', 'ETIMEDOUT'], source: 'RFC 5321 4.5.3.2' },
   { cause: 'hello_refused', remedies: ['ask_provider'], stages: ['ehlo'], source: 'RFC 5321 4.1.1.1' },
   // Sign-in.
   { cause: 'auth_missing', remedies: ['use_starttls', 'use_tls', 'try_587', 'sign_in_without'], system: ['auth_missing'], source: 'RFC 4954 3' },

@@ -7,6 +7,7 @@ import {
   type SmtpTarget,
   type Stage,
   TIMEOUTS,
+  type Timeouts,
 } from './connection.ts';
 import { dial } from './dial.ts';
 import { clean, parseReply } from './reply.ts';
@@ -51,7 +52,7 @@ export async function openSmtp(target: SmtpTarget, signal?: AbortSignal): Promis
   const onAbort = () => smtp.close();
   signal?.addEventListener('abort', onAbort, { once: true });
   try {
-    const refused = await handshake(smtp, target, dialogue);
+    const refused = await handshake(smtp, target, dialogue, timeouts);
     if (refused) return { ok: false, failure: refused };
     const connected = performance.now();
     const abilities = abilitiesOf(String(smtp.lastServerResponse || ''));
@@ -77,13 +78,33 @@ function failed(failure: { stage: Stage; system: string; text?: string }): OpenR
 }
 
 /** Greeting, EHLO, encryption: resolves with the failure, or null when the server is ready. */
-function handshake(smtp: SMTPConnection, target: SmtpTarget, dialogue: Dialogue): Promise<OpenFailure | null> {
+function handshake(
+  smtp: SMTPConnection,
+  target: SmtpTarget,
+  dialogue: Dialogue,
+  timeouts: Timeouts,
+): Promise<OpenFailure | null> {
   return new Promise((resolve) => {
-    const fail = (error: SmtpError) => resolve(openFailure(error, target, dialogue));
+    const fail = (error: SmtpError) => {
+      clearTimeout(timer);
+      resolve(openFailure(error, target, dialogue));
+    };
+    // nodemailer bounds each phase up to the greeting; EHLO and a server that drips are bounded here.
+    const timer = setTimeout(
+      () => {
+        fail(Object.assign(new Error('timeout'), { code: 'ETIMEDOUT', timeoutType: 'HANDSHAKE_TIMEOUT' }));
+        smtp.close();
+      },
+      timeouts.connect + 2 * timeouts.greeting,
+    );
     smtp.on('error', fail);
     // Ended without an error: cut from our side.
     smtp.once('end', () => fail(Object.assign(new Error('closed'), { code: 'CLOSED' })));
-    smtp.connect((error) => (error ? fail(error) : resolve(null)));
+    smtp.connect((error) => {
+      if (error) return fail(error);
+      clearTimeout(timer);
+      resolve(null);
+    });
   });
 }
 

@@ -71,6 +71,9 @@ function resetSession(session: Session): Promise<boolean> {
 
 const lostAt = (progress: Progress): Stage => (progress.dot ? 'dot' : progress.body > 0 ? 'data' : 'mail');
 
+/** Lets the socket's own time-out speak first. */
+const GRACE = 1_000;
+
 type Progress = { started: number; body: number; dot: boolean };
 
 /**
@@ -91,8 +94,12 @@ function deliver(session: Session, envelope: Envelope, raw: Buffer, options: Sen
       resolve({ outcome, phases: phasesOf(dialogue, progress) });
     };
     session.cut = (cause) => settle({ kind: 'lost', afterDot: progress.dot, stage: lostAt(progress), cause });
-    const timer = setTimeout(() => abort(session, 'envelope_timeout'), timeouts.envelope);
-    const body = gatedBody(raw, options, progress, () => clearTimeout(timer));
+    let timer = setTimeout(() => abort(session, 'envelope_timeout'), timeouts.envelope);
+    const body = gatedBody(raw, options, progress, () => {
+      clearTimeout(timer);
+      // Bounded also against a server that drips: the reply's own patience and a slow line's time for the body (1 KB/s).
+      timer = setTimeout(() => abort(session, 'reply_timeout'), timeouts.reply + raw.length + GRACE);
+    });
     const wire = { from: envelope.from, to: [envelope.to], size: raw.length, use8BitMime: true };
     smtp.send(wire, body, (error, info) => {
       if (!error) return settle({ kind: 'accepted', ...(parseReply(info.response) ?? { code: 250, text: '' }) });
