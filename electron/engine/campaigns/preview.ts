@@ -6,9 +6,10 @@ import { audienceCounts, countWithoutField, findContact } from '../contacts/publ
 import { keepPreview } from '../content/public.ts';
 import type { EngineContext } from '../context.ts';
 import type { Db } from '../db/open.ts';
+import { readSettings } from '../settings/public.ts';
 import { readPicture } from './attachments.ts';
 import { positionOf, recipientAt } from './audience-walk.ts';
-import { prepareMessage, previewValues } from './composer.ts';
+import { contactValues, prepareMessage, previewValues } from './composer.ts';
 
 type Person = Pick<Contact, 'address' | 'name' | 'firstName' | 'lastName' | 'fields'> & { id: number | null };
 
@@ -21,6 +22,24 @@ const SAMPLE_PERSON: Person = {
   lastName: 'Rahmawati',
   fields: {},
 };
+
+const SAMPLE_SENDER = {
+  en: { organisation: 'Your organisation', postal_address: 'Your postal address', sender_name: 'Your name' },
+  id: { organisation: 'Organisasi Anda', postal_address: 'Alamat pos Anda', sender_name: 'Nama Anda' },
+} as const;
+
+/** Merge values of a template's preview: the sample person, and the sender as far as the settings know one. */
+export function sampleValues(ctx: Pick<EngineContext, 'db'>, language: 'en' | 'id'): Record<string, string> {
+  const { sender } = readSettings(ctx.db);
+  const fallback = SAMPLE_SENDER[language];
+  return {
+    ...contactValues(SAMPLE_PERSON),
+    organisation: sender.organisation || fallback.organisation,
+    postal_address: sender.postalAddress || fallback.postal_address,
+    sender_name: sender.name || fallback.sender_name,
+    unsubscribe_url: 'https://example.com/',
+  };
+}
 
 /** The contact that a preview or test shows: the one asked for, else the one at a position, else the first, else a sample. */
 export async function personFor(

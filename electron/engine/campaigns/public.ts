@@ -22,6 +22,7 @@ import { openToken } from './tokens.ts';
 
 export { type Picture, readPicture } from './attachments.ts';
 export type { ComposedMessage, Composer } from './composer.ts';
+export { sampleValues } from './preview.ts';
 export { findTokens } from './tokens.ts';
 
 /** The campaign with that id, or undefined. */

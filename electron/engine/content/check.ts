@@ -44,7 +44,7 @@ export function checkContent(facts: MessageFacts): Finding[] {
       level: 'warning',
       where: signs[0]?.where ?? 'html',
       evidence: evidence.slice(0, 5).join(' · '),
-      values: { signs: signs.length },
+      values: { count: signs.length },
       weight: 0,
     });
   }

@@ -1,14 +1,8 @@
-import type { BlockContent } from '../../../shared/blocks.ts';
+import { type StarterTemplate, starterTemplates } from './starters.ts';
 
-export type StarterTemplate = {
-  key: string;
-  name: string;
-  description: string;
-  subject: string;
-  preheader: string;
-  content: BlockContent;
-};
+export type { StarterTemplate } from './starters.ts';
 
-export function findTemplate(_key: string, _language: 'en' | 'id'): StarterTemplate | undefined {
-  return undefined;
+/** The starter template of that key in a language, or undefined. */
+export function findTemplate(key: string, language: 'en' | 'id'): StarterTemplate | undefined {
+  return starterTemplates(language).find((template) => template.key === key);
 }

@@ -166,7 +166,7 @@ export const checkVerb: Verb = {
         text: () => {
           for (const one of findings)
             terminal.line(
-              `${terminal.paint(one.level === 'blocker' ? 'red' : one.level === 'warning' ? 'amber' : 'dim', t(`cli:check.finding.${one.level}`))}  ${t(`content:${one.key}.title`, { ...one.values, defaultValue: one.key })}`,
+              `${terminal.paint(one.level === 'blocker' ? 'red' : one.level === 'warning' ? 'amber' : 'dim', t(`cli:check.finding.${one.level}`))}  ${t(`checks:content.${one.key}.title`, { ...one.values, defaultValue: one.key })}`,
             );
           if (findings.length === 0) terminal.line(terminal.paint('green', t('cli:check.nothing')));
         },

@@ -131,5 +131,13 @@ export const LINK_RULES: readonly Rule[] = [
     weight: 0,
     find: linksThat((link) => placeholder(link)),
   },
+  {
+    key: 'link_example',
+    about: 'craft',
+    source: 'RFC 2606: reserved names lead nowhere',
+    level: 'notice',
+    weight: 0,
+    find: linksThat((_link, host) => /(?:^|\.)example(?:\.(?:com|net|org))?$|\.(?:test|invalid)$/.test(host)),
+  },
   { key: 'link_many_sites', about: 'links', source: 'spamassassin', level: 'notice', weight: 1, find: manySites },
 ];
