@@ -31,7 +31,7 @@ const GAVE_UP =
   /(?:failed|failing) permanently|permanent(?:ly)? (?:fatal )?(?:error|fail)|giving up|given up|gave up|no further|could not be delivered for|will be deleted from queue|message expired|returned to (?:you|sender)/i;
 
 const AUTO_SUBJECT =
-  /out of (?:the )?office|\booo\b|auto(?:matic|mated)?[- _]?(?:re(?:ply|spon[sd])|antwort|svar)|automatic(?:ally)? re|away from (?:my|the|office|desk)|^away\b|on (?:vacation|holiday|annual leave|leave|maternity)|vacation (?:reply|message|notice)|holiday (?:reply|notice)|absence|abwesen|automatische (?:antwort|abwesenheit)|automatisch antwoord|afwezig|respuesta autom|fuera de (?:la )?oficina|réponse automatique|risposta automatica|fuori (?:sede|ufficio)|resposta automática|automatiska atbilde|atvaļinājum|atvalinājum|autosvar|frånvaro|odpowiedź automat|автоответ|автоматический ответ|自動返信|自動応答|不在|自动回复|자동|balasan otomatis|jawaban otomatis|respon otomatis|di luar kantor|sedang (?:cuti|tidak (?:di|ada|berada)|dinas)|tidak (?:di|berada di) (?:tempat|kantor)|cuti (?:tahunan|bersama|melahirkan)|libur kantor|terima kasih(?: atas| telah|,)? (?:email|menghubungi|pesan)|thank you for (?:your (?:e-?mail|message|inquiry|enquiry)|contacting)|we(?:'ve| have) received your|ticket (?:received|created)|^\[?auto/i;
+  /out of (?:the )?office|\booo\b|auto(?:matic|mated)?[- _]?(?:re(?:ply|spon[sd])|antwort|svar)|automatic(?:ally)? re|away from (?:my|the|office|desk)|^away\b|on (?:vacation|holiday|annual leave|leave|maternity)|vacation (?:reply|message|notice)|holiday (?:reply|notice)|absence|abwesen|automatische (?:antwort|abwesenheit)|automatisch antwoord|afwezig|respuesta autom|fuera de (?:la )?oficina|réponse automatique|risposta automatica|fuori (?:sede|ufficio)|resposta automática|automatiska atbilde|atvaļinājum|atvalinājum|autosvar|frånvaro|odpowiedź automat|автоответ|автоматический ответ|自動返信|自動応答|不在|自动回复|자동|balasan otomatis|jawaban otomatis|respon otomatis|di luar kantor|sedang (?:cuti|tidak (?:di|ada|berada)|dinas)|tidak (?:di|berada di) (?:tempat|kantor)|cuti (?:tahunan|bersama|melahirkan)|libur kantor|terima kasih(?: atas| telah|,)? (?:email|menghubungi|pesan)|thank you for (?:your (?:e-?mail|message|inquiry|enquiry)|contacting)|we(?:'ve| have) received your|ticket (?:received|created)/i;
 const CHALLENGE =
   /(?:confirm|verif)[^\n]{0,40}(?:your (?:message|e-?mail|address|identity)|you are (?:a )?(?:human|person)|delivery)|spam ?arrest|boxbe|tmda|challenge[- ]response|sender (?:verification|validation|address verification)|please (?:click|reply)[^\n]{0,60}(?:deliver|approve|verify|confirm)|requires? confirmation|approval request/i;
 
@@ -41,22 +41,19 @@ const UNSUBSCRIBE_SUBJECT =
 
 /** Reads the signs of one mail; `own` are its own words (the returned mail cut off), `to` the addresses it went to. */
 export function signsOf(headers: Headers, own: string, to: readonly string[]): Signs {
-  const subject = field(headers, 'subject');
+  const subject = field(headers, 'subject').slice(0, 300);
   const head = own.slice(0, 6000);
+  const bulk = isBulk(headers);
   return {
     fromDaemon: isFromDaemon(headers),
     nullPath: isNullPath(headers),
     subjectFails: SUBJECT_FAILS.test(subject),
     textFails: TEXT_FAILS.test(head),
     delayed: isDelayed(subject, head),
-    autoReply: isAutoReply(headers, subject),
-    challenge: CHALLENGE.test(subject),
-    unsubscribe: isUnsubscribe(headers, subject, head, to),
-    bulk:
-      headers.has('list-id') ||
-      headers.has('list-unsubscribe') ||
-      headers.has('list-post') ||
-      /bulk|list/i.test(field(headers, 'precedence')),
+    autoReply: hasAutoHeader(headers) || (!bulk && AUTO_SUBJECT.test(subject)),
+    challenge: !bulk && !/^re:/i.test(subject) && CHALLENGE.test(subject),
+    unsubscribe: !bulk && isUnsubscribe(headers, subject, head, to),
+    bulk,
     replies:
       headers.has('in-reply-to') ||
       headers.has('references') ||
@@ -86,24 +83,34 @@ function isDelayed(subject: string, text: string): boolean {
   return DELAY_TEXT.test(text) || (DELAY_SUBJECT.test(subject) && TEXT_FAILS.test(text));
 }
 
-function isAutoReply(headers: Headers, subject: string): boolean {
-  const submitted = field(headers, 'auto-submitted').toLowerCase();
-  if (submitted.startsWith('auto-replied') || submitted.startsWith('auto-notified')) return true;
-  for (const name of [
-    'x-autoreply',
-    'x-autorespond',
-    'x-autoresponder',
-    'x-auto-reply',
-    'x-vacation',
-    'x-mail-autoreply',
-  ])
-    if (headers.has(name)) return true;
+function isBulk(headers: Headers): boolean {
   if (
-    /auto[_-]?reply/i.test(field(headers, 'precedence')) ||
-    /auto[_-]?repl|vacation/i.test(field(headers, 'x-precedence'))
+    ['list-id', 'list-unsubscribe', 'list-post', 'x-mailman-version', 'x-beenthere', 'mailing-list'].some((name) =>
+      headers.has(name),
+    )
   )
     return true;
-  return AUTO_SUBJECT.test(subject.slice(0, 300));
+  return /bulk|list/i.test(field(headers, 'precedence'));
+}
+
+const AUTO_HEADERS = [
+  'x-autoreply',
+  'x-autorespond',
+  'x-autoresponder',
+  'x-auto-reply',
+  'x-vacation',
+  'x-mail-autoreply',
+];
+
+/** RFC 3834 section 5, and what came before it. */
+function hasAutoHeader(headers: Headers): boolean {
+  const submitted = field(headers, 'auto-submitted').toLowerCase();
+  if (submitted.startsWith('auto-replied') || submitted.startsWith('auto-notified')) return true;
+  if (AUTO_HEADERS.some((name) => headers.has(name))) return true;
+  return (
+    /auto[_-]?reply/i.test(field(headers, 'precedence')) ||
+    /auto[_-]?repl|vacation/i.test(field(headers, 'x-precedence'))
+  );
 }
 
 function isUnsubscribe(headers: Headers, subject: string, text: string, to: readonly string[]): boolean {

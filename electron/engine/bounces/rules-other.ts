@@ -85,7 +85,7 @@ export const RULES_WAY: readonly Rule[] = [
     id: 'name-service',
     reason: 'networkerror',
     source: 'RFC 3463 x.4.3',
-    sample: 'Host or domain name not found. Name service error for name=example.com type=MX: Host not found, try again',
+    sample: '451 4.4.3 DNS lookup failure for example.com',
     any: words(`
       host not found, try again | name service error | host name lookup failure | name server timeout | dns error |
       dns timeout | dns lookup | malformed or unexpected name server | temporary lookup | temporary dns |
@@ -98,13 +98,6 @@ export const RULES_WAY: readonly Rule[] = [
       error encountered while communicating | unexpected eof | broken pipe | remote host is not |
       invalid arguments | resolve * failed | had no relevant answers | no valid hosts
     `),
-  },
-  {
-    id: 'disk-at-home',
-    reason: 'mailboxfull',
-    source: 'Postfix local(8)',
-    sample: 'Disk quota exceeded',
-    any: words(`disk quota exceeded`),
   },
   {
     id: 'time-out',
@@ -126,7 +119,7 @@ export const RULES_WAY: readonly Rule[] = [
     id: 'program',
     reason: 'mailererror',
     source: 'Sendmail, Exim and Postfix local delivery',
-    sample: '554 5.3.0 unknown mailer error 255',
+    sample: '554 5.3.0 mailer error: exited with 75',
     any: words(`
       mailer error | pipe to | pipe to command | command failed | command died | command output | procmail |
       x-unix | exited with | exit status | return code | operating system error | local delivery failed |

@@ -20,6 +20,16 @@ export const RULES_FIRST: readonly Rule[] = [
     any: words(`ldap server | could not load drd | queue file write error`),
   },
   {
+    id: 'name-service-later',
+    reason: 'networkerror',
+    source: 'Postfix: a name server that fails says nothing about the domain',
+    sample: 'Host or domain name not found. Name service error for name=example.com type=MX: Host not found, try again',
+    any: words(`
+      host not found, try again | malformed or unexpected name server | temporary lookup | temporary dns |
+      name server timeout | name service error * try again
+    `),
+  },
+  {
     id: 'google-groups',
     reason: 'rejected',
     source: KB,
