@@ -193,6 +193,7 @@ export function noteCleaned(db: Db, listId: number | null, at: number | null): v
   setCleaned(db, listId, at);
 }
 
+export { requireHonestConsent } from './contact.ts';
 export type { Draft } from './repo.ts';
 export {
   addHistory as addContactHistory,

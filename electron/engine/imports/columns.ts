@@ -1,4 +1,5 @@
 import { parseAddress, unwrapAddress } from '../../../shared/address.ts';
+import { HEADER_WORDS, OF_THE_TOOL } from './header-words.ts';
 import { isStatusColumn, plainWords, reasonFromCell } from './status-words.ts';
 
 /** What a column becomes; see `columnTarget` of the contract. */
@@ -11,180 +12,6 @@ export type ColumnGuess = {
 };
 export type KnownField = { key: string; label: string };
 
-/** Header words by what they mean, English and Indonesian, as the usual tools write them. Earlier words are the better match. */
-const WORDS: Readonly<Record<string, readonly string[]>> = {
-  address: [
-    'email',
-    'e mail',
-    'email address',
-    'e mail address',
-    'alamat email',
-    'alamat e mail',
-    'surel',
-    'alamat surel',
-    'primary email',
-    'e mail 1 value',
-    'email 1 value',
-    'email 1',
-    'e mail 1',
-    'e mail 1 address',
-    'subscriber email',
-    'contact email',
-    'work email',
-    'emailaddress',
-    'mail',
-    'email id',
-    'user email',
-    'customer email',
-    'email pelanggan',
-    'imel',
-  ],
-  name: [
-    'full name',
-    'fullname',
-    'nama lengkap',
-    'nama',
-    'name',
-    'display name',
-    'contact name',
-    'nama kontak',
-    'nama pelanggan',
-    'customer name',
-    'subscriber name',
-    'nama peserta',
-    'nama anggota',
-  ],
-  first_name: [
-    'first name',
-    'firstname',
-    'given name',
-    'fname',
-    'nama depan',
-    'panggilan',
-    'nama panggilan',
-    'greeting name',
-    'forename',
-    'vorname',
-    'first',
-    'sapaan',
-  ],
-  last_name: [
-    'last name',
-    'lastname',
-    'family name',
-    'surname',
-    'lname',
-    'nama belakang',
-    'nama keluarga',
-    'nachname',
-    'last',
-  ],
-  list: [
-    'list',
-    'lists',
-    'tags',
-    'tag',
-    'label',
-    'labels',
-    'group',
-    'groups',
-    'segment',
-    'segments',
-    'daftar',
-    'grup',
-    'kelompok',
-    'group membership',
-    'contact groups',
-    'categories',
-  ],
-  consent_source: [
-    'consent source',
-    'optin source',
-    'opt in source',
-    'signup source',
-    'sign up source',
-    'subscription source',
-    'sumber persetujuan',
-    'sumber izin',
-    'lead source',
-  ],
-  consent_date: [
-    'consent date',
-    'optin time',
-    'opt in time',
-    'opt in date',
-    'optin date',
-    'optin',
-    'subscribed at',
-    'subscribe date',
-    'subscription date',
-    'signup date',
-    'sign up date',
-    'confirm time',
-    'double opt in',
-    'double optin',
-    'tanggal persetujuan',
-    'tanggal daftar',
-    'tgl daftar',
-    'tanggal bergabung',
-    'created at',
-    'create date',
-    'added time',
-    'date added',
-    'created',
-  ],
-};
-
-/** Columns of known exports that describe their own tool and not the person. */
-const OF_THE_TOOL = new Set([
-  'member rating',
-  'optin ip',
-  'confirm ip',
-  'latitude',
-  'longitude',
-  'gmtoff',
-  'dstoff',
-  'leid',
-  'euid',
-  'last changed',
-  'clean campaign title',
-  'clean campaign id',
-  'unsub campaign title',
-  'unsub campaign id',
-  'unsub reason',
-  'unsub reason other',
-  'uuid',
-  'id',
-  'contact id',
-  'record id',
-  'subscriber id',
-  'attributes',
-  'updated at',
-  'expiry',
-  'active subscription',
-  'prefer digests',
-  'yomi name',
-  'given name yomi',
-  'additional name yomi',
-  'family name yomi',
-  'e mail 1 type',
-  'e mail 1 label',
-  'initials',
-  'directory server',
-  'billing information',
-  'sensitivity',
-  'priority',
-  'mileage',
-  'photo',
-  'file as',
-  'e mail type',
-  'e mail display name',
-  'no',
-  'no urut',
-  'nomor urut',
-  'nr',
-]);
-
 // Google and Outlook put the kind beside each value: "Phone 1 - Type", "E-mail 2 - Label".
 const KIND_OF_VALUE =
   /^(e ?mail|phone|address|im|website|event|relation|organization|custom field)( \d+)? (type|label)$/;
@@ -195,7 +22,7 @@ const SAMPLES = 3;
 export function fieldOfHeader(header: string): string | null {
   const words = plainWords(header);
   if (words === '') return null;
-  for (const [target, known] of Object.entries(WORDS)) if (known.includes(words)) return target;
+  for (const [target, known] of Object.entries(HEADER_WORDS)) if (known.includes(words)) return target;
   return isStatusColumn(header) ? 'status' : null;
 }
 
@@ -277,7 +104,7 @@ function fieldOfValues(words: string, values: readonly string[]): string | null 
 function chooseAddress(guesses: ColumnGuess[], rows: readonly (readonly string[])[]): void {
   const candidates = guesses.filter((guess) => guess.target === 'address');
   const rank = (guess: ColumnGuess) => {
-    const word = (WORDS.address ?? []).indexOf(plainWords(guess.header));
+    const word = (HEADER_WORDS.address ?? []).indexOf(plainWords(guess.header));
     const filled = share(valuesOf(rows, guess.index).slice(0, 200), isAddress);
     return filled * 10 + (word >= 0 ? 5 - word / 10 : 0);
   };

@@ -16,7 +16,10 @@ export type Job = Omit<WriteOrder, 'corrections'> & {
   fixTypos: boolean;
 };
 
-const SLICE_ROWS = 2_000;
+/** A slice is a transaction; its size follows the machine, so that sending and the page wait a few milliseconds at most. */
+const LEAST_ROWS = 100;
+const MOST_ROWS = 2_000;
+const GOAL_MS = 8;
 const EVENT_EVERY_MS = 250;
 
 type Running = { controller: AbortController; done: Promise<void> };
@@ -71,16 +74,20 @@ async function runJob(ctx: EngineContext, job: Job, signal: AbortSignal): Promis
     clock.now(),
   );
   let waiting: CsvRecord[] = [];
+  let size = LEAST_ROWS;
   let told = clock.monotonic();
   for await (const { records, bytesRead } of dataBatches(job.source, job.head.dialect)) {
     if (signal.aborted) break;
     waiting.push(...records);
-    while (waiting.length >= SLICE_ROWS) {
-      writer.write(waiting.slice(0, SLICE_ROWS), Math.min(1, bytesRead / Math.max(1, job.bytes)));
-      waiting = waiting.slice(SLICE_ROWS);
-      await nextTurn();
-      if (signal.aborted) break;
+    const progress = Math.min(1, bytesRead / Math.max(1, job.bytes));
+    let from = 0;
+    for (; waiting.length - from >= size && !signal.aborted; await nextTurn()) {
+      const started = clock.monotonic();
+      writer.write(waiting.slice(from, from + size), progress);
+      from += size;
+      size = nextSize(size, clock.monotonic() - started);
     }
+    waiting = waiting.slice(from);
     if (clock.monotonic() - told >= EVENT_EVERY_MS) {
       told = clock.monotonic();
       publishProgress(ctx, job.importId);
@@ -90,6 +97,11 @@ async function runJob(ctx: EngineContext, job: Job, signal: AbortSignal): Promis
     return finishImport(db, job.importId, ctx.closing.aborted ? 'interrupted' : 'cancelled', clock.now());
   writer.write(waiting, 1);
   finishImport(db, job.importId, 'done', clock.now());
+}
+
+function nextSize(size: number, took: number): number {
+  if (took > 2 * GOAL_MS) return Math.max(LEAST_ROWS, Math.floor(size / 2));
+  return took < GOAL_MS ? Math.min(MOST_ROWS, Math.ceil(size * 1.25)) : size;
 }
 
 function publishProgress(ctx: EngineContext, id: number): void {
