@@ -1,4 +1,4 @@
-import { addressOf, findAddresses, sameAddress } from './addresses.ts';
+import { addressOf, sameAddress } from './addresses.ts';
 import { type DeliveryStatus, parseDeliveryStatus, type StatusGroup } from './delivery-status.ts';
 import { failedRecipients } from './failed-recipients.ts';
 import { feedbackOf } from './feedback.ts';
@@ -336,12 +336,4 @@ function textRecipient(
     stage: stageIn(context),
     evidence,
   };
-}
-
-/** Whether an address occurs in a mail's bytes at all: nobody is suppressed for a name that is not there. */
-export function isNamedIn(raw: Uint8Array, address: string): boolean {
-  const text = Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength).toString('latin1').toLowerCase();
-  return (
-    text.includes(address.toLowerCase()) || findAddresses(text).some((found) => sameAddress(found.address, address))
-  );
 }
