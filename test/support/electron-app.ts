@@ -41,6 +41,16 @@ export function appEnvironment(userData: string, extra: Record<string, string> =
   return { ...known, MERPATI_USER_DATA: userData, MERPATI_NODE: process.execPath, ...extra };
 }
 
+/** The driver now and then misses the start of an Electron that it launched and waits for ever: then it is started again. */
+async function launch(options: Parameters<typeof _electron.launch>[0], tries = 3): Promise<ElectronApplication> {
+  try {
+    return await _electron.launch(options);
+  } catch (error) {
+    if (tries <= 1) throw error;
+    return launch(options, tries - 1);
+  }
+}
+
 /** Starts the built app with a profile of its own. `probe` runs it over the engine without a database. */
 export async function startApp(options: {
   engine: 'utility' | 'node';
@@ -51,12 +61,12 @@ export async function startApp(options: {
   const path = electronPath();
   if (!path) throw new Error('no Electron');
   const userData = options.userData ?? mkdtempSync(join(tmpdir(), 'merpati-e2e-'));
-  const app = await _electron.launch({
+  const app = await launch({
     executablePath: path,
     args: [...sandboxArguments(), APP_ROOT, ...(options.args ?? [])],
     cwd: APP_ROOT,
     env: appEnvironment(userData, { MERPATI_ENGINE: options.engine, ...(options.probe ? { MERPATI_PROBE: '1' } : {}) }),
-    timeout: 60_000,
+    timeout: 25_000,
   });
   const child = app.process();
   const page = await app.firstWindow({ timeout: 60_000 });
