@@ -95,7 +95,7 @@ async function cleanList(context: VerbContext) {
 }
 
 async function writeMessage(context: VerbContext): Promise<Campaign> {
-  const { client, language } = context;
+  const { client, language, t } = context;
   const { templates } = await client.templates.list({ language });
   const template = templates.find(({ key }) => key === 'promo') ?? templates[0];
   const campaign = await client.campaigns.create({
@@ -107,7 +107,7 @@ async function writeMessage(context: VerbContext): Promise<Campaign> {
   // The practice relay gets a limit like a small hosting account's: the waiting is part of what the demo shows.
   await client.relays.save({
     id: relay.id,
-    name: relay.name,
+    name: t('cli:demo.relay'),
     host: relay.host,
     port: Math.max(1, relay.port),
     tls: relay.tls,

@@ -1,22 +1,25 @@
 import i18next, { type TFunction } from 'i18next';
+import enCauses from '../../../renderer/locales/en/causes.json' with { type: 'json' };
+import enChecks from '../../../renderer/locales/en/checks.json' with { type: 'json' };
 import enCli from '../../../renderer/locales/en/cli.json' with { type: 'json' };
 import enErrors from '../../../renderer/locales/en/errors.json' with { type: 'json' };
+import enReasons from '../../../renderer/locales/en/reasons.json' with { type: 'json' };
+import idCauses from '../../../renderer/locales/id/causes.json' with { type: 'json' };
+import idChecks from '../../../renderer/locales/id/checks.json' with { type: 'json' };
 import idCli from '../../../renderer/locales/id/cli.json' with { type: 'json' };
 import idErrors from '../../../renderer/locales/id/errors.json' with { type: 'json' };
+import idReasons from '../../../renderer/locales/id/reasons.json' with { type: 'json' };
 
 export type Words = TFunction;
 export type Language = 'en' | 'id';
 
 const RESOURCES = {
-  en: { cli: enCli, errors: enErrors },
-  id: { cli: idCli, errors: idErrors },
+  en: { causes: enCauses, checks: enChecks, cli: enCli, errors: enErrors, reasons: enReasons },
+  id: { causes: idCauses, checks: idChecks, cli: idCli, errors: idErrors, reasons: idReasons },
 };
 
 /** The command line's words in one language, from the same catalogues as the screens. */
-export function wordsIn(
-  language: Language,
-  more: Readonly<Record<Language, Record<string, object>>> = { en: {}, id: {} },
-): Words {
+export function wordsIn(language: Language): Words {
   const instance = i18next.createInstance();
   void instance.init({
     lng: language,
@@ -24,7 +27,7 @@ export function wordsIn(
     defaultNS: 'cli',
     initAsync: false,
     interpolation: { escapeValue: false },
-    resources: { en: { ...RESOURCES.en, ...more.en }, id: { ...RESOURCES.id, ...more.id } },
+    resources: RESOURCES,
   });
   return instance.t;
 }
