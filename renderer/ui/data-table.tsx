@@ -29,7 +29,10 @@ export interface DataTableProps<T> {
   /** Rows on the engine's side in all; the table asks for more when it nears its end. */
   total: number;
   onMore?: () => void;
+  /** Click or Enter on a row. */
   onOpen?: (row: T) => void;
+  /** Enter alone, where a click on the row means nothing. */
+  onEnter?: (row: T) => void;
   selected?: ReadonlySet<string | number>;
   onSelect?: (keys: ReadonlySet<string | number>) => void;
   sort?: { id: string; descending: boolean };
@@ -89,7 +92,7 @@ export function DataTable<T>(props: DataTableProps<T>) {
       ' ': () => mark(active),
       Enter: () => {
         const row = rows[active];
-        if (row) onOpen?.(row);
+        if (row) (props.onEnter ?? onOpen)?.(row);
       },
     };
     const run = moves[event.key];

@@ -50,6 +50,7 @@ export function Palette({
       shortcut={['mod + K', 'mod + P']}
       nothingFound={t('ui:paletteNothing')}
       highlightQuery
+      overlayProps={{ blur: 0, backgroundOpacity: 0.35 }}
       scrollable
       maxHeight={420}
       {...(onQuery ? { onQueryChange: onQuery } : {})}

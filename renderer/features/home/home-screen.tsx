@@ -76,7 +76,7 @@ export function HomeScreen() {
       </div>
       {checking ? <Checklist done={checklist} sample={settings.sampleData} /> : null}
       <Decisions decisions={decisions} quiet={checking || running.length > 0} />
-      <LastCampaigns campaigns={last} />
+      {checking && last.length === 0 ? null : <LastCampaigns campaigns={last} />}
     </Screen>
   );
 }
