@@ -42,24 +42,32 @@ export function comparable(text: string): string {
     .trim();
 }
 
-type Pattern = readonly string[];
-const compiled = new Map<string, Pattern>();
+type Pattern = { readonly pieces: readonly string[]; readonly start: string };
+const compiled = new WeakMap<Rule, readonly Pattern[]>();
 
-function fragments(pattern: string): Pattern {
-  const known = compiled.get(pattern);
+function patternsOf(rule: Rule): readonly Pattern[] {
+  const known = compiled.get(rule);
   if (known) return known;
-  const made = pattern.split('*').map((piece) => piece);
-  compiled.set(pattern, made);
+  const made = rule.any.map(compile);
+  compiled.set(rule, made);
   return made;
+}
+
+function compile(pattern: string): Pattern {
+  return { pieces: pattern.split('*'), start: /^[a-z0-9]{3}/.exec(pattern)?.[0] ?? '' };
 }
 
 /** Where a pattern occurs in a comparable text, or -1. Linear in the text: every fragment has a bounded number of tries. */
 export function findPattern(text: string, pattern: string): number {
-  const [first, ...rest] = fragments(pattern);
+  return find(text, compile(pattern));
+}
+
+function find(text: string, { pieces }: Pattern): number {
+  const first = pieces[0];
   if (first === undefined || first === '') return -1;
   let at = text.indexOf(first);
   for (let tries = 0; at !== -1 && tries < TRIES; tries++) {
-    if (startsWord(text, at, first) && restFollows(text, at + first.length, rest)) return at;
+    if (startsWord(text, at, first) && restFollows(text, at + first.length, pieces)) return at;
     at = text.indexOf(first, at + 1);
   }
   return -1;
@@ -67,24 +75,42 @@ export function findPattern(text: string, pattern: string): number {
 
 /** A pattern that begins with a letter or digit begins at a word: `uce` is not in `reduce`. */
 function startsWord(text: string, at: number, fragment: string): boolean {
-  return !/[a-z0-9]/.test(fragment.charAt(0)) || !/[a-z0-9]/.test(text.charAt(at - 1));
+  return !isWordCode(fragment.charCodeAt(0)) || at === 0 || !isWordCode(text.charCodeAt(at - 1));
 }
 
-function restFollows(text: string, from: number, rest: readonly string[]): boolean {
+function isWordCode(code: number): boolean {
+  return (code >= 97 && code <= 122) || (code >= 48 && code <= 57);
+}
+
+function restFollows(text: string, from: number, pieces: readonly string[]): boolean {
   let at = from;
-  for (const fragment of rest) {
-    const next = text.indexOf(fragment, at);
+  for (let index = 1; index < pieces.length; index++) {
+    const piece = pieces[index] ?? '';
+    const next = text.indexOf(piece, at);
     if (next === -1 || next - at > GAP) return false;
-    at = next + fragment.length;
+    at = next + piece.length;
   }
   return true;
 }
 
 /** The first rule whose words occur in a comparable text at this stage. */
 export function firstRule(rules: readonly Rule[], text: string, stage: Stage | null): Rule | undefined {
+  const starts = wordStarts(text);
   return rules.find((rule) => {
     if (rule.stages && (stage === null || !rule.stages.includes(stage))) return false;
     if (rule.notStages && stage !== null && rule.notStages.includes(stage)) return false;
-    return rule.any.some((pattern) => findPattern(text, pattern) !== -1);
+    return patternsOf(rule).some(
+      (pattern) => (pattern.start === '' || starts.has(pattern.start)) && find(text, pattern) !== -1,
+    );
   });
+}
+
+/** The first three letters of every word: most patterns are ruled out by them without a search. */
+function wordStarts(text: string): ReadonlySet<string> {
+  const starts = new Set<string>();
+  for (let at = 0; at + 2 < text.length; at++) {
+    if (isWordCode(text.charCodeAt(at)) && (at === 0 || !isWordCode(text.charCodeAt(at - 1))))
+      starts.add(text.slice(at, at + 3));
+  }
+  return starts;
 }
