@@ -1,4 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Consent } from '../../shared/contract/contacts.ts';
@@ -292,5 +293,34 @@ describe('an import', () => {
     expect((await engine.client.contacts.totals({})).contacts).toBe(record.counts.created);
     expect((await engine.client.imports.undo({ id })).removed).toBe(record.counts.created);
     expect((await engine.client.contacts.totals({})).contacts).toBe(0);
+  });
+
+  it('that the engine was closed or killed in the middle of is interrupted, with numbers that agree with the rows', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'merpati-import-'));
+    const many = ['Email,Name', ...Array.from({ length: 30_000 }, (_, n) => `p${n}@suratku.example,Person ${n}`)].join(
+      '\n',
+    );
+    let first = await openTestEngine({ folder });
+    const ticket = await upload(first.client, 'many.csv', many);
+    const { dialect, columns } = await first.client.imports.preview({ ticket });
+    const mapping = columns.map(({ index, target }) => ({ index, target }));
+    const { id } = await first.client.imports.start({ ticket, dialect, mapping, consent: CONSENT });
+    while ((await first.client.imports.get({ id })).counts.rows === 0)
+      await new Promise((resolve) => setImmediate(resolve));
+    await first.close();
+    // What a kill leaves behind: a row that still says running.
+    const second = await openTestEngine({ folder });
+    expect((await second.client.imports.get({ id })).state).toBe('interrupted');
+    second.ctx.db.prepare("UPDATE imports SET state = 'running', finished_at = NULL").run();
+    await second.close();
+    first = await openTestEngine({ folder });
+    const record = await first.client.imports.get({ id });
+    expect(record).toMatchObject({ state: 'interrupted', undoable: true });
+    expect(record.counts.rows).toBeGreaterThan(0);
+    expect(record.counts.rows).toBeLessThan(30_000);
+    expect((await first.client.contacts.totals({})).contacts).toBe(record.counts.created);
+    expect((await first.client.imports.undo({ id })).removed).toBe(record.counts.created);
+    await first.close();
+    rmSync(folder, { recursive: true, force: true });
   });
 });
