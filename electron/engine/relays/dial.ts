@@ -11,7 +11,8 @@ export type Dialled =
 export function dial(host: string, port: number, timeout: number, signal?: AbortSignal): Promise<Dialled> {
   return new Promise((resolve) => {
     if (signal?.aborted) return resolve({ ok: false, system: 'ABORTED' });
-    const socket = connect({ host, port, autoSelectFamily: true });
+    // Nagle's algorithm and delayed acknowledgements together cost 40 ms a message: SMTP waits for a reply after each small write.
+    const socket = connect({ host, port, autoSelectFamily: true, noDelay: true });
     const end = (result: Dialled) => {
       clearTimeout(timer);
       signal?.removeEventListener('abort', onAbort);
