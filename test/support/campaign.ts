@@ -52,6 +52,9 @@ export async function fillWorkspace(
     tls: 'none',
     limits: { ...OPEN_LIMITS, ...options.limits },
   });
+  for await (const step of await client.relays.test({ id: relay.id })) {
+    if (step.state === 'failed') throw new Error(`the relay's test failed: ${step.cause}`);
+  }
   const contactIds: number[] = [];
   for (const [n, address] of options.addresses.entries()) {
     const consent = { source: 'signup' as const, note: 'test', date: Date.UTC(2026, 0, 1) };
@@ -84,8 +87,13 @@ export async function readyCampaign(
   return id;
 }
 
-/** Starts a campaign with the count that its plan tells. */
+/** Starts a campaign with the count that its plan tells; a blocker is named. */
 export async function startCampaign(client: EngineClient, campaignId: number) {
+  const { rows } = await client.campaigns.check({ id: campaignId, online: false });
+  const blockers = rows
+    .filter((row) => row.level === 'blocker')
+    .map((row) => `${row.key} ${row.anchor} ${row.evidence}`);
+  if (blockers.length > 0) throw new Error(`the campaign is not ready: ${blockers.join('; ')}`);
   const { recipients } = await client.sending.plan({ campaignId });
   return client.sending.start({ campaignId, confirmed: recipients });
 }

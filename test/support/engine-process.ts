@@ -9,6 +9,8 @@ const [folder = '', start = '0', times = '1', campaign = '0'] = process.argv.sli
 export type FromEngine =
   /** `endedUnderWay`: messages in doubt because an engine ended, over all lives so far. */
   | { readonly kind: 'open'; readonly endedUnderWay: number }
+  /** The first message of this life has gone. */
+  | { readonly kind: 'busy' }
   | { readonly kind: 'state'; readonly state: string; readonly because: string | null };
 
 const quiet = {
@@ -40,9 +42,12 @@ process.on('message', async (what: 'start' | 'resume' | 'close') => {
 const { rows } = await engine.client.sending.messages({ campaignId, state: 'in_doubt', limit: 500 });
 tell({ kind: 'open', endedUnderWay: rows.filter((row) => row.reply === 'engine_ended').length });
 let told = '';
+let first: number | null = null;
 for await (const event of engine.ctx.events.subscribe()) {
   if (event.type !== 'sending' || event.progress.campaignId !== campaignId) continue;
-  const { state, pausedBecause } = event.progress;
+  const { state, pausedBecause, totals } = event.progress;
+  if (first === null) first = totals.accepted;
+  if (totals.accepted > first) tell({ kind: 'busy' });
   if (`${state} ${pausedBecause}` === told) continue;
   told = `${state} ${pausedBecause}`;
   tell({ kind: 'state', state, because: pausedBecause });

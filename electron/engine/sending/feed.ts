@@ -32,7 +32,7 @@ export interface Feed {
   clear(): void;
 }
 
-const BATCH = 200;
+const BATCH = 100;
 const MOST_PARKED = 2_000;
 const LOOK_AGAIN = 200;
 

@@ -3,7 +3,7 @@ import type { VerdictClass } from '../../../shared/verdict.ts';
 /** Why a campaign stopped by itself. Each has a sentence and a next step on the screen. */
 export type GuardCause = 'sign_in' | 'about_us' | 'failures' | 'network' | 'disk_full' | 'composing';
 
-/** What the guard looks at after each attempt. */
+/** What the guard looks at after each attempt; `again` where this message had failed before, so that a tail of retries is no alarm. */
 export type GuardEvent =
   | { readonly kind: 'accepted' }
   | {
@@ -12,8 +12,9 @@ export type GuardEvent =
       readonly reason: string;
       readonly code: number;
       readonly permanent: boolean;
+      readonly again: boolean;
     }
-  | { readonly kind: 'lost' }
+  | { readonly kind: 'lost'; readonly again: boolean }
   | { readonly kind: 'unmade' };
 
 /** The memory of the guard: small, a value, starts anew when a person resumes. */
@@ -36,6 +37,7 @@ export interface GuardLimits {
 export const usualGuard: GuardLimits = { failures: 25, aboutUs: 3 };
 
 const SIGN_IN_CODES = new Set([530, 534, 535, 538]);
+const HARMLESS = new Set(['greylisted', 'mailboxfull', 'userunknown', 'hostunknown']);
 const MOST_SHARE = 0.02;
 
 /** The guard's next state, and the cause to pause for, if any. A failed sign-in stops at once: more tries lock accounts. */
@@ -50,12 +52,14 @@ export function watch(
     const unmade = state.unmade + 1;
     return { state: { ...state, seen, unmade }, cause: unmade >= limits.aboutUs ? 'composing' : null };
   }
-  if (event.kind === 'lost') return counted({ ...state, seen, consecutive: state.consecutive + 1 }, limits);
+  if (event.kind === 'lost')
+    return counted({ ...state, seen, consecutive: state.consecutive + Number(!event.again) }, limits);
   if (SIGN_IN_CODES.has(event.code) || (event.about === 'us' && event.reason === 'signin')) {
     return { state: { ...state, seen }, cause: 'sign_in' };
   }
-  // A dead address is the list's matter: it says nothing about whether the next one will be accepted.
-  const consecutive = event.about === 'address' ? state.consecutive : state.consecutive + 1;
+  // A dead address or a full mailbox is the list's matter: it says nothing about whether the next one will be accepted.
+  const harmless = event.again || event.about === 'address' || HARMLESS.has(event.reason);
+  const consecutive = harmless ? state.consecutive : state.consecutive + 1;
   const aboutUs = state.aboutUs + (event.about === 'us' && event.permanent ? 1 : 0);
   const next = { ...state, seen, consecutive, aboutUs };
   if (aboutUs > state.aboutUs && aboutUs >= limits.aboutUs && aboutUs > seen * MOST_SHARE)

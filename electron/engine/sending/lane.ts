@@ -1,6 +1,6 @@
 import type { RelayRecord } from '../../../shared/contract/relays.ts';
 import type { ComposedMessage, Composer } from '../campaigns/public.ts';
-import type { RelayConnection } from '../relays/connection.ts';
+import type { RelayConnection } from '../relays/public.ts';
 import type { Job, Lane, Line } from './line.ts';
 import type { AttemptOutcome } from './outcome.ts';
 import type { SenderContext } from './sender-context.ts';

@@ -1,5 +1,5 @@
 import type { RelayRecord } from '../../../shared/contract/relays.ts';
-import type { OpenFailure, RelayConnection } from '../relays/connection.ts';
+import type { OpenFailure, RelayConnection } from '../relays/public.ts';
 import { type Bell, createBell } from './bell.ts';
 import type { FeedItem } from './feed.ts';
 import { runLane } from './lane.ts';

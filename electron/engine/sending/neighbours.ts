@@ -5,7 +5,7 @@ import { classifyReply, recordRefusal } from '../bounces/public.ts';
 import { blockers, type Composer, findCampaign, openComposer, setCampaignState } from '../campaigns/public.ts';
 import { audienceCounts, audienceSlice, findContacts, noteResult } from '../contacts/public.ts';
 import type { EngineContext } from '../context.ts';
-import type { OpenResult, Phases } from '../relays/connection.ts';
+import type { OpenResult, Phases } from '../relays/public.ts';
 import { findRelay, noteTimings, openConnection } from '../relays/public.ts';
 import { suppressedAmong } from '../suppressions/public.ts';
 

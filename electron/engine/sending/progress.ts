@@ -64,6 +64,7 @@ export function progressFor(sender: Sender, campaign: Campaign): Progress {
     relayName: relay?.name ?? '',
     pausedBecause: state === 'paused' ? (run?.pausedBecause ?? campaign.pausedBecause) : null,
     undoUntil: record !== undefined && state === 'sending' && record.sendsFrom > now ? record.sendsFrom : null,
+    slow: run?.slow ?? record?.slow ?? false,
   };
 }
 

@@ -24,8 +24,10 @@ export interface NewMessage {
 
 const CANDIDATE = `id, campaign_id AS campaignId, contact_id AS contactId, address, address_key AS addressKey, domain,
   state, attempts, lost, first_attempt_at AS firstAttemptAt`;
-/** Words of the partial index `messages_due`; a query must repeat them to be answered by it. */
 const DUE = `state IN ('queued','deferred')`;
+/** Words of the partial indexes `messages_again` and `messages_fresh`; a query must repeat them to be answered by one. */
+const AGAIN = `${DUE} AND attempts > 0`;
+const FRESH = `state = 'queued' AND attempts = 0`;
 
 export type Ledger = ReturnType<typeof openLedger>;
 
@@ -199,20 +201,30 @@ function openTotals(db: Db) {
   };
 }
 
-/** Messages that may go now, in the order in which they became due; those already handed out are among them. */
+/**
+ * Messages that may go now, those already handed out among them. What is to be tried again goes first: a retry has its time
+ * and a deadline, and must not wait for days behind a long queue.
+ */
 export function dueMessages(db: Db, campaignId: number, now: number, limit: number): Candidate[] {
-  return db
-    .prepare(
-      `SELECT ${CANDIDATE} FROM messages WHERE campaign_id = ? AND ${DUE} AND due_at <= ? ORDER BY due_at LIMIT ?`,
-    )
-    .all(campaignId, now, limit) as Candidate[];
+  const again = slice(db, AGAIN).all(campaignId, now, limit) as Candidate[];
+  if (again.length === limit) return again;
+  return [...again, ...(slice(db, FRESH).all(campaignId, now, limit - again.length) as Candidate[])];
+}
+
+function slice(db: Db, which: string) {
+  return db.prepare(
+    `SELECT ${CANDIDATE} FROM messages WHERE campaign_id = ? AND ${which} AND due_at <= ? ORDER BY due_at LIMIT ?`,
+  );
 }
 
 /** When the next message of a campaign becomes due (epoch ms), or null where none waits. */
 export function nextDue(db: Db, campaignId: number): number | null {
-  return db.prepare(`SELECT min(due_at) FROM messages WHERE campaign_id = ? AND ${DUE}`).pluck().get(campaignId) as
-    | number
-    | null;
+  const least = (which: string) =>
+    db.prepare(`SELECT min(due_at) FROM messages WHERE campaign_id = ? AND ${which}`).pluck().get(campaignId) as
+      | number
+      | null;
+  const [again, fresh] = [least(AGAIN), least(FRESH)];
+  return again === null || fresh === null ? (again ?? fresh) : Math.min(again, fresh);
 }
 
 /** Messages that an engine had under way when it ended. */

@@ -150,6 +150,7 @@ export function createSender(engine: EngineContext, neighbours: Neighbours): Sen
       runs.delete(run.campaignId);
     },
     wake(relayId) {
+      if (engine.closing.aborted) return;
       adoptLimits(relayId);
       if (suspendedAt === null) lineOf(relayId).wake();
     },

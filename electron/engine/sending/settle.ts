@@ -47,7 +47,7 @@ export async function settle(
   }
   run.feed.done(item.message.id);
   run.feed.freed(item.message.domain);
-  guard(sender, run, outcome, decision);
+  guard(sender, run, outcome, decision, item.message.attempts > 0);
 }
 
 function verdictOf(sender: SenderContext, outcome: AttemptOutcome): Verdict | null {
@@ -105,18 +105,19 @@ function sideEffects(
   }
 }
 
-function guard(sender: SenderContext, run: Run, outcome: AttemptOutcome, decision: Decision) {
-  const next = watch(run.guard, guardEvent(outcome, decision), usualGuard);
+function guard(sender: SenderContext, run: Run, outcome: AttemptOutcome, decision: Decision, again: boolean) {
+  const next = watch(run.guard, guardEvent(outcome, decision, again), usualGuard);
   run.guard = next.state;
   if (next.cause !== null) sender.pause(run, next.cause);
 }
 
-function guardEvent(outcome: AttemptOutcome, decision: Decision): GuardEvent {
+function guardEvent(outcome: AttemptOutcome, decision: Decision, again: boolean): GuardEvent {
   switch (outcome.kind) {
     case 'accepted':
-    case 'lost':
     case 'unmade':
       return { kind: outcome.kind };
+    case 'lost':
+      return { kind: 'lost', again };
     case 'refused': {
       const { verdict } = decision;
       const permanent = outcome.code >= 500;
@@ -126,6 +127,7 @@ function guardEvent(outcome: AttemptOutcome, decision: Decision): GuardEvent {
         reason: verdict?.reason ?? 'undefined',
         code: outcome.code,
         permanent,
+        again,
       };
     }
   }

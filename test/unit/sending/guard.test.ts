@@ -17,6 +17,7 @@ const refused = (about: 'us' | 'address' | 'temporary', code: number, reason = '
   code,
   reason,
   permanent: code >= 500,
+  again: false,
 });
 
 describe('guard', () => {
@@ -32,8 +33,9 @@ describe('guard', () => {
     expect(run(Array.from({ length: 300 }, () => refused('address', 550)))).toBeNull();
   });
   it('stops on many failures in a row only', () => {
-    const lost: GuardEvent = { kind: 'lost' };
+    const lost: GuardEvent = { kind: 'lost', again: false };
     expect(run(Array.from({ length: 200 }, (_, at) => (at % 20 === 0 ? ok : lost)))).toBeNull();
+    expect(run(Array.from({ length: 40 }, () => ({ kind: 'lost', again: true })))).toBeNull();
     expect(run(Array.from({ length: 40 }, () => lost))).toEqual({ at: usualGuard.failures - 1, cause: 'failures' });
   });
 });

@@ -39,6 +39,8 @@ const stepArb = fc.oneof(
   },
 );
 
+type Step = typeof stepArb extends fc.Arbitrary<infer T> ? T : never;
+
 /** The naive model: every event with its time; wherever the relay counted it between claim and settling, no window may overflow. */
 function mostInWindow(times: readonly number[], ms: number): number {
   let most = 0;
@@ -51,7 +53,7 @@ function mostInWindow(times: readonly number[], ms: number): number {
   return most;
 }
 
-function play(rules: LimitRules, steps: readonly fc.TypeOf<typeof stepArb>[], pick: number) {
+function play(rules: LimitRules, steps: readonly Step[], pick: number) {
   let limiter = createLimiter(rules);
   let now = 1_000_000;
   let shift = 0; // what the clock on the wall lost: saved times are shifted by it after a restart

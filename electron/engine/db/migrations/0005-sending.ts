@@ -35,7 +35,8 @@ export const migration: Migration = {
         changed_at INTEGER NOT NULL,
         UNIQUE (campaign_id, address_key)
       ) STRICT;
-      CREATE INDEX messages_due ON messages (campaign_id, due_at) WHERE state IN ('queued','deferred');
+      CREATE INDEX messages_fresh ON messages (campaign_id, due_at) WHERE state = 'queued' AND attempts = 0;
+      CREATE INDEX messages_again ON messages (campaign_id, due_at) WHERE state IN ('queued','deferred') AND attempts > 0;
       CREATE INDEX messages_under_way ON messages (id) WHERE state = 'sending';
       CREATE INDEX messages_not_accepted ON messages (campaign_id, state, reason) WHERE state NOT IN ('queued','sending','accepted');
       CREATE INDEX messages_address ON messages (address_key);
