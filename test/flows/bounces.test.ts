@@ -288,6 +288,18 @@ test('someone who asks to leave is heard, and stays out', async () => {
   expect(isSuppressed('bye@example.org')).toBe('unsubscribed');
 });
 
+test('the trend counts bounces in weeks, the newest last', async () => {
+  const { messageId } = accepted('gone@example.org', 1);
+  await readMail('one.eml', dsn('gone@example.org', messageId, '5.1.1', '550 5.1.1 User unknown'));
+  await readMail(
+    'two.eml',
+    dsn('left@example.org', accepted('left@example.org', 1).messageId, '5.1.1', '550 5.1.1 User unknown'),
+  );
+  engine.ctx.db.prepare(`UPDATE bounces SET at = at - 8 * 86400000 WHERE address = 'left@example.org'`).run();
+  const { weeks } = await engine.client.bounces.groups({});
+  expect(weeks.map((week) => week.bounces)).toEqual([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1]);
+});
+
 test('classify stores nothing', async () => {
   const ticket = await upload(
     engine.client,

@@ -215,7 +215,7 @@ const WEEK = 7 * 86_400_000;
 export function weekRows(db: Db, campaignId: number | null, from: number): { week: number; bounces: number }[] {
   return db
     .prepare(
-      `SELECT (at - @from) / ${WEEK} AS week, count(*) AS bounces FROM bounces
+      `SELECT CAST((at - @from) / ${WEEK} AS INTEGER) AS week, count(*) AS bounces FROM bounces
        WHERE at >= @from AND kind IN ('bounce', 'complaint') AND (@campaignId IS NULL OR campaign_id = @campaignId) GROUP BY week ORDER BY week`,
     )
     .all({ campaignId, from }) as { week: number; bounces: number }[];

@@ -65,8 +65,8 @@ function fileName(name: string): string {
   const safe = name
     .replace(/[^\p{L}\p{N} ._-]/gu, ' ')
     .replace(/\s+/g, ' ')
-    .trim()
-    .replace(/^\.+/, '')
-    .slice(0, 80);
+    .replace(/^[. ]+/, '')
+    .slice(0, 80)
+    .trim();
   return safe || 'campaign';
 }

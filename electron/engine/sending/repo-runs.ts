@@ -126,7 +126,7 @@ export function handledOverTime(
 ): { at: number; accepted: number; failed: number }[] {
   return db
     .prepare(
-      `SELECT at / ? * ? AS at, sum(accepted) AS accepted, sum(failed) AS failed FROM campaign_seconds WHERE campaign_id = ? GROUP BY 1 ORDER BY 1`,
+      `SELECT at / CAST(? AS INTEGER) * CAST(? AS INTEGER) AS at, sum(accepted) AS accepted, sum(failed) AS failed FROM campaign_seconds WHERE campaign_id = ? GROUP BY 1 ORDER BY 1`,
     )
     .all(bucketMs, bucketMs, campaignId) as { at: number; accepted: number; failed: number }[];
 }
