@@ -4,7 +4,7 @@ import type { EngineEvent } from '../../shared/contract/events.ts';
 import type { EngineClient } from '../../shared/contract/index.ts';
 import { AppError, type ErrorCode } from '../../shared/errors.ts';
 import { deadlineOf } from './deadlines.ts';
-import { followEvents, type Listener } from './follow-events.ts';
+import { createEventHub, followEvents } from './follow-events.ts';
 import type { EngineLink, Transport } from './transports.ts';
 
 export interface ConnectionState {
@@ -122,17 +122,14 @@ export function createApi(transport: Transport, deadline = deadlineOf): Api {
     },
   };
   const client = createORPCClient(link) as EngineClient;
-  const listeners = new Set<Listener>();
+  const hub = createEventHub();
   const closing = new AbortController();
   const stop = transport.start({ up: wire.up, down: wire.down });
-  void followEvents(client, connection, listeners, closing.signal);
+  void followEvents(client, connection, hub, closing.signal);
   return {
     client,
     connection,
-    on(listener) {
-      listeners.add(listener);
-      return () => void listeners.delete(listener);
-    },
+    on: hub.on,
     retry: () => transport.retry(),
     close() {
       closing.abort();

@@ -59,7 +59,7 @@ export function GroupItem({
       <Icon name={icon} className={`m-${tone}`} />
       <span className="m-grow">
         <b style={{ display: 'block' }}>{label}</b>
-        <span className="m-dim m-xs">{hint}</span>
+        <span className="m-dim m-xs m-block">{hint}</span>
       </span>
       <b className="m-num">{count}</b>
     </button>

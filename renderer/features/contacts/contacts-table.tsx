@@ -33,21 +33,21 @@ function useColumns(): Column<Contact>[] {
       {
         id: 'name',
         header: t('contacts:column.name'),
-        width: 'minmax(0, 1.3fr)',
+        width: 'minmax(0, 1.4fr)',
         sortable: true,
         cell: (row) => <b>{row.name || row.firstName || '–'}</b>,
       },
       {
         id: 'address',
         header: t('contacts:column.address'),
-        width: 'minmax(0, 1.8fr)',
+        width: 'minmax(0, 2.2fr)',
         sortable: true,
         cell: (row) => <span className="m-dim">{row.address}</span>,
       },
       {
         id: 'lists',
         header: t('contacts:column.list'),
-        width: 'minmax(0, 1.1fr)',
+        width: 'minmax(0, 0.9fr)',
         wide: true,
         cell: (row) => row.lists.map((list) => list.name).join(', '),
       },
@@ -56,7 +56,7 @@ function useColumns(): Column<Contact>[] {
       columns.push({
         id: 'field',
         header: field.label,
-        width: 'minmax(0, 0.8fr)',
+        width: 'minmax(0, 0.7fr)',
         wide: true,
         cell: (row) => row.fields[field.key] ?? '',
       });

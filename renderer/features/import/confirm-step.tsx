@@ -98,7 +98,8 @@ function WhichList() {
 /** The last look: what will happen, whom it touches, where they come from; then it is saved. */
 export function ConfirmStep() {
   const { t } = useTranslation();
-  const { consent, choose, preview } = useImport((state) => state);
+  const { consent, choose, preview, outcome } = useImport((state) => state);
+  const known = outcome !== null && outcome.counts.updated + outcome.counts.unchanged > 0;
   return (
     <div className="m-col m-read">
       <div>
@@ -107,12 +108,6 @@ export function ConfirmStep() {
       </div>
       <Card>
         <Outcome />
-      </Card>
-      <Card>
-        <Twice />
-      </Card>
-      <Card>
-        <WhichList />
       </Card>
       <Card>
         <ConsentFields
@@ -128,6 +123,14 @@ export function ConfirmStep() {
           onChange={(event) => choose({ consent: event.currentTarget.checked ? 'unknown' : null })}
         />
       </Card>
+      <Card>
+        <WhichList />
+      </Card>
+      {known ? (
+        <Card>
+          <Twice />
+        </Card>
+      ) : null}
     </div>
   );
 }

@@ -79,7 +79,10 @@ function GroupTable({ group }: { group: Group }) {
   const mend = group.cause === 'not_an_address';
   const rest = group.rows - group.samples.length;
   return (
-    <table className="m-table" aria-label={t(`import:cause.${group.cause}.name`)}>
+    <table
+      className={`m-table m-problems ${typo ? 'm-problems-typo' : ''}`}
+      aria-label={t(`import:cause.${group.cause}.name`)}
+    >
       <thead>
         <tr>
           <th scope="col">{t('import:problems.row')}</th>
@@ -98,10 +101,14 @@ function GroupTable({ group }: { group: Group }) {
           <tr key={sample.line}>
             <td className="m-num m-dim">{format.number(sample.line)}</td>
             <td className="m-cut">{sample.name || '–'}</td>
-            <td className="m-cut m-found">
+            <td className="m-cut" title={sample.found}>
               <Domain address={sample.found} wavy={typo} />
             </td>
-            {typo ? <td>{sample.suggestion ? <Domain address={sample.suggestion} wavy={false} /> : null}</td> : null}
+            {typo ? (
+              <td className="m-cut" title={sample.suggestion ?? ''}>
+                {sample.suggestion ? <Domain address={sample.suggestion} wavy={false} /> : null}
+              </td>
+            ) : null}
             {typo ? (
               <td className="m-right">
                 {sample.suggestion ? <FixCell line={sample.line} suggestion={sample.suggestion} /> : null}

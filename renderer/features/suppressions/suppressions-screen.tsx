@@ -34,40 +34,40 @@ function useColumns(onLift: (row: Suppression) => void): Column<Suppression>[] {
       {
         id: 'address',
         header: t('contacts:column.address'),
-        width: 'minmax(0, 1.6fr)',
+        width: 'minmax(0, 2.2fr)',
         cell: (row) => <b>{row.address || t('suppressions:erased')}</b>,
       },
       {
         id: 'reason',
         header: t('suppressions:reason'),
-        width: '178px',
+        width: '168px',
         cell: (row) => <ContactStatus status={row.reason} />,
       },
       {
         id: 'source',
         header: t('suppressions:source'),
-        width: 'minmax(0, 0.8fr)',
+        width: 'minmax(0, 0.6fr)',
         wide: true,
         cell: (row) => (SOURCES.includes(row.source) ? t(`suppressions:sources.${row.source}`) : row.source),
       },
       {
         id: 'detail',
         header: t('suppressions:evidence'),
-        width: 'minmax(0, 1.2fr)',
+        width: 'minmax(0, 1fr)',
         wide: true,
         cell: (row) => <span className="m-dim">{row.detail}</span>,
       },
       {
         id: 'at',
         header: t('suppressions:since'),
-        width: '88px',
+        width: '64px',
         right: true,
         cell: (row) => <span className="m-dim">{format.dateShort(row.createdAt)}</span>,
       },
       {
         id: 'act',
         header: ' ',
-        width: '76px',
+        width: '60px',
         right: true,
         cell: (row) => (
           <Button size="small" label={t('suppressions:liftOne', { address: row.address })} onClick={() => onLift(row)}>
