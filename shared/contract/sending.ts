@@ -48,6 +48,8 @@ export const progress = z.strictObject({
   pausedBecause: z.string().nullable(),
   /** Ends of the 10 s in which a start can be taken back. */
   undoUntil: time.nullable(),
+  /** The person asked for half the pace. */
+  slow: z.boolean(),
 });
 export type Progress = z.infer<typeof progress>;
 

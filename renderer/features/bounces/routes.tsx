@@ -1,0 +1,3 @@
+import { BouncesScreen } from './bounces-screen.tsx';
+
+export const routes = [{ path: '/bounces', screen: BouncesScreen }];

@@ -1,0 +1,219 @@
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useLocation } from 'wouter';
+import type { Audience } from '../../../shared/contract/campaigns.ts';
+import type { ContactList } from '../../../shared/contract/contacts.ts';
+import { useAsked } from '../../api/asked.ts';
+import {
+  Button,
+  Card,
+  CardHead,
+  Checkbox,
+  EmptyState,
+  FailureNote,
+  Link,
+  Loader,
+  Radio,
+  TextInput,
+  useFormat,
+} from '../../ui/index.ts';
+import type { DraftParts } from '../message/draft-store.ts';
+import { useDraft } from '../message/use-draft.ts';
+import { CampaignStepScreen } from './campaign-steps.tsx';
+import { LeftOutPane, type LeftOutReason, REASON_KEY } from './left-out-pane.tsx';
+import { useId } from './use-id.ts';
+
+function toggled(ids: readonly number[], id: number): number[] {
+  return ids.includes(id) ? ids.filter((each) => each !== id) : [...ids, id];
+}
+
+function ListRow({ list, checked, onChange }: { list: ContactList; checked: boolean; onChange: () => void }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  return (
+    <div className="r-list">
+      <Checkbox label={list.name} checked={checked} onChange={onChange} />
+      <span className="m-dim m-sm m-num">
+        {t('campaigns:who.people', { count: list.contacts, n: format.number(list.contacts) })}
+      </span>
+    </div>
+  );
+}
+
+function ListPicker({ audience, onChange }: { audience: Audience; onChange: (audience: Audience) => void }) {
+  const { t } = useTranslation();
+  const asked = useAsked([], (client) => client.contacts.lists({}), ['lists']);
+  const [leaveOut, setLeaveOut] = useState(audience.excludeListIds.length > 0);
+  const lists = asked.value?.lists ?? [];
+  if (!asked.value && asked.failure) return <FailureNote failure={asked.failure} onRetry={() => void asked.again()} />;
+  return (
+    <Card pad={false}>
+      <CardHead title={t('campaigns:who.title')}>
+        <Link className="m-sm" href="#/contacts">
+          {t('campaigns:who.contacts')}
+        </Link>
+      </CardHead>
+      <div className="r-pick">
+        <Radio.Group
+          aria-label={t('campaigns:who.title')}
+          value={audience.everybody ? 'all' : 'lists'}
+          onChange={(value) => onChange({ ...audience, everybody: value === 'all' })}
+        >
+          <div className="m-col r-tight">
+            <Radio value="all" label={t('campaigns:who.everybody')} />
+            <Radio value="lists" label={t('campaigns:who.lists')} disabled={lists.length === 0} />
+          </div>
+        </Radio.Group>
+        {audience.everybody ? null : (
+          <div className="r-lists">
+            {lists.map((list) => (
+              <ListRow
+                key={list.id}
+                list={list}
+                checked={audience.listIds.includes(list.id)}
+                onChange={() => onChange({ ...audience, listIds: toggled(audience.listIds, list.id) })}
+              />
+            ))}
+          </div>
+        )}
+        {lists.length > 0 && !leaveOut ? (
+          <div>
+            <Link onClick={() => setLeaveOut(true)}>{t('campaigns:who.leaveOutOpen')}</Link>
+          </div>
+        ) : null}
+        {leaveOut ? (
+          <div>
+            <h3>{t('campaigns:who.leaveOut')}</h3>
+            <div className="r-lists">
+              {lists.map((list) => (
+                <ListRow
+                  key={list.id}
+                  list={list}
+                  checked={audience.excludeListIds.includes(list.id)}
+                  onChange={() => onChange({ ...audience, excludeListIds: toggled(audience.excludeListIds, list.id) })}
+                />
+              ))}
+            </div>
+          </div>
+        ) : null}
+      </div>
+    </Card>
+  );
+}
+
+function Outcome({ id }: { id: number }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const revision = useDraft(id, (state) => state.revision);
+  const saving = useDraft(id, (state) => state.dirty.has('audience'));
+  const asked = useAsked([id, revision], (client) => client.campaigns.recipients({ id }), [
+    'contacts',
+    'lists',
+    'suppressions',
+  ]);
+  const [shown, setShown] = useState<LeftOutReason | null>(null);
+  if (!asked.value && asked.failure) return <FailureNote failure={asked.failure} onRetry={() => void asked.again()} />;
+  if (!asked.value) return <Loader aria-label={t('campaigns:loading')} />;
+  const { willGet, leftOut, domains } = asked.value;
+  const out = leftOut.reduce((sum, each) => sum + each.contacts, 0);
+  return (
+    <div className="m-col">
+      <Card>
+        <div aria-live="polite" data-busy={saving || asked.asking || undefined} className="r-figure">
+          <span className="m-fig">{format.number(willGet)}</span>{' '}
+          <span className="m-dim">{t('campaigns:who.willGet', { count: willGet })}</span>
+        </div>
+        {domains.length > 0 ? (
+          <p className="m-dim m-sm m-mt-8">
+            {domains
+              .slice(0, 4)
+              .map((each) => `${each.domain} ${format.number(each.contacts)}`)
+              .join(' · ')}
+          </p>
+        ) : null}
+      </Card>
+      <Card pad={false}>
+        <CardHead title={t('campaigns:who.out', { count: out, n: format.number(out) })} />
+        {leftOut.length === 0 ? (
+          <p className="m-dim m-sm r-none">{t('campaigns:who.outNone')}</p>
+        ) : (
+          <ul className="r-out">
+            {leftOut.map((each) => (
+              <li key={each.reason}>
+                <Link onClick={() => setShown(each.reason)}>{t(REASON_KEY[each.reason])}</Link>
+                <b className="m-num">{format.number(each.contacts)}</b>
+              </li>
+            ))}
+          </ul>
+        )}
+      </Card>
+      <LeftOutPane id={id} reason={shown} onClose={() => setShown(null)} />
+    </div>
+  );
+}
+
+function Body({ id, draft }: { id: number; draft: DraftParts }) {
+  const { t } = useTranslation();
+  const edit = useDraft(id, (state) => state.edit);
+  const totals = useAsked([], (client) => client.contacts.totals({}), ['contacts']);
+  if (totals.value?.contacts === 0) {
+    return (
+      <EmptyState
+        kind="nothing"
+        icon="users"
+        title={t('campaigns:who.noContacts')}
+        action={<Button href="#/import">{t('campaigns:who.import')}</Button>}
+      >
+        {t('campaigns:who.noContactsWhy')}
+      </EmptyState>
+    );
+  }
+  return (
+    <>
+      <h1>{t('campaigns:who.heading')}</h1>
+      <div className="r-grid m-mt-16">
+        <div className="m-col">
+          <ListPicker audience={draft.audience} onChange={(audience) => edit({ audience })} />
+          <Card>
+            <TextInput
+              label={t('campaigns:gallery.name')}
+              description={t('campaigns:gallery.nameWhy')}
+              value={draft.name}
+              onChange={(event) => edit({ name: event.currentTarget.value })}
+            />
+          </Card>
+        </div>
+        <Outcome id={id} />
+      </div>
+    </>
+  );
+}
+
+/** First step: who gets it, who does not, and why. */
+export function RecipientsScreen() {
+  const { t } = useTranslation();
+  const id = useId();
+  const [, go] = useLocation();
+  const saveNow = useDraft(id, (state) => state.saveNow);
+  const audience = useDraft(id, (state) => state.draft?.audience);
+  const nobody = audience !== undefined && !audience.everybody && audience.listIds.length === 0;
+  const onNext = async () => {
+    await saveNow();
+    go(`/campaigns/${id}/message`);
+  };
+  return (
+    <CampaignStepScreen
+      id={id}
+      step="recipients"
+      back={<Button href="#/campaigns">{t('campaigns:step.all')}</Button>}
+      word={nobody ? t('campaigns:who.pickOne') : null}
+      next={
+        <Button kind="primary" disabled={nobody} onClick={() => void onNext()}>
+          {t('campaigns:step.toMessage')}
+        </Button>
+      }
+    >
+      {(draft) => <Body id={id} draft={draft} />}
+    </CampaignStepScreen>
+  );
+}

@@ -1,0 +1,104 @@
+import { useTranslation } from 'react-i18next';
+import type { Progress } from '../../../shared/contract/sending.ts';
+import { AreaChart, type Band, ChartCard, type Format, useFormat, useNow } from '../../ui/index.ts';
+import { handledOf } from '../campaigns/states.ts';
+import type { Timeline } from './live-store.ts';
+import { useWaitingWord } from './waiting-words.ts';
+
+interface Course {
+  past: { x: number; y: number }[];
+  future: { x: number; y: number }[];
+  bands: Band[];
+}
+
+/** Waits shorter than this share of the whole are not worth a band. */
+const LEAST_SHARE = 0.015;
+
+function courseOf(
+  progress: Progress,
+  timeline: Timeline | null,
+  now: number,
+  word: (reason: string) => string,
+): Course {
+  const handled = handledOf(progress.totals);
+  const start = progress.startedAt ?? timeline?.points[0]?.at ?? now;
+  const points = (timeline?.points ?? []).map((point) => ({ x: point.at, y: point.handled }));
+  const running = progress.state === 'sending';
+  const end = running ? now : (points.at(-1)?.x ?? now);
+  const past = [
+    { x: start, y: 0 },
+    ...points.filter((point) => point.x >= start && point.x <= end),
+    { x: end, y: handled },
+  ];
+  const goal = running && progress.finishesAt !== null && progress.finishesAt > now ? progress.finishesAt : null;
+  const wait = running && progress.waiting?.until && progress.waiting.until > now ? progress.waiting.until : null;
+  const future =
+    goal === null
+      ? []
+      : [
+          ...(wait !== null && wait < goal ? [{ x: wait, y: handled }] : []),
+          { x: goal, y: progress.totals.recipients },
+        ];
+  const span = Math.max(1, (goal ?? end) - start);
+  const bands = (timeline?.waits ?? [])
+    .map((each): Band => {
+      const open = each.to === null;
+      return {
+        from: Math.max(start, each.from),
+        to: each.to ?? wait ?? end,
+        word: word(each.reason),
+        tone: open ? 'wait' : 'mute',
+      };
+    })
+    .filter((band) => (band.to - band.from) / span > LEAST_SHARE);
+  return { past, future, bands };
+}
+
+/** Marks under the axis: the beginning, now, the end of the wait and of the campaign, as far as there is room. */
+function marksOf(course: Course, progress: Progress, now: number, format: Format, nowWord: string) {
+  const first = course.past[0];
+  const last = course.future.at(-1) ?? course.past.at(-1);
+  if (!first || !last) return [];
+  const span = Math.max(1, last.x - first.x);
+  const wanted = [
+    { x: first.x, text: format.time(first.x), strong: false },
+    ...(course.future.length > 0 ? [{ x: now, text: nowWord, strong: true }] : []),
+    { x: last.x, text: format.time(last.x), strong: false },
+    ...(progress.waiting?.until && course.future.length > 1
+      ? [{ x: progress.waiting.until, text: format.time(progress.waiting.until), strong: false }]
+      : []),
+  ];
+  const shown: typeof wanted = [];
+  for (const mark of wanted) {
+    if (shown.every((each) => Math.abs(each.x - mark.x) / span > 0.1)) shown.push(mark);
+  }
+  return shown;
+}
+
+/** The journey over time: past solid, future dotted, waiting as bands; the same as a table. */
+export function Journey({ progress, timeline }: { progress: Progress; timeline: Timeline | null }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const word = useWaitingWord();
+  const now = useNow(5_000);
+  const course = courseOf(progress, timeline, Math.max(now, timeline?.points.at(-1)?.at ?? 0), word);
+  const step = Math.max(1, Math.ceil(course.past.length / 24));
+  const rows = course.past
+    .filter((_, index) => index % step === 0 || index === course.past.length - 1)
+    .map((point) => [format.timeSeconds(point.x), format.number(point.y)] as const);
+  return (
+    <ChartCard
+      title={t('live:journey.title')}
+      table={{ columns: [t('live:journey.at'), t('live:journey.handled')], rows }}
+    >
+      <AreaChart
+        past={course.past}
+        future={course.future}
+        bands={course.bands}
+        marks={marksOf(course, progress, now, format, t('live:journey.now'))}
+        formatY={(value) => format.number(value)}
+        label={t('live:journey.label', { from: course.past[0]?.x ?? now, to: course.future.at(-1)?.x ?? now })}
+      />
+    </ChartCard>
+  );
+}

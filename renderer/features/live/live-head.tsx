@@ -1,0 +1,100 @@
+import { useTranslation } from 'react-i18next';
+import { useLocation } from 'wouter';
+import type { Progress } from '../../../shared/contract/sending.ts';
+import { Button, confirm, PageHeader, Status, toast, useFormat } from '../../ui/index.ts';
+import { handledOf, STATE_LOOK } from '../campaigns/states.ts';
+import type { LiveState } from './live-store.ts';
+
+/** Asks once, with what is done and what stays; the red is in the dialog only. */
+function useStop(state: LiveState, progress: Progress): () => Promise<void> {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const { totals } = progress;
+  const left = totals.queued + totals.sending + totals.deferred;
+  return async () => {
+    const yes = await confirm({
+      title: t('live:stop.title'),
+      body: t('live:stop.why', { handled: format.number(handledOf(totals)), left: format.number(left) }),
+      confirm: t('live:stop.yes', { n: format.number(left) }),
+      cancel: t('live:stop.no'),
+      danger: true,
+    });
+    if (yes) await state.stop();
+  };
+}
+
+function Buttons({ state, progress }: { state: LiveState; progress: Progress }) {
+  const { t } = useTranslation();
+  const [, go] = useLocation();
+  const onStop = useStop(state, progress);
+  const undoable = progress.undoUntil !== null && progress.undoUntil > Date.now();
+  if (progress.state === 'finished' || progress.state === 'cancelled') {
+    return (
+      <Button kind="primary" icon="chart-bar" href={`#/campaigns/${progress.campaignId}/report`}>
+        {t('live:report')}
+      </Button>
+    );
+  }
+  const onUndo = async () => {
+    if (await state.undo()) {
+      toast(t('campaigns:send.undone'));
+      go(`/campaigns/${progress.campaignId}/send`);
+    }
+  };
+  const paused = progress.state === 'paused';
+  const { slow } = progress;
+  return (
+    <>
+      {undoable && !paused ? (
+        <Button icon="arrow-back-up" busy={state.busy === 'undo'} onClick={() => void onUndo()}>
+          {t('live:undo')}
+        </Button>
+      ) : null}
+      {paused ? (
+        <Button icon="pencil" href={`#/campaigns/${progress.campaignId}/message`}>
+          {t('live:edit')}
+        </Button>
+      ) : undoable ? null : (
+        <Button icon="gauge" busy={state.busy === 'slow'} onClick={() => void state.slow(!slow)}>
+          {slow ? t('live:faster') : t('live:slower')}
+        </Button>
+      )}
+      <Button icon="player-stop" busy={state.busy === 'stop'} onClick={() => void onStop()}>
+        {t('live:stop.button')}
+      </Button>
+      {paused ? (
+        <Button kind="primary" icon="player-play" busy={state.busy === 'resume'} onClick={() => void state.resume()}>
+          {t('live:resume')}
+        </Button>
+      ) : (
+        <Button kind="primary" icon="player-pause" busy={state.busy === 'pause'} onClick={() => void state.pause()}>
+          {t('live:pause')}
+        </Button>
+      )}
+    </>
+  );
+}
+
+/** Name, state in words, and the buttons: slow down, stop, pause or resume. */
+export function LiveHead({ state, progress }: { state: LiveState; progress: Progress }) {
+  const { t } = useTranslation();
+  const look = STATE_LOOK[progress.state];
+  const line =
+    progress.startedAt === null
+      ? t('live:through', { relay: progress.relayName })
+      : t('live:throughSince', { relay: progress.relayName, at: progress.startedAt });
+  return (
+    <PageHeader
+      title={progress.name || t('campaigns:unnamed')}
+      state={
+        <>
+          <Status tone={look.tone} icon={look.icon}>
+            {t(look.key)}
+          </Status>{' '}
+          {progress.relayName === '' ? null : line}
+        </>
+      }
+      actions={<Buttons state={state} progress={progress} />}
+    />
+  );
+}

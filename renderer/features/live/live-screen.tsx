@@ -1,0 +1,58 @@
+import { useEffect, useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useLocation } from 'wouter';
+import { useStore } from 'zustand';
+import { useApi } from '../../api/react.tsx';
+import { FailureNote, FailureState, Loader, Screen } from '../../ui/index.ts';
+import { useId } from '../campaigns/use-id.ts';
+import { Banners } from './banners.tsx';
+import { Hero } from './hero.tsx';
+import { Journey } from './journey.tsx';
+import { LastEvents } from './last-events.tsx';
+import { LiveHead } from './live-head.tsx';
+import { createLiveStore, type LiveState } from './live-store.ts';
+import { Replies } from './replies.tsx';
+import './live.css';
+
+function Body({ state }: { state: LiveState }) {
+  const { progress } = state;
+  if (!progress) return null;
+  return (
+    <>
+      <Hero progress={progress} />
+      <Banners state={state} progress={progress} />
+      <div className="v-grid m-mt-16">
+        <Journey progress={progress} timeline={state.timeline} />
+        <Replies campaignId={progress.campaignId} groups={state.groups} />
+      </div>
+      <LastEvents campaignId={progress.campaignId} messages={state.last} />
+    </>
+  );
+}
+
+/** A campaign on its way: one number, one bar, what it waits for, what servers answer, and the three buttons. */
+export function LiveScreen() {
+  const { t } = useTranslation();
+  const id = useId();
+  const api = useApi();
+  const [, go] = useLocation();
+  const store = useMemo(() => createLiveStore(api, id), [api, id]);
+  const state = useStore(store);
+  useEffect(() => store.getState().watch(), [store]);
+  const { progress, failure } = state;
+  const draft = progress?.state === 'draft';
+  useEffect(() => {
+    if (draft) go(`/campaigns/${id}/send`, { replace: true });
+  }, [draft, go, id]);
+  return (
+    <Screen
+      name={progress?.name ?? t('live:title')}
+      header={progress ? <LiveHead state={state} progress={progress} /> : null}
+    >
+      {!progress && failure ? <FailureState failure={failure} onRetry={() => void state.resume()} /> : null}
+      {!progress && !failure ? <Loader aria-label={t('live:loading')} /> : null}
+      {progress && failure ? <FailureNote failure={failure} /> : null}
+      <Body state={state} />
+    </Screen>
+  );
+}

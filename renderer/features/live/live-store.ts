@@ -1,0 +1,122 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { EngineClient } from '../../../shared/contract/index.ts';
+import type { MessageRecord, Progress } from '../../../shared/contract/sending.ts';
+import type { Api } from '../../api/client.ts';
+import { type Failure, toFailure } from '../../api/failure.ts';
+
+export type Timeline = Awaited<ReturnType<EngineClient['sending']['timeline']>>;
+export type ReplyGroup = Awaited<ReturnType<EngineClient['sending']['replies']>>['groups'][number];
+
+/** A campaign on its way, as the engine tells it; a reload or a restart shows the same. */
+export interface LiveState {
+  progress: Progress | null;
+  timeline: Timeline | null;
+  groups: readonly ReplyGroup[];
+  last: readonly MessageRecord[];
+  failure: Failure | null;
+  /** Which button is at work. */
+  busy: 'pause' | 'resume' | 'stop' | 'slow' | 'undo' | null;
+  /** Listens until the returned function is called. */
+  watch(): () => void;
+  pause(): Promise<void>;
+  resume(): Promise<void>;
+  stop(): Promise<boolean>;
+  slow(on: boolean): Promise<void>;
+  /** Takes the start back; true when the campaign is a draft again. */
+  undo(): Promise<boolean>;
+}
+
+const DETAILS_EVERY_MS = 1_500;
+
+/** The live view of one campaign. */
+export function createLiveStore(api: Api, campaignId: number): StoreApi<LiveState> {
+  const { sending } = api.client;
+  return createStore<LiveState>((set) => {
+    let askedAt = 0;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+
+    const attempt = async (work: () => Promise<void>): Promise<boolean> => {
+      try {
+        await work();
+        set({ failure: null });
+        return true;
+      } catch (error) {
+        set({ failure: toFailure(error) });
+        return false;
+      }
+    };
+
+    const askDetails = () =>
+      attempt(async () => {
+        askedAt = Date.now();
+        const [timeline, replies, messages] = await Promise.all([
+          sending.timeline({ campaignId }),
+          sending.replies({ campaignId }),
+          sending.messages({ campaignId, newestFirst: true, limit: 50 }),
+        ]);
+        set({ timeline, groups: replies.groups, last: messages.rows.filter((row) => row.attempts > 0) });
+      });
+
+    const details = () => {
+      if (timer !== undefined) return;
+      const wait = Math.max(0, DETAILS_EVERY_MS - (Date.now() - askedAt));
+      timer = setTimeout(() => {
+        timer = undefined;
+        void askDetails();
+      }, wait);
+    };
+
+    const all = async () => {
+      await attempt(async () => set({ progress: await sending.progress({ campaignId }) }));
+      await askDetails();
+    };
+
+    const press = async (busy: LiveState['busy'], work: () => Promise<Progress | null>): Promise<boolean> => {
+      set({ busy });
+      const done = await attempt(async () => {
+        const progress = await work();
+        if (progress) set({ progress });
+      });
+      set({ busy: null });
+      details();
+      return done;
+    };
+
+    return {
+      progress: null,
+      timeline: null,
+      groups: [],
+      last: [],
+      failure: null,
+      busy: null,
+      watch: () => {
+        void all();
+        const stop = api.on((event) => {
+          if (event.type === 'sending' && event.progress.campaignId === campaignId) {
+            set({ progress: event.progress });
+            details();
+          }
+          if (event.type === 'hello') void all();
+          if (event.type === 'changed' && (event.what === 'messages' || event.what === 'campaigns')) {
+            void attempt(async () => set({ progress: await sending.progress({ campaignId }) }));
+            details();
+          }
+        });
+        return () => {
+          stop();
+          clearTimeout(timer);
+          timer = undefined;
+        };
+      },
+      pause: async () => void (await press('pause', () => sending.pause({ campaignId }))),
+      resume: async () => void (await press('resume', () => sending.resume({ campaignId }))),
+      stop: () => press('stop', () => sending.stop({ campaignId })),
+      slow: async (slow) => void (await press('slow', () => sending.slowDown({ campaignId, slow }))),
+      undo: () =>
+        press('undo', async () => {
+          await sending.undoStart({ campaignId });
+          return null;
+        }),
+    };
+  });
+}

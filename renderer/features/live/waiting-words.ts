@@ -1,0 +1,61 @@
+import { useTranslation } from 'react-i18next';
+import type { Progress } from '../../../shared/contract/sending.ts';
+import { useFormat } from '../../ui/index.ts';
+
+type Waiting = NonNullable<Progress['waiting']>;
+
+const REASON_KEY = {
+  undo_window: 'live:waiting.undoWindow',
+  relay_limit: 'live:waiting.relayLimit',
+  domain_limit: 'live:waiting.domainLimit',
+  retry: 'live:waiting.retry',
+  slowed_down: 'live:waiting.slowedDown',
+  network: 'live:waiting.network',
+  sleep: 'live:waiting.sleep',
+  preparing: 'live:waiting.preparing',
+  relay_down: 'live:waiting.relayDown',
+} as const satisfies Record<Waiting['reason'], string>;
+
+function isReason(text: string): text is Waiting['reason'] {
+  return Object.hasOwn(REASON_KEY, text);
+}
+
+/** What a campaign waits for, in a short sentence; an unknown reason is just waiting. */
+export function useWaitingWord(): (reason: string) => string {
+  const { t } = useTranslation();
+  return (reason) => (isReason(reason) ? t(REASON_KEY[reason]) : t('live:waiting.other'));
+}
+
+/** One more sentence with the numbers of the wait, or an empty text. */
+export function useWaitingDetail(): (waiting: Waiting) => string {
+  const { t } = useTranslation();
+  const format = useFormat();
+  return ({ reason, values }) => {
+    const { messages, seconds, domain } = values;
+    if (reason === 'relay_limit' && typeof messages === 'number' && typeof seconds === 'number') {
+      return t('live:waiting.used', { n: format.number(messages), span: seconds * 1_000 });
+    }
+    return reason === 'domain_limit' && typeof domain === 'string' ? t('live:waiting.domain', { domain }) : '';
+  };
+}
+
+const PAUSE_KEY: Readonly<Record<string, { title: string; why: string; place: string | null; action: string | null }>> =
+  {
+    sign_in: {
+      title: 'live:paused.signIn',
+      why: 'live:paused.signInWhy',
+      place: '#/relays',
+      action: 'live:paused.toRelays',
+    },
+    about_us: { title: 'live:paused.aboutUs', why: 'live:paused.aboutUsWhy', place: null, action: null },
+    failures: { title: 'live:paused.failures', why: 'live:paused.failuresWhy', place: null, action: null },
+    network: { title: 'live:paused.network', why: 'live:paused.networkWhy', place: null, action: null },
+    disk_full: { title: 'live:paused.diskFull', why: 'live:paused.diskFullWhy', place: null, action: null },
+    composing: { title: 'live:paused.composing', why: 'live:paused.composingWhy', place: null, action: null },
+  };
+
+/** Why a campaign was paused by itself and what to do; null where the person paused it. */
+export function pauseWords(because: string | null) {
+  if (because === null || because === 'person' || because === 'user') return null;
+  return PAUSE_KEY[because] ?? { title: 'live:paused.other', why: 'live:paused.otherWhy', place: null, action: null };
+}

@@ -1,0 +1,11 @@
+import { PracticeScreen } from './practice-screen.tsx';
+import { NewRelayScreen, RelayScreen, RelayTestScreen } from './relay-wizard.tsx';
+import { RelaysScreen } from './relays-screen.tsx';
+
+export const routes = [
+  { path: '/relays', screen: RelaysScreen },
+  { path: '/relays/new', screen: NewRelayScreen },
+  { path: '/relays/practice', screen: PracticeScreen },
+  { path: '/relays/:id', screen: RelayScreen },
+  { path: '/relays/:id/test', screen: RelayTestScreen },
+];

@@ -1,0 +1,84 @@
+import { useTranslation } from 'react-i18next';
+import { Button, Card, CardHead, Icon, Link, useFormat } from '../../ui/index.ts';
+import { CLASS_LOOK } from '../live/message-words.ts';
+import { useReasonPart, useReasonWord } from '../live/reason-words.ts';
+import type { Report } from './report-screen.tsx';
+
+type Cause = Report['causes'][number];
+
+const ABOUT_KEY = {
+  address: 'report:about.address',
+  temporary: 'report:about.temporary',
+  us: 'report:about.us',
+  complaint: 'report:about.complaint',
+  autoreply: 'report:about.autoreply',
+  unknown: 'report:about.unknown',
+} as const satisfies Record<Cause['class'], string>;
+
+function CauseRow({
+  id,
+  cause,
+  onRetry,
+}: {
+  id: number;
+  cause: Cause;
+  onRetry: (reason: string, count: number) => void;
+}) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const word = useReasonWord();
+  const part = useReasonPart();
+  const look = CLASS_LOOK[cause.class];
+  return (
+    <li className="t-cause">
+      <Icon name={look.icon} className={`m-${look.tone}`} />
+      <span className="m-grow">
+        <b>{word(cause.reason)}</b>
+        <span className="m-xs m-dim t-line">
+          {t(ABOUT_KEY[cause.class])} {part(cause.reason, 'action')}
+        </span>
+      </span>
+      <b className="m-num">{format.number(cause.messages)}</b>
+      {cause.retryable > 0 ? (
+        <Button size="small" onClick={() => onRetry(cause.reason, cause.retryable)}>
+          {t('report:retry.one', { count: cause.retryable, n: format.number(cause.retryable) })}
+        </Button>
+      ) : (
+        <Button size="small" href={`#/campaigns/${id}/messages/rejected`}>
+          {t('report:see')}
+        </Button>
+      )}
+    </li>
+  );
+}
+
+/** Failures by cause in plain words, with what to do about each. */
+export function Causes({
+  id,
+  report,
+  onRetry,
+}: {
+  id: number;
+  report: Report;
+  onRetry: (reason: string, count: number) => void;
+}) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const failed = report.causes.reduce((sum, each) => sum + each.messages, 0);
+  return (
+    <Card pad={false}>
+      <CardHead title={t('report:failed', { count: failed, n: format.number(failed) })}>
+        <Link className="m-sm" href={`#/campaigns/${id}/messages/all`}>
+          {t('report:all')}
+        </Link>
+      </CardHead>
+      {report.causes.length === 0 ? <p className="m-dim m-sm t-none">{t('report:noneFailed')}</p> : null}
+      <ul className="t-causes">
+        {report.causes.map((cause) => (
+          <CauseRow key={`${cause.class}-${cause.reason}`} id={id} cause={cause} onRetry={onRetry} />
+        ))}
+      </ul>
+      <p className="m-xs m-dim t-foot">{t('report:meaning')}</p>
+    </Card>
+  );
+}

@@ -1,0 +1,129 @@
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useAsked } from '../../api/asked.ts';
+import { Button, Card, Dialog, DialogActions, Link, SegmentedControl, Select, TextInput } from '../../ui/index.ts';
+import type { DraftParts } from '../message/draft-store.ts';
+import { MergeWords } from '../message/merge-words.tsx';
+import { useDraft } from '../message/use-draft.ts';
+
+function SenderDialog({
+  draft,
+  opened,
+  onClose,
+  onKeep,
+}: {
+  draft: DraftParts;
+  opened: boolean;
+  onClose: () => void;
+  onKeep: (sender: DraftParts['sender']) => void;
+}) {
+  const { t } = useTranslation();
+  const [sender, setSender] = useState(draft.sender);
+  const field = (key: keyof DraftParts['sender'], label: string) => (
+    <div className="m-mt-12">
+      <TextInput
+        label={label}
+        value={sender[key]}
+        placeholder={t('campaigns:sender.asSettings')}
+        onChange={(event) => setSender({ ...sender, [key]: event.currentTarget.value })}
+      />
+    </div>
+  );
+  return (
+    <Dialog opened={opened} onClose={onClose} title={t('campaigns:sender.title')}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          onKeep({ name: sender.name.trim(), address: sender.address.trim(), replyTo: sender.replyTo.trim() });
+          onClose();
+        }}
+      >
+        <p className="m-dim m-sm">{t('campaigns:sender.why')}</p>
+        {field('name', t('campaigns:sender.name'))}
+        {field('address', t('campaigns:sender.address'))}
+        {field('replyTo', t('campaigns:sender.replyTo'))}
+        <DialogActions>
+          <Button onClick={onClose}>{t('campaigns:sender.cancel')}</Button>
+          <Button kind="primary" type="submit">
+            {t('campaigns:sender.keep')}
+          </Button>
+        </DialogActions>
+      </form>
+    </Dialog>
+  );
+}
+
+/** What goes out and how: sender, subject, relay and pace, each changed where it stands. */
+export function Facts({ id, draft, onChanged }: { id: number; draft: DraftParts; onChanged: () => void }) {
+  const { t } = useTranslation();
+  const [changing, setChanging] = useState(false);
+  const edit = useDraft(id, (state) => state.edit);
+  const saveNow = useDraft(id, (state) => state.saveNow);
+  const settings = useAsked([], (client) => client.settings.get({}), ['settings']);
+  const relays = useAsked([], (client) => client.relays.list({}), ['relays']);
+  const own = settings.value?.sender;
+  const change = async (patch: Partial<DraftParts>) => {
+    edit(patch);
+    await saveNow();
+    onChanged();
+  };
+  const data = (relays.value?.relays ?? []).map((each) => ({ value: String(each.id), label: each.name || each.host }));
+  return (
+    <Card pad={false} className="s-facts">
+      <div className="s-fact">
+        <span className="m-dim">{t('campaigns:send.sender')}</span>
+        <span className="m-grow m-cut">
+          <b>{draft.sender.name || own?.name}</b> <span className="m-dim">{draft.sender.address || own?.address}</span>
+        </span>
+        <Link className="m-sm" onClick={() => setChanging(true)}>
+          {t('campaigns:send.change')}
+        </Link>
+      </div>
+      <div className="s-fact">
+        <span className="m-dim">{t('campaigns:send.subject')}</span>
+        <span className="m-grow m-cut">
+          <MergeWords text={draft.subject} />
+        </span>
+        <Link className="m-sm" href={`#/campaigns/${id}/message`}>
+          {t('campaigns:send.change')}
+        </Link>
+      </div>
+      <div className="s-fact">
+        <span className="m-dim">{t('campaigns:send.relay')}</span>
+        <span className="m-grow">
+          <Select
+            aria-label={t('campaigns:send.relay')}
+            data={data}
+            value={draft.relayId === null ? null : String(draft.relayId)}
+            placeholder={t('campaigns:send.relayFirst')}
+            clearable
+            maw={280}
+            onChange={(value) => void change({ relayId: value === null ? null : Number(value) })}
+          />
+        </span>
+      </div>
+      <div className="s-fact">
+        <span className="m-dim">{t('campaigns:send.paceLabel')}</span>
+        <span className="m-grow">
+          <SegmentedControl
+            aria-label={t('campaigns:send.paceLabel')}
+            data={[
+              { value: 'slow', label: t('campaigns:send.slow') },
+              { value: 'relay', label: t('campaigns:send.asRelay') },
+            ]}
+            value={draft.pace}
+            onChange={(value) => void change({ pace: value === 'slow' ? 'slow' : 'relay' })}
+          />
+        </span>
+      </div>
+      {changing ? (
+        <SenderDialog
+          draft={draft}
+          opened
+          onClose={() => setChanging(false)}
+          onKeep={(sender) => void change({ sender })}
+        />
+      ) : null}
+    </Card>
+  );
+}

@@ -1,0 +1,88 @@
+import { Trans, useTranslation } from 'react-i18next';
+import { Card, Icon, RouteBar, type RouteSegment, useFormat } from '../../ui/index.ts';
+import type { Plan } from './send-screen.tsx';
+import { useWindowWords } from './window-words.ts';
+
+const MOST_SEGMENTS = 13;
+
+/** Stretches of sending and waiting in proportion to their time; a long plan shows its beginning and its end. */
+function segmentsOf(plan: Plan, number: (value: number) => string): RouteSegment[] {
+  const shown = plan.segments.length > MOST_SEGMENTS ? joinSegments(plan.segments) : plan.segments;
+  const all = shown.reduce((sum, each) => sum + (each.to - each.from), 0);
+  const total = Math.max(1, all);
+  return shown.map((each) => {
+    const share = (each.to - each.from) / total;
+    const value = Math.max(share, 0.012);
+    return each.kind === 'sending'
+      ? { part: 'plan', value, ...(share > 0.05 ? { text: number(each.messages) } : {}) }
+      : { part: 'gap', value };
+  });
+}
+
+/** Many short stretches drawn as a dozen longer ones, so that the bar stays a picture. */
+function joinSegments(segments: Plan['segments']): Plan['segments'] {
+  const per = Math.ceil(segments.length / MOST_SEGMENTS);
+  const joined: Plan['segments'] = [];
+  for (let at = 0; at < segments.length; at += per) {
+    const group = segments.slice(at, at + per);
+    const first = group[0];
+    const last = group.at(-1);
+    if (!first || !last) continue;
+    const messages = group.reduce((sum, each) => sum + each.messages, 0);
+    joined.push({ kind: messages > 0 ? 'sending' : 'waiting', messages, from: first.from, to: last.to });
+  }
+  return joined;
+}
+
+/** The statement: how many, through what, how fast, done by when; and the same as a bar over time. */
+export function PlanCard({ plan }: { plan: Plan }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const pace = useWindowWords()(plan.windows);
+  const waits = plan.segments.some((each) => each.kind === 'waiting');
+  const sameDay =
+    plan.finishesAt !== null && new Date(plan.finishesAt).toDateString() === new Date(plan.startsAt).toDateString();
+  return (
+    <Card className="s-plan">
+      <p className="m-statement">
+        <Trans
+          i18nKey="campaigns:send.statement"
+          components={{ b: <b /> }}
+          count={plan.recipients}
+          values={{ n: format.number(plan.recipients), relay: plan.relayName }}
+          shouldUnescape
+        />{' '}
+        {pace === '' ? null : (
+          <Trans i18nKey="campaigns:send.pace" components={{ b: <b /> }} values={{ pace }} shouldUnescape />
+        )}{' '}
+        {plan.finishesAt === null ? null : (
+          <Trans
+            i18nKey={sameDay ? 'campaigns:send.doneToday' : 'campaigns:send.doneLater'}
+            components={{ b: <b /> }}
+            values={{ at: plan.finishesAt }}
+            shouldUnescape
+          />
+        )}
+      </p>
+      {plan.segments.length > 0 && plan.finishesAt !== null ? (
+        <>
+          <div className="m-mt-24">
+            <RouteBar
+              size="plan"
+              segments={segmentsOf(plan, format.number)}
+              label={t('campaigns:send.courseLabel', { from: plan.startsAt, to: plan.finishesAt })}
+            />
+          </div>
+          <div className="s-ticks m-num m-xs">
+            <span>{t('campaigns:send.begins', { at: plan.startsAt })}</span>
+            <span>{t('campaigns:send.ends', { at: plan.finishesAt })}</span>
+          </div>
+        </>
+      ) : null}
+      <p className="m-xs m-dim m-row m-gap-6 m-mt-8">
+        <Icon name={waits ? 'hourglass' : 'info-circle'} size="small" />
+        {waits ? t('campaigns:send.hatched') : t('campaigns:send.sleep')}
+      </p>
+    </Card>
+  );
+}
