@@ -1,3 +1,4 @@
+import { isAscii } from 'node:buffer';
 import chardet from 'chardet';
 
 /** Decoders that a list may need, in the order in which a tie is decided. Every name is a label of the Encoding Standard. */
@@ -50,7 +51,7 @@ export async function guessCharset(source: AsyncIterable<Uint8Array>): Promise<s
     if (marked) return marked;
     first = false;
     if (strict) strict = decodes(utf8, bytes, true);
-    collectEvidence(bytes, evidence);
+    if (!isAscii(bytes)) collectEvidence(bytes, evidence);
     if (!strict && evidence.length >= EVIDENCE_BYTES) break;
   }
   if (strict && decodes(utf8, new Uint8Array(), false)) return 'utf-8';

@@ -17,9 +17,9 @@ export type Job = Omit<WriteOrder, 'corrections'> & {
 };
 
 /** A slice is a transaction; its size follows the machine, so that sending and the page wait a few milliseconds at most. */
-const LEAST_ROWS = 100;
+const LEAST_ROWS = 250;
 const MOST_ROWS = 2_000;
-const GOAL_MS = 8;
+const GOAL_MS = 12;
 const EVENT_EVERY_MS = 250;
 
 type Running = { controller: AbortController; done: Promise<void> };

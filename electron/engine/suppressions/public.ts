@@ -2,7 +2,7 @@ import { addressKey } from '../../../shared/address.ts';
 import type { Suppression } from '../../../shared/contract/suppressions.ts';
 import { noteSuppression } from '../contacts/public.ts';
 import type { Db } from '../db/open.ts';
-import { addHistory, erase, findAmong, findByKey, type HistoryRow, historyOf, insert, replace } from './repo.ts';
+import { addHistory, any, erase, findAmong, findByKey, type HistoryRow, historyOf, insert, replace } from './repo.ts';
 import { isStronger } from './rules.ts';
 
 /** Never mail this address again. Idempotent; a stronger reason (complained > unsubscribed > bounced > manual) replaces a weaker one. */
@@ -30,7 +30,7 @@ export function suppress(
 
 /** Which of these normalised addresses are suppressed, and why. */
 export function suppressedAmong(db: Db, addressKeys: readonly string[]): Map<string, Suppression> {
-  return addressKeys.length === 0 ? new Map() : findAmong(db, addressKeys);
+  return addressKeys.length === 0 || !any(db) ? new Map() : findAmong(db, addressKeys);
 }
 
 /** Lifts a suppression by address, recording why; answers whether there was one. */

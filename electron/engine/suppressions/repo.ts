@@ -50,6 +50,11 @@ export function findAmong(db: Db, keys: readonly string[]): Map<string, Suppress
   return new Map(rows.map((row) => [row.key, toRecord(row)]));
 }
 
+/** Tells whether anybody is suppressed at all. */
+export function any(db: Db): boolean {
+  return db.prepare('SELECT 1 FROM suppressions LIMIT 1').get() !== undefined;
+}
+
 /** Writes a new suppression; answers its id. */
 export function insert(db: Db, entry: Entry): number {
   const { lastInsertRowid } = db
