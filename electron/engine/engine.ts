@@ -10,6 +10,7 @@ import { contentHandlers } from './content/handlers.ts';
 import type { EngineContext } from './context.ts';
 import { lockWorkspace } from './db/lock.ts';
 import { openDatabase } from './db/open.ts';
+import { domainsHandlers } from './domains/handlers.ts';
 import { createEventBus } from './events.ts';
 import { filesHandlers } from './files/handlers.ts';
 import { createTicketStore } from './files/tickets.ts';
@@ -108,6 +109,7 @@ function allHandlers(ctx: EngineContext, client: () => EngineClient): AllHandler
     content: contentHandlers(ctx),
     campaigns: campaignsHandlers(ctx),
     relays: relaysHandlers(ctx),
+    domains: domainsHandlers(ctx),
     sending: sendingHandlers(ctx),
     bounces: bouncesHandlers(ctx),
     reports: reportsHandlers(ctx),

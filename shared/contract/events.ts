@@ -12,6 +12,7 @@ export const CHANGED = [
   'cleaning',
   'campaigns',
   'relays',
+  'domains',
   'messages',
   'bounces',
   'settings',

@@ -3,6 +3,7 @@ import { bounces } from './bounces.ts';
 import { campaigns } from './campaigns.ts';
 import { cleaning } from './cleaning.ts';
 import { contacts } from './contacts.ts';
+import { domains } from './domains.ts';
 import { events } from './events.ts';
 import { files } from './files.ts';
 import { imports } from './imports.ts';
@@ -25,6 +26,7 @@ export const contract = {
   content,
   campaigns,
   relays,
+  domains,
   sending,
   bounces,
   reports,

@@ -4,10 +4,10 @@ import { AppError } from '../../../shared/errors.ts';
 import { allFields, audienceConsent, audienceCounts } from '../contacts/public.ts';
 import { type CompiledMessage, factsOf, type MessageFacts, usesField } from '../content/public.ts';
 import type { EngineContext } from '../context.ts';
+import { checkDomain, notAsked } from '../domains/public.ts';
 import { readSettings } from '../settings/public.ts';
 import { readPicture } from './attachments.ts';
 import { audienceRows } from './check-audience.ts';
-import { domainRows, uncheckedDomainRows } from './check-domain.ts';
 import { messageRows } from './check-message.ts';
 import { relayRows, testMailRows } from './check-relay.ts';
 import { acknowledgedRows, type NewRow, rowsOf, sawOf } from './check-rows.ts';
@@ -101,7 +101,8 @@ async function senderDomainRows(
   if (!parsed.ok) return [];
   if (practice)
     return [rowsOf('domain').notChecked('dns_practice', { anchor: parsed.domain, values: { domain: parsed.domain } })];
-  return online ? domainRows(ctx.resolver, parsed.domain) : uncheckedDomainRows(parsed.domain);
+  const rows = online ? await checkDomain(ctx, parsed.domain) : notAsked(parsed.domain);
+  return rows.map(({ record: _, ...row }) => row);
 }
 
 export { tally } from './check-rows.ts';

@@ -1,11 +1,17 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 
-const folder = new URL('../../../electron/engine/campaigns/', import.meta.url);
-const sources = readdirSync(folder)
-  .filter((name) => /^(?:check-.*|readiness)\.ts$/.test(name))
-  .map((name) => readFileSync(new URL(name, folder), 'utf8'))
-  .join('\n');
+const engine = new URL('../../../electron/engine/', import.meta.url);
+const sourcesOf = (feature: string, names: RegExp) => {
+  const folder = new URL(`${feature}/`, engine);
+  return readdirSync(folder)
+    .filter((name) => names.test(name))
+    .map((name) => readFileSync(new URL(name, folder), 'utf8'));
+};
+const sources = [
+  ...sourcesOf('campaigns', /^(?:check-.*|readiness)\.ts$/),
+  ...sourcesOf('domains', /^(?:judge|check)\.ts$/),
+].join('\n');
 
 /** Keys that a source names as it stands, and those that it makes of a record's name. */
 function keysOfRows(): string[] {
