@@ -99,6 +99,10 @@ function guessOf(facts: Facts): Guess {
  * was sent the same words are how several mobile carriers refuse a mail that the person filters.
  */
 function refine(guess: Guess, facts: Facts): Guess {
+  // A domain "not found" under a 4.y.z status is a name service's word of today, not the end of the domain (RFC 3463 2).
+  const isDomain = guess.reason === 'hostunknown' || guess.reason === 'notaccept';
+  if (isDomain && facts.status?.startsWith('4') && !facts.code?.startsWith('5'))
+    return { ...guess, reason: 'networkerror', sure: 0.7 };
   if (
     guess.reason !== 'userunknown' ||
     saysAddress(facts) ||
@@ -154,7 +158,7 @@ function bestVerdict(report: Report, recipient: ReportRecipient): Verdict {
   return first;
 }
 
-/** A quoted reply of unknown stage that only says "user unknown" may be a filter's: kept, and counted against the address. */
+/** A quoted reply of unknown stage that says "user unknown" without naming whom may be a filter's: kept, and counted against the address. */
 function verdictOnReport(recipient: ReportRecipient, text: string): Verdict {
   const facts = {
     code: recipient.reply,
@@ -163,7 +167,12 @@ function verdictOnReport(recipient: ReportRecipient, text: string): Verdict {
     text: comparable(text),
   };
   const verdict = verdictOf(facts);
-  const unsure = verdict.reason === 'userunknown' && facts.code !== null && facts.stage === null && !saysAddress(facts);
+  const unsure =
+    verdict.reason === 'userunknown' &&
+    facts.code !== null &&
+    facts.stage === null &&
+    !saysAddress(facts) &&
+    !facts.text.includes('<addr>');
   if (!unsure || !PLAIN_UNKNOWN.some((words) => facts.text.includes(words))) return verdict;
   return { ...verdict, reason: 'filtered', class: CLASS_OF.filtered, confidence: 0.6 };
 }

@@ -32,14 +32,18 @@ const TRIES = 6;
 
 /** Makes a text comparable: lower case, one blank between words, addresses as `<addr>`, continuation codes (`550-5.7.1 `) dropped. */
 export function comparable(text: string): string {
-  return text
-    .slice(0, 6000)
-    .toLowerCase()
-    .replace(/[\u2018\u2019`´]/g, "'")
-    .replace(/(^|\n)[ \t>|<]{0,12}[245]\d\d-(?:#?[245]\.\d{1,3}\.\d{1,3} ?)?/g, ' ')
-    .replace(/[<"'[(]{0,2}[a-z0-9!#$%&'*+/=?^_{|}~.\u0080-\uffff-]{1,64}@[a-z0-9.-]{1,200}[>"'\])]{0,2}/g, '<addr>')
-    .replace(/\s+/g, ' ')
-    .trim();
+  return (
+    text
+      .slice(0, 6000)
+      .toLowerCase()
+      // Cisco (IronPort) gateways wrap the other server's words: 5.1.0 - Unknown address error '550 ...'.
+      .replace(/\b\d\.\d\.\d - [a-z ]{5,50} (?=(?:\d{3}[ -])?')/g, ' ')
+      .replace(/[\u2018\u2019`´]/g, "'")
+      .replace(/(^|\n)[ \t>|<]{0,12}[245]\d\d-(?:#?[245]\.\d{1,3}\.\d{1,3} ?)?/g, ' ')
+      .replace(/[<"'[(]{0,2}[a-z0-9!#$%&'*+/=?^_{|}~.\u0080-\uffff-]{1,64}@[a-z0-9.-]{1,200}[>"'\])]{0,2}/g, '<addr>')
+      .replace(/\s+/g, ' ')
+      .trim()
+  );
 }
 
 type Pattern = { readonly pieces: readonly string[]; readonly start: string };
