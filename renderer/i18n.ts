@@ -2,7 +2,7 @@ import i18next, { type i18n } from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import { formatOf, type Language } from './ui/format.ts';
 
-// Every file locales/<language>/<namespace>.json is a namespace; keys are written whole everywhere (`contacts:title`).
+// Every file locales/<language>/<namespace>.json is a namespace; keys are written whole everywhere (`namespace:key`).
 const FILES = import.meta.glob<Record<string, unknown>>('./locales/*/*.json', { eager: true, import: 'default' });
 
 function resources(): Record<Language, Record<string, Record<string, unknown>>> {

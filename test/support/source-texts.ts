@@ -42,8 +42,8 @@ function children(node: Node): Node[] {
 
 const SPOKEN = new Set(['title', 'label', 'placeholder', 'alt', 'aria-label', 'description', 'hint', 'pick', 'word']);
 const LETTERS = /\p{L}{2}/u;
-/** Names that are the same in every language. */
-const NAMES = /^(Merpati|SPF|DKIM|DMARC|HTML|CSV|SMTP|·|\s)*$/;
+/** Names, and sample addresses on reserved domains, are the same in every language. */
+const NAMES = /^((Merpati|SPF|DKIM|DMARC|HTML|CSV|SMTP|·|\s)*|https?:\/\/\S*|[\w.@-]*\bexample\.(com|net|org)\S*)$/;
 
 function literalIn(node: Node): string | null {
   if (node.type === 'JSXText') return String(node.value);

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { CLEANING_GROUPS, type CleaningRun } from '../../../shared/contract/cleaning.ts';
 import {
@@ -44,6 +44,11 @@ export function Findings({ run }: { run: CleaningRun }) {
     (['invalid', 'risky', 'unknown', 'doNotMail', 'good'] as const).find((group) => count(group) > 0) ?? 'good';
   const group = chosen ?? worst;
   const rows = run.reasons.filter((row) => row.group === group);
+  const first = rows[0]?.reason ?? null;
+  const show = useCleaning((state) => state.show);
+  useEffect(() => {
+    void show(first);
+  }, [first, show]);
   const words = CLEANING_GROUPS.map((one) => `${t(`cleaning:group.${one}.name`)}: ${format.number(count(one))}`).join(
     ', ',
   );

@@ -39,8 +39,8 @@ function Domain({ address, wavy }: { address: string; wavy: boolean }) {
   const at = address.lastIndexOf('@');
   if (at < 0) return <span>{address}</span>;
   return (
-    <span>
-      {address.slice(0, at + 1)}
+    <span className="m-address">
+      <span className="m-cut">{address.slice(0, at)}</span>@
       <b className={wavy ? 'm-wavy' : ''}>{address.slice(at + 1)}</b>
     </span>
   );

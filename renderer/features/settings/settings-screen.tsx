@@ -28,20 +28,67 @@ import { useSettings } from './settings-store.ts';
 import { UnsubscribeSection } from './unsubscribe-section.tsx';
 
 const SECTIONS = [
-  { id: 'sender', icon: 'user', body: SenderSection },
-  { id: 'unsubscribe', icon: 'mail-opened', body: UnsubscribeSection },
-  { id: 'look', icon: 'language', body: LookSection },
-  { id: 'bounces', icon: 'mail-x', body: BouncesSection },
-  { id: 'privacy', icon: 'lock', body: PrivacySection },
-  { id: 'about', icon: 'info-circle', body: AboutSection },
-] as const satisfies readonly { id: string; icon: IconName; body: (props: { settings: Settings }) => ReactNode }[];
+  {
+    id: 'sender',
+    icon: 'user',
+    body: SenderSection,
+    title: 'settings:sender.title',
+    why: 'settings:sender.why',
+    words: 'settings:sender.words',
+  },
+  {
+    id: 'unsubscribe',
+    icon: 'mail-opened',
+    body: UnsubscribeSection,
+    title: 'settings:unsubscribe.title',
+    why: 'settings:unsubscribe.why',
+    words: 'settings:unsubscribe.words',
+  },
+  {
+    id: 'look',
+    icon: 'language',
+    body: LookSection,
+    title: 'settings:look.title',
+    why: 'settings:look.why',
+    words: 'settings:look.words',
+  },
+  {
+    id: 'bounces',
+    icon: 'mail-x',
+    body: BouncesSection,
+    title: 'settings:bounces.title',
+    why: 'settings:bounces.why',
+    words: 'settings:bounces.words',
+  },
+  {
+    id: 'privacy',
+    icon: 'lock',
+    body: PrivacySection,
+    title: 'settings:privacy.title',
+    why: 'settings:privacy.why',
+    words: 'settings:privacy.words',
+  },
+  {
+    id: 'about',
+    icon: 'info-circle',
+    body: AboutSection,
+    title: 'settings:about.title',
+    why: 'settings:about.why',
+    words: 'settings:about.words',
+  },
+] as const satisfies readonly {
+  id: string;
+  icon: IconName;
+  title: string;
+  why: string;
+  words: string;
+  body: (props: { settings: Settings }) => ReactNode;
+}[];
 
 function useFound(query: string) {
   const { t } = useTranslation();
   const wanted = query.trim().toLowerCase();
-  return SECTIONS.filter(({ id }) =>
-    `${t(`settings:${id}.title`)} ${t(`settings:${id}.words`)}`.toLowerCase().includes(wanted),
-  );
+  return SECTIONS.filter(({ title, words }) => `${t(title)} ${t(words)}`.toLowerCase().includes(wanted));
 }
 
 /** Every setting, searchable; typed ones wait for Save, chosen ones take effect at once. */
@@ -93,11 +140,11 @@ export function SettingsScreen() {
               onChange={(event) => setQuery(event.currentTarget.value)}
             />
             <div className="m-wide">
-              {found.map(({ id, icon }) => (
+              {found.map(({ id, icon, title }) => (
                 <SideItem
                   key={id}
                   icon={icon}
-                  label={t(`settings:${id}.title`)}
+                  label={t(title)}
                   chosen={section === id}
                   onChoose={() => go(`/settings/${id}`)}
                 />
@@ -113,11 +160,11 @@ export function SettingsScreen() {
                 link={<Link onClick={() => setQuery('')}>{t('settings:showAll')}</Link>}
               />
             ) : null}
-            {found.map(({ id, body: Body }) => (
+            {found.map(({ id, title, why, body: Body }) => (
               <div key={id} id={`settings-${id}`}>
-                <Card label={t(`settings:${id}.title`)}>
-                  <h2>{t(`settings:${id}.title`)}</h2>
-                  <p className="m-dim m-sm m-mt-4">{t(`settings:${id}.why`)}</p>
+                <Card label={t(title)}>
+                  <h2>{t(title)}</h2>
+                  <p className="m-dim m-sm m-mt-4">{t(why)}</p>
                   <div className="m-mt-16">
                     <Body settings={settings} />
                   </div>
