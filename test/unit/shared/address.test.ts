@@ -42,6 +42,7 @@ describe('an address', () => {
     [`a@${'a'.repeat(64)}.com`, 'domain_label_too_long'],
     [`a@${'abc.'.repeat(80)}com`, 'too_long'],
     ['siti@ｇｍａｉｌ.com', 'domain_character'],
+    ['ｓｉｔｉ@example.com', 'local_character'],
   ])('%j is refused because of %s', (text, cause) => {
     expect(parseAddress(text)).toEqual({ ok: false, cause });
   });

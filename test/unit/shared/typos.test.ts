@@ -45,11 +45,14 @@ describe('a misspelt domain', () => {
       ['surtaku.example', 3],
       ['suratku2.example', 3],
       ['suratkuu.example', 60],
+      ['tokoku.example', 25],
+      ['tokokku.example', 10],
     ]);
     const frequent = frequentDomains(counts);
     expect(suggestAmong('surtaku.example', counts, frequent)).toBe('suratku.example');
     expect(suggestAmong('suratku2.example', counts, frequent)).toBeNull();
     expect(suggestAmong('suratkuu.example', counts, frequent)).toBeNull();
+    expect(suggestAmong('tokokku.example', counts, frequent)).toBeNull();
   });
 
   it('is never a provider, and no suggestion leads to another', () => {
