@@ -142,13 +142,14 @@ export function openImportWriter(db: Db, order: WriteOrder, counts: Counts, now:
 
   const inTransaction = db.transaction(writeSlice);
   return {
-    /** An import may be repeated and need not survive a power cut row by row (design: NORMAL); the ledger's commits stay FULL. */
+    /** An import may be repeated and need not survive a power cut row by row; what the ledger needs is as it was. */
     write(records: readonly CsvRecord[], progress: number): void {
+      const usual = Number(db.pragma('synchronous', { simple: true }));
       db.pragma('synchronous = NORMAL');
       try {
         inTransaction.immediate(records, progress);
       } finally {
-        db.pragma('synchronous = FULL');
+        db.pragma(`synchronous = ${usual}`);
       }
     },
   };
