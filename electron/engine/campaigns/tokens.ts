@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto';
 
 /**
  * Tokens that name one message in its Message-ID and in unsubscribe links. Lower-case letters and digits only, so that they
@@ -42,8 +42,17 @@ function fromBase32(text: string): Buffer | null {
   return Buffer.from(bytes);
 }
 
+const keyObjects = new WeakMap<Buffer, KeyObject>();
+
+/** A key object is made once: making one per message costs more than the signature. */
+function keyObject(key: Buffer): KeyObject {
+  const known = keyObjects.get(key) ?? createSecretKey(key);
+  keyObjects.set(key, known);
+  return known;
+}
+
 function sign(key: Buffer, row: Buffer): Buffer {
-  return createHmac('sha256', key).update('message').update(row).digest().subarray(0, SIGNATURE_BYTES);
+  return createHmac('sha256', keyObject(key)).update('message').update(row).digest().subarray(0, SIGNATURE_BYTES);
 }
 
 /** The token of a message row (0 for a test mail, which belongs to nobody). */

@@ -1,5 +1,6 @@
 import type { Consent, Contact } from '../../../shared/contract/contacts.ts';
 import type { Db } from '../db/open.ts';
+import { prepared } from '../db/prepared.ts';
 import { type SuppressionReason, sortName, statusOf } from './contact.ts';
 
 type Row = {
@@ -163,7 +164,7 @@ export function setSuppressed(db: Db, key: string, reason: SuppressionReason | n
 
 /** Remembers the last thing that happened to an address. */
 export function setResult(db: Db, key: string, result: { state: string; reason: string | null; at: number }): void {
-  db.prepare('UPDATE contacts SET result_state = ?, result_reason = ?, result_at = ? WHERE key = ?').run(
+  prepared(db, 'UPDATE contacts SET result_state = ?, result_reason = ?, result_at = ? WHERE key = ?').run(
     result.state,
     result.reason,
     result.at,

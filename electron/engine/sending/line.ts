@@ -45,6 +45,8 @@ const NETWORK_CAUSES = new Set(['ENETDOWN', 'ENETUNREACH', 'EHOSTUNREACH', 'EAI_
 const OPEN_PAUSES = [1_000, 2_000, 5_000, 10_000, 20_000, 30_000, 60_000];
 const GIVE_UP_OPENING = 20;
 const CAP_HOLDS = 60_000;
+/** How long a relay's settings are believed before they are read again. */
+const RELAY_IS_FRESH = 1_000;
 
 /** Makes the line of one relay; it sends as soon as a run is added and `wake` is called. */
 export function createLine(sender: SenderContext, relayId: number): Line {
@@ -63,6 +65,7 @@ export function createLine(sender: SenderContext, relayId: number): Line {
   let openReason: Waiting['reason'] = 'relay_down';
   let cap = { connections: Number.POSITIVE_INFINITY, until: 0 };
   let watching = false;
+  let known: { at: number; relay: RelayRecord | undefined } = { at: Number.NEGATIVE_INFINITY, relay: undefined };
 
   const allowed = () =>
     Math.min(
@@ -146,9 +149,17 @@ export function createLine(sender: SenderContext, relayId: number): Line {
       if (!cut.signal.aborted) couldNotOpen(result.failure);
       return null;
     },
-    relay: () => neighbours.findRelay(engine.db, relayId),
+    relay() {
+      const now = clock.monotonic();
+      if (now - known.at > RELAY_IS_FRESH) {
+        known = { at: now, relay: neighbours.findRelay(engine.db, relayId) };
+        sender.adoptLimits(relayId);
+      }
+      return known.relay;
+    },
     wake() {
       if (stopped || engine.closing.aborted) return;
+      known = { at: Number.NEGATIVE_INFINITY, relay: undefined };
       bell.ring();
       if (!watching) void watch();
     },

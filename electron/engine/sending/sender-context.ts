@@ -13,6 +13,8 @@ export interface SenderContext {
   readonly ledger: Ledger;
   readonly group: GroupCommit;
   budget(relayId: number): RelayBudget;
+  /** Takes over limits that a person edited, and the slow pace that one asked for. */
+  adoptLimits(relayId: number): void;
   /** Stops a campaign for a cause that a person must look at. */
   pause(run: Run, cause: GuardCause | string): void;
   /** Something about a campaign changed that whoever watches should hear of, soon. */

@@ -122,6 +122,7 @@ export function createSender(engine: EngineContext, neighbours: Neighbours): Sen
     budget,
     runs,
     touch: ticker.touch,
+    adoptLimits,
     begin(campaign) {
       const record = findRun(db, campaign.id);
       if (record === undefined) throw new Error(`campaign ${campaign.id} has no run`);
@@ -199,7 +200,7 @@ export function createSender(engine: EngineContext, neighbours: Neighbours): Sen
   recover(sender);
   engine.onClose(async () => {
     await Promise.all([...lines.values()].map((line) => line.stop(PATIENCE)));
-    group.flush();
+    group.close();
     ticker.stop();
   });
   return sender;

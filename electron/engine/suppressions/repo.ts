@@ -1,5 +1,6 @@
 import type { Suppression } from '../../../shared/contract/suppressions.ts';
 import type { Db } from '../db/open.ts';
+import { prepared } from '../db/prepared.ts';
 
 type Row = {
   id: number;
@@ -44,15 +45,14 @@ export function findById(db: Db, id: number): (Suppression & { key: string }) | 
 
 /** Which of these keys are suppressed. */
 export function findAmong(db: Db, keys: readonly string[]): Map<string, Suppression> {
-  const rows = db
-    .prepare(`SELECT ${COLUMNS} FROM suppressions WHERE key IN (SELECT value FROM json_each(?))`)
-    .all(JSON.stringify(keys)) as Row[];
+  const sql = `SELECT ${COLUMNS} FROM suppressions WHERE key IN (SELECT value FROM json_each(?))`;
+  const rows = prepared(db, sql).all(JSON.stringify(keys)) as Row[];
   return new Map(rows.map((row) => [row.key, toRecord(row)]));
 }
 
 /** Tells whether anybody is suppressed at all. */
 export function any(db: Db): boolean {
-  return db.prepare('SELECT 1 FROM suppressions LIMIT 1').get() !== undefined;
+  return prepared(db, 'SELECT 1 FROM suppressions LIMIT 1').get() !== undefined;
 }
 
 /** Writes a new suppression; answers its id. */
