@@ -25,6 +25,7 @@ const PLACES = [
   { path: '/campaigns', icon: 'send', key: 'nav:campaigns', words: ['kampanye', 'mail', 'campaigns'] },
   { path: '/bounces', icon: 'mail-x', key: 'nav:bounces', words: ['bounce', 'gagal', 'failed'] },
   { path: '/relays', icon: 'server-2', key: 'nav:relays', words: ['smtp', 'relay', 'server'] },
+  { path: '/domains', icon: 'world-check', key: 'nav:domains', words: ['spf', 'dkim', 'dmarc', 'dns', 'mx', 'domain'] },
   {
     path: '/settings',
     icon: 'settings',

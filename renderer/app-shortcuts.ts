@@ -15,6 +15,7 @@ export const SHORTCUTS = [
   { keys: 'alt + 4', label: 'nav:keys.campaigns' },
   { keys: 'alt + 5', label: 'nav:keys.bounces' },
   { keys: 'alt + 6', label: 'nav:keys.relays' },
+  { keys: 'alt + 7', label: 'nav:keys.domains' },
   { keys: '?', label: 'nav:keys.help' },
 ] as const;
 
@@ -35,6 +36,7 @@ export function useAppShortcuts(showHelp: () => void): void {
     ['alt + 4', () => go('/campaigns')],
     ['alt + 5', () => go('/bounces')],
     ['alt + 6', () => go('/relays')],
+    ['alt + 7', () => go('/domains')],
   ] satisfies [string, () => void][];
   useHotkeys(anywhere, []);
   useHotkeys([['shift + ?', showHelp]]);

@@ -77,6 +77,7 @@ function useNavigation(): NavItem[] {
       count: pending > 0 ? format.number(pending) : undefined,
     },
     { path: '/relays', icon: 'server-2', label: t('nav:relays') },
+    { path: '/domains', icon: 'world-check', label: t('nav:domains') },
   ];
 }
 
