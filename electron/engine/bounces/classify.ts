@@ -180,8 +180,6 @@ function verdictOnReport(recipient: ReportRecipient, text: string): Verdict {
 /** A mail that is still being tried says nothing final, whatever the last answer was. */
 function asDelay(verdict: Verdict): Verdict {
   const reason =
-    verdict.class === 'address' || verdict.reason === 'undefined' || verdict.reason === 'onhold'
-      ? 'expired'
-      : verdict.reason;
+    verdict.class === 'address' || verdict.reason === 'onhold' || verdict.confidence < 0.5 ? 'expired' : verdict.reason;
   return { ...verdict, reason, class: CLASS_OF[reason], permanent: false };
 }

@@ -67,7 +67,7 @@ export const RULES_WAY: readonly Rule[] = [
     source: 'RFC 3463 x.4.6',
     sample: '554 5.4.6 Too many hops',
     any: words(`
-      too many hops | hop count | mail loop | mail forwarding loop | routing loop | loop detected | maximum hop |
+      too many hops | exceeded * hops | hop count | mail loop | mail forwarding loop | routing loop | loop detected | maximum hop |
       looping
     `),
   },

@@ -13,6 +13,42 @@ export const RULES_FIRST: readonly Rule[] = [
     any: words(`procmail: | pipe to | unknown mailer error | command died`),
   },
   {
+    id: 'dmarc-first',
+    reason: 'authfailure',
+    source: 'Google sender guidelines',
+    sample:
+      "451-4.7.26 Unauthenticated email from example.com is not accepted due to domain's DMARC policy, but temporary DNS failures prevent authentication.",
+    any: words(`domain's dmarc policy | aligned with either | senders to authenticate`),
+  },
+  {
+    id: 'unusual-rate',
+    reason: 'blocked',
+    source: 'Google sender guidelines',
+    sample: '550-5.7.28 There is an unusual rate of unsolicited mail originating from your IP address.',
+    any: words(`unusual rate of unsolicited | unusual rate of mail`),
+  },
+  {
+    id: 'likely-spam',
+    reason: 'spamdetected',
+    source: 'Google sender guidelines',
+    sample: '550-5.7.1 Our system has detected that this message is likely unsolicited mail.',
+    any: words(`likely unsolicited | nature of the content`),
+  },
+  {
+    id: 'not-over-tls',
+    reason: 'securityerror',
+    source: 'Google sender guidelines',
+    sample: "421-4.7.29 Your email has been rate limited because this message wasn't sent over a TLS connection.",
+    any: words(`sent over a tls connection | too many login attempts`),
+  },
+  {
+    id: 'relay-credentials',
+    reason: 'norelaying',
+    source: 'Google Workspace SMTP relay',
+    sample: '550-5.7.1 Invalid credentials for relay [192.0.2.1].',
+    any: words(`credentials for relay | not authorized to send email directly`),
+  },
+  {
     id: 'local-trouble',
     reason: 'systemerror',
     source: SEEN,
@@ -76,7 +112,9 @@ export const RULES_FIRST: readonly Rule[] = [
     reason: 'policyviolation',
     source: KB,
     sample: '552-5.7.0 This message was blocked because its content presents a potential security issue.',
-    any: words(`presents a potential | potential security issue`),
+    any: words(
+      `presents a potential | potential security issue | illegal attachment | policy that prohibited | same message-id:`,
+    ),
   },
   {
     id: 'listed-link',
@@ -97,7 +135,7 @@ export const RULES_FIRST: readonly Rule[] = [
       rfc 5322 | rfc 2822 | rfc 822 | rfc5322 | rfc2822 | rfc-compliant | rfc compliant | not rfc |
       multiple addresses in from | multiple * header | duplicate header | missing a valid messageid |
       missing a valid message-id | missing * 'from' | missing header | message-id header | bare lf | bare newline |
-      bare cr | stray newline | no date header | invalid header | malformed header | header missing | has no from
+      bare cr | stray newline | no date header | invalid header | malformed header | disallowed header | encoded-word syntax | valid address in the from | mail message is malformed | header missing | has no from
     `),
   },
 ];
@@ -142,7 +180,7 @@ export const RULES_US: readonly Rule[] = [
     id: 'sender-authentication',
     reason: 'authfailure',
     source: 'RFC 7372, RFC 7489; Google and Microsoft postmaster pages',
-    sample: "550-5.7.26 Unauthenticated email from example.com is not accepted due to domain's DMARC policy.",
+    sample: '550 5.7.23 The message was rejected because of Sender Policy Framework violation',
     any: words(`
       dmarc | spf record | bad spf | spf check | fails spf | failed spf | spf fail | spf validation |
       spf authentication | spf ( | spf: | spf unauthorized | spf hard fail | openspf | spf.pobox.com |
@@ -174,7 +212,7 @@ export const RULES_US: readonly Rule[] = [
       reverse ip | cannot find your hostname | cannot find your reverse | ip name lookup failed |
       ip name possibly forged | no reverse | unverifyable sending ip | unverifiable sending ip |
       cannot resolve your address | hostname does not resolve | domain * mismatches client ip |
-      does not resolve to | name does not match | no host name found | fcrdns | inverse address |
+      does not resolve to | name does not match | no host name found | fcrdns | does not match the ip address of | inverse address |
       unresolvable relay host | servers without a valid sender domain | no hostname for | generic reverse |
       must have * reverse | forward-confirmed | unable to verify your hostname | client host rejected: cannot find |
       unknown client host | will not accept messages from servers/devices with no reverse

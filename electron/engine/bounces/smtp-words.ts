@@ -62,7 +62,9 @@ const STAGES: readonly (readonly [RegExp, Stage])[] = [
 /** At which SMTP command the failure that a text tells of happened, or null where it does not say. */
 export function stageIn(text: string): Stage | null {
   const head = text.slice(0, 8000);
-  for (const [pattern, stage] of STAGES) if (pattern.test(head)) return stage;
+  // Reports fold their lines anywhere: "in reply to end of\n    DATA command".
+  const flat = head.replace(/[ \t]*\n[ \t]+/g, ' ');
+  for (const [pattern, stage] of STAGES) if (pattern.test(flat)) return stage;
   return transcriptStage(head) ?? gmailStage(head);
 }
 

@@ -50,6 +50,7 @@ export function walkText(text: string): Mail {
   const stack: Open[] = [];
   let leaf: Draft | undefined = { type: head, params, headers, start: end };
   if (openMultipart(text, leaf, stack)) leaf = undefined;
+  else leaf = asText(leaf);
   let at = text.indexOf('\n--', Math.max(0, end - 1));
   while (at !== -1 && stack.length > 0 && parts.length < MAX_PARTS) {
     const stop = lineEnd(text, at + 1);
@@ -78,7 +79,12 @@ function openPart(text: string, from: number, stack: Open[]): Draft | undefined 
   const { headers, end } = readHeaders(text, from);
   const { head, params } = contentType(headers);
   const draft = { type: head || 'text/plain', params, headers, start: end };
-  return openMultipart(text, draft, stack) ? undefined : draft;
+  return openMultipart(text, draft, stack) ? undefined : asText(draft);
+}
+
+/** A multipart without any boundary in it is only text. */
+function asText(draft: Draft): Draft {
+  return draft.type.startsWith('multipart/') ? { ...draft, type: 'text/plain' } : draft;
 }
 
 function openMultipart(text: string, draft: Draft, stack: Open[]): boolean {
