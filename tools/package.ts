@@ -33,7 +33,7 @@ async function pack(args: readonly string[]): Promise<void> {
     projectDir: ROOT,
     publish: 'never',
     targets: platform.createTarget(args.includes('--dir') ? 'dir' : null),
-    ...(staged ? { config: { extends: join(ROOT, 'electron-builder.yml'), ...stagedConfiguration(staged) } } : {}),
+    ...(staged ? { config: stagedConfiguration(staged) } : {}),
   });
   process.stdout.write(`${made.join('\n')}\n`);
 }

@@ -9,12 +9,12 @@ const PACKED = join(ROOT, 'dist', 'linux-unpacked');
 
 type Run = (command: string, args: readonly string[], limitSeconds: number) => Promise<number>;
 
-/** What must not lie in the archive: other systems' binaries, sources, tests, maps. */
+/** What must not lie in the archive: anything but the built app and its packages; other systems' binaries; maps. */
 function strangers(archive: string): string[] {
   return listPackage(archive, { isPack: false }).filter(
     (path) =>
+      !/^[\\/](out|assets|node_modules|package\.json)([\\/]|$)/.test(path) ||
       /prebuilds[\\/](win32|darwin|linuxmusl)-/.test(path) ||
-      /^[\\/](electron|renderer|shared|test|tools)[\\/]/.test(path) ||
       /^[\\/]out[\\/].*\.map$/.test(path),
   );
 }
