@@ -40,10 +40,11 @@ const FIELD = /^[a-z][a-z0-9_]{0,63}$/i;
 /** Splits a text into plain pieces and merge tags, with everything that looks like a tag but is none. */
 export function parseMergeText(text: string): MergeText {
   const out: MergeText = { parts: [], tags: [], problems: [] };
+  const logicEnd: LogicEnd = { at: -1 };
   let from = 0;
   let at = nextOpening(text, 0);
   while (at !== -1) {
-    const found = text[at + 1] === '%' ? readLogic(text, at) : readTag(text, at);
+    const found = text[at + 1] === '%' ? readLogic(text, at, logicEnd) : readTag(text, at);
     if ('kind' in found) out.problems.push(found);
     else {
       if (at > from) out.parts.push(text.slice(from, at));
@@ -64,10 +65,17 @@ function nextOpening(text: string, from: number): number {
   return -1;
 }
 
-function readLogic(text: string, start: number): MergeProblem {
-  const close = text.indexOf('%}', start + 2);
-  const end = close === -1 ? start + 2 : close + 2;
-  return { raw: text.slice(start, Math.min(end, start + 80)), start, end, kind: close === -1 ? 'unclosed' : 'logic' };
+/** Where the next `%}` stands, remembered so that many openings without an end are still read in one pass. */
+type LogicEnd = { at: number };
+
+function readLogic(text: string, start: number, next: LogicEnd): MergeProblem {
+  if (next.at < start + 2) {
+    const found = text.indexOf('%}', start + 2);
+    next.at = found === -1 ? Number.POSITIVE_INFINITY : found;
+  }
+  const closed = next.at < start + LONGEST_TAG;
+  const end = closed ? next.at + 2 : start + 2;
+  return { raw: text.slice(start, Math.min(end, start + 80)), start, end, kind: closed ? 'logic' : 'unclosed' };
 }
 
 /** The longest tag that is still read as one; anything longer is a mistake, not a merge field. */

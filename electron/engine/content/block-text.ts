@@ -1,5 +1,6 @@
 import { type Block, type BlockContent, type SimpleBlock, withFooter } from '../../../shared/blocks.ts';
 import { richTextToPlain } from './rich-text.ts';
+import { isSafeLink } from './urls.ts';
 
 /** The text part made from blocks, with merge tags left in; never markup or CSS in it. */
 export function blocksToText(content: BlockContent): string {
@@ -26,10 +27,12 @@ function simpleToText(block: SimpleBlock): string {
     case 'heading':
       return block.text;
     case 'image':
-      return [block.alt === '' ? '' : `[${block.alt}]`, block.href].filter(Boolean).join(' ');
+      return [block.alt === '' ? '' : `[${block.alt}]`, safeLink(block.href)].filter(Boolean).join(' ');
     case 'button':
-      return [block.label, block.href].filter(Boolean).join(': ');
+      return [block.label, safeLink(block.href)].filter(Boolean).join(': ');
     case 'divider':
       return '-'.repeat(24);
   }
 }
+
+const safeLink = (href: string) => (isSafeLink(href) ? href.trim() : '');
