@@ -324,3 +324,24 @@ describe('an import', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 });
+
+describe('a remembered match', () => {
+  it('finds the field that was new last time, and forgets one that was removed', async () => {
+    const text = 'Email,Kota\nsiti@suratku.example,Malang\n';
+    await importFile('a.csv', text);
+    const preview = async () => engine.client.imports.preview({ ticket: await upload(engine.client, 'a.csv', text) });
+    expect((await preview()).columns[1]).toMatchObject({ target: 'field:kota', certainty: 'recognised' });
+    await importFile('a.csv', text);
+    await engine.client.contacts.removeField({ key: 'kota' });
+    expect((await preview()).columns[1]).toMatchObject({ target: 'new:Kota', certainty: 'new' });
+    const ticket = await upload(engine.client, 'a.csv', text);
+    const { dialect } = await engine.client.imports.preview({ ticket });
+    const mapping = [
+      { index: 0, target: 'address' },
+      { index: 1, target: 'field:kota' },
+    ];
+    await expect(engine.client.imports.start({ ticket, dialect, mapping, consent: CONSENT })).rejects.toMatchObject({
+      code: 'invalid_input',
+    });
+  });
+});

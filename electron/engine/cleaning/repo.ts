@@ -36,20 +36,27 @@ function toRun(row: Row): Run {
   };
 }
 
-/** A new running check; findings of earlier ones are dropped unless they were applied. Answers its id. */
+/** A new running check; answers its id. */
 export function insertRun(
   db: Db,
   run: { listId: number | null; listName: string | null; dns: boolean; total: number; at: number },
 ): number {
-  db.prepare(
-    `DELETE FROM cleaning_findings WHERE run_id IN (SELECT id FROM cleaning_runs WHERE state != 'applied')`,
-  ).run();
   const { lastInsertRowid } = db
     .prepare(
       `INSERT INTO cleaning_runs (list_id, list_name, state, dns, total, started_at) VALUES (?, ?, 'running', ?, ?, ?)`,
     )
     .run(run.listId, run.listName, run.dns ? 1 : 0, run.total, run.at);
   return Number(lastInsertRowid);
+}
+
+/** Drops some findings of runs before this one that were never applied; answers how many, 0 at the end. */
+export function dropOldFindings(db: Db, runId: number, limit: number): number {
+  return db
+    .prepare(
+      `DELETE FROM cleaning_findings WHERE (run_id, contact_id) IN (SELECT f.run_id, f.contact_id FROM cleaning_findings f
+         JOIN cleaning_runs r ON r.id = f.run_id WHERE f.run_id < ? AND r.state != 'applied' LIMIT ?)`,
+    )
+    .run(runId, limit).changes;
 }
 
 /** The run with that id, or undefined. */

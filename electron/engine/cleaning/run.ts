@@ -9,7 +9,7 @@ import { loadDisposable } from './disposable.ts';
 import { type Evidence, judge, mailboxOf, proposedAction } from './judge.ts';
 import { createDomainBook, isReserved } from './mail-servers.ts';
 import { runRecord } from './record.ts';
-import { findRun, openFindings, runsInState, setRunState, storeTally, type Tally } from './repo.ts';
+import { dropOldFindings, findRun, openFindings, runsInState, setRunState, storeTally, type Tally } from './repo.ts';
 
 const SLICE = 500;
 const EVENT_EVERY_MS = 250;
@@ -66,6 +66,7 @@ async function check(ctx: EngineContext, id: number, signal: AbortSignal): Promi
   const { db, clock } = ctx;
   const run = findRun(db, id);
   if (!run) return;
+  while (!signal.aborted && dropOldFindings(db, id, SLICE) > 0) await nextTurn();
   const isDisposable = await loadDisposable();
   const { counts, firstOf } = await survey(ctx, run.listId, signal);
   const typos = await typosAmong(counts, signal);

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { Field } from '../../../shared/contract/contacts.ts';
 import type { ImportRecord, imports as importCalls } from '../../../shared/contract/imports.ts';
 import type { contract } from '../../../shared/contract/index.ts';
 import { AppError } from '../../../shared/errors.ts';
@@ -35,16 +36,16 @@ export function importsHandlers(ctx: EngineContext): Handlers<typeof contract.im
       const preview = await previewFile(fileSource(path, name), bytes, dialect, fields);
       const key = headerKey(preview.dialect.headerRow === null ? null : preview.columns.map((column) => column.header));
       const before = key === null ? undefined : rememberedMapping(db, key);
-      const columns = before ? applyMapping(preview.columns, before) : preview.columns;
+      const columns = before ? applyMapping(preview.columns, before, fields) : preview.columns;
       return { ...preview, columns, fileName: name, bytes, remembered: before !== undefined };
     },
-    problems: async ({ ticket, dialect, mapping, duplicates, fixTypos }) => {
+    problems: async ({ ticket, dialect, mapping, duplicates, fixTypos }, { signal }) => {
       const { path, name } = ctx.files.find(ticket);
       const source = fileSource(path, name);
       const head = await readHead(source, dialect);
       const plan = planRows(mapping, head, (label) => `new:${label}`);
-      const typos = await surveyTypos(source, head.dialect, plan.address);
-      return findProblems(db, { source, head, plan, typos, fixTypos, duplicates, now: ctx.clock.now() });
+      const typos = await surveyTypos(source, head.dialect, plan.address, signal);
+      return findProblems(db, { source, head, plan, typos, fixTypos, duplicates, now: ctx.clock.now(), signal });
     },
     start: (input) => startImport(ctx, input),
     get: ({ id }) => requireImport(ctx, id),
@@ -88,6 +89,7 @@ async function startImport(ctx: EngineContext, input: StartInput): Promise<{ id:
   const { path, name, bytes } = ctx.files.find(input.ticket);
   const source = fileSource(path, name);
   const head = await readHead(source, input.dialect);
+  requireKnownFields(ctx, input.mapping);
   const at = clock.now();
   if (input.listId !== null && !contactList(db, input.listId)) throw new AppError('not_found');
   const { plan, importId, list } = db.transaction(() => {
@@ -138,20 +140,31 @@ function listFor({ db }: EngineContext, input: { listId: number | null; newList:
   return { list, made: contactList(db, list.id)?.createdAt === at };
 }
 
-// Fields may have gone since; such a column is guessed anew.
+// Fields come and go: a new one of last time is there by now, and one that was removed since is guessed anew.
 function applyMapping<C extends { index: number; target: string; certainty: string }>(
   columns: C[],
-  before: readonly { index: number; target: string }[],
+  before: Mapping,
+  fields: readonly Field[],
 ): C[] {
   return columns.map((column) => {
-    const target = before.find((one) => one.index === column.index)?.target;
+    const stored = before.find((one) => one.index === column.index)?.target;
+    const target = stored === undefined ? undefined : presentTarget(stored, fields);
     if (target === undefined) return column;
-    return {
-      ...column,
-      target,
-      certainty: target === 'ignore' ? 'left_out' : target.startsWith('new:') ? 'new' : 'recognised',
-    };
+    const certainty = target === 'ignore' ? 'left_out' : target.startsWith('new:') ? 'new' : 'recognised';
+    return { ...column, target, certainty };
   });
+}
+
+function presentTarget(target: string, fields: readonly Field[]): string | undefined {
+  if (target.startsWith('field:')) return fields.some((field) => `field:${field.key}` === target) ? target : undefined;
+  const own = fields.find((field) => `new:${field.label}`.toLowerCase() === target.toLowerCase());
+  return own ? `field:${own.key}` : target;
+}
+
+function requireKnownFields({ db }: EngineContext, mapping: Mapping): void {
+  const known = new Set(allFields(db).map((field) => `field:${field.key}`));
+  const unknown = mapping.find(({ target }) => target.startsWith('field:') && !known.has(target));
+  if (unknown) throw new AppError('invalid_input', { path: 'mapping' });
 }
 
 function requireImport({ db }: EngineContext, id: number): ImportRecord {

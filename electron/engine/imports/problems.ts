@@ -21,6 +21,7 @@ export type ProblemQuestion = {
   fixTypos: boolean;
   duplicates: DuplicateRule;
   now: number;
+  signal: AbortSignal | undefined;
 };
 
 const SAMPLES = 50;
@@ -43,6 +44,7 @@ export async function findProblems(db: Db, question: ProblemQuestion): Promise<{
     domains: question.fixTypos ? question.typos : new Map<string, string>(),
   };
   for await (const { records } of dataBatches(question.source, question.head.dialect)) {
+    if (question.signal?.aborted) break;
     for (const rows of slices(records)) {
       const contacts: RowContact[] = [];
       for (const record of rows) {
