@@ -99,7 +99,7 @@ function fill(record: CsvRecord, plan: RowPlan, address: Address, otherAddresses
     line,
     address,
     name,
-    firstName: firstGiven || (plan.firstName < 0 && lastName === '' ? greetingName(name) : ''),
+    firstName: firstGiven || (lastName === '' ? greetingName(name) : ''),
     lastName,
     fields: ownFields(cells, plan, otherAddresses),
     lists: plan.list.length === 0 ? [] : listNames(plan.list.map((index) => cells[index] ?? '')),
