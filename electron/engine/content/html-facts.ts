@@ -78,7 +78,7 @@ export function htmlFacts(html: string): State['facts'] {
 /** Invisible filler that keeps mail clients from showing body text behind the preheader. */
 const tidy = (text: string) =>
   text
-    .replace(/\u00ad|\u034f|\u200c|\u200b|\ufeff|\u2007|\u00a0/g, ' ')
+    .replace(/(?:(?:\u00ad|\u034f|\u200c|\u200b|\ufeff|\u2007|\u00a0)\s?){2,}|\u00a0/g, ' ')
     .replace(/[ \t\r\f]+/g, ' ')
     .replace(/\s*\n\s*/g, '\n')
     .trim();

@@ -170,10 +170,7 @@ export const TRICK_RULES: readonly Rule[] = [
     level: 'warning',
     weight: 3,
     find: (facts) =>
-      hitsOf(
-        facts,
-        /\p{L}(?:\u200b|\u200c|\u200d|\u2060|\u00ad|\ufeff)\p{Script=Latin}|[\u202a-\u202e\u2066-\u2069]/gu,
-      ),
+      hitsOf(facts, /\p{L}(?:\u200b|\u200c|\u200d|\u2060|\ufeff)\p{Script=Latin}|[\u202a-\u202e\u2066-\u2069]/gu),
   },
   {
     key: 'hidden_text',
