@@ -146,8 +146,40 @@ test('a bounce for mail that we did not send is kept apart and costs nobody anyt
     dsn('stranger@example.org', 'other@elsewhere.example', '5.1.1', '550 5.1.1 User unknown'),
   );
   expect(reading).toMatchObject({ unmatched: 1, suppressed: 0 });
+  const { groups } = await engine.client.bounces.groups({});
+  expect(groups).toMatchObject([{ kind: 'other', reason: 'userunknown', bounces: 1, effect: 'none' }]);
+  expect((await engine.client.bounces.list({ kind: 'other' })).total).toBe(1);
+  expect((await engine.client.bounces.list({ kind: 'bounce' })).total).toBe(0);
   expect(isSuppressed('stranger@example.org')).toBeUndefined();
   expect((await engine.client.bounces.list({})).rows[0]).toMatchObject({ matchedBy: 'none', effect: 'none' });
+});
+
+test('an address alone, weeks after our mail, waits for a person', async () => {
+  const { id } = accepted('quiet@example.org', 1);
+  const recent = dsn('quiet@example.org', 'lost@elsewhere.example', '5.1.1', '550 5.1.1 User unknown');
+  engine.ctx.db
+    .prepare(
+      'UPDATE messages SET claimed_at = claimed_at - 30 * 86400000, changed_at = changed_at - 30 * 86400000 WHERE id = ?',
+    )
+    .run(id);
+  await readMail('old.eml', recent);
+  expect(isSuppressed('quiet@example.org')).toBeUndefined();
+  expect((await engine.client.bounces.list({})).rows[0]).toMatchObject({ matchedBy: 'address', effect: 'pending' });
+  await readMail('new.eml', dsn('fresh@example.org', 'lost2@elsewhere.example', '5.1.1', '550 5.1.1 User unknown'));
+  accepted('fresh@example.org', 1);
+  await readMail('new2.eml', dsn('fresh@example.org', 'lost3@elsewhere.example', '5.1.1', '550 5.1.1 User unknown'));
+  expect(isSuppressed('fresh@example.org')).toBe('bounced');
+});
+
+test('a forwarded mailbox that fails under another name waits for a person', async () => {
+  const { messageId } = accepted('office@example.org', 1);
+  await readMail('forwarded.eml', dsn('private@example.net', messageId, '5.1.1', '550 5.1.1 User unknown'));
+  expect((await engine.client.bounces.list({})).rows[0]).toMatchObject({
+    address: 'office@example.org',
+    effect: 'pending',
+    matchedBy: 'message_id',
+  });
+  expect(isSuppressed('office@example.org')).toBeUndefined();
 });
 
 test('a delay changes nothing; a complaint suppresses for good', async () => {

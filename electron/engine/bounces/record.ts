@@ -1,6 +1,6 @@
 import type { Verdict } from '../../../shared/verdict.ts';
 import { findContactByKey, noteResult } from '../contacts/public.ts';
-import type { EngineContext } from '../context.ts';
+import { changed, type EngineContext } from '../context.ts';
 import { markReturned } from '../sending/public.ts';
 import { readSettings } from '../settings/public.ts';
 import { suppress } from '../suppressions/public.ts';
@@ -104,10 +104,7 @@ function recordRecipient(
     {
       kind: report.kind,
       verdict,
-      certain:
-        match.message !== undefined && match.by !== 'address'
-          ? namesSame(recipient, match)
-          : match.message !== undefined && report.kind === 'bounce',
+      certain: isCertain(report, recipient, match, at),
       ours: match.message !== undefined || contact !== undefined,
       final: report.kind === 'bounce',
       temporaryCampaigns: countCampaigns(ctx, key, campaignId, verdict, at),
@@ -146,16 +143,25 @@ function recordRecipient(
 
 /** The report's own match where it speaks of one mail; per address where it lists several people. */
 function matchRecipient(ctx: EngineContext, { report, recipient, match, at }: Case): Match {
-  if (match.message !== undefined && (report.recipients.length <= 1 || namesSame(recipient, match))) return match;
+  if (match.message !== undefined && (report.recipients.length <= 1 || namesSame(recipient, match.message.address)))
+    return match;
   const asked = recipient.original ?? recipient.address;
   if (asked === null || report.kind === 'reply' || report.kind === 'autoreply')
     return { message: undefined, by: 'none' };
   return matchAddress(ctx, asked, Math.min(at, (report.date ?? at) + DAY));
 }
 
+/** Systems give up within days: an address alone, long after our mail, may be about somebody else's. */
+const GIVEN_UP_WITHIN = 14 * DAY;
+
+function isCertain(report: Report, recipient: ReportRecipient, { message, by }: Match, at: number): boolean {
+  if (message === undefined) return false;
+  if (by !== 'address') return namesSame(recipient, message.address);
+  return report.kind === 'bounce' && (report.date ?? at) - message.updatedAt < GIVEN_UP_WITHIN;
+}
+
 /** A forwarded mailbox fails under another name than the one we wrote to: then a person decides. */
-function namesSame(recipient: ReportRecipient, match: Match): boolean {
-  const ours = match.message?.address ?? '';
+function namesSame(recipient: ReportRecipient, ours: string): boolean {
   if (recipient.address === null) return true;
   return sameAddress(recipient.address, ours) || (recipient.original !== null && sameAddress(recipient.original, ours));
 }
@@ -261,4 +267,18 @@ export function recordRefusal(ctx: EngineContext, refusal: Refusal): void {
     made_suppression: made ? 1 : 0,
     at,
   });
+  announce(ctx);
+}
+
+const waiting = new WeakSet<EngineContext>();
+
+/** Tells listeners once for a burst of refusals, after the commits they are part of. */
+function announce(ctx: EngineContext): void {
+  if (waiting.has(ctx)) return;
+  waiting.add(ctx);
+  const tell = () => {
+    waiting.delete(ctx);
+    if (!ctx.closing.aborted) for (const what of ['bounces', 'suppressions'] as const) changed(ctx, what);
+  };
+  setTimeout(tell, 500).unref();
 }

@@ -92,6 +92,9 @@ export function bouncesByKey(db: Db, key: string): BounceRow[] {
   return db.prepare('SELECT * FROM bounces WHERE address_key = ? ORDER BY id DESC LIMIT 200').all(key) as BounceRow[];
 }
 
+/** Mail about messages that we did not send is kept apart: it is grouped and found under `other`, whatever it is. */
+const SHOWN_KIND = `CASE WHEN matched_by = 'none' AND contact_id IS NULL THEN 'other' ELSE kind END`;
+
 export type BounceFilter = {
   campaignId: number | null;
   class: VerdictClass | null;
@@ -107,12 +110,15 @@ function where(filter: BounceFilter): { sql: string; values: Record<string, stri
     ['campaign_id', filter.campaignId],
     ['class', filter.class],
     ['reason', filter.reason],
-    ['kind', filter.kind],
   ];
   for (const [column, value] of equals) {
     if (value === null) continue;
     parts.push(`${column} = @${column}`);
     values[column] = value;
+  }
+  if (filter.kind !== null) {
+    parts.push(`${SHOWN_KIND} = @kind`);
+    values.kind = filter.kind;
   }
   if (filter.search !== '') {
     parts.push(`(address_key LIKE @search ESCAPE '\\' OR diagnostic LIKE @search ESCAPE '\\')`);
@@ -202,9 +208,9 @@ export type GroupRow = { kind: ReportKind; class: VerdictClass; reason: Reason; 
 export function groupRows(db: Db, campaignId: number | null, onlyPending: boolean): GroupRow[] {
   return db
     .prepare(
-      `SELECT kind, class, reason, count(*) AS bounces, sum(effect = 'pending') AS pending FROM bounces
+      `SELECT ${SHOWN_KIND} AS kind, class, reason, count(*) AS bounces, sum(effect = 'pending') AS pending FROM bounces
        WHERE (@campaignId IS NULL OR campaign_id = @campaignId) AND (@onlyPending = 0 OR effect = 'pending')
-       GROUP BY kind, class, reason ORDER BY bounces DESC, reason`,
+       GROUP BY 1, class, reason ORDER BY bounces DESC, reason`,
     )
     .all({ campaignId, onlyPending: onlyPending ? 1 : 0 }) as GroupRow[];
 }
@@ -216,7 +222,7 @@ export function weekRows(db: Db, campaignId: number | null, from: number): { wee
   return db
     .prepare(
       `SELECT CAST((at - @from) / ${WEEK} AS INTEGER) AS week, count(*) AS bounces FROM bounces
-       WHERE at >= @from AND kind IN ('bounce', 'complaint') AND (@campaignId IS NULL OR campaign_id = @campaignId) GROUP BY week ORDER BY week`,
+       WHERE at >= @from AND ${SHOWN_KIND} IN ('bounce', 'complaint') AND (@campaignId IS NULL OR campaign_id = @campaignId) GROUP BY week ORDER BY week`,
     )
     .all({ campaignId, from }) as { week: number; bounces: number }[];
 }

@@ -1,0 +1,96 @@
+import { type DeliveryStatus, parseDeliveryStatus } from './delivery-status.ts';
+import { field } from './headers.ts';
+import { type Signs, signsOf } from './mail-kind.ts';
+import type { OriginalMail } from './report.ts';
+import { addressesIn, NO_ORIGINAL, originalFromText, splitReturned } from './returned-mail.ts';
+import { decodedBody, type Mail, type Part, partText } from './walk.ts';
+
+const MAX_TEXT = 65_536;
+
+/** Everything read from one mail before its kind is decided. */
+export type Material = {
+  readonly mail: Mail;
+  readonly own: string;
+  readonly original: OriginalMail;
+  readonly status: DeliveryStatus;
+  readonly to: readonly string[];
+  readonly signs: Signs;
+};
+
+/** Reads from a mail what every later decision looks at. */
+export function gather(mail: Mail): Material {
+  const status = readStatus(mail);
+  const text = ownText(mail);
+  const { own, returned } = splitReturned(text);
+  const original = readOriginal(mail, returned);
+  const to = addressesIn(mail.headers, [
+    'x-original-to',
+    'delivered-to',
+    'envelope-to',
+    'to',
+    'x-rcpt-to',
+    'x-failed-to',
+  ]);
+  const cut = own.trim() === '' ? text : own;
+  return { mail, own: cut.slice(0, MAX_TEXT), original, status, to, signs: signsOf(mail.headers, cut, to) };
+}
+
+function readStatus(mail: Mail): DeliveryStatus {
+  const part = mail.parts.find((each) => /^message\/(?:global-)?delivery-status$/.test(each.type));
+  if (part) {
+    const found = parseDeliveryStatus(`${headerText(part)}\n${decodedBody(mail, part)}`);
+    if (found.groups.length > 0) return found;
+  }
+  // Broken MIME: the fields stand in the body, or even in the header, of something else.
+  const body = mail.text.slice(mail.bodyStart, mail.bodyStart + 200_000);
+  if (/^(?:final|original)-recipient:/im.test(body)) return parseDeliveryStatus(beforeReturned(body));
+  // A person forwarded the report with every line quoted.
+  if (/^> ?(?:final|original)-recipient:/im.test(body)) return parseDeliveryStatus(body.replace(/^> ?/gm, ''));
+  if (mail.headers.has('final-recipient')) return parseDeliveryStatus(headerFields(mail));
+  return { reportingMta: null, groups: [] };
+}
+
+function beforeReturned(body: string): string {
+  const cut = body.search(/^content-type: ?(?:message\/rfc822|text\/rfc822-headers)/im);
+  return cut === -1 ? body : body.slice(0, cut);
+}
+
+/** Status fields that a broken generator put among the MIME fields of the part. */
+function headerText(part: Part): string {
+  return [...part.headers].map(([name, values]) => `${name}: ${values[0] ?? ''}`).join('\n');
+}
+
+function headerFields(mail: Mail): string {
+  return ['reporting-mta', 'original-recipient', 'final-recipient', 'action', 'status', 'diagnostic-code', 'remote-mta']
+    .flatMap((name) => (mail.headers.has(name) ? [`${name}: ${field(mail.headers, name)}`] : []))
+    .join('\n');
+}
+
+/** The text a person reads: the text leaves before the returned mail, HTML only where there is no plain text. */
+function ownText(mail: Mail): string {
+  const readable = mail.parts.filter(
+    (part) => part.type.startsWith('text/') && part.type !== 'text/rfc822-headers' && part.type !== 'text/calendar',
+  );
+  const plain = readable.filter((part) => part.type !== 'text/html').slice(0, 4);
+  const text = plain.map((part) => partText(mail, part)).join('\n');
+  if (text.trim().length > 20) return text;
+  const html = readable.filter((part) => part.type === 'text/html').slice(0, 2);
+  return `${text}\n${html.map((part) => partText(mail, part)).join('\n')}`;
+}
+
+const RETURNED = new Set([
+  'message/rfc822',
+  'text/rfc822-headers',
+  'message/rfc822-headers',
+  'message/partial',
+  'message/global',
+  'message/global-headers',
+  'text/rfc822',
+  'message/external-body',
+]);
+
+function readOriginal(mail: Mail, returned: string): OriginalMail {
+  const part = mail.parts.find((each) => RETURNED.has(each.type));
+  if (part) return originalFromText(decodedBody(mail, part));
+  return returned.trim() === '' ? NO_ORIGINAL : originalFromText(returned);
+}
