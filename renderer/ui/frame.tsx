@@ -73,7 +73,7 @@ export function Frame({
           <Mark />
           <span>Merpati</span>
         </a>
-        <button type="button" className="m-find" onClick={onFind} aria-label={t('ui:search')}>
+        <button type="button" className="m-find" onClick={onFind} aria-label={`${t('ui:search')} ${findKeys}`}>
           <Icon name="search" size="small" />
           <span>{t('ui:search')}</span>
           <kbd className="m-kbd">{findKeys}</kbd>
