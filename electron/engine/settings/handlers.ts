@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import packageFile from '../../../package.json' with { type: 'json' };
 import type { contract, EngineClient } from '../../../shared/contract/index.ts';
 import { changed, type EngineContext } from '../context.ts';
 import type { Handlers } from '../handlers.ts';
@@ -7,9 +7,7 @@ import { readSettings } from './public.ts';
 import { storeSettings } from './repo.ts';
 import { loadSample, removeSample } from './sample.ts';
 
-const { version } = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as {
-  version: string;
-};
+const { version } = packageFile;
 
 /** The calls of settings. `client` is the engine's own contract, for what a person would do by several calls. */
 export function settingsHandlers(ctx: EngineContext, client: () => EngineClient): Handlers<typeof contract.settings> {
