@@ -158,7 +158,7 @@ describe('one package, one door', () => {
     [/^better-sqlite3$/, /^electron\/engine\/db\//],
     [/^nodemailer(\/|$)/, /^electron\/engine\/(relays\/|campaigns\/compose)/],
     [/^smtp-server$/, /^electron\/engine\/relays\/practice\//],
-    [/^papaparse$/, /^electron\/engine\/imports\/csv/],
+
     [/^chardet$/, /^electron\/engine\/imports\//],
     [/^mjml/, /^electron\/engine\/content\//],
     [/^liquidjs$/, /^electron\/engine\/content\//],

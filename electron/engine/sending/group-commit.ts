@@ -96,11 +96,11 @@ export function createGroupCommit(db: Db, frame: CommitFrame): GroupCommit {
       for (const write of committed.splice(0)) write.done();
       return;
     }
-    db.exec('PRAGMA synchronous = NORMAL');
+    db.pragma('synchronous = NORMAL');
     try {
       commit(writes);
     } finally {
-      db.exec('PRAGMA synchronous = FULL');
+      db.pragma('synchronous = FULL');
     }
     sync();
   };
