@@ -36,8 +36,7 @@ export function FileDrop({
       loading={busy}
       activateOnClick={false}
       activateOnKeyboard={false}
-      // The ordinary file input: the same picker in every host, without a permission of its own.
-      useFsAccessApi={false}
+      enablePointerEvents
       tabIndex={-1}
       {...(maxBytes === undefined ? {} : { maxSize: maxBytes })}
       classNames={{ root: 'm-drop' }}
