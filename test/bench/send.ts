@@ -14,9 +14,9 @@ const CONNECTIONS = 5;
 const PER_CONNECTION = 100;
 
 const PARAGRAPH =
-  '<p style="margin:0 0 12px;font:15px/1.5 sans-serif">Halo {{ first_name }}, minggu ini ada batik tulis baru dari Pekalongan, teh dari lereng Lawu, dan rak buku dari kayu jati bekas. Semua bisa dilihat di toko kami.</p>';
-const HTML = `<!doctype html><html><body><table width="600" role="presentation"><tr><td><h1>Kabar untuk {{ first_name }}</h1>${PARAGRAPH.repeat(9)}<p><a href="https://toko.example/baru">Lihat semua</a></p><p>Toko Melati, Jl. Mawar 1, Bandung. <a href="{{ unsubscribe_url }}">Berhenti berlangganan</a></p></td></tr></table></body></html>`;
-const TEXT_LINE = 'Halo {{ first_name }}, minggu ini ada batik tulis baru dari Pekalongan dan teh dari lereng Lawu.\n';
+  '<p style="margin:0 0 12px;font:15px/1.5 sans-serif">Halo, minggu ini ada batik tulis baru dari Pekalongan, teh dari lereng Lawu, dan rak buku dari kayu jati bekas. Semua bisa dilihat di toko kami.</p>';
+const HTML = `<!doctype html><html><body><table width="600" role="presentation"><tr><td><h1>Kabar untuk {{ first_name }}</h1><p>Halo {{ first_name }}, ini kabar kami.</p>${PARAGRAPH.repeat(9)}<p><a href="https://toko.example/baru">Lihat semua</a></p><p>Toko Melati, Jl. Mawar 1, Bandung. <a href="{{ unsubscribe_url }}">Berhenti berlangganan</a></p></td></tr></table></body></html>`;
+const TEXT_LINE = 'Halo, minggu ini ada batik tulis baru dari Pekalongan dan teh dari lereng Lawu.\n';
 const TEXT = `Kabar untuk {{ first_name }}\n\n${TEXT_LINE.repeat(9)}\nBerhenti berlangganan: {{ unsubscribe_url }}\n`;
 const addressOf = (n: number) => `siti${n}@people${n % 97}.example`;
 

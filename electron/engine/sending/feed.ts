@@ -1,12 +1,15 @@
 import type { Contact } from '../../../shared/contract/contacts.ts';
 import type { Db } from '../db/open.ts';
 import type { Wait } from './limiter.ts';
+import type { Neighbours } from './neighbours.ts';
 import { type Candidate, dueMessages, nextDue } from './repo.ts';
 
 /** A message ready to be claimed, with the person it goes to (null where the contact is gone). */
 export interface FeedItem {
   readonly message: Candidate;
   readonly contact: Contact | null;
+  /** Why this person is left out, as of the moment the batch was read; asked again when the message is claimed. */
+  readonly suppressed: string | null;
 }
 
 /** What a feed answers: a message, or what the next one waits for, or that nothing is left. */
@@ -40,7 +43,7 @@ const LOOK_AGAIN = 200;
 export function createFeed(
   db: Db,
   campaignId: number,
-  findContacts: (db: Db, ids: readonly number[]) => Contact[],
+  neighbours: Pick<Neighbours, 'findContacts' | 'suppressedAmong'>,
 ): Feed {
   let buffer: FeedItem[] = [];
   let parked: { item: FeedItem; until: number }[] = [];
@@ -50,12 +53,22 @@ export function createFeed(
   const refill = (now: number) => {
     const rows = dueMessages(db, campaignId, now, reserved.size + BATCH).filter((row) => !reserved.has(row.id));
     const contacts = new Map(
-      findContacts(
-        db,
-        rows.flatMap((row) => row.contactId ?? []),
-      ).map((contact) => [contact.id, contact]),
+      neighbours
+        .findContacts(
+          db,
+          rows.flatMap((row) => row.contactId ?? []),
+        )
+        .map((contact) => [contact.id, contact]),
     );
-    buffer = rows.map((message) => ({ message, contact: contacts.get(message.contactId ?? -1) ?? null }));
+    const suppressed = neighbours.suppressedAmong(
+      db,
+      rows.map((row) => row.addressKey),
+    );
+    buffer = rows.map((message) => ({
+      message,
+      contact: contacts.get(message.contactId ?? -1) ?? null,
+      suppressed: suppressed.get(message.addressKey)?.reason ?? null,
+    }));
     for (const row of rows) reserved.add(row.id);
   };
   const handOut = (item: FeedItem): FeedAnswer => {

@@ -2,7 +2,6 @@ import type { RelayRecord } from '../../../shared/contract/relays.ts';
 import type { ComposedMessage, Composer } from '../campaigns/public.ts';
 import type { RelayConnection } from '../relays/public.ts';
 import type { Job, Lane, Line } from './line.ts';
-import type { AttemptOutcome } from './outcome.ts';
 import type { SenderContext } from './sender-context.ts';
 import { settle } from './settle.ts';
 
@@ -77,35 +76,59 @@ async function sendOne(
   const composer = await composerOf(sender, line, job);
   if (composer === null) return { recorded };
   const made = await compose(sender, composer, job);
+  const claimed = claim(sender, job, relay, 'cause' in made ? '' : made.messageId);
   if ('cause' in made) {
-    await claim(sender, job, relay, '');
+    if ((await claimed.catch(notWritten)) !== 'claimed') return notSent(sender, line, job, claimed, recorded);
     return { recorded: settle(sender, run, item, { kind: 'unmade', cause: made.cause }, { relay, claimedAt }) };
   }
-  const claimed = claim(sender, job, relay, made.messageId);
-  const durable = Promise.all([recorded, claimed]);
+  const durable = Promise.all([claimed, recorded]);
   durable.catch(() => undefined);
-  const { outcome, phases } = await connection.send({ from: made.envelopeFrom, to: item.message.address }, made.raw, {
-    beforeDot: async () => void (await durable),
-  });
-  if (
-    !(await claimed.then(
-      () => true,
-      () => false,
-    ))
-  )
-    return unclaimed(sender, line, job, recorded);
+  const beforeDot = async () => {
+    if ((await durable)[0] !== 'claimed') throw new Error('not claimed');
+  };
+  const envelope = { from: made.envelopeFrom, to: item.message.address };
+  const { outcome, phases } = await connection.send(envelope, made.raw, { beforeDot });
+  if ((await claimed.catch(notWritten)) !== 'claimed') return notSent(sender, line, job, claimed, recorded);
   sender.neighbours.noteTimings(sender.engine, relay.id, phases);
-  const settled = settle(sender, run, item, outcome as AttemptOutcome, { relay, claimedAt });
+  const settled = settle(sender, run, item, outcome, { relay, claimedAt });
   return { recorded: recorded.then(() => settled) };
 }
 
-function claim(sender: SenderContext, job: Job, relay: RelayRecord, messageId: string): Promise<void> {
-  const now = sender.engine.clock.now();
-  return sender.group.write(() => sender.ledger.claim(job.item.message, relay.id, messageId, now));
+const notWritten = () => 'not written' as const;
+
+/** Claims a message, or skips it where its person was suppressed since the batch was read: one transaction decides. */
+async function claim(
+  sender: SenderContext,
+  job: Job,
+  relay: RelayRecord,
+  messageId: string,
+): Promise<'claimed' | 'skipped'> {
+  const { engine, neighbours, ledger } = sender;
+  const { message } = job.item;
+  const now = engine.clock.now();
+  let reason: string | null = null;
+  await sender.group.write(() => {
+    reason = neighbours.suppressedAmong(engine.db, [message.addressKey]).get(message.addressKey)?.reason ?? null;
+    if (reason === null) ledger.claim(message, relay.id, messageId, now);
+    else ledger.move(message, message.state, 'skipped', { dueAt: 0, reason, now });
+  });
+  return reason === null ? 'claimed' : 'skipped';
 }
 
-/** The claim could not be written, so nothing left: the message is as it was, and somebody should look at the disk. */
-function unclaimed(sender: SenderContext, line: Line, job: Job, recorded: Promise<void>): { recorded: Promise<void> } {
+/** Nothing left. Skipped just now: so be it. The claim could not be written: the message is as it was, and the disk needs a look. */
+async function notSent(
+  sender: SenderContext,
+  line: Line,
+  job: Job,
+  claimed: Promise<'claimed' | 'skipped'>,
+  recorded: Promise<void>,
+): Promise<{ recorded: Promise<void> }> {
+  if ((await claimed.catch(notWritten)) === 'skipped') {
+    sender.budget(line.relayId).release(job.item.message.domain);
+    job.run.feed.done(job.item.message.id);
+    sender.touch(job.run.campaignId);
+    return { recorded };
+  }
   putBack(sender, line, job);
   sender.pause(job.run, 'disk_full');
   return { recorded };
@@ -113,10 +136,9 @@ function unclaimed(sender: SenderContext, line: Line, job: Job, recorded: Promis
 
 /** Suppressed meanwhile, or gone from the contacts: skipped, with its reason, and the slot is free for the next. */
 async function leftOut(sender: SenderContext, line: Line, job: Job): Promise<boolean> {
-  const { engine, neighbours } = sender;
-  const { message, contact } = job.item;
-  const suppression = neighbours.suppressedAmong(engine.db, [message.addressKey]).get(message.addressKey);
-  const reason = suppression?.reason ?? (contact === null ? 'contact_gone' : null);
+  const { engine } = sender;
+  const { message, contact, suppressed } = job.item;
+  const reason = suppressed ?? (contact === null ? 'contact_gone' : null);
   if (reason === null) return false;
   sender.budget(line.relayId).release(message.domain);
   const change = { dueAt: 0, reason, now: engine.clock.now() };

@@ -132,7 +132,7 @@ export function createSender(engine: EngineContext, neighbours: Neighbours): Sen
         name: campaign.name,
         state: campaign.state,
         pausedBecause: campaign.pausedBecause,
-        feed: createFeed(db, campaign.id, neighbours.findContacts),
+        feed: createFeed(db, campaign.id, neighbours),
         slow: record.slow,
         prepared: record.prepared,
         sendsFrom: record.sendsFrom,
