@@ -53,7 +53,8 @@ export function GalleryScreen() {
   const [busy, setBusy] = useState(false);
   const asked = useAsked([language], (client) => client.templates.list({ language }));
   const create = useCampaigns((state) => state.create);
-  const failure = useCampaigns((state) => state.failure);
+  const [failed, setFailed] = useState(false);
+  const failure = useCampaigns((state) => (failed ? state.failure : null));
   const start = async () => {
     setBusy(true);
     const picked = asked.value?.templates.find((each) => each.key === chosen);
@@ -63,6 +64,7 @@ export function GalleryScreen() {
       language,
     });
     setBusy(false);
+    setFailed(made === null);
     if (made) go(`/campaigns/${made.id}/recipients`);
   };
   return (

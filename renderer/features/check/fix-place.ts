@@ -1,20 +1,29 @@
 import type { CheckRow } from '../../../shared/contract/campaigns.ts';
 
-/** Where a row of the readiness list is mended: its address and the word of the button. */
+function relayPlace(row: CheckRow): string {
+  const wantsTest = row.key === 'relay_untested' || row.key === 'relay_failed';
+  return wantsTest && /^\d+$/.test(row.anchor) ? `#/relays/${row.anchor}/test` : '#/relays';
+}
+
+/** Where a row of the readiness list is mended, and the word of the button where the row brings none. */
 export function fixOf(row: CheckRow, campaignId: number): { href: string; key: string } | null {
   switch (row.place) {
     case 'recipients':
       return { href: `#/campaigns/${campaignId}/recipients`, key: 'campaigns:fix.recipients' };
-    case 'message':
-      return { href: `#/campaigns/${campaignId}/message`, key: 'campaigns:fix.message' };
+    case 'message': {
+      const block = /^[\w-]{1,40}$/.test(row.anchor) ? `/${row.anchor}` : '';
+      return { href: `#/campaigns/${campaignId}/message${block}`, key: 'campaigns:fix.message' };
+    }
     case 'sender':
       return { href: '#/settings', key: 'campaigns:fix.sender' };
     case 'relay':
-      return { href: '#/relays', key: 'campaigns:fix.relay' };
+      return { href: relayPlace(row), key: 'campaigns:fix.relay' };
     case 'settings':
       return { href: '#/settings', key: 'campaigns:fix.settings' };
     case 'contacts':
-      return { href: '#/contacts', key: 'campaigns:fix.contacts' };
+      return row.key.startsWith('list_')
+        ? { href: '#/cleaning', key: 'campaigns:fix.contacts' }
+        : { href: '#/contacts', key: 'campaigns:fix.contacts' };
     case 'domain':
       return null;
   }
@@ -22,5 +31,10 @@ export function fixOf(row: CheckRow, campaignId: number): { href: string; key: s
 
 /** Rows about people without a recorded consent source are mended on the spot. */
 export function isConsentRow(row: CheckRow): boolean {
-  return row.key.includes('consent') && row.level !== 'passed';
+  return row.key.startsWith('consent_missing') && row.level !== 'passed';
+}
+
+/** Whether asking again can bring another answer; while rehearsing, DNS is not asked at all. */
+export function canRetry(row: CheckRow): boolean {
+  return row.level === 'not_checked' && row.key !== 'dns_practice';
 }

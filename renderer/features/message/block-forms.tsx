@@ -334,7 +334,8 @@ function columnsWords(block: Extract<Block, { type: 'columns' }>): string[] {
     if (inner.type === 'button') return inner.label === '' ? [] : [inner.label];
     if (inner.type === 'image') return inner.alt === '' ? [] : [inner.alt];
     if (inner.type !== 'text') return [];
-    const words = new DOMParser().parseFromString(inner.html, 'text/html').body.textContent?.trim() ?? '';
+    const words =
+      new DOMParser().parseFromString(inner.html, 'text/html').querySelector('p, li')?.textContent?.trim() ?? '';
     return words === '' ? [] : [words.slice(0, 40)];
   });
 }

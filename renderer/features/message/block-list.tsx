@@ -12,6 +12,11 @@ import {
   setColumns,
 } from './edit-blocks.ts';
 
+/** Puts the cursor into a block that has just been added, once the menu has given the focus back. */
+function focusBlock(id: string): void {
+  setTimeout(() => document.querySelector<HTMLElement>(`[data-block="${CSS.escape(id)}"] .e-text`)?.focus(), 120);
+}
+
 function AddMenu({
   kinds,
   label,
@@ -55,6 +60,7 @@ function Columns({ block, list }: { block: Extract<Block, { type: 'columns' }>; 
     if (made.type === 'columns' || made.type === 'footer') return;
     list.onChange(insertInColumn(list.content, block.id, column, made satisfies SimpleBlock));
     list.onSelect(made.id);
+    focusBlock(made.id);
   };
   return (
     <>
@@ -89,6 +95,7 @@ export function BlockList(list: BlockListContext) {
     const after = list.content.blocks.some((each) => each.id === list.selected) ? list.selected : null;
     list.onChange(insertBlock(list.content, made, after));
     list.onSelect(made.id);
+    focusBlock(made.id);
   };
   const rows = (content: BlockContent) =>
     content.blocks.map((each) => (

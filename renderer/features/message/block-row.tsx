@@ -12,7 +12,7 @@ export const BLOCK_LOOK = {
   heading: { key: 'message:block.heading', icon: 'heading' },
   image: { key: 'message:block.image', icon: 'photo' },
   button: { key: 'message:block.button', icon: 'hand-click' },
-  columns: { key: 'message:block.columns', icon: 'columns' },
+  columns: { key: 'message:block.columns', icon: 'layout-columns' },
   divider: { key: 'message:block.divider', icon: 'separator' },
   footer: { key: 'message:block.footer', icon: 'shield-check' },
 } as const satisfies Record<Block['type'], { key: string; icon: IconName }>;

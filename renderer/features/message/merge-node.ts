@@ -1,10 +1,13 @@
-import { mergeAttributes, Node, nodeInputRule } from '@tiptap/core';
+import { InputRule, mergeAttributes, Node } from '@tiptap/core';
 import { type MergeAttrs, readAttrs, writeAttrs } from './merge-html.ts';
 
 /** How a chip is labelled, and what opens when it is clicked or entered. */
 export interface MergeNodeOptions {
   labelOf: (field: string) => string;
 }
+
+/** A merge field as people type it, complete with its closing braces. */
+const TYPED = /\{\{\s*([a-z][a-z0-9_]{0,63})\s*\}\}$/i;
 
 /** A merge field in a text: one unbreakable chip; typing `{{ field }}` makes one too. */
 export const MergeField = Node.create<MergeNodeOptions>({
@@ -43,10 +46,12 @@ export const MergeField = Node.create<MergeNodeOptions>({
 
   addInputRules() {
     return [
-      nodeInputRule({
-        find: /\{\{\s*([a-z][a-z0-9_]{0,63})\s*\}\}$/i,
-        type: this.type,
-        getAttributes: (match) => ({ field: (match[1] ?? '').toLowerCase() }),
+      new InputRule({
+        find: TYPED,
+        handler: ({ state, range, match }) => {
+          const field = (match[1] ?? '').toLowerCase();
+          state.tr.replaceWith(range.from, range.to, this.type.create({ field }));
+        },
       }),
     ];
   },

@@ -1,7 +1,7 @@
 import type { Editor } from '@tiptap/core';
 import { useCallback, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useLocation } from 'wouter';
+import { useLocation, useParams } from 'wouter';
 import { DEFAULT_THEME, emptyContent, type MessageContent } from '../../../shared/blocks.ts';
 import { Button, confirm, IconButton, SegmentedControl, useFormat, useHotkeys } from '../../ui/index.ts';
 import { CampaignStepScreen } from '../campaigns/campaign-steps.tsx';
@@ -110,7 +110,9 @@ function KindBar({ id, content }: { id: number; content: MessageContent }) {
 function Writing({ id, draft }: { id: number; draft: DraftParts }) {
   const { t } = useTranslation();
   const edit = useDraft(id, (state) => state.edit);
-  const [selected, setSelected] = useState<string | null>(null);
+  // The check leads to the block that it speaks of.
+  const { anchor } = useParams<{ anchor?: string }>();
+  const [selected, setSelected] = useState<string | null>(anchor ?? null);
   const { content } = draft;
   return (
     <div className="e-pane">

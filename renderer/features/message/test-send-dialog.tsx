@@ -72,7 +72,11 @@ export function TestSendDialog({
                   {each.ok ? t('message:test.accepted') : each.reason ? reason(each.reason) : t('message:test.refused')}
                 </Status>
               </div>
-              {each.ok || each.reply === '' ? null : <ServerWords words={each.reply} />}
+              {each.ok || each.reply === '' ? null : (
+                <div className="e-reply">
+                  <ServerWords words={each.reply} />
+                </div>
+              )}
             </div>
           ))}
         </div>
