@@ -41,6 +41,7 @@ export function Button({
   const look = {
     ...KINDS[kind],
     'data-m': size,
+    'data-danger': kind === 'danger' || undefined,
     loading: busy,
     leftSection: icon ? <Icon name={icon} size={size === 'small' ? 'small' : 'normal'} /> : undefined,
     'aria-label': label,

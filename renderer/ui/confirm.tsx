@@ -13,6 +13,9 @@ export interface ConfirmOptions {
   close?: string;
 }
 
+/** Tells the stylesheet that this filled button is red. */
+const DANGER = { 'data-danger': true };
+
 /** Asks once; answers true only when the person chose the confirming button. */
 export function confirm({
   title,
@@ -27,7 +30,7 @@ export function confirm({
       title,
       children: <div>{body}</div>,
       labels: { confirm: yes, cancel },
-      confirmProps: danger ? { color: 'red' } : {},
+      confirmProps: danger ? { color: 'red', ...DANGER } : {},
       closeButtonProps: { 'aria-label': close },
       onConfirm: () => resolve(true),
       onCancel: () => resolve(false),

@@ -6,7 +6,7 @@
 //            Dialog, DialogActions · SideItem, SideCaption (filters at the side) · GroupItem (groups of findings)
 // Words      Status tone=ok|wait|bad|ask|run|mute (icon + word + colour) · EmptyState kind=nothing|no-hit|failed|not-set-up
 //            Explanation (what, why, steps, action, words) · ServerWords · WaitingBanner · FailureNote, FailureState, useFailureText
-//            MergeChip · RawText (raw mail with its telling line)
+//            Address (its domain stays readable) · MergeChip · RawText (raw mail with its telling line)
 // Route      RouteBar segments=[{part,value}] size=small|normal|large|plan · RouteLegend
 // Tables     DataTable (virtual rows, keyset paging, keyboard, selection) · FigureTable · class m-table for short plain tables
 // Charts     ChartCard (with "as table") · BarChart · BarRows · AreaChart (past, future, bands of waiting)
@@ -17,6 +17,7 @@
 //            Colours by role only: var(--m-dim), var(--m-line), var(--m-ok) … (roles.ts)
 // Texts      Every text is t('namespace:key') written whole, in locales/en and locales/id; a test fails on hard-coded, missing and unused ones.
 
+export { Address } from './address.tsx';
 export { Button, type ButtonProps, IconButton, Link } from './buttons.tsx';
 export { Card, CardHead, DecisionRow, IconTile, Note, Pill, Rows, Section } from './card.tsx';
 export { AreaChart, type AreaChartProps, type Band, type Point } from './charts/area-chart.tsx';

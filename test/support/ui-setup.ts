@@ -30,8 +30,13 @@ window.matchMedia = (query: string) =>
 window.ResizeObserver = NoObserver as unknown as typeof ResizeObserver;
 window.HTMLElement.prototype.scrollIntoView = () => {};
 window.HTMLElement.prototype.scrollTo = () => {};
-Object.defineProperty(window.HTMLElement.prototype, 'offsetHeight', { configurable: true, get: () => 600 });
-Object.defineProperty(window.HTMLElement.prototype, 'offsetWidth', { configurable: true, get: () => 1000 });
+Object.defineProperty(document, 'fonts', {
+  value: { addEventListener() {}, removeEventListener() {}, ready: Promise.resolve() },
+});
+for (const side of ['offsetHeight', 'clientHeight'])
+  Object.defineProperty(window.HTMLElement.prototype, side, { configurable: true, get: () => 600 });
+for (const side of ['offsetWidth', 'clientWidth'])
+  Object.defineProperty(window.HTMLElement.prototype, side, { configurable: true, get: () => 1000 });
 
 afterEach(() => {
   cleanup();

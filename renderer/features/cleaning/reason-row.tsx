@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import { Button, Icon, Select, useFormat } from '../../ui/index.ts';
+import { Address, Button, Icon, Select, useFormat } from '../../ui/index.ts';
 import { type Action, actionOf, type Reason, type ReasonRow, useCleaning } from './cleaning-store.ts';
 
 const NOTHING_TO_DO: readonly Reason[] = ['ok', 'unsubscribed', 'bounced', 'complained', 'manual'];
@@ -32,10 +32,10 @@ function People() {
             <td className="m-cut">{finding.name || '–'}</td>
             <td className="m-cut">
               <a className="m-plain-link" href={`#/contacts/${finding.contactId}`}>
-                {finding.address}
+                <Address address={finding.address} />
               </a>
             </td>
-            {suggesting ? <td className="m-cut">{finding.suggestion}</td> : null}
+            {suggesting ? <td>{finding.suggestion ? <Address address={finding.suggestion} strong /> : null}</td> : null}
           </tr>
         ))}
         {rest > 0 ? (

@@ -5,6 +5,7 @@ import { keepFile } from '../../api/files.ts';
 import { useApi } from '../../api/react.tsx';
 import { go } from '../../go.ts';
 import {
+  Address,
   type Column,
   DataTable,
   EmptyState,
@@ -42,7 +43,11 @@ function useColumns(): Column<Contact>[] {
         header: t('contacts:column.address'),
         width: 'minmax(0, 2.2fr)',
         sortable: true,
-        cell: (row) => <span className="m-dim">{row.address}</span>,
+        cell: (row) => (
+          <span className="m-dim">
+            <Address address={row.address} />
+          </span>
+        ),
       },
       {
         id: 'lists',

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import {
+  Address,
   Button,
   Card,
   EmptyState,
@@ -33,17 +34,6 @@ const TO_DECIDE: readonly Cause[] = ['typo', 'duplicate', 'not_an_address'];
 /** How many people an outcome brings or changes. */
 export function peopleIn({ counts }: Problems): number {
   return counts.created + counts.updated + counts.unchanged;
-}
-
-function Domain({ address, wavy }: { address: string; wavy: boolean }) {
-  const at = address.lastIndexOf('@');
-  if (at < 0) return <span>{address}</span>;
-  return (
-    <span className="m-address">
-      <span className="m-cut">{address.slice(0, at)}</span>@
-      <b className={wavy ? 'm-wavy' : ''}>{address.slice(at + 1)}</b>
-    </span>
-  );
 }
 
 function MendCell({ line, found }: { line: number; found: string }) {
@@ -86,7 +76,9 @@ function GroupTable({ group }: { group: Group }) {
       <thead>
         <tr>
           <th scope="col">{t('import:problems.row')}</th>
-          <th scope="col">{t('contacts:column.name')}</th>
+          <th scope="col" className="m-wide">
+            {t('contacts:column.name')}
+          </th>
           <th scope="col">{t('import:problems.inFile')}</th>
           {typo ? <th scope="col">{t('import:problems.meant')}</th> : null}
           {typo || mend ? (
@@ -100,13 +92,13 @@ function GroupTable({ group }: { group: Group }) {
         {group.samples.map((sample) => (
           <tr key={sample.line}>
             <td className="m-num m-dim">{format.number(sample.line)}</td>
-            <td className="m-cut">{sample.name || '–'}</td>
+            <td className="m-cut m-wide">{sample.name || '–'}</td>
             <td className="m-cut" title={sample.found}>
-              <Domain address={sample.found} wavy={typo} />
+              <Address address={sample.found} wrong={typo} />
             </td>
             {typo ? (
               <td className="m-cut" title={sample.suggestion ?? ''}>
-                {sample.suggestion ? <Domain address={sample.suggestion} wavy={false} /> : null}
+                {sample.suggestion ? <Address address={sample.suggestion} strong /> : null}
               </td>
             ) : null}
             {typo ? (

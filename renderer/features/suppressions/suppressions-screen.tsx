@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { SUPPRESSION_REASONS } from '../../../shared/contract/contacts.ts';
 import type { Suppression } from '../../../shared/contract/suppressions.ts';
 import {
+  Address,
   Button,
   type Column,
   DataTable,
@@ -35,7 +36,7 @@ function useColumns(onLift: (row: Suppression) => void): Column<Suppression>[] {
         id: 'address',
         header: t('contacts:column.address'),
         width: 'minmax(0, 2.2fr)',
-        cell: (row) => <b>{row.address || t('suppressions:erased')}</b>,
+        cell: (row) => <b>{row.address ? <Address address={row.address} /> : t('suppressions:erased')}</b>,
       },
       {
         id: 'reason',
