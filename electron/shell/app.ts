@@ -88,6 +88,7 @@ function putUpMenu(shell: Shell): void {
 function openMainWindow(shell: Shell): BrowserWindow {
   const window = openWindow({
     preload: join(shell.options.out, 'preload', 'preload.cjs'),
+    icon: join(shell.options.out, '..', 'assets', 'icons', '256x256.png'),
     preferences: shell.preferences,
     devTools: !app.isPackaged,
     show: !shell.options.smoke,

@@ -36,6 +36,7 @@ function reviveDeadPage(window: BrowserWindow): void {
 /** Opens the one window: sandboxed, isolated, without Node, at its last place; shown once it has something to show. */
 export function openWindow(options: {
   preload: string;
+  icon: string;
   preferences: PreferenceFile;
   devTools: boolean;
   show: boolean;
@@ -50,6 +51,7 @@ export function openWindow(options: {
     minWidth: MIN_SIZE.width,
     minHeight: MIN_SIZE.height,
     show: false,
+    icon: options.icon,
     backgroundColor: nativeTheme.shouldUseDarkColors ? BACKGROUND.dark : BACKGROUND.light,
     webPreferences: {
       preload: options.preload,

@@ -276,6 +276,21 @@ describe.skipIf(missing !== null)('the shell holds the page', () => {
     await started.page.evaluate(() => document.getElementById('probe-preview')?.remove());
   });
 
+  it('puts nothing but mail previews into a frame, even where no policy of a page says so', async () => {
+    const frames = await started.app.evaluate(async ({ BrowserWindow }) => {
+      const other = new BrowserWindow({ show: false });
+      await other.loadURL('data:text/html,<p>other</p>');
+      await other.webContents.executeJavaScript(
+        `(() => { const frame = document.createElement('iframe'); frame.src = 'data:text/html,inside'; document.body.append(frame); })()`,
+      );
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      const urls = other.webContents.mainFrame.frames.map(({ url }) => url);
+      other.destroy();
+      return urls;
+    });
+    expect(frames.join()).not.toContain('inside');
+  });
+
   it('is one: a second start brings the first window forward and ends', async () => {
     const path = electronPath() ?? '';
     await started.app.evaluate(({ app }) => {
@@ -412,9 +427,10 @@ describe.skipIf(missing !== null)('leaving', () => {
         });
         BrowserWindow.getAllWindows()[0]?.close();
       });
-      await started.page.waitForTimeout(300);
-      const asked = await started.app.evaluate(() => (globalThis as unknown as { asked: unknown[] }).asked);
-      expect(asked).toEqual([['A campaign is being sent', ['Keep sending', 'Stop and quit']]]);
+      const asked = () => started.app.evaluate(() => (globalThis as unknown as { asked: unknown[] }).asked);
+      await expect
+        .poll(asked, { timeout: 10_000 })
+        .toEqual([['A campaign is being sent', ['Keep sending', 'Stop and quit']]]);
       expect(await started.page.evaluate(() => window.pageProbe.call('probe.echo', 'still here'))).toEqual({
         value: 'still here',
       });
