@@ -75,7 +75,7 @@ function simple(block: SimpleBlock, around: MjmlSurroundings): string {
     case 'heading': {
       const [size, line] = HEADING[block.level];
       const text = `<h${block.level} style="margin:0;font-size:${size};line-height:${line}">${held(block.text, around)}</h${block.level}>`;
-      return `<mj-text align="${block.align}" padding="14px 24px 8px">${text}</mj-text>`;
+      return `<mj-text align="${block.align}" padding="${block.level === 3 ? '14px 24px 0' : '14px 24px 8px'}">${text}</mj-text>`;
     }
     case 'image':
       return image(block, around);
