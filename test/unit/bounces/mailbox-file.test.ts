@@ -20,6 +20,7 @@ const mbox = (end: string) =>
     'Subject: one',
     '',
     'From the start, a sentence.',
+    'From budi Mon Jan  1 00:00:00 2026 on, a line after text',
     '>From quoted',
     '',
     'From MAILER-DAEMON  Mon Jan  1 00:00:00 2026',
