@@ -1,5 +1,4 @@
 import { convert } from 'html-to-text';
-import mjml2html from 'mjml';
 import type { MessageContent } from '../../../shared/blocks.ts';
 import { eachBlock } from '../../../shared/blocks.ts';
 import { blocksToText } from './block-text.ts';
@@ -87,6 +86,7 @@ function ownImages(html: string): string[] {
   return [...html.matchAll(/\bsrc\s{0,8}=\s{0,8}["'](attachment:[\w-]{1,80})["']/gi)].map((hit) => hit[1] ?? '');
 }
 
+/** MJML takes a good part of a second to load, so it is loaded with the first message and not with the engine. */
 async function blocksHtml(
   source: MessageSource,
   holder: MergeHolder,
@@ -98,6 +98,7 @@ async function blocksHtml(
     hold: holder.hold,
     imageUrl: (src) => cids.get(src) ?? src,
   });
+  const { default: mjml2html } = await import('mjml');
   const { html } = await mjml2html(mjml, { fonts: {}, validationLevel: 'soft', keepComments: false });
   return html
     .replace(/^[ \t]+/gm, '')
