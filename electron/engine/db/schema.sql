@@ -410,9 +410,11 @@ END;
 
 CREATE INDEX messages_address ON messages (address_key);
 
+CREATE INDEX messages_again ON messages (campaign_id, due_at) WHERE state IN ('queued','deferred') AND attempts > 0;
+
 CREATE INDEX messages_contact ON messages (contact_id);
 
-CREATE INDEX messages_due ON messages (campaign_id, due_at) WHERE state IN ('queued','deferred');
+CREATE INDEX messages_fresh ON messages (campaign_id, due_at) WHERE state = 'queued' AND attempts = 0;
 
 CREATE INDEX messages_message_id ON messages (message_id) WHERE message_id IS NOT NULL;
 
