@@ -97,6 +97,12 @@ export const rejection = z.strictObject({
 const source = { ticket, dialect, mapping };
 export const DUPLICATE_RULES = ['skip', 'fill', 'overwrite'] as const;
 
+/** Addresses that the person typed for single rows. */
+const repairs = z
+  .array(z.strictObject({ line: count, address: line }))
+  .max(10_000)
+  .default([]);
+
 export const imports = {
   /** Reads the start of the file and guesses; give parts of a dialect to correct the guess. */
   preview: call(
@@ -125,6 +131,7 @@ export const imports = {
       ...source,
       duplicates: z.enum(DUPLICATE_RULES).default('fill'),
       fixTypos: z.boolean().default(false),
+      repairs,
     }),
     z.strictObject({ counts: importCounts, groups: z.array(problemGroup) }),
   ),
@@ -134,10 +141,7 @@ export const imports = {
       ...source,
       duplicates: z.enum(DUPLICATE_RULES).default('fill'),
       fixTypos: z.boolean().default(false),
-      repairs: z
-        .array(z.strictObject({ line: count, address: line }))
-        .max(10_000)
-        .default([]),
+      repairs,
       consent: consent.nullable(),
       listId: id.nullable().default(null),
       newList: line.nullable().default(null),

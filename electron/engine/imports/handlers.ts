@@ -39,13 +39,15 @@ export function importsHandlers(ctx: EngineContext): Handlers<typeof contract.im
       const columns = before ? applyMapping(preview.columns, before, fields) : preview.columns;
       return { ...preview, columns, fileName: name, bytes, remembered: before !== undefined };
     },
-    problems: async ({ ticket, dialect, mapping, duplicates, fixTypos }, { signal }) => {
+    problems: async ({ ticket, dialect, mapping, duplicates, fixTypos, repairs: typed }, { signal }) => {
       const { path, name } = ctx.files.find(ticket);
       const source = fileSource(path, name);
       const head = await readHead(source, dialect);
       const plan = planRows(mapping, head, (label) => `new:${label}`);
       const typos = await surveyTypos(source, head.dialect, plan.address, signal);
-      return findProblems(db, { source, head, plan, typos, fixTypos, duplicates, now: ctx.clock.now(), signal });
+      const repairs = new Map(typed.map((repair) => [repair.line, repair.address]));
+      const now = ctx.clock.now();
+      return findProblems(db, { source, head, plan, typos, fixTypos, repairs, duplicates, now, signal });
     },
     start: (input) => startImport(ctx, input),
     get: ({ id }) => requireImport(ctx, id),

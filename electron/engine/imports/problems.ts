@@ -19,6 +19,7 @@ export type ProblemQuestion = {
   plan: RowPlan;
   typos: ReadonlyMap<string, string>;
   fixTypos: boolean;
+  repairs: ReadonlyMap<number, string>;
   duplicates: DuplicateRule;
   now: number;
   signal: AbortSignal | undefined;
@@ -40,7 +41,7 @@ export async function findProblems(db: Db, question: ProblemQuestion): Promise<{
     groups.set(cause, group);
   };
   const corrections = {
-    repairs: new Map<number, string>(),
+    repairs: question.repairs,
     domains: question.fixTypos ? question.typos : new Map<string, string>(),
   };
   for await (const { records } of dataBatches(question.source, question.head.dialect)) {

@@ -114,6 +114,12 @@ export function createImportStore(api: Api) {
       const problems = await client.imports.problems({ ...source(), duplicates: get().duplicates, fixTypos: false });
       set({ problems, outcome: problems });
     };
+    const repairsNow = () =>
+      Object.entries(get().repairs).map(([line, address]) => ({ line: Number(line), address: address.trim() }));
+    const outcomeNow = () => {
+      const { duplicates, fixTypos } = get();
+      return client.imports.problems({ ...source(), duplicates, fixTypos, repairs: repairsNow() });
+    };
     return {
       ...BLANK,
       takeFile: (file) =>
@@ -145,24 +151,22 @@ export function createImportStore(api: Api) {
             set({ step: 'problems' });
           }
           if (step === 'problems') {
-            const { duplicates, fixTypos } = get();
-            set({ outcome: await client.imports.problems({ ...source(), duplicates, fixTypos }) });
+            set({ outcome: await outcomeNow() });
             set({ step: 'confirm' });
           }
         }),
       count: () =>
         attempt(async () => {
-          const { duplicates, fixTypos } = get();
-          set({ outcome: await client.imports.problems({ ...source(), duplicates, fixTypos }) });
+          set({ outcome: await outcomeNow() });
         }),
       start: () =>
         attempt(async () => {
-          const { duplicates, fixTypos, repairs, consent, list } = get();
+          const { duplicates, fixTypos, consent, list } = get();
           const { id } = await client.imports.start({
             ...source(),
             duplicates,
             fixTypos,
-            repairs: Object.entries(repairs).map(([line, address]) => ({ line: Number(line), address })),
+            repairs: repairsNow(),
             consent: consent === 'unknown' ? null : consent,
             listId: list.kind === 'existing' ? list.id : null,
             newList: list.kind === 'new' ? list.name.trim() : null,
