@@ -149,6 +149,49 @@ describe.skipIf(missing !== null)('the app', () => {
     expect(complaints).toEqual([]);
   });
 
+  it('sends: keeps the machine awake meanwhile, stops cleanly when it sleeps, goes on after, and rests when paused', async () => {
+    await started.app.evaluate(({ powerSaveBlocker }) => {
+      const awake = new Set<number>();
+      const { start, stop } = powerSaveBlocker;
+      Object.assign(globalThis, { awake });
+      Object.assign(powerSaveBlocker, {
+        start: (kind: 'prevent-app-suspension') => {
+          const id = start.call(powerSaveBlocker, kind);
+          awake.add(id);
+          return id;
+        },
+        stop: (id: number) => {
+          awake.delete(id);
+          return stop.call(powerSaveBlocker, id);
+        },
+      });
+    });
+    const awake = () => started.app.evaluate(() => (globalThis as unknown as { awake: Set<number> }).awake.size);
+    await started.page.getByRole('button', { name: /^Send to \d+ people$/ }).click();
+    await expect.poll(() => started.page.evaluate(() => location.hash), { timeout: 15_000 }).toMatch(/\/live$/);
+    await expect.poll(awake, { timeout: 15_000 }).toBe(1);
+    await picture('live-undo');
+    await started.page
+      .getByRole('button', { name: /^Pause/ })
+      .first()
+      .waitFor({ timeout: 30_000 });
+    await started.page.waitForTimeout(2_000);
+    await picture('live');
+    await started.app.evaluate(({ powerMonitor }) => powerMonitor.emit('suspend'));
+    await started.page.waitForTimeout(1_500);
+    await picture('live-asleep');
+    await started.app.evaluate(({ powerMonitor }) => powerMonitor.emit('resume'));
+    await started.page.waitForTimeout(1_500);
+    await picture('live-awake');
+    await started.page
+      .getByRole('button', { name: /^Pause/ })
+      .first()
+      .click();
+    await expect.poll(awake, { timeout: 15_000 }).toBe(0);
+    await picture('live-paused');
+    expect(complaints).toEqual([]);
+  });
+
   it('saves a file that the page made, and downloads nothing else', async () => {
     const path = join(folder, 'saved.csv');
     await started.app.evaluate(({ session }, saveTo) => {
