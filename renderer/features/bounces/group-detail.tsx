@@ -17,7 +17,7 @@ const APPLY_KEY = {
 const EFFECT_KEY = {
   none: '',
   pending: '',
-  suppressed: 'bounces:row.suppressed',
+  suppressed: '',
   kept: 'bounces:row.kept',
   undone: 'bounces:row.undone',
 } as const satisfies Record<Bounce['effect'], string>;

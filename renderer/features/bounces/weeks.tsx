@@ -11,11 +11,15 @@ export function Weeks({ weeks }: { weeks: BouncesState['weeks'] }) {
   const shown = weeks.slice(-12);
   const most = Math.max(1, ...shown.map((week) => week.bounces));
   const before = shown.slice(0, -1).map((week) => week.bounces);
-  const words = t('bounces:weeks', {
-    count: shown.length,
-    from: format.number(Math.min(...before)),
-    to: format.number(Math.max(...before)),
-  });
+  const usual = Math.max(0, ...before);
+  const words =
+    usual === 0
+      ? t('bounces:weeksQuiet', { count: shown.length })
+      : t('bounces:weeks', {
+          count: shown.length,
+          from: format.number(Math.min(...before)),
+          to: format.number(usual),
+        });
   return (
     <div className="m-row m-wide">
       <svg width={shown.length * 11} height={HEIGHT} role="img" aria-label={words}>

@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import type { CampaignSummary } from '../../../shared/contract/campaigns.ts';
 import { Button, confirm, IconButton, Menu, Pill, RouteBar, Status, toast, useFormat } from '../../ui/index.ts';
+import { useSubjectWords } from '../message/field-words.ts';
 import { useCampaigns } from './campaigns-store.ts';
 import { handledOf, placeOf, routeOf, STATE_LOOK } from './states.ts';
 
@@ -95,12 +96,15 @@ export function CampaignCard({ campaign }: { campaign: CampaignSummary }) {
   const { t } = useTranslation();
   const look = STATE_LOOK[campaign.state];
   const when = useWhen(campaign);
+  const subject = useSubjectWords();
   return (
     <article className="m-card c-card">
       <div className="m-row m-row-top">
         <div className="m-grow">
           <h2 className="m-cut">{campaign.name || t('campaigns:unnamed')}</h2>
-          <p className="m-dim m-sm m-cut">{campaign.subject || t('campaigns:noSubject')}</p>
+          <p className="m-dim m-sm m-cut">
+            {campaign.subject === '' ? t('campaigns:noSubject') : subject(campaign.subject)}
+          </p>
         </div>
         <Status tone={look.tone} icon={look.icon}>
           {t(look.key)}

@@ -43,12 +43,10 @@ function courseOf(
   const bands = (timeline?.waits ?? [])
     .map((each): Band => {
       const open = each.to === null;
-      return {
-        from: Math.max(start, each.from),
-        to: each.to ?? wait ?? end,
-        word: word(each.reason),
-        tone: open ? 'wait' : 'mute',
-      };
+      const to = Math.min(each.to ?? wait ?? end, goal ?? end);
+      // A band carries a label, not a sentence.
+      const label = word(each.reason).replace(/\.$/, '');
+      return { from: Math.max(start, each.from), to, word: label, tone: open ? 'wait' : 'mute' };
     })
     .filter((band) => (band.to - band.from) / span > LEAST_SHARE);
   return { past, future, bands };

@@ -3,8 +3,6 @@ import type { MessageRecord } from '../../../shared/contract/sending.ts';
 import { Card, CardHead, Link, Status, useFormat } from '../../ui/index.ts';
 import { useNext, useTold } from './message-words.ts';
 
-const SHOWN = 12;
-
 /** The last answers as they came in. */
 export function LastEvents({ campaignId, messages }: { campaignId: number; messages: readonly MessageRecord[] }) {
   const { t } = useTranslation();
@@ -12,7 +10,6 @@ export function LastEvents({ campaignId, messages }: { campaignId: number; messa
   const told = useTold();
   const next = useNext();
   if (messages.length === 0) return null;
-  const newest = [...messages].sort((a, b) => b.updatedAt - a.updatedAt).slice(0, SHOWN);
   return (
     <div className="m-mt-16 m-wide">
       <Card pad={false}>
@@ -31,7 +28,7 @@ export function LastEvents({ campaignId, messages }: { campaignId: number; messa
             </tr>
           </thead>
           <tbody>
-            {newest.map((message) => {
+            {messages.map((message) => {
               const look = told(message);
               return (
                 <tr key={message.id}>

@@ -3,6 +3,7 @@ import { useLocation } from 'wouter';
 import type { Progress } from '../../../shared/contract/sending.ts';
 import { Button, confirm, PageHeader, Status, toast, useFormat } from '../../ui/index.ts';
 import { handledOf, STATE_LOOK } from '../campaigns/states.ts';
+import { useRelayName } from '../relays/use-relay-name.ts';
 import type { LiveState } from './live-store.ts';
 
 /** Asks once, with what is done and what stays; the red is in the dialog only. */
@@ -79,10 +80,11 @@ function Buttons({ state, progress }: { state: LiveState; progress: Progress }) 
 export function LiveHead({ state, progress }: { state: LiveState; progress: Progress }) {
   const { t } = useTranslation();
   const look = STATE_LOOK[progress.state];
+  const relay = useRelayName()(progress.relayId, progress.relayName);
   const line =
     progress.startedAt === null
-      ? t('live:through', { relay: progress.relayName })
-      : t('live:throughSince', { relay: progress.relayName, at: progress.startedAt });
+      ? t('live:through', { relay })
+      : t('live:throughSince', { relay, at: progress.startedAt });
   return (
     <PageHeader
       title={progress.name || t('campaigns:unnamed')}
@@ -91,7 +93,7 @@ export function LiveHead({ state, progress }: { state: LiveState; progress: Prog
           <Status tone={look.tone} icon={look.icon}>
             {t(look.key)}
           </Status>{' '}
-          {progress.relayName === '' ? null : line}
+          {relay === '' ? null : line}
         </>
       }
       actions={<Buttons state={state} progress={progress} />}

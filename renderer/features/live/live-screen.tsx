@@ -23,7 +23,12 @@ function Body({ state }: { state: LiveState }) {
       <Banners state={state} progress={progress} />
       <div className="v-grid m-mt-16">
         <Journey progress={progress} timeline={state.timeline} />
-        <Replies campaignId={progress.campaignId} groups={state.groups} />
+        <Replies
+          campaignId={progress.campaignId}
+          groups={state.groups}
+          accepted={progress.totals.accepted}
+          lastAccepted={state.last.find((each) => each.state === 'accepted')?.updatedAt ?? null}
+        />
       </div>
       <LastEvents campaignId={progress.campaignId} messages={state.last} />
     </>

@@ -27,6 +27,9 @@ export interface LiveState {
 }
 
 const DETAILS_EVERY_MS = 1_500;
+/** States that an answer of a server brings, and how many of the last ones are shown. */
+const ANSWERED = ['accepted', 'deferred', 'rejected', 'in_doubt'] as const;
+const LAST = 12;
 
 /** The live view of one campaign. */
 export function createLiveStore(api: Api, campaignId: number): StoreApi<LiveState> {
@@ -49,12 +52,13 @@ export function createLiveStore(api: Api, campaignId: number): StoreApi<LiveStat
     const askDetails = () =>
       attempt(async () => {
         askedAt = Date.now();
-        const [timeline, replies, messages] = await Promise.all([
+        const [timeline, replies, ...pages] = await Promise.all([
           sending.timeline({ campaignId }),
           sending.replies({ campaignId }),
-          sending.messages({ campaignId, newestFirst: true, limit: 50 }),
+          ...ANSWERED.map((state) => sending.messages({ campaignId, state, newestFirst: true, limit: LAST })),
         ]);
-        set({ timeline, groups: replies.groups, last: messages.rows.filter((row) => row.attempts > 0) });
+        const answered = pages.flatMap((page) => page.rows).sort((a, b) => b.updatedAt - a.updatedAt);
+        set({ timeline, groups: replies.groups, last: answered.slice(0, LAST) });
       });
 
     const details = () => {

@@ -3,7 +3,7 @@ import { Card, CardHead, Icon, Link, useFormat } from '../../ui/index.ts';
 import type { ReplyGroup } from './live-store.ts';
 import { useNext, useTold } from './message-words.ts';
 
-const SHOWN_STATES: readonly ReplyGroup['state'][] = ['accepted', 'deferred', 'rejected', 'in_doubt', 'skipped'];
+const SHOWN_STATES: readonly ReplyGroup['state'][] = ['deferred', 'rejected', 'in_doubt', 'skipped'];
 
 function useHint(): (group: ReplyGroup) => string {
   const { t } = useTranslation();
@@ -16,12 +16,31 @@ function useHint(): (group: ReplyGroup) => string {
 }
 
 /** What servers answered, grouped and in plain words, with what happens next. */
-export function Replies({ campaignId, groups }: { campaignId: number; groups: readonly ReplyGroup[] }) {
+export function Replies({
+  campaignId,
+  groups,
+  accepted,
+  lastAccepted,
+}: {
+  campaignId: number;
+  groups: readonly ReplyGroup[];
+  accepted: number;
+  lastAccepted: number | null;
+}) {
   const { t } = useTranslation();
   const format = useFormat();
   const told = useTold();
   const hint = useHint();
-  const shown = groups.filter((group) => SHOWN_STATES.includes(group.state) && group.messages > 0);
+  const others = groups.filter((group) => SHOWN_STATES.includes(group.state) && group.messages > 0);
+  const first: ReplyGroup = {
+    state: 'accepted',
+    class: null,
+    reason: null,
+    messages: accepted,
+    nextAt: null,
+    lastAt: lastAccepted,
+  };
+  const shown = accepted > 0 ? [first, ...others] : others;
   return (
     <Card pad={false}>
       <CardHead title={t('live:replies.title')}>

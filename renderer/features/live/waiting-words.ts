@@ -47,6 +47,18 @@ const PAUSE_KEY: Readonly<Record<string, { title: string; why: string; place: st
       place: '#/relays',
       action: 'live:paused.toRelays',
     },
+    secure_line: {
+      title: 'live:paused.secureLine',
+      why: 'live:paused.secureLineWhy',
+      place: '#/relays',
+      action: 'live:paused.toRelays',
+    },
+    relay_gone: {
+      title: 'live:paused.relayGone',
+      why: 'live:paused.relayGoneWhy',
+      place: '#/relays',
+      action: 'live:paused.toRelays',
+    },
     about_us: { title: 'live:paused.aboutUs', why: 'live:paused.aboutUsWhy', place: null, action: null },
     failures: { title: 'live:paused.failures', why: 'live:paused.failuresWhy', place: null, action: null },
     network: { title: 'live:paused.network', why: 'live:paused.networkWhy', place: null, action: null },

@@ -3,6 +3,7 @@ import { createContext, type ReactNode, useContext, useMemo, useRef, useState } 
 import { useTranslation } from 'react-i18next';
 import { useAsked } from '../../api/asked.ts';
 import { FieldDialog } from './field-dialog.tsx';
+import { BUILT_IN, isBuiltIn, SYSTEM } from './field-words.ts';
 import type { MergeAttrs } from './merge-html.ts';
 
 export interface FieldChoice {
@@ -26,31 +27,6 @@ interface Fields {
 }
 
 const FieldsContext = createContext<Fields>({ choices: [], labelOf: (field) => field, open: () => {} });
-
-const BUILT_IN = {
-  email: 'message:field.email',
-  name: 'message:field.name',
-  first_name: 'message:field.firstName',
-  last_name: 'message:field.lastName',
-  unsubscribe_url: 'message:field.unsubscribeUrl',
-  sender_name: 'message:field.senderName',
-  sender_address: 'message:field.senderAddress',
-  organisation: 'message:field.organisation',
-  postal_address: 'message:field.postalAddress',
-  campaign_name: 'message:field.campaignName',
-} as const;
-const SYSTEM = new Set([
-  'unsubscribe_url',
-  'sender_name',
-  'sender_address',
-  'organisation',
-  'postal_address',
-  'campaign_name',
-]);
-
-function isBuiltIn(key: string): key is keyof typeof BUILT_IN {
-  return Object.hasOwn(BUILT_IN, key);
-}
 
 /** Gives every editor below the merge fields there are, their words, and the dialog that changes a chip. */
 export function FieldsProvider({ children }: { children: ReactNode }) {

@@ -19,6 +19,13 @@ const STATE_LOOK = {
   not_run: { key: 'relays:test.notRun', tone: 'mute', icon: 'circle-dashed' },
 } as const satisfies Record<TestStep['state'], { key: string; tone: Tone; icon: string }>;
 
+const FAILED_KEY = {
+  find: 'relays:test.failedFind',
+  secure: 'relays:test.failedSecure',
+  sign_in: 'relays:test.failedSignIn',
+  test_mail: 'relays:test.failedMail',
+} as const satisfies Record<TestStep['step'], string>;
+
 /** What a step learnt, in one line. */
 function useLearnt(form: RelayForm): (step: TestStep) => string {
   const { t } = useTranslation();
@@ -96,7 +103,9 @@ function Remedies({ state, form, step }: { state: RelayFormState; form: RelayFor
   const asksPassword = step.remedies.some((key) => ASKS_PASSWORD.has(key));
   const buttons: ReactNode[] = [];
   const kind = () => (buttons.length === 0 && !asksPassword ? 'primary' : 'default');
-  for (const key of step.remedies) {
+  // What can be tried at once stands before what the person has to look up.
+  const keys = step.remedies.toSorted((a, b) => Number(CHANGES_FORM.has(b)) - Number(CHANGES_FORM.has(a)));
+  for (const key of keys) {
     const word = t(`causes:remedies.${key}`);
     if (CHANGES_FORM.has(key)) {
       if (key === 'trust_certificate' && !step.facts.fingerprint) continue;
@@ -177,7 +186,7 @@ function StepMark({ step, index }: { step: TestStep; index: number }) {
 function useHeadline(state: RelayFormState): string {
   const { t } = useTranslation();
   const failed = state.steps.find((each) => each.state === 'failed');
-  if (failed) return t(`causes:${failed.cause ?? 'unknown'}.title`, { ...failed.facts });
+  if (failed) return t(FAILED_KEY[failed.step]);
   if (state.testing) return t('relays:test.goingOn');
   return state.passed ? t('relays:test.works') : t('relays:test.title');
 }

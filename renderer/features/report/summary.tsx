@@ -32,6 +32,7 @@ function parts(report: Report): { part: RoutePart; n: number; key: string }[] {
   const of = (name: Report['causes'][number]['class']) =>
     report.causes.filter((cause) => cause.class === name).reduce((sum, cause) => sum + cause.messages, 0);
   const { totals } = report;
+  const running = report.campaign.state === 'sending' || report.campaign.state === 'paused';
   const left = totals.queued + totals.sending + totals.cancelled;
   return [
     { part: 'accepted', n: reachedOf(totals), key: 'report:part.accepted' },
@@ -39,7 +40,7 @@ function parts(report: Report): { part: RoutePart; n: number; key: string }[] {
     { part: 'refused', n: of('address') + of('complaint'), key: 'report:part.address' },
     { part: 'doubt', n: of('us') + totals.inDoubt, key: 'report:part.us' },
     { part: 'skipped', n: totals.skipped, key: 'report:part.skipped' },
-    { part: 'left', n: left, key: 'report:part.unsent' },
+    { part: 'left', n: left, key: running ? 'report:part.left' : 'report:part.unsent' },
   ];
 }
 

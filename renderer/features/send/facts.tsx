@@ -5,6 +5,7 @@ import { Button, Card, Dialog, DialogActions, Link, SegmentedControl, Select, Te
 import type { DraftParts } from '../message/draft-store.ts';
 import { MergeWords } from '../message/merge-words.tsx';
 import { useDraft } from '../message/use-draft.ts';
+import { useRelayName } from '../relays/use-relay-name.ts';
 
 function SenderDialog({
   draft,
@@ -67,7 +68,11 @@ export function Facts({ id, draft, onChanged }: { id: number; draft: DraftParts;
     await saveNow();
     onChanged();
   };
-  const data = (relays.value?.relays ?? []).map((each) => ({ value: String(each.id), label: each.name || each.host }));
+  const relayName = useRelayName();
+  const data = (relays.value?.relays ?? []).map((each) => ({
+    value: String(each.id),
+    label: relayName(each.id, each.name),
+  }));
   return (
     <Card pad={false} className="s-facts">
       <div className="s-fact">

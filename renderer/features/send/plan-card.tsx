@@ -1,5 +1,6 @@
 import { Trans, useTranslation } from 'react-i18next';
 import { Card, Icon, RouteBar, type RouteSegment, useFormat } from '../../ui/index.ts';
+import { useRelayName } from '../relays/use-relay-name.ts';
 import type { Plan } from './send-screen.tsx';
 import { useWindowWords } from './window-words.ts';
 
@@ -38,6 +39,7 @@ function joinSegments(segments: Plan['segments']): Plan['segments'] {
 export function PlanCard({ plan }: { plan: Plan }) {
   const { t } = useTranslation();
   const format = useFormat();
+  const relayName = useRelayName();
   const pace = useWindowWords()(plan.windows);
   const waits = plan.segments.some((each) => each.kind === 'waiting');
   const sameDay =
@@ -45,23 +47,29 @@ export function PlanCard({ plan }: { plan: Plan }) {
   return (
     <Card className="s-plan">
       <p className="m-statement">
-        <Trans
-          i18nKey="campaigns:send.statement"
-          components={{ b: <b /> }}
-          count={plan.recipients}
-          values={{ n: format.number(plan.recipients), relay: plan.relayName }}
-          shouldUnescape
-        />{' '}
-        {pace === '' ? null : (
-          <Trans i18nKey="campaigns:send.pace" components={{ b: <b /> }} values={{ pace }} shouldUnescape />
-        )}{' '}
-        {plan.finishesAt === null ? null : (
+        <span>
           <Trans
-            i18nKey={sameDay ? 'campaigns:send.doneToday' : 'campaigns:send.doneLater'}
+            i18nKey="campaigns:send.statement"
             components={{ b: <b /> }}
-            values={{ at: plan.finishesAt }}
+            count={plan.recipients}
+            values={{ n: format.number(plan.recipients), relay: relayName(plan.relayId, plan.relayName) }}
             shouldUnescape
           />
+        </span>{' '}
+        {pace === '' ? null : (
+          <span>
+            <Trans i18nKey="campaigns:send.pace" components={{ b: <b /> }} values={{ pace }} shouldUnescape />
+          </span>
+        )}{' '}
+        {plan.finishesAt === null ? null : (
+          <span>
+            <Trans
+              i18nKey={sameDay ? 'campaigns:send.doneToday' : 'campaigns:send.doneLater'}
+              components={{ b: <b /> }}
+              values={{ at: plan.finishesAt }}
+              shouldUnescape
+            />
+          </span>
         )}
       </p>
       {plan.segments.length > 0 && plan.finishesAt !== null ? (

@@ -101,10 +101,11 @@ function useStart(id: number, again: () => Promise<void>) {
     setBusy(true);
     setFailure(null);
     try {
-      await client.sending.start({ campaignId: id, confirmed });
+      const { undoUntil } = await client.sending.start({ campaignId: id, confirmed });
+      const undoable = undoUntil !== null && undoUntil > Date.now();
       toast(t('campaigns:send.started', { count: confirmed }), {
         icon: 'send',
-        undo: { label: t('campaigns:send.undo'), run: () => void undo() },
+        ...(undoable ? { undo: { label: t('campaigns:send.undo'), run: () => void undo() } } : {}),
       });
       go(`/campaigns/${id}/live`);
     } catch (error) {

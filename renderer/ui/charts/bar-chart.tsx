@@ -43,7 +43,8 @@ export function BarChart({
   const base = height - 22;
   const slot = bars.length === 0 ? 0 : (width || 400) / bars.length;
   const named = highest(bars);
-  const every = Math.max(1, Math.ceil(30 / Math.max(1, slot)));
+  const widest = Math.max(0, ...bars.map((bar) => bar.label.length)) * 7 + 8;
+  const every = Math.max(1, Math.ceil(Math.max(30, widest) / Math.max(1, slot)));
   return (
     <div ref={ref}>
       <svg className="m-chart" role="img" aria-label={label} height={height}>
@@ -53,7 +54,8 @@ export function BarChart({
           const x = index * slot + (slot - barWidth) / 2;
           const tall = bar.value === 0 ? 0 : Math.max(2, ((base - top) * bar.value) / max);
           return (
-            <g key={bar.label}>
+            // biome-ignore lint/suspicious/noArrayIndexKey: two bars may carry the same label
+            <g key={index}>
               {tall > 0 ? <path d={path(x, base - tall, barWidth, tall)} fill={FILL[bar.tone ?? 'run']} /> : null}
               {named.has(index) && bar.value > 0 ? (
                 <text className="m-chart-strong" x={x + barWidth / 2} y={base - tall - 4} textAnchor="middle">
