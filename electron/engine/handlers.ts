@@ -24,7 +24,8 @@ const STATUS = { not_found: 404, invalid_input: 400 } as Readonly<Record<string,
 export function toWireError(error: unknown, log: Log, call: string): ORPCError<string, unknown> {
   if (error instanceof AppError)
     return new ORPCError(error.code, { status: STATUS[error.code] ?? 409, message: error.code, data: error.data });
-  if (error instanceof ORPCError)
+  // oRPC's own refusal of input; an output that breaks the contract is our fault and goes the way of all unknown failures.
+  if (error instanceof ORPCError && error.code === 'BAD_REQUEST')
     return new ORPCError('invalid_input', { status: 400, message: 'invalid_input', data: issuesOf(error) });
   log.error('call failed', error, { call });
   return new ORPCError('internal', { status: 500, message: 'internal' });
