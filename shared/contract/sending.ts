@@ -32,6 +32,20 @@ export const waiting = z.strictObject({
   values: z.record(z.string(), z.union([z.string(), z.number()])),
 });
 
+/** Why a campaign is paused (`pausedBecause`): a person did it, or the guard, which says what to look at. */
+export const PAUSE_CAUSES = [
+  'person',
+  'sign_in',
+  'secure_line',
+  'about_us',
+  'failures',
+  'network',
+  'relay_gone',
+  'disk_full',
+  'composing',
+] as const;
+export type PauseCause = (typeof PAUSE_CAUSES)[number];
+
 export const progress = z.strictObject({
   campaignId: id,
   name: z.string(),

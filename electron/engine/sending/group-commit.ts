@@ -28,6 +28,9 @@ export interface CommitFrame {
   end(): void;
 }
 
+/** Brings a file to disk and tells when it is there. */
+export type ToDisk = (file: number, done: (error: Error | null) => void) => void;
+
 const TRY_SYNC_AGAIN = 1_000;
 
 /**
@@ -36,7 +39,7 @@ const TRY_SYNC_AGAIN = 1_000;
  * engine for each sync (milliseconds, on a laptop under load tens of them), so the commit itself runs with NORMAL and the
  * sync of the same file follows on a thread of its own (on macOS as F_FULLFSYNC). Commits during a sync share the next one.
  */
-export function createGroupCommit(db: Db, frame: CommitFrame): GroupCommit {
+export function createGroupCommit(db: Db, frame: CommitFrame, toDisk: ToDisk = fdatasync): GroupCommit {
   let waiting: Write[] = [];
   let committed: Write[] = [];
   let planned = false;
@@ -68,7 +71,7 @@ export function createGroupCommit(db: Db, frame: CommitFrame): GroupCommit {
     committed = [];
     syncing = true;
     counts.syncs += 1;
-    fdatasync(logFile(), (error) => {
+    toDisk(logFile(), (error) => {
       syncing = false;
       if (closed) return;
       if (error !== null) {

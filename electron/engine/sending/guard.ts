@@ -1,7 +1,8 @@
+import type { PauseCause } from '../../../shared/contract/sending.ts';
 import type { VerdictClass } from '../../../shared/verdict.ts';
 
 /** Why a campaign stopped by itself. Each has a sentence and a next step on the screen. */
-export type GuardCause = 'sign_in' | 'about_us' | 'failures' | 'network' | 'disk_full' | 'composing';
+export type GuardCause = Exclude<PauseCause, 'person'>;
 
 /** What the guard looks at after each attempt; `again` where this message had failed before, so that a tail of retries is no alarm. */
 export type GuardEvent =

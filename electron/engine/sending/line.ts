@@ -1,4 +1,5 @@
 import type { RelayRecord } from '../../../shared/contract/relays.ts';
+import type { PauseCause } from '../../../shared/contract/sending.ts';
 import type { OpenFailure, RelayConnection } from '../relays/public.ts';
 import { type Bell, createBell } from './bell.ts';
 import type { FeedItem } from './feed.ts';
@@ -202,9 +203,9 @@ export function createLine(sender: SenderContext, relayId: number): Line {
     openFailures += 1;
     openReason = failure.code > 0 ? 'slowed_down' : NETWORK_CAUSES.has(failure.system) ? 'network' : 'relay_down';
     openAfter = now + (OPEN_PAUSES[Math.min(openFailures, OPEN_PAUSES.length) - 1] ?? 60_000);
-    if (openFailures >= GIVE_UP_OPENING) pauseAll(openReason === 'network' ? 'network' : 'relay_down');
+    if (openFailures >= GIVE_UP_OPENING) pauseAll('network');
   };
-  const pauseAll = (cause: string) => {
+  const pauseAll = (cause: PauseCause) => {
     openFailures = 0;
     for (const run of [...runs]) sender.pause(run, cause);
   };

@@ -1,6 +1,6 @@
+import type { PauseCause } from '../../../shared/contract/sending.ts';
 import type { EngineContext } from '../context.ts';
 import type { GroupCommit } from './group-commit.ts';
-import type { GuardCause } from './guard.ts';
 import type { Neighbours } from './neighbours.ts';
 import type { RelayBudget } from './relay-budget.ts';
 import type { Ledger } from './repo.ts';
@@ -16,7 +16,7 @@ export interface SenderContext {
   /** Takes over limits that a person edited, and the slow pace that one asked for. */
   adoptLimits(relayId: number): void;
   /** Stops a campaign for a cause that a person must look at. */
-  pause(run: Run, cause: GuardCause | string): void;
+  pause(run: Run, cause: PauseCause): void;
   /** Something about a campaign changed that whoever watches should hear of, soon. */
   touch(campaignId: number): void;
   /** Nothing is left to send: the campaign may be finished. */

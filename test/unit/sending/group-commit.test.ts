@@ -1,0 +1,91 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type Db, openDatabase } from '../../../electron/engine/db/open.ts';
+import { createGroupCommit } from '../../../electron/engine/sending/group-commit.ts';
+
+let folder = '';
+let db: Db;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'merpati-commit-'));
+  db = openDatabase(folder);
+  db.exec('CREATE TABLE marks (n INTEGER PRIMARY KEY)');
+});
+afterEach(() => {
+  db.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+const turn = () => new Promise((resolve) => setImmediate(resolve));
+const marks = () => db.prepare('SELECT n FROM marks ORDER BY n').pluck().all();
+const nothing = { begin: () => undefined, end: () => undefined };
+
+/** A disk that answers when it is told to. */
+function slowDisk() {
+  const asked: ((error: Error | null) => void)[] = [];
+  return { asked, toDisk: (_file: number, done: (error: Error | null) => void) => void asked.push(done) };
+}
+
+describe('group commit', () => {
+  it('tells nobody before the disk has it', async () => {
+    const disk = slowDisk();
+    const group = createGroupCommit(db, nothing, disk.toDisk);
+    let told = false;
+    const written = group
+      .write(() => db.prepare('INSERT INTO marks VALUES (1)').run())
+      .then(() => {
+        told = true;
+      });
+    await turn();
+    await turn();
+    expect(marks()).toEqual([1]);
+    expect(told).toBe(false);
+    disk.asked.shift()?.(null);
+    await written;
+    expect(told).toBe(true);
+  });
+
+  it('puts the writes of one turn into one transaction, and those made during a sync into the next sync', async () => {
+    const disk = slowDisk();
+    const group = createGroupCommit(db, nothing, disk.toDisk);
+    const first = [1, 2, 3].map((n) => group.write(() => db.prepare('INSERT INTO marks VALUES (?)').run(n)));
+    await turn();
+    const second = [4, 5].map((n) => group.write(() => db.prepare('INSERT INTO marks VALUES (?)').run(n)));
+    await turn();
+    expect(group.counts()).toEqual({ commits: 2, syncs: 1 });
+    disk.asked.shift()?.(null);
+    await Promise.all(first);
+    disk.asked.shift()?.(null);
+    await Promise.all(second);
+    expect(group.counts()).toEqual({ commits: 2, syncs: 2 });
+  });
+
+  it('lets one write fail without the others, and forgets its counters', async () => {
+    const counted: number[] = [];
+    let gathered: number[] = [];
+    const frame = {
+      begin: () => {
+        gathered = [];
+      },
+      end: () => void counted.push(...gathered),
+    };
+    const group = createGroupCommit(db, frame);
+    const put = (n: number) =>
+      group.write(() => {
+        gathered.push(n);
+        db.prepare('INSERT INTO marks VALUES (?)').run(n);
+      });
+    const results = await Promise.allSettled([put(1), put(1), put(2)]);
+    expect(results.map((result) => result.status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+    expect(marks()).toEqual([1, 2]);
+    expect(counted).toEqual([1, 2]);
+    group.close();
+  });
+
+  it('leaves everybody else the full synchronous mode', async () => {
+    const group = createGroupCommit(db, nothing);
+    await group.write(() => undefined);
+    expect(db.pragma('synchronous', { simple: true })).toBe(2);
+    group.close();
+  });
+});
