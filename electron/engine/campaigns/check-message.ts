@@ -5,7 +5,7 @@ import { type NewRow, rowsOf } from './check-rows.ts';
 import { mergeTexts } from './preview.ts';
 
 /** Findings that have rows of their own in the readiness list, with a stricter level. */
-const TOLD_ELSEWHERE = new Set(['unsubscribe_missing']);
+const TOLD_ELSEWHERE = new Set(['unsubscribe_missing', 'merge_no_fallback']);
 
 export type FallbackFact = { field: string; fallback: string; recipients: number };
 
@@ -13,14 +13,21 @@ export type FallbackFact = { field: string; fallback: string; recipients: number
 export function messageRows(
   campaign: Pick<Campaign, 'subject' | 'preheader' | 'content' | 'text'>,
   facts: MessageFacts,
-  known: { fields: readonly string[]; fallbacks: readonly FallbackFact[]; lostPictures: number },
+  known: {
+    fields: readonly { key: string; label: string }[];
+    fallbacks: readonly FallbackFact[];
+    lostPictures: number;
+  },
 ): NewRow[] {
   const findings = checkContent(facts).filter((finding) => !TOLD_ELSEWHERE.has(finding.key));
-  const unknown = unknownRows(campaign, known.fields);
+  const unknown = unknownRows(
+    campaign,
+    known.fields.map((field) => field.key),
+  );
   return [
     ...findings.map(findingRow),
     ...unknown,
-    ...fallbackRows(known.fallbacks),
+    ...fallbackRows(known.fallbacks, known.fields),
     ...pictureRows(known.lostPictures),
     ...inOrder(facts, findings, unknown.length > 0),
   ];
@@ -47,10 +54,11 @@ function unknownRows(
 }
 
 /** How many people read a fallback, or a hole where there is none. */
-function fallbackRows(fallbacks: readonly FallbackFact[]): NewRow[] {
+function fallbackRows(fallbacks: readonly FallbackFact[], fields: readonly { key: string; label: string }[]): NewRow[] {
   const { warning, notice } = rowsOf('message');
+  const labelOf = (key: string) => fields.find((each) => each.key === key)?.label ?? key;
   return fallbacks.map(({ field, fallback, recipients }) => {
-    const row = { anchor: field, values: { field, fallback, count: recipients } };
+    const row = { anchor: field, values: { field: labelOf(field), fallback, count: recipients } };
     return fallback === '' ? warning('merge_hole', row) : notice('merge_fallback', row);
   });
 }

@@ -1,9 +1,8 @@
-import { eachBlock } from '../../../shared/blocks.ts';
 import type { Campaign } from '../../../shared/contract/campaigns.ts';
 import type { Contact } from '../../../shared/contract/contacts.ts';
-import { type MergeTag, parseMergeText, SYSTEM_FIELDS } from '../../../shared/merge-fields.ts';
+import { parseMergeText, SYSTEM_FIELDS } from '../../../shared/merge-fields.ts';
 import { audienceCounts, countWithoutField, findContact } from '../contacts/public.ts';
-import { keepPreview } from '../content/public.ts';
+import { factsOf, keepPreview, type MessageSource } from '../content/public.ts';
 import type { EngineContext } from '../context.ts';
 import type { Db } from '../db/open.ts';
 import { readSettings } from '../settings/public.ts';
@@ -87,51 +86,32 @@ export function withPictures(folder: string, html: string, images: readonly { sr
 }
 
 /** Every text of a message that may hold merge tags, with the place it stands in. */
-export function mergeTexts(
-  source: Pick<Campaign, 'subject' | 'preheader' | 'content' | 'text'>,
-): { where: string; text: string }[] {
-  const { content } = source;
-  const body = content.kind === 'html' ? [{ where: 'html', text: content.html }] : eachBlock(content).flatMap(textsOf);
-  return [
-    { where: 'subject', text: source.subject },
-    { where: 'preheader', text: source.preheader },
-    ...body,
-    { where: 'text', text: source.text ?? '' },
-  ];
+export function mergeTexts(source: MessageSource): { where: string; text: string }[] {
+  return factsOf(source, 0).written;
 }
 
-function textsOf(block: ReturnType<typeof eachBlock>[number]): { where: string; text: string }[] {
-  if (block.type === 'columns') return [];
-  const texts = Object.entries(block).flatMap(([key, value]) =>
-    typeof value === 'string' && !PLAIN_KEYS.has(key) ? [value] : [],
-  );
-  return texts.map((text) => ({
-    where: block.id,
-    text: block.type === 'text' ? text.replaceAll('&quot;', '"').replaceAll('&#39;', "'") : text,
-  }));
-}
+/** Fields that need no fallback: the message or the contact always has them. */
+const ALWAYS: ReadonlySet<string> = new Set([...SYSTEM_FIELDS, 'email', 'address']);
 
-const PLAIN_KEYS = new Set(['id', 'type', 'align', 'colour', 'src']);
-
-/** Fields that some recipients have no value in, with what these read instead. */
+/**
+ * Fields that some recipients have no value in, with what these read instead: the fallbacks where there are several, or
+ * nothing where any place has none.
+ */
 export function fallbacksOf(
   db: Db,
   campaign: Pick<Campaign, 'audience' | 'subject' | 'preheader' | 'content' | 'text'>,
 ) {
-  const byField = new Map<string, MergeTag>();
-  for (const { text } of mergeTexts(campaign)) {
-    for (const tag of parseMergeText(text).tags) {
-      const known = byField.get(tag.field);
-      if (known === undefined || (known.fallback === null && tag.fallback !== null)) byField.set(tag.field, tag);
-    }
+  const byField = new Map<string, Set<string>>();
+  for (const tag of mergeTexts(campaign).flatMap(({ text }) => parseMergeText(text).tags)) {
+    const fallbacks = byField.get(tag.field) ?? new Set();
+    byField.set(tag.field, fallbacks.add((tag.fallback ?? '').trim()));
   }
-  const always = new Set<string>([...SYSTEM_FIELDS, 'email', 'address']);
-  return [...byField.values()]
-    .filter((tag) => !always.has(tag.field))
-    .map((tag) => ({
-      field: tag.field,
-      fallback: tag.fallback ?? '',
-      recipients: countWithoutField(db, campaign.audience, tag.field),
+  return [...byField]
+    .filter(([field]) => !ALWAYS.has(field))
+    .map(([field, fallbacks]) => ({
+      field,
+      fallback: fallbacks.has('') ? '' : [...fallbacks].join(' / '),
+      recipients: countWithoutField(db, campaign.audience, field),
     }))
     .filter((each) => each.recipients > 0);
 }

@@ -60,7 +60,7 @@ async function newRows(ctx: EngineContext, campaign: StoredCampaign, online: boo
     ...senderRows(sender, relay),
     ...unsubscribeRows(settings, prepared.head.unsubscribe.mailbox, offersUnsubscribe(campaign, facts)),
     ...messageRows(campaign, facts, {
-      fields: allFields(ctx.db).map((field) => field.key),
+      fields: allFields(ctx.db),
       fallbacks: fallbacksOf(ctx.db, campaign),
       lostPictures: lostPictures(ctx.folder, prepared.message),
     }),

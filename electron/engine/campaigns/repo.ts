@@ -71,7 +71,9 @@ export function selectSummaries(
 
 /** How many campaigns are in a state (all where null). */
 export function countCampaigns(db: Db, state: Campaign['state'] | null): number {
-  const row = db.prepare('SELECT count(*) AS n FROM campaigns WHERE :state IS NULL OR state = :state').get({ state }) as Row;
+  const row = db
+    .prepare('SELECT count(*) AS n FROM campaigns WHERE :state IS NULL OR state = :state')
+    .get({ state }) as Row;
   return Number(row.n);
 }
 

@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { CheckRow } from '../../../shared/contract/campaigns.ts';
+import { BUILT_IN, isBuiltIn } from '../message/field-words.ts';
 
 /** The sentences of a row of the readiness list, filled with its values; absent ones are empty. */
 export function useCheckWords(): (row: CheckRow) => { title: string; why: string; action: string } {
@@ -7,7 +8,9 @@ export function useCheckWords(): (row: CheckRow) => { title: string; why: string
   return (row) => {
     const say = (part: 'title' | 'why' | 'action') => {
       const key = `checks:${row.key}.${part}`;
-      const values = { ...row.values, evidence: row.evidence };
+      const field = String(row.values.field ?? '');
+      const named = isBuiltIn(field) ? { field: t(BUILT_IN[field]) } : {};
+      const values = { ...row.values, ...named, evidence: row.evidence };
       const number = row.values.count ?? row.values.recipients;
       const options = typeof number === 'number' ? { ...values, count: number } : values;
       return i18n.exists(key, options) ? t(key, options) : '';
