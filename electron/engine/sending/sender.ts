@@ -1,7 +1,7 @@
 import type { Campaign } from '../../../shared/contract/campaigns.ts';
 import { changed, type EngineContext } from '../context.ts';
 import { createFeed } from './feed.ts';
-import { createGroupCommit } from './group-commit.ts';
+import { createGroupCommit, type ToDisk } from './group-commit.ts';
 import { calm } from './guard.ts';
 import { createLine, type Line } from './line.ts';
 import { type Neighbours, neighbours as realNeighbours } from './neighbours.ts';
@@ -43,19 +43,20 @@ export function senderOf(engine: EngineContext): Sender {
 const PATIENCE = 10_000;
 
 /** Makes the sender of an engine and settles what was under way when the last one ended. */
-export function createSender(engine: EngineContext, neighbours: Neighbours): Sender {
+export function createSender(engine: EngineContext, neighbours: Neighbours, toDisk?: ToDisk): Sender {
   const { db, clock } = engine;
   const budgets = new Map<number, RelayBudget>();
   const lines = new Map<number, Line>();
   const runs = new Map<number, Run>();
   const ledger = openLedger(db);
-  const group = createGroupCommit(db, {
+  const frame = {
     begin: () => ledger.totals.begin(),
     end() {
       ledger.totals.end();
       for (const budget of budgets.values()) budget.save();
     },
-  });
+  };
+  const group = createGroupCommit(db, frame, toDisk);
   const ticker = createTicker((campaignId) => {
     const progress = engine.closing.aborted ? null : progressOf(sender, campaignId);
     if (progress !== null) engine.events.publish({ type: 'sending', progress });
