@@ -1,5 +1,5 @@
 import { ActionIcon, Button as KitButton } from '@mantine/core';
-import type { MouseEventHandler, ReactNode } from 'react';
+import type { MouseEventHandler, ReactNode, Ref } from 'react';
 import { Icon } from './icon.tsx';
 import type { IconName } from './icons.ts';
 
@@ -16,6 +16,8 @@ export interface ButtonProps {
   type?: 'button' | 'submit';
   autoFocus?: boolean;
   label?: string;
+  /** Filled in where the button opens a menu. */
+  ref?: Ref<HTMLButtonElement & HTMLAnchorElement>;
   children: ReactNode;
 }
 
@@ -95,6 +97,7 @@ export function IconButton({
   size = 'small',
   disabled = false,
   quiet = false,
+  ...rest
 }: {
   icon: IconName;
   label: string;
@@ -102,9 +105,12 @@ export function IconButton({
   size?: 'small' | 'normal';
   disabled?: boolean;
   quiet?: boolean;
+  /** Filled in where the button opens a menu. */
+  ref?: Ref<HTMLButtonElement>;
 }) {
   return (
     <ActionIcon
+      {...rest}
       variant={quiet ? 'subtle' : 'default'}
       size={size === 'small' ? 30 : 36}
       aria-label={label}

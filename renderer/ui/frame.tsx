@@ -75,8 +75,7 @@ export function Frame({
         </a>
         <button type="button" className="m-find" onClick={onFind} aria-label={`${t('ui:search')} ${findKeys}`}>
           <Icon name="search" size="small" />
-          <span>{t('ui:search')}</span>{' '}
-          <kbd className="m-kbd">{findKeys}</kbd>
+          <span>{t('ui:search')}</span> <kbd className="m-kbd">{findKeys}</kbd>
         </button>
         {items.map((item) => (
           <NavLink key={item.path} item={item} current={isCurrent(item.path)} rail={rail} />

@@ -31,7 +31,7 @@ export const theme: MantineThemeOverride = createTheme({
     },
   },
   components: {
-    Button: Button.extend({ defaultProps: { size: 'sm' } }),
+    Button: Button.extend({ defaultProps: { size: 'sm', variant: 'filled' } }),
     Input: { defaultProps: { size: 'sm' } },
     SegmentedControl: { defaultProps: { withItemsBorders: false } },
     InputWrapper: { defaultProps: { size: 'sm' } },

@@ -68,9 +68,7 @@ function CardMenu({ campaign }: { campaign: CampaignSummary }) {
   return (
     <Menu position="bottom-end">
       <Menu.Target>
-        <span>
-          <IconButton icon="dots" label={t('campaigns:menu', { name })} />
-        </span>
+        <IconButton icon="dots" label={t('campaigns:menu', { name })} />
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Item onClick={() => void onDuplicate()}>{t('campaigns:duplicate')}</Menu.Item>

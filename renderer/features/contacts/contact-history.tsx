@@ -1,6 +1,7 @@
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { EmptyState, Icon, type IconName, ServerWords, type Tone, useFormat } from '../../ui/index.ts';
+import { useReasonWord } from '../live/reason-words.ts';
 import { type HistoryEntry, useContact } from './contact-store.ts';
 
 const LOOK: Record<HistoryEntry['kind'], { icon: IconName; tone: Tone }> = {
@@ -16,7 +17,8 @@ const LOOK: Record<HistoryEntry['kind'], { icon: IconName; tone: Tone }> = {
 };
 
 /** What the detail key of an entry says; keys the catalogue does not know are left out. */
-function detailOf(entry: HistoryEntry, t: TFunction): string {
+function detailOf(entry: HistoryEntry, t: TFunction, reasonWord: (reason: string) => string): string {
+  if (entry.kind === 'bounce') return reasonWord(entry.detail);
   if (entry.kind === 'message') return t(`contacts:message.${entry.detail}`, '');
   if (entry.kind === 'suppressed' || entry.kind === 'restored') return t(`contacts:status.${entry.detail}`, '');
   if (entry.kind === 'consent') return t(`contacts:consent.${entry.detail}`, '');
@@ -27,7 +29,7 @@ function Entry({ entry }: { entry: HistoryEntry }) {
   const { t } = useTranslation();
   const format = useFormat();
   const { icon, tone } = LOOK[entry.kind];
-  const detail = detailOf(entry, t);
+  const detail = detailOf(entry, t, useReasonWord());
   return (
     <li className="m-history">
       <Icon name={icon} className={`m-${tone}`} />

@@ -79,11 +79,9 @@ export function ContactsSideMenu() {
     <div className="m-narrow m-row">
       <Menu position="bottom-start">
         <Menu.Target>
-          <span>
-            <Button size="small" icon="filter">
-              {shown}
-            </Button>
-          </span>
+          <Button size="small" icon="filter">
+            {shown}
+          </Button>
         </Menu.Target>
         <Menu.Dropdown>
           <Menu.Item onClick={() => void show({ listId: null, status: null })}>{t('contacts:everyone')}</Menu.Item>

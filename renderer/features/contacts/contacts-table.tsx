@@ -108,9 +108,7 @@ function Tools() {
       />
       <Menu position="bottom-end">
         <Menu.Target>
-          <span>
-            <IconButton size="normal" icon="dots" label={t('contacts:moreActions')} />
-          </span>
+          <IconButton size="normal" icon="dots" label={t('contacts:moreActions')} />
         </Menu.Target>
         <Menu.Dropdown>
           <Menu.Item

@@ -64,11 +64,9 @@ export function SelectionBar() {
       <b className="m-num">{t('contacts:marked', { count })}</b>
       <Menu position="bottom-start">
         <Menu.Target>
-          <span>
-            <Button size="small" icon="plus" disabled={lists.length === 0}>
-              {t('contacts:addToList')}
-            </Button>
-          </span>
+          <Button size="small" icon="plus" disabled={lists.length === 0}>
+            {t('contacts:addToList')}
+          </Button>
         </Menu.Target>
         <Menu.Dropdown>
           {lists.map((one) => (

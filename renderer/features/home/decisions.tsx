@@ -1,6 +1,7 @@
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { Button, Card, DecisionRow, type IconName, Note, Rows, Section, type Tone } from '../../ui/index.ts';
+import { pauseWords } from '../live/waiting-words.ts';
 import type { Overview } from './overview-store.ts';
 
 type Decision = Overview['decisions'][number];
@@ -15,8 +16,9 @@ const LOOK: Record<Decision['kind'], { icon: IconName; tone: Tone; to: (decision
 };
 
 function why(decision: Decision, t: TFunction): string {
-  const known = '';
-  return known || t(`home:decision.${decision.kind}.why`, { count: decision.count, subject: decision.subject });
+  const sentence = t(`home:decision.${decision.kind}.why`, { count: decision.count, subject: decision.subject });
+  if (decision.kind !== 'paused' || decision.reason === '' || decision.reason === 'person') return sentence;
+  return `${t(pauseWords(decision.reason).title)}. ${sentence}`;
 }
 
 /** What only the person can decide, most urgent first. */

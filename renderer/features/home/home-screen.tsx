@@ -69,7 +69,7 @@ export function HomeScreen() {
       }
     >
       {settings.sampleData ? <SampleNotice /> : null}
-      <div className="m-col">
+      <div className="m-col m-stack">
         {running.map((progress) => (
           <RunningCampaign key={progress.campaignId} progress={progress} />
         ))}

@@ -30,11 +30,9 @@ function AddMenu({
   return (
     <Menu position="bottom-start">
       <Menu.Target>
-        <span>
-          <Button size="small" icon="plus">
-            {label}
-          </Button>
-        </span>
+        <Button size="small" icon="plus">
+          {label}
+        </Button>
       </Menu.Target>
       <Menu.Dropdown>
         {kinds.map((kind) => (

@@ -42,11 +42,9 @@ export function HtmlEditor({ content, onChange }: { content: HtmlContent; onChan
         </Button>
         <Menu position="bottom-start">
           <Menu.Target>
-            <span>
-              <Button size="small" icon="braces">
-                {t('message:tool.field')}
-              </Button>
-            </span>
+            <Button size="small" icon="braces">
+              {t('message:tool.field')}
+            </Button>
           </Menu.Target>
           <Menu.Dropdown>
             {choices.map((each) => (

@@ -81,9 +81,7 @@ function CardMenu({
   return (
     <Menu position="bottom-end">
       <Menu.Target>
-        <span>
-          <IconButton icon="dots" label={t('relays:menu', { name })} />
-        </span>
+        <IconButton icon="dots" label={t('relays:menu', { name })} />
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Item onClick={() => go(`/relays/${id}`)}>{t('relays:edit')}</Menu.Item>

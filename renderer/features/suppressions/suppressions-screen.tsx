@@ -1,3 +1,4 @@
+import type { TFunction } from 'i18next';
 import { useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { SUPPRESSION_REASONS } from '../../../shared/contract/contacts.ts';
@@ -24,6 +25,11 @@ import { ContactStatus } from '../contacts/contact-status.tsx';
 import { AddDialog } from './add-dialog.tsx';
 import { LiftDialog } from './lift-dialog.tsx';
 import { type Reason, useSuppressions } from './suppressions-store.ts';
+
+/** What a cleaning found is a key of its reasons; everything else is in somebody's own words. */
+function evidence(row: Suppression, t: TFunction): string {
+  return row.source === 'cleaning' ? t(`cleaning:reason.${row.detail}.name`, row.detail) : row.detail;
+}
 
 const SOURCES: readonly string[] = ['bounce', 'complaint', 'import', 'person', 'cleaning', 'request'];
 
@@ -56,7 +62,7 @@ function useColumns(onLift: (row: Suppression) => void): Column<Suppression>[] {
         header: t('suppressions:evidence'),
         width: 'minmax(0, 1fr)',
         wide: true,
-        cell: (row) => <span className="m-dim">{row.detail}</span>,
+        cell: (row) => <span className="m-dim">{evidence(row, t)}</span>,
       },
       {
         id: 'at',
