@@ -171,17 +171,20 @@ describe.skipIf(missing !== null)('the app', () => {
     await expect.poll(() => started.page.evaluate(() => location.hash), { timeout: 15_000 }).toMatch(/\/live$/);
     await expect.poll(awake, { timeout: 15_000 }).toBe(1);
     await picture('live-undo');
-    await started.page
-      .getByRole('button', { name: /^Pause/ })
-      .first()
-      .waitFor({ timeout: 30_000 });
-    await started.page.waitForTimeout(2_000);
+    const handled = async () => {
+      const words = await started.page.locator('main').first().innerText();
+      return Number(/(\d+)\s+of \d+/.exec(words)?.[1] ?? -1);
+    };
+    await expect.poll(handled, { timeout: 40_000 }).toBeGreaterThan(5);
     await picture('live');
     await started.app.evaluate(({ powerMonitor }) => powerMonitor.emit('suspend'));
     await started.page.waitForTimeout(1_500);
+    const asleep = await handled();
     await picture('live-asleep');
-    await started.app.evaluate(({ powerMonitor }) => powerMonitor.emit('resume'));
     await started.page.waitForTimeout(1_500);
+    expect(await handled()).toBe(asleep);
+    await started.app.evaluate(({ powerMonitor }) => powerMonitor.emit('resume'));
+    await expect.poll(handled, { timeout: 20_000 }).toBeGreaterThan(asleep);
     await picture('live-awake');
     await started.page
       .getByRole('button', { name: /^Pause/ })
