@@ -25,7 +25,7 @@ export function fixOf(row: CheckRow, campaignId: number): { href: string; key: s
         ? { href: '#/cleaning', key: 'campaigns:fix.contacts' }
         : { href: '#/contacts', key: 'campaigns:fix.contacts' };
     case 'domain':
-      return null;
+      return row.key === 'dns_practice' ? null : { href: '#/domains', key: 'campaigns:fix.domain' };
   }
 }
 
@@ -36,5 +36,10 @@ export function isConsentRow(row: CheckRow): boolean {
 
 /** Whether asking again can bring another answer; while rehearsing, DNS is not asked at all. */
 export function canRetry(row: CheckRow): boolean {
-  return row.level === 'not_checked' && row.key !== 'dns_practice';
+  return row.level === 'not_checked' && row.key !== 'dns_practice' && !needsSelector(row);
+}
+
+/** Only somebody who knows the name of the DKIM key can have it checked: its place is on the screen of domains. */
+export function needsSelector(row: CheckRow): boolean {
+  return row.key === 'dns_dkim';
 }
