@@ -153,8 +153,8 @@ it(`survives ten kills without losing or doubling a message (seed ${SEED})`, asy
     let killedInFlight = 0;
     const doubts: number[] = [];
     for (let n = 0; n < KILLS; n++) {
-      // Mostly while it sends; now and then at any moment from the opening on.
-      if (n % 5 !== 4) await life.busy;
+      // While it sends; once at any moment from the opening on.
+      if (n !== 4) await life.busy;
       await new Promise((resolve) => setTimeout(resolve, random() * 500));
       expect(life.finished, 'the campaign ended before all kills were done').toBe(false);
       await kill(life.child);
@@ -182,4 +182,4 @@ it(`survives ten kills without losing or doubling a message (seed ${SEED})`, asy
     await relay.stop();
     rmSync(folder, { recursive: true, force: true });
   }
-}, 110_000);
+}, 180_000);

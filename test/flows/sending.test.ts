@@ -46,7 +46,7 @@ describe('sending a campaign', () => {
       'drop1@people.example',
       'droplost1@people.example',
     ];
-    const { client, campaignId } = await setUp(addresses, { clock: fastClock(2_000) });
+    const { client, campaignId } = await setUp(addresses, { clock: fastClock(6_000) });
     await startCampaign(client, campaignId);
     const end = await until(client, campaignId, (progress) => progress.state === 'finished');
     expect(end.totals).toMatchObject({

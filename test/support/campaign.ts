@@ -4,6 +4,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { EngineClient } from '../../shared/contract/index.ts';
 import type { RelayLimits } from '../../shared/contract/relays.ts';
+import { upload } from './engine.ts';
 
 export const OPEN_LIMITS: RelayLimits = {
   windows: [],
@@ -30,11 +31,11 @@ export async function spawnPracticeRelay(
   return { port: (JSON.parse(first) as { port: number }).port, child, stop };
 }
 
-/** A sender identity, a relay on loopback and people to write to; answers the ids. */
+/** A sender identity, a relay on loopback and people to write to; answers the relay's id. */
 export async function fillWorkspace(
   client: EngineClient,
   options: { port: number; addresses: readonly string[]; limits?: Partial<RelayLimits> },
-): Promise<{ relayId: number; contactIds: number[] }> {
+): Promise<{ relayId: number }> {
   await client.settings.set({
     sender: {
       name: 'Toko Melati',
@@ -55,13 +56,23 @@ export async function fillWorkspace(
   for await (const step of await client.relays.test({ id: relay.id })) {
     if (step.state === 'failed') throw new Error(`the relay's test failed: ${step.cause}`);
   }
-  const contactIds: number[] = [];
-  for (const [n, address] of options.addresses.entries()) {
-    const consent = { source: 'signup' as const, note: 'test', date: Date.UTC(2026, 0, 1) };
-    const contact = await client.contacts.save({ address, firstName: `Siti${n}`, lastName: 'Aminah', consent });
-    contactIds.push(contact.id);
+  if (options.addresses.length > 0) await importPeople(client, options.addresses);
+  return { relayId: relay.id };
+}
+
+async function importPeople(client: EngineClient, addresses: readonly string[]) {
+  const rows = addresses.map((address, n) => `${address},Siti${n}`);
+  const ticket = await upload(client, 'people.csv', `Email,First name\n${rows.join('\n')}\n`);
+  const { dialect, columns } = await client.imports.preview({ ticket });
+  const mapping = columns.map(({ index, target }) => ({ index, target }));
+  const consent = { source: 'signup' as const, note: 'test', date: Date.UTC(2026, 0, 1) };
+  const { id } = await client.imports.start({ ticket, dialect, mapping, consent });
+  for (;;) {
+    const { state, counts } = await client.imports.get({ id });
+    if (state === 'running') await new Promise((resolve) => setTimeout(resolve, 10));
+    else if (counts.created !== addresses.length) throw new Error(`imported ${counts.created} of ${addresses.length}`);
+    else return;
   }
-  return { relayId: relay.id, contactIds };
 }
 
 /** A campaign to everybody that passes its check. */
