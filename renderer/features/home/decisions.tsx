@@ -17,8 +17,8 @@ const LOOK: Record<Decision['kind'], { icon: IconName; tone: Tone; to: (decision
 
 function why(decision: Decision, t: TFunction): string {
   const sentence = t(`home:decision.${decision.kind}.why`, { count: decision.count, subject: decision.subject });
-  if (decision.kind !== 'paused' || decision.reason === '' || decision.reason === 'person') return sentence;
-  return `${t(pauseWords(decision.reason).title)}. ${sentence}`;
+  const paused = decision.kind === 'paused' ? pauseWords(decision.reason || null) : null;
+  return paused ? `${t(paused.title)}. ${sentence}` : sentence;
 }
 
 /** What only the person can decide, most urgent first. */
