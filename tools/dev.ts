@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { watch } from 'node:fs';
+import { createServer as createTcpServer } from 'node:net';
 import { join } from 'node:path';
 import { createBuilder, createServer } from 'vite';
 import { ROOT } from './built-app.ts';
@@ -25,12 +26,24 @@ async function buildShell(): Promise<boolean> {
   }
 }
 
+function freePort(): Promise<number> {
+  const server = createTcpServer();
+  return new Promise((resolve) => {
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === 'object' && address ? address.port : 5173));
+    });
+  });
+}
+
 async function develop(): Promise<void> {
   const electron = hasDisplay() ? electronBinary(say) : null;
   if (!electron) throw new Error('no display or no Electron here; `npm start` serves the interface to a browser');
+  const port = await freePort();
   const server = await createServer({
     configFile,
-    server: { host: '127.0.0.1', hmr: { host: '127.0.0.1', protocol: 'ws' } },
+    // The page is at `app://bundle/`, so that its reload socket must be told where the server is.
+    server: { host: '127.0.0.1', port, strictPort: true, hmr: { host: '127.0.0.1', protocol: 'ws', clientPort: port } },
   });
   await server.listen();
   const url = server.resolvedUrls?.local[0];
