@@ -35,6 +35,11 @@ export function sendingHandlers(ctx: EngineContext): Handlers<typeof contract.se
   const { db } = ctx;
   const sender = senderOf(ctx);
   resumeAtOpening(sender);
+  /** Answers once the new state is in the database: whoever asked may edit the campaign at once. */
+  const recorded = async (campaignId: number) => {
+    await sender.group.write(() => {});
+    return standing(sender, campaignId);
+  };
   return {
     plan({ campaignId }) {
       const campaign = campaignOf(sender, campaignId);
@@ -45,8 +50,14 @@ export function sendingHandlers(ctx: EngineContext): Handlers<typeof contract.se
       await undoStart(sender, campaignId);
       return {};
     },
-    pause: ({ campaignId }) => pauseCampaign(sender, campaignId),
-    resume: ({ campaignId }) => resumeCampaign(sender, campaignId),
+    async pause({ campaignId }) {
+      pauseCampaign(sender, campaignId);
+      return recorded(campaignId);
+    },
+    async resume({ campaignId }) {
+      resumeCampaign(sender, campaignId);
+      return recorded(campaignId);
+    },
     stop: ({ campaignId }) => stopCampaign(sender, campaignId),
     slowDown: ({ campaignId, slow }) => slowDownCampaign(sender, campaignId, slow),
     progress: ({ campaignId }) => standing(sender, campaignId),
