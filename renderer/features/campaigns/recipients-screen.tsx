@@ -162,7 +162,7 @@ function Body({ id, draft }: { id: number; draft: DraftParts }) {
         kind="nothing"
         icon="users"
         title={t('campaigns:who.noContacts')}
-        action={<Button href="#/import">{t('campaigns:who.import')}</Button>}
+        action={<Button href="#/contacts/import">{t('campaigns:who.import')}</Button>}
       >
         {t('campaigns:who.noContactsWhy')}
       </EmptyState>

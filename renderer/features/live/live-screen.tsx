@@ -54,7 +54,7 @@ export function LiveScreen() {
       name={progress?.name ?? t('live:title')}
       header={progress ? <LiveHead state={state} progress={progress} /> : null}
     >
-      {!progress && failure ? <FailureState failure={failure} onRetry={() => void state.resume()} /> : null}
+      {!progress && failure ? <FailureState failure={failure} onRetry={() => void state.load()} /> : null}
       {!progress && !failure ? <Loader aria-label={t('live:loading')} /> : null}
       {progress && failure ? <FailureNote failure={failure} /> : null}
       <Body state={state} />

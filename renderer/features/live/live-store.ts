@@ -16,6 +16,7 @@ export interface LiveState {
   failure: Failure | null;
   /** Which button is at work. */
   busy: 'pause' | 'resume' | 'stop' | 'slow' | 'undo' | null;
+  load(): Promise<void>;
   /** Listens until the returned function is called. */
   watch(): () => void;
   pause(): Promise<void>;
@@ -71,8 +72,8 @@ export function createLiveStore(api: Api, campaignId: number): StoreApi<LiveStat
     };
 
     const all = async () => {
-      await attempt(async () => set({ progress: await sending.progress({ campaignId }) }));
-      await askDetails();
+      const known = await attempt(async () => set({ progress: await sending.progress({ campaignId }) }));
+      if (known) await askDetails();
     };
 
     const press = async (busy: LiveState['busy'], work: () => Promise<Progress | null>): Promise<boolean> => {
@@ -93,6 +94,7 @@ export function createLiveStore(api: Api, campaignId: number): StoreApi<LiveStat
       last: [],
       failure: null,
       busy: null,
+      load: all,
       watch: () => {
         void all();
         const stop = api.on((event) => {

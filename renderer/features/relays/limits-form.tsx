@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { RelayLimits } from '../../../shared/contract/relays.ts';
 import { Button, IconButton, NumberInput, Select, Switch, useFormat } from '../../ui/index.ts';
+import { CountInput } from './count-input.tsx';
 import type { RelayForm } from './relay-form.ts';
 
 type Windows = RelayLimits['windows'];
@@ -11,10 +12,6 @@ const UNIT_KEY = {
   3600: 'relays:unit.hour',
   86400: 'relays:unit.day',
 } as const satisfies Record<(typeof UNITS)[number], string>;
-
-function positive(value: string | number, most: number): number {
-  return typeof value === 'number' && value >= 1 ? Math.min(most, Math.round(value)) : 1;
-}
 
 function useUnits(seconds: number): { value: string; label: string }[] {
   const { t } = useTranslation();
@@ -38,13 +35,11 @@ function WindowRow({
   const units = useUnits(window.seconds);
   return (
     <div className="l-window">
-      <NumberInput
+      <CountInput
         aria-label={t('relays:limits.messages')}
         value={window.messages}
-        min={1}
-        max={10_000_000}
-        allowDecimal={false}
-        onChange={(value) => onChange({ ...window, messages: positive(value, 10_000_000) })}
+        most={10_000_000}
+        onChange={(value) => onChange({ ...window, messages: value })}
       />
       <span className="m-dim">{t('relays:limits.per')}</span>
       <Select
@@ -117,14 +112,12 @@ function PerDomain({ limits, set }: { limits: RelayLimits; set: (patch: Partial<
             most={5}
             onChange={(windows) => set({ perDomain: { ...perDomain, windows } })}
           />
-          <NumberInput
+          <CountInput
             label={t('relays:limits.connections')}
             value={perDomain.connections}
-            min={1}
-            max={50}
+            most={50}
             maw={200}
-            allowDecimal={false}
-            onChange={(value) => set({ perDomain: { ...perDomain, connections: positive(value, 50) } })}
+            onChange={(value) => set({ perDomain: { ...perDomain, connections: value } })}
           />
         </>
       ) : null}
@@ -158,23 +151,19 @@ export function LimitsForm({
         </div>
         <WindowList windows={limits.windows} most={10} onChange={(windows) => set({ windows })} />
         <div className="l-three">
-          <NumberInput
+          <CountInput
             label={t('relays:limits.connections')}
             description={t('relays:limits.connectionsWhy')}
             value={limits.connections}
-            min={1}
-            max={50}
-            allowDecimal={false}
-            onChange={(value) => set({ connections: positive(value, 50) })}
+            most={50}
+            onChange={(value) => set({ connections: value })}
           />
-          <NumberInput
+          <CountInput
             label={t('relays:limits.perConnection')}
             description={t('relays:limits.perConnectionWhy')}
             value={limits.messagesPerConnection}
-            min={1}
-            max={100_000}
-            allowDecimal={false}
-            onChange={(value) => set({ messagesPerConnection: positive(value, 100_000) })}
+            most={100_000}
+            onChange={(value) => set({ messagesPerConnection: value })}
           />
           <NumberInput
             label={t('relays:limits.size')}

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { NumberInput, PasswordInput, SegmentedControl, TextInput } from '../../ui/index.ts';
+import { PasswordInput, SegmentedControl, TextInput } from '../../ui/index.ts';
+import { CountInput } from './count-input.tsx';
 import { isLoopback, type RelayForm, withTls } from './relay-form.ts';
 
 const TLS_HINT = {
@@ -60,15 +61,13 @@ export function ServerForm({
             spellCheck={false}
             onChange={(event) => edit({ host: event.currentTarget.value })}
           />
-          <NumberInput
+          <CountInput
             label={t('relays:server.port')}
             description={t('relays:server.portWhy')}
             value={form.port}
-            min={1}
-            max={65_535}
-            allowDecimal={false}
-            thousandSeparator=""
-            onChange={(value) => edit({ port: typeof value === 'number' ? value : 0 })}
+            most={65_535}
+            plain
+            onChange={(port) => edit({ port })}
           />
         </div>
         <div>
