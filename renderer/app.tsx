@@ -60,6 +60,17 @@ function useAppearance(): void {
   }, [chosen, setColorScheme]);
 }
 
+/** True once language and colours are known, or the engine keeps us waiting; so that nothing flashes in the wrong ones. */
+function useSettled(): boolean {
+  const known = useSettings((state) => state.settings !== null || state.failure !== null);
+  const [late, setLate] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setLate(true), 600);
+    return () => clearTimeout(timer);
+  }, []);
+  return known || late;
+}
+
 /** The sidebar in the order of the work. */
 function useNavigation(): NavItem[] {
   const { t } = useTranslation();
@@ -99,9 +110,11 @@ function Shell() {
   const [help, setHelp] = useState(false);
   const items = useNavigation();
   const running = useOverview((state) => state.overview?.running[0] ?? null);
+  const settled = useSettled();
   useAppearance();
   useAppShortcuts(() => setHelp(true));
   useEffect(() => window.merpati?.onCommand((command) => follow(command, () => setHelp(true))), []);
+  if (!settled) return null;
   const shownElsewhere = location === '/' || location.endsWith('/live');
   return (
     <Frame

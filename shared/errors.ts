@@ -13,6 +13,7 @@ export const ERROR_CODES = [
   'file_unreadable',
   'engine_unavailable',
   'deadline_exceeded',
+  'server_gone',
   'picture_unreadable',
   'campaign_not_editable',
   'campaign_not_removable',

@@ -23,6 +23,8 @@ export interface Transport {
 
 const FIRST_WAIT = 400;
 const LONGEST_WAIT = 8_000;
+/** So many tries in vain mean that the server itself has ended; its next start has another address. */
+const TRIES = 4;
 
 /** The wire of `merpati serve`: one WebSocket beside the page. */
 export function socketTransport(url: string): Transport {
@@ -34,6 +36,7 @@ export function socketTransport(url: string): Transport {
       let timer: ReturnType<typeof setTimeout> | undefined;
       let socket: WebSocket | undefined;
       let stopped = false;
+      let vain = 0;
       const open = () => {
         clearTimeout(timer);
         socket = new WebSocket(url);
@@ -41,11 +44,13 @@ export function socketTransport(url: string): Transport {
         mine.binaryType = 'arraybuffer';
         mine.addEventListener('open', () => {
           wait = FIRST_WAIT;
+          vain = 0;
           listener.up(new SocketLink({ websocket: mine }));
         });
         mine.addEventListener('close', () => {
           if (stopped || mine !== socket) return;
-          listener.down(Date.now() + wait, null);
+          vain += 1;
+          listener.down(Date.now() + wait, vain >= TRIES ? 'server_gone' : null);
           timer = setTimeout(open, wait);
           wait = Math.min(LONGEST_WAIT, wait * 2);
         });

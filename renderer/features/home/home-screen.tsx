@@ -74,8 +74,12 @@ export function HomeScreen() {
           <RunningCampaign key={progress.campaignId} progress={progress} />
         ))}
       </div>
-      {checking ? <Checklist done={checklist} sample={settings.sampleData} /> : null}
       <Decisions decisions={decisions} quiet={checking || running.length > 0} />
+      {checking ? (
+        <div className={decisions.length > 0 ? 'm-mt-24' : ''}>
+          <Checklist done={checklist} sample={settings.sampleData} />
+        </div>
+      ) : null}
       {checking && last.length === 0 ? null : <LastCampaigns campaigns={last} />}
     </Screen>
   );
