@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type { BrowserWindow } from 'electron';
 import type { EngineState } from '../../shared/bridge.ts';
 import type { EngineCalls } from './engine-calls.ts';
@@ -15,6 +16,13 @@ async function until(what: string, deadline: number, holds: () => Promise<boolea
     if (Date.now() > deadline) throw new Error(`${what}: not within ${LONGEST_MS / 1_000} s`);
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
+}
+
+/** Whether the page's process is held by the operating system's sandbox: seccomp filters on Linux; null where we cannot tell. */
+function isHeld(window: BrowserWindow): boolean | null {
+  if (process.platform !== 'linux') return null;
+  const status = readFileSync(`/proc/${window.webContents.getOSProcessId()}/status`, 'utf8');
+  return /^Seccomp:\s*2$/m.test(status);
 }
 
 /** Proves that this build starts: the engine opens a workspace and answers one query, the page draws itself. Throws where it does not. */
@@ -39,6 +47,7 @@ export async function runSmoke({ window, engine, engineState }: SmokeOptions): P
   return {
     smoke: 'ok',
     title: window.getTitle(),
+    sandboxed: isHeld(window),
     electron: process.versions.electron,
     chrome: process.versions.chrome,
   };

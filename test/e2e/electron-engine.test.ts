@@ -63,6 +63,17 @@ describe.skipIf(missing !== null).each(['utility', 'node'] as const)('the engine
     expect(states.at(-1)).toEqual({ state: 'up', generation: 2 });
   });
 
+  it('seals and opens secrets by the system’s keyring for the engine', async () => {
+    // No keyring on a test machine: Chromium's own stand-in encrypts, which the shell would never choose by itself.
+    await started.app.evaluate(
+      ({ safeStorage }) => process.platform === 'linux' && safeStorage.setUsePlainTextEncryption(true),
+    );
+    const { value: answer } = (await call('probe.seal', 'rahasia')) as { value: { sealed: string } };
+    expect(Buffer.from(answer.sealed, 'base64').toString('latin1')).not.toContain('rahasia');
+    expect(await call('probe.unseal', answer.sealed)).toEqual({ value: 'rahasia' });
+    expect(await call('probe.unseal', 'AAAA')).toHaveProperty('error');
+  });
+
   it('gives a reloaded page a port again', async () => {
     await started.page.reload();
     await openPageProbe(started.page);
