@@ -103,6 +103,8 @@ function refine(guess: Guess, facts: Facts): Guess {
   const isDomain = guess.reason === 'hostunknown' || guess.reason === 'notaccept';
   if (isDomain && facts.status?.startsWith('4') && !facts.code?.startsWith('5'))
     return { ...guess, reason: 'networkerror', sure: 0.7 };
+  if (guess.reason === 'userunknown' && refusedByPolicy(facts))
+    return { ...guess, reason: 'policyviolation', sure: 0.7 };
   if (
     guess.reason !== 'userunknown' ||
     saysAddress(facts) ||
@@ -111,6 +113,18 @@ function refine(guess: Guess, facts: Facts): Guess {
     return guess;
   if (facts.stage === 'content' || facts.stage === 'data') return { ...guess, reason: 'filtered', sure: 0.7 };
   return guess;
+}
+
+const BARE_REJECTION = /(?:recipient |<addr>:? )?(?:address(?:es)? )?rejected/g;
+
+/**
+ * "Recipient address rejected" under a x.7.z status is a rule of theirs about who may write (RFC 3463 section 3.8), not word
+ * of the mailbox; unless the text says besides that there is no such person.
+ */
+function refusedByPolicy(facts: Facts): boolean {
+  if (facts.status === null || !/^[45]\.7\./.test(facts.status)) return false;
+  const besides = facts.text.replace(BARE_REJECTION, ' ');
+  return besides !== facts.text && firstRule(RULES_ADDRESS, besides, facts.stage)?.reason !== 'userunknown';
 }
 
 const PLAIN_UNKNOWN = ['user unknown', 'unknown user', 'no such user', 'unknown recipient', 'recipient unknown'];
