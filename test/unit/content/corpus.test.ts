@@ -30,8 +30,8 @@ test.skipIf(!existsSync(file))(
   async () => {
     const shares = { spam: [0, 0], ham: [0, 0], newsletter: [0, 0] } satisfies Record<string, [number, number]>;
     const lines = gunzipSync(readFileSync(file)).toString('utf8').trim().split('\n');
-    // Every third message gives the same shares to a percent in a third of the time.
-    for (const line of lines.filter((_, n) => n % 3 === 0)) {
+    // Every fourth message gives nearly the same shares in a quarter of the time.
+    for (const line of lines.filter((_, n) => n % 4 === 0)) {
       const { label, kind, raw_latin1 } = JSON.parse(line) as { label: string; kind: string; raw_latin1: string };
       const share =
         label === 'spam' ? shares.spam : kind === 'newsletter-or-commercial' ? shares.newsletter : shares.ham;

@@ -172,12 +172,12 @@ test('every rule stays quick on large and odd messages', () => {
     'Rp 1 ',
     'а\u200b',
   ]) {
-    const html = unit.repeat(Math.ceil(400_000 / unit.length));
+    const html = unit.repeat(Math.ceil(120_000 / unit.length));
     const start = performance.now();
     checkContent(
       factsOf({ subject: '', preheader: '', content: { kind: 'html', language: 'en', html }, text: '' }, html.length),
     );
-    expect(performance.now() - start, unit).toBeLessThan(6_000);
+    expect(performance.now() - start, unit).toBeLessThan(4_000);
   }
 });
 
