@@ -3,4 +3,6 @@
 import { existsSync } from 'node:fs';
 
 const built = new URL('../out/main/cli.js', import.meta.url);
-await import(existsSync(new URL('../electron/hosts/cli.ts', import.meta.url)) ? '../electron/hosts/cli.ts' : built.href);
+await import(
+  existsSync(new URL('../electron/hosts/cli.ts', import.meta.url)) ? '../electron/hosts/cli.ts' : built.href
+);
