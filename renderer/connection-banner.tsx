@@ -22,8 +22,13 @@ export function ConnectionBanner() {
     <div className="m-lost" role="status">
       <Icon name="plug" className="m-wait" />
       <span className="m-grow">
-        <b>{status === 'connecting' ? t('nav:connecting') : t('nav:restarting')}</b>{' '}
-        {code ? t([`errors:${code}`, 'errors:internal']) : t('nav:nothingLost')}
+        {code ? (
+          t([`errors:${code}`, 'errors:internal'])
+        ) : (
+          <>
+            <b>{status === 'connecting' ? t('nav:connecting') : t('nav:restarting')}</b> {t('nav:nothingLost')}
+          </>
+        )}
       </span>
       {retryAt !== null || code ? (
         <Button size="small" onClick={api.retry}>

@@ -38,6 +38,8 @@ export interface DataTableProps<T> {
   sort?: { id: string; descending: boolean };
   onSort?: (id: string) => void;
   rowHeight?: number;
+  /** Names what is shown; another search or filter starts at the top again. */
+  view?: string;
   /** Shown instead of rows when there are none. */
   empty?: ReactNode;
 }
@@ -69,6 +71,13 @@ export function DataTable<T>(props: DataTableProps<T>) {
   useEffect(() => {
     if (rows.length > 0 && rows.length < total && last >= rows.length - 20) onMore?.();
   }, [last, rows.length, total, onMore]);
+
+  const { view } = props;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only another view goes back to the top
+  useEffect(() => {
+    grid.current?.scrollTo({ top: 0 });
+    setActive(-1);
+  }, [view]);
 
   const move = (to: number) => {
     const next = Math.min(rows.length - 1, Math.max(0, to));

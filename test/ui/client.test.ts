@@ -94,7 +94,7 @@ describe('the client over a transport', () => {
     up(first);
     const flying = code(api.client.settings.get({}));
     await new Promise((resolve) => setTimeout(resolve, 20));
-    first.kill();
+    // The engine hangs: its wire closes by itself no more than it answers.
     down(123);
     expect(await flying).toBe('engine_unavailable');
     expect(await code(api.client.settings.info({}))).toBe('engine_unavailable');

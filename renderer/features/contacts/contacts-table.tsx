@@ -142,7 +142,9 @@ function Tools() {
 /** Search, the table, and what can be done with the marked ones. */
 export function ContactsTable() {
   const { t } = useTranslation();
-  const { rows, total, sort, descending, selected, show, more, select } = useContacts((state) => state);
+  const { rows, total, search, listId, status, sort, descending, selected, show, more, select } = useContacts(
+    (state) => state,
+  );
   const columns = useColumns();
   return (
     <section className="m-card m-card-fill" aria-label={t('contacts:table')}>
@@ -155,6 +157,7 @@ export function ContactsTable() {
         rowKey={(row) => row.id}
         rowLabel={(row) => t('contacts:mark', { who: row.name || row.address })}
         total={total}
+        view={`${search}|${listId}|${status}|${sort}|${descending}`}
         onMore={more}
         onOpen={(row) => go(`/contacts/${row.id}`)}
         selected={selected}

@@ -36,9 +36,10 @@ function Running({ record }: { record: ImportRecord }) {
     <div className="m-read m-col m-import-done">
       <h1>{t('import:running.title', { name: record.fileName })}</h1>
       <Card>
-        <p className="m-dim" role="status">
-          {t('import:running.rows', { count: record.counts.rows })}
+        <p className="m-hidden" role="status">
+          {format.percent(Math.floor(record.progress * 10) / 10, 0)}
         </p>
+        <p className="m-dim">{t('import:running.rows', { count: record.counts.rows })}</p>
         <Progress
           size="lg"
           mt={10}

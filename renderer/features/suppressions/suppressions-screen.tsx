@@ -134,7 +134,9 @@ function ReasonMenu() {
 /** Addresses never to mail: why, since when, on what evidence; added by hand or file, lifted one by one with a reason. */
 export function SuppressionsScreen() {
   const { t } = useTranslation();
-  const { rows, total, totals, search, loaded, failure, show, reload, more } = useSuppressions((state) => state);
+  const { rows, total, totals, search, reason, loaded, failure, show, reload, more } = useSuppressions(
+    (state) => state,
+  );
   const [adding, setAdding] = useState(false);
   const [lifting, setLifting] = useState<Suppression | null>(null);
   const [typed, setTyped] = useState(search);
@@ -203,6 +205,7 @@ export function SuppressionsScreen() {
               rowKey={(row) => row.id}
               rowLabel={(row) => row.address}
               total={total}
+              view={`${search}|${reason}`}
               onMore={more}
               onEnter={setLifting}
               empty={
