@@ -332,9 +332,7 @@ describe.skipIf(missing !== null)('the shell holds the page', () => {
       available: safeStorage.isEncryptionAvailable(),
       backend: process.platform === 'linux' ? safeStorage.getSelectedStorageBackend() : 'system',
     }));
-    const folder = mkdtempSync(join(tmpdir(), 'merpati-e2e-'));
     const log = readFileSync(join(started.userData, 'logs', 'shell.log'), 'utf8');
-    rmSync(folder, { recursive: true });
     const expected = truth.available && !['basic_text', 'unknown'].includes(truth.backend) ? 'system' : 'file';
     expect(log).toContain(`"sealing":"${expected}"`);
   });
@@ -444,6 +442,29 @@ describe.skipIf(missing !== null)('leaving', () => {
       expect(log).toContain('"event":"engine-closed"');
     } finally {
       await started.end();
+    }
+  });
+
+  it('opens again where it was, in the language that was chosen', async () => {
+    const userData = mkdtempSync(join(tmpdir(), 'merpati-e2e-'));
+    const place = { x: 60, y: 40, width: 1_100, height: 700 };
+    const first = await startApp({ engine: 'utility', probe: true, userData });
+    await first.page.evaluate(() => window.merpati?.setLanguage('id'));
+    await first.app.evaluate(({ BrowserWindow }, bounds) => BrowserWindow.getAllWindows()[0]?.setBounds(bounds), place);
+    const exited = new Promise((resolve) => first.app.process().once('exit', resolve));
+    await first.page.waitForTimeout(300);
+    await first.app.evaluate(({ app }) => app.quit());
+    expect(await exited).toBe(0);
+    const second = await startApp({ engine: 'utility', probe: true, userData });
+    try {
+      const seen = await second.app.evaluate(({ BrowserWindow, Menu }) => ({
+        bounds: BrowserWindow.getAllWindows()[0]?.getBounds(),
+        menu: Menu.getApplicationMenu()?.items[0]?.label,
+      }));
+      expect(seen).toEqual({ bounds: place, menu: 'Berkas' });
+    } finally {
+      await second.end();
+      rmSync(userData, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
     }
   });
 });
