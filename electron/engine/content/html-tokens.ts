@@ -56,12 +56,19 @@ function rawEnd(html: string, from: number, name: string): number {
 
 const isLetter = (char: string | undefined) => char !== undefined && /[a-z]/i.test(char);
 
+/** The end of a comment as browsers see it: `<!-->` and `<!--->` are whole ones, and `--!>` closes as well. */
+function commentEnd(html: string, start: number): number {
+  if (html.startsWith('>', start + 4)) return start + 5;
+  if (html.startsWith('->', start + 4)) return start + 6;
+  const closing = /--!?>/g;
+  closing.lastIndex = start + 4;
+  const found = closing.exec(html);
+  return found === null ? html.length : found.index + found[0].length;
+}
+
 function readMarkup(html: string, start: number): HtmlToken {
   const next = html[start + 1];
-  if (html.startsWith('<!--', start)) {
-    const close = html.indexOf('-->', start + 4);
-    return { kind: 'comment', start, end: close === -1 ? html.length : close + 3 };
-  }
+  if (html.startsWith('<!--', start)) return { kind: 'comment', start, end: commentEnd(html, start) };
   if (next === '!' || next === '?' || (next === '/' && !isLetter(html[start + 2]))) {
     const close = html.indexOf('>', start + 2);
     return { kind: 'comment', start, end: close === -1 ? html.length : close + 1 };
