@@ -23,7 +23,11 @@ export function handledOf(totals: Totals): number {
 /** The running campaign as the sidebar shows it. */
 export function miniRoute(progress: Progress, t: TFunction, format: Format): MiniRoute {
   const { totals } = progress;
-  const share = format.percent(totals.recipients === 0 ? 0 : handledOf(totals) / totals.recipients, 0);
+  // Rounded down: a hundred is said only when nobody is left.
+  const share = format.percent(
+    totals.recipients === 0 ? 0 : Math.floor((handledOf(totals) / totals.recipients) * 100) / 100,
+    0,
+  );
   const line =
     progress.state === 'paused'
       ? t('nav:paused')

@@ -7,14 +7,7 @@ import { Card, Link, RouteBar, Status, useFormat } from '../../ui/index.ts';
 function Waiting({ progress }: { progress: Progress }) {
   const { t } = useTranslation();
   const { waiting } = progress;
-  if (progress.state === 'paused') {
-    return (
-      <Status tone="wait" icon="player-pause">
-        {t('nav:paused')}
-      </Status>
-    );
-  }
-  if (!waiting) return <span />;
+  if (!waiting || progress.state === 'paused') return <span />;
   const reason = t(`home:waiting.${waiting.reason}`);
   return (
     <Status tone="wait" icon="hourglass">
@@ -34,7 +27,13 @@ export function RunningCampaign({ progress }: { progress: Progress }) {
     <Card label={progress.name}>
       <div className="m-row m-row-between">
         <span className="m-row m-gap-8">
-          <Status tone="run">{progress.state === 'paused' ? t('home:paused') : t('home:sending')}</Status>
+          {progress.state === 'paused' ? (
+            <Status tone="wait" icon="player-pause">
+              {t('home:paused')}
+            </Status>
+          ) : (
+            <Status tone="run">{t('home:sending')}</Status>
+          )}
           <span className="m-dim">·</span>
           <b>{progress.name}</b>
         </span>

@@ -62,7 +62,7 @@ function BandShape({ band, at, height, id }: { band: Band; at: Frame; height: nu
     <g>
       <rect x={left} y={8} width={wide} height={at.base - 8} fill={wait ? 'var(--m-waitbg)' : 'var(--m-sunk)'} />
       {wait ? <rect x={left} y={8} width={wide} height={at.base - 8} fill={`url(#${id})`} opacity={0.25} /> : null}
-      {wide > 90 ? (
+      {wide > band.word.length * 6.4 + 8 ? (
         <text
           x={left + wide / 2}
           y={height - 42}
