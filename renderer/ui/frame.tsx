@@ -82,7 +82,7 @@ export function Frame({
         ))}
         <span className="m-side-space" />
         {mini ? (
-          <a className="m-mini" href={`#${mini.path}`} aria-label={`${mini.name}: ${mini.share}, ${mini.line}`}>
+          <a className="m-mini" href={`#${mini.path}`} aria-label={`${mini.name} ${mini.share} · ${mini.line}`}>
             <h3 className="m-mini-t m-cut m-sm">{mini.name}</h3>
             <span className="m-mini-short">{mini.share}</span>
             <RouteBar segments={mini.segments} size="small" label={mini.share} />

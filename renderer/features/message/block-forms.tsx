@@ -327,17 +327,23 @@ function FooterForm({ block, on, onEditor, onSelect, onChange }: Of<'footer'>) {
   );
 }
 
-/** Says in one line what stands in the columns. */
+function firstWords(html: string): string {
+  const { body } = new DOMParser().parseFromString(html.replace(/<br\s*\/?>/gi, ' '), 'text/html');
+  return (body.querySelector('p, li')?.textContent ?? '').trim().slice(0, 40);
+}
+
+/** Says in one line what stands in the columns: their headings, else the beginnings of their texts. */
 function columnsWords(block: Extract<Block, { type: 'columns' }>): string[] {
-  return block.columns.flat().flatMap((inner) => {
-    if (inner.type === 'heading') return inner.text === '' ? [] : [inner.text];
-    if (inner.type === 'button') return inner.label === '' ? [] : [inner.label];
-    if (inner.type === 'image') return inner.alt === '' ? [] : [inner.alt];
-    if (inner.type !== 'text') return [];
-    const words =
-      new DOMParser().parseFromString(inner.html, 'text/html').querySelector('p, li')?.textContent?.trim() ?? '';
-    return words === '' ? [] : [words.slice(0, 40)];
-  });
+  const inner = block.columns.flat();
+  const headings = inner.flatMap((each) => (each.type === 'heading' && each.text !== '' ? [each.text] : []));
+  if (headings.length > 0) return headings;
+  return inner
+    .map((each) => {
+      if (each.type === 'text') return firstWords(each.html);
+      if (each.type === 'button') return each.label;
+      return each.type === 'image' ? each.alt : '';
+    })
+    .filter((words) => words !== '');
 }
 
 function ColumnsForm({ block, onSelect }: Of<'columns'>) {

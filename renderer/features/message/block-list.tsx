@@ -93,7 +93,7 @@ export function BlockList(list: BlockListContext) {
     const after = list.content.blocks.some((each) => each.id === list.selected) ? list.selected : null;
     list.onChange(insertBlock(list.content, made, after));
     list.onSelect(made.id);
-    focusBlock(made.id);
+    if (made.type !== 'columns') focusBlock(made.id);
   };
   const rows = (content: BlockContent) =>
     content.blocks.map((each) => (

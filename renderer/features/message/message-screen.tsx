@@ -196,6 +196,7 @@ export function MessageScreen() {
     >
       {(draft) => (
         <FieldsProvider>
+          <h1 className="m-hidden">{draft.name || t('campaigns:unnamed')}</h1>
           <div className="e-screen">
             <Writing id={id} draft={draft} />
             <PreviewPane id={id} onPreview={onPreview} />

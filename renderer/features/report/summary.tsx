@@ -48,7 +48,8 @@ function Comparison({ report }: { report: Report }) {
   const { t } = useTranslation();
   const format = useFormat();
   const [before] = report.previous.filter((each) => each.id !== report.campaign.id && each.recipients > 0);
-  if (!before || report.totals.recipients === 0) return null;
+  const running = report.campaign.state === 'sending' || report.campaign.state === 'paused';
+  if (!before || running || report.totals.recipients === 0) return null;
   const points = (reachedOf(report.totals) / report.totals.recipients - before.accepted / before.recipients) * 100;
   const sign = points > 0 ? '+' : points < 0 ? '−' : '±';
   return (

@@ -161,6 +161,7 @@ export function SendScreen() {
     >
       {(draft) => (
         <>
+          <h1 className="m-hidden">{draft.name || t('campaigns:unnamed')}</h1>
           {failure ? (
             <div className="s-failure">
               <FailureNote failure={failure} />
