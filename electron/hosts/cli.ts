@@ -57,7 +57,7 @@ async function main(argv: readonly string[]): Promise<number> {
 }
 
 async function run(argv: readonly string[], t: Words, language: 'en' | 'id'): Promise<number> {
-  const name = argv.find((arg) => !arg.startsWith('-'));
+  const { name, rest } = verbOf(argv);
   const verb = name !== undefined && Object.hasOwn(VERBS, name) ? VERBS[name] : undefined;
   if (!verb) {
     if (name !== undefined && name !== 'help') throw new UsageError('cli:usage.no_verb', { name });
@@ -70,13 +70,25 @@ async function run(argv: readonly string[], t: Words, language: 'en' | 'id'): Pr
     );
     return EXIT.ok;
   }
-  const rest = argv.filter((_arg, i) => i !== argv.indexOf(name ?? ''));
   const { values, positionals } = parse(rest, verb);
   if (values.help) {
     process.stdout.write(`${t(`cli:help.verb.${name}`)}\n\n${t('cli:help.everywhere')}\n`);
     return EXIT.ok;
   }
   return runVerb(verb, { name: name ?? '', values, positionals, t, language });
+}
+
+/** The verb and what stands around it; the value of `--language id` is no verb. */
+function verbOf(argv: readonly string[]): { name: string | undefined; rest: readonly string[] } {
+  const { tokens } = parseArgs({
+    args: [...argv],
+    options: EVERYWHERE,
+    strict: false,
+    allowPositionals: true,
+    tokens: true,
+  });
+  const first = tokens.find((token) => token.kind === 'positional');
+  return { name: first?.value, rest: argv.filter((_arg, i) => i !== first?.index) };
 }
 
 function parse(args: readonly string[], verb: Verb) {
