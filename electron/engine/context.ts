@@ -19,7 +19,7 @@ export interface EngineContext {
   /** Aborted when the engine closes: every background loop listens to it. */
   readonly closing: AbortSignal;
   /** Registers work to finish before the database closes; run in reverse order. */
-  onClose(finish: () => void | Promise<void>): void;
+  onClose(finish: () => void | Promise<void>, order?: 'last'): void;
 }
 
 /** Publishes that something changed, so that whoever shows it asks again. */

@@ -71,7 +71,7 @@ async function openLocked(options: EngineOptions, unlock: () => void) {
     files: createTicketStore(join(folder, 'temporary')),
     host,
     closing: closing.signal,
-    onClose: (finish) => void finishers.push(finish),
+    onClose: (finish, order) => void (order === 'last' ? finishers.unshift(finish) : finishers.push(finish)),
   };
   const router: AnyRouter = bindRouter(
     allHandlers(ctx, () => client),

@@ -39,7 +39,8 @@ async function start(ctx: EngineContext): Promise<RunningPractice> {
     delays: { slow: SLOW_DELAY, report: REPORT_DELAY },
     onKept: teller(ctx),
   });
-  ctx.onClose(() => relay.close());
+  // After the sender: what is between dot and reply here still gets its answer.
+  ctx.onClose(() => relay.close(), 'last');
   return { relay, store, since: ctx.clock.now() };
 }
 
