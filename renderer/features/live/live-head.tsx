@@ -47,7 +47,7 @@ function Buttons({ state, progress }: { state: LiveState; progress: Progress }) 
   return (
     <>
       {undoable && !paused ? (
-        <Button icon="arrow-back-up" busy={state.busy === 'undo'} onClick={() => void onUndo()}>
+        <Button icon="arrow-back-up" onClick={() => void onUndo()}>
           {t('live:undo')}
         </Button>
       ) : null}
@@ -56,19 +56,19 @@ function Buttons({ state, progress }: { state: LiveState; progress: Progress }) 
           {t('live:edit')}
         </Button>
       ) : undoable ? null : (
-        <Button icon="gauge" busy={state.busy === 'slow'} onClick={() => void state.slow(!slow)}>
+        <Button icon="gauge" onClick={() => void state.slow(!slow)}>
           {slow ? t('live:faster') : t('live:slower')}
         </Button>
       )}
-      <Button icon="player-stop" busy={state.busy === 'stop'} onClick={() => void onStop()}>
+      <Button icon="player-stop" onClick={() => void onStop()}>
         {t('live:stop.button')}
       </Button>
       {paused ? (
-        <Button kind="primary" icon="player-play" busy={state.busy === 'resume'} onClick={() => void state.resume()}>
+        <Button kind="primary" icon="player-play" onClick={() => void state.resume()}>
           {t('live:resume')}
         </Button>
       ) : (
-        <Button kind="primary" icon="player-pause" busy={state.busy === 'pause'} onClick={() => void state.pause()}>
+        <Button kind="primary" icon="player-pause" onClick={() => void state.pause()}>
           {t('live:pause')}
         </Button>
       )}

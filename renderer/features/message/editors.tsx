@@ -1,5 +1,5 @@
 import { type Editor, type Extensions, Node } from '@tiptap/core';
-import { NodeSelection } from '@tiptap/pm/state';
+import { NodeSelection, TextSelection } from '@tiptap/pm/state';
 import type { EditorProps, EditorView } from '@tiptap/pm/view';
 import { EditorContent, useEditor } from '@tiptap/react';
 import StarterKit from '@tiptap/starter-kit';
@@ -26,6 +26,14 @@ function chipAt(view: EditorView): { position: number; attrs: MergeAttrs } | nul
   return { position: selection.from, attrs: selection.node.attrs as MergeAttrs };
 }
 
+/** Puts the cursor at the beginning or the end of the one line. */
+function toEdge(view: EditorView, end: boolean): true {
+  const { doc, tr } = view.state;
+  const edge = end ? TextSelection.atEnd(doc) : TextSelection.atStart(doc);
+  view.dispatch(tr.setSelection(edge));
+  return true;
+}
+
 /** Click or Enter on a chip opens it. In one line Enter does nothing else, and what is pasted stays one line. */
 function behaviour(editor: () => Editor | null, open: (field: OpenField) => void, line: boolean): EditorProps {
   const openChip = (position: number, attrs: MergeAttrs) => {
@@ -36,7 +44,15 @@ function behaviour(editor: () => Editor | null, open: (field: OpenField) => void
   return {
     handleClickOn: (_view, _pos, node, position) =>
       node.type.name === 'mergeField' && openChip(position, node.attrs as MergeAttrs),
+    // Browsers select a chip at the end of a line when End is pressed: what is typed then goes behind it, never over it.
+    handleTextInput: (view, _from, _to, text) => {
+      if (!chipAt(view)) return false;
+      view.dispatch(view.state.tr.insertText(text, view.state.selection.to));
+      return true;
+    },
     handleKeyDown: (view, event) => {
+      if (line && (event.key === 'End' || event.key === 'Home') && !event.shiftKey)
+        return toEdge(view, event.key === 'End');
       if (event.key !== 'Enter') return false;
       const chip = chipAt(view);
       return chip ? openChip(chip.position, chip.attrs) : line;
