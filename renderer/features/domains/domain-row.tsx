@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { DomainRow, SenderDomain } from '../../../shared/contract/domains.ts';
-import { Icon, type IconName, ServerWords, type Tone } from '../../ui/index.ts';
+import { Icon, type IconName, type Tone } from '../../ui/index.ts';
 import { useCheckWords } from '../check/check-words.ts';
 import { RecordToPublish } from './record-to-publish.tsx';
 import { SelectorForm } from './selector-form.tsx';
@@ -24,11 +24,11 @@ export function CheckedRow({ domain, row }: { domain: SenderDomain; row: DomainR
       <div className="m-grow">
         <h3>{words.title}</h3>
         {words.why ? <p className="m-dim m-sm">{words.why}</p> : null}
+        {row.evidence ? <code className="d-evidence m-mono">{row.evidence}</code> : null}
         {row.record ? <RecordToPublish record={row.record} /> : null}
         {row.key.startsWith('dns_dkim') ? (
           <SelectorForm key={domain.selector} domain={domain.domain} selector={domain.selector} />
         ) : null}
-        {row.evidence ? <ServerWords title={t('domains:answer')} words={row.evidence} /> : null}
       </div>
     </li>
   );

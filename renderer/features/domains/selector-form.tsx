@@ -31,7 +31,7 @@ export function SelectorForm({ domain, selector }: { domain: string; selector: s
         spellCheck={false}
         autoComplete="off"
       />
-      <Button size="small" type="submit">
+      <Button type="submit">
         {typed.trim() === '' && selector !== '' ? t('domains:selector.forget') : t('domains:selector.check')}
       </Button>
     </form>
