@@ -38,10 +38,10 @@ export function useTold(): (told: Told) => { tone: Tone; icon: IconName; word: s
   const reason = useReasonWord();
   return ({ state, class: about, reason: key }) => {
     const look = MESSAGE_LOOK[state];
-    if (key === null || state === 'accepted' || state === 'in_doubt') {
+    if (key === null || (state !== 'rejected' && state !== 'deferred')) {
       return { tone: look.tone, icon: look.icon, word: t(look.key) };
     }
-    const kind = about && (state === 'rejected' || state === 'deferred') ? CLASS_LOOK[about] : look;
+    const kind = about ? CLASS_LOOK[about] : look;
     const tone = state === 'deferred' ? 'wait' : kind.tone;
     return { tone, icon: state === 'deferred' ? 'clock' : kind.icon, word: reason(key) };
   };

@@ -14,9 +14,10 @@ const REASON_KEY = {
   sleep: 'live:waiting.sleep',
   preparing: 'live:waiting.preparing',
   relay_down: 'live:waiting.relayDown',
-} as const satisfies Record<Waiting['reason'], string>;
+  paused: 'live:waiting.paused',
+} as const satisfies Record<Waiting['reason'] | 'paused', string>;
 
-function isReason(text: string): text is Waiting['reason'] {
+function isReason(text: string): text is keyof typeof REASON_KEY {
   return Object.hasOwn(REASON_KEY, text);
 }
 

@@ -55,8 +55,10 @@ export function BlockRow({ block, list, nested }: { block: Block; list: BlockLis
   }, [on]);
   const move = (by: -1 | 1) => list.onChange(moveBlock(list.content, block.id, by));
   const remove = () => {
+    const near = row.current?.nextElementSibling ?? row.current?.previousElementSibling;
     list.onChange(removeBlock(list.content, block.id));
     list.onSelect(null);
+    near?.querySelector<HTMLElement>('.e-handle')?.focus();
   };
   const select = () => list.onSelect(block.id);
   return (

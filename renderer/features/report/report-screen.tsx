@@ -25,6 +25,7 @@ import { useId } from '../campaigns/use-id.ts';
 import { Causes } from './causes.tsx';
 import { Compare } from './compare.tsx';
 import { Providers } from './providers.tsx';
+import { restCampaign } from './rest-campaign.ts';
 import { Summary } from './summary.tsx';
 import './report.css';
 
@@ -81,9 +82,9 @@ function useReportActions(id: number) {
   const format = useFormat();
   const { client } = useApi();
   const [, go] = useLocation();
-  const [busy, setBusy] = useState<'export' | 'retry' | null>(null);
+  const [busy, setBusy] = useState<'export' | 'retry' | 'rest' | null>(null);
   const [failure, setFailure] = useState<Failure | null>(null);
-  const attempt = async (kind: 'export' | 'retry', work: () => Promise<void>) => {
+  const attempt = async (kind: 'export' | 'retry' | 'rest', work: () => Promise<void>) => {
     setBusy(kind);
     try {
       await work();
@@ -112,16 +113,55 @@ function useReportActions(id: number) {
       if (changed > 0) go(`/campaigns/${id}/live`);
     });
   };
-  return { busy, failure, onExport, onRetry };
+  const onRest = (name: string) =>
+    attempt('rest', async () => {
+      const made = await restCampaign(client, id, name);
+      go(`/campaigns/${made.id}/recipients`);
+    });
+  return { busy, failure, onExport, onRetry, onRest };
+}
+
+/** The one thing to do next: a campaign for those whom a stop left out, or another try where it makes sense. */
+function NextStep({ report, actions }: { report: Report; actions: ReturnType<typeof useReportActions> }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const again = retryable(report);
+  const count = again.reduce((sum, each) => sum + each.count, 0);
+  const left = report.totals.cancelled;
+  if (report.campaign.state === 'cancelled' && left > 0) {
+    return (
+      <Button
+        kind="primary"
+        icon="send"
+        busy={actions.busy === 'rest'}
+        onClick={() => void actions.onRest(t('report:rest.name', { name: report.campaign.name }))}
+      >
+        {t('report:rest.button', { count: left, n: format.number(left) })}
+      </Button>
+    );
+  }
+  if (count === 0) return null;
+  return (
+    <Button
+      kind="primary"
+      icon="send"
+      busy={actions.busy === 'retry'}
+      onClick={() =>
+        void actions.onRetry(
+          again.map((each) => each.reason),
+          count,
+        )
+      }
+    >
+      {t('report:resend', { count, n: format.number(count) })}
+    </Button>
+  );
 }
 
 function Head({ id, report, actions }: { id: number; report: Report; actions: ReturnType<typeof useReportActions> }) {
   const { t } = useTranslation();
-  const format = useFormat();
   const { campaign } = report;
   const look = STATE_LOOK[campaign.state];
-  const again = retryable(report);
-  const count = again.reduce((sum, each) => sum + each.count, 0);
   const running = campaign.state === 'sending' || campaign.state === 'paused';
   return (
     <PageHeader
@@ -145,23 +185,7 @@ function Head({ id, report, actions }: { id: number; report: Report; actions: Re
           </Button>
         </>
       }
-      primary={
-        count === 0 || running ? null : (
-          <Button
-            kind="primary"
-            icon="send"
-            busy={actions.busy === 'retry'}
-            onClick={() =>
-              void actions.onRetry(
-                again.map((each) => each.reason),
-                count,
-              )
-            }
-          >
-            {t('report:resend', { count, n: format.number(count) })}
-          </Button>
-        )
-      }
+      primary={running ? null : <NextStep report={report} actions={actions} />}
     />
   );
 }
