@@ -113,6 +113,34 @@ describe('a campaign', () => {
     await screen.findByText('unknown+1@example.com');
   });
 
+  it('that was stopped can go on as a new campaign for those who got nothing', async () => {
+    app = await openApp();
+    await identity(app.client);
+    await people(app.client, ['siti@example.com', 'budi@example.com', 'maria@example.com']);
+    const { relay } = await app.client.relays.practice({});
+    const { host, port, tls, limits } = relay;
+    const windows = [{ messages: 1, seconds: 3_600 }];
+    await app.client.relays.save({
+      id: relay.id,
+      host: host || '127.0.0.1',
+      port: port || 25,
+      tls,
+      limits: { ...limits, windows },
+    });
+    const id = await draft(app.client);
+    await app.client.sending.start({ campaignId: id, confirmed: 3 });
+    go(`/campaigns/${id}/live`);
+    await screen.findByText('Waiting for the relay’s limit.', {}, { timeout: 10_000 });
+    await app.user.click(screen.getByRole('button', { name: 'Stop' }));
+    await app.user.click(await screen.findByRole('button', { name: 'Stop, 2 stay unsent' }));
+    await app.user.click(await screen.findByRole('link', { name: 'Report' }));
+    await app.user.click(await screen.findByRole('button', { name: 'New campaign for 2 people left' }));
+    await waitFor(() => expect(window.location.hash).toMatch(/\/recipients$/));
+    const [rest] = (await app.client.campaigns.list({})).rows;
+    expect(rest?.name).toBe('Promo, the rest');
+    expect(await app.client.campaigns.recipients({ id: rest?.id ?? 0 })).toMatchObject({ willGet: 2 });
+  });
+
   it('shows a stopped engine call as a sentence with a way on, never as an empty screen', async () => {
     app = await openApp();
     go('/campaigns/999/live');
@@ -157,11 +185,10 @@ describe('relays', () => {
 });
 
 describe('bounces', () => {
-  it('applies the policy, and takes it back as a whole', async () => {
+  it('shows the telling line, and what it cost can be taken back with one click', async () => {
     app = await openApp();
     await identity(app.client);
     await people(app.client, ['siti@example.com', 'bounce+1@example.com']);
-    await app.client.settings.set({ bouncePolicy: { address: 'keep', complaint: 'suppress', temporaryAfter: 0 } });
     await app.client.relays.practice({});
     const id = await draft(app.client);
     await app.client.sending.start({ campaignId: id, confirmed: 2 });
@@ -180,5 +207,9 @@ describe('bounces', () => {
       { timeout: 15_000 },
     );
     await screen.findByRole('region', { name: 'The part that tells' });
+    const status = async () => (await app?.client.contacts.list({ search: 'bounce+1' }))?.rows[0]?.status;
+    expect(await status()).toBe('bounced');
+    await app.user.click(screen.getByRole('button', { name: 'Mail again' }));
+    await waitFor(async () => expect(await status()).toBe('mailable'));
   });
 });
