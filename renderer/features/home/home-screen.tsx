@@ -49,7 +49,8 @@ export function HomeScreen() {
   const left = [checklist.relay, checklist.sender, checklist.contacts, checklist.testMail].filter(
     (done) => !done,
   ).length;
-  const checking = left > 0 && !checklist.hidden;
+  const begun = last.some((campaign) => campaign.state !== 'draft');
+  const checking = left > 0 && !checklist.hidden && !begun;
   const state = checking ? t('home:stepsLeft', { count: left }) : format.weekday(now);
   return (
     <Screen
