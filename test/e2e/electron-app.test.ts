@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { noElectron, type StartedApp, startApp } from '../support/electron-app.ts';
 
@@ -253,5 +254,32 @@ describe.skipIf(missing !== null)('the app', () => {
       .click();
     await picture('settings-secrets');
     expect(await started.page.getByText(/encrypted file/i).count()).toBeGreaterThan(0);
+  });
+
+  it('quits in the middle of sending on request, with no message left between claim and outcome', async () => {
+    await go('/campaigns');
+    await started.page
+      .getByRole('button', { name: 'Resume' })
+      .or(started.page.getByRole('link', { name: /Look|Watch|Continue|Open/ }))
+      .first()
+      .click();
+    await expect.poll(() => started.page.evaluate(() => location.hash)).toMatch(/\/live$/);
+    const resume = started.page.getByRole('button', { name: 'Resume' });
+    if (await resume.count()) await resume.first().click();
+    await started.page
+      .getByRole('button', { name: /^Pause/ })
+      .first()
+      .waitFor({ timeout: 20_000 });
+    const exited = new Promise((resolve) => started.app.process().once('exit', resolve));
+    await started.app.evaluate(({ app, dialog }) => {
+      Object.assign(dialog, { showMessageBox: async () => ({ response: 1, checkboxChecked: false }) });
+      setTimeout(() => app.quit(), 300);
+    });
+    expect(await exited).toBe(0);
+    const database = new DatabaseSync(join(started.userData, 'workspace', 'merpati.db'), { readOnly: true });
+    const states = database.prepare('SELECT state, count(*) AS n FROM messages GROUP BY state').all();
+    database.close();
+    expect(states.map(({ state }) => state)).not.toContain('sending');
+    expect(states.map(({ state }) => state)).toContain('queued');
   });
 });

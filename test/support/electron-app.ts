@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -41,48 +42,71 @@ export function appEnvironment(userData: string, extra: Record<string, string> =
   return { ...known, MERPATI_USER_DATA: userData, MERPATI_NODE: process.execPath, ...extra };
 }
 
-/** The driver now and then misses the start of an Electron that it launched and waits for ever: then it is started again. */
-async function launch(options: Parameters<typeof _electron.launch>[0], tries = 3): Promise<ElectronApplication> {
-  try {
-    return await _electron.launch(options);
-  } catch (error) {
-    if (tries <= 1) throw error;
-    return launch(options, tries - 1);
-  }
-}
-
-/** Starts the built app with a profile of its own. `probe` runs it over the engine without a database. */
-export async function startApp(options: {
+interface StartOptions {
   engine: 'utility' | 'node';
   probe: boolean;
   userData?: string;
   args?: string[];
-}): Promise<StartedApp> {
-  const path = electronPath();
-  if (!path) throw new Error('no Electron');
-  const userData = options.userData ?? mkdtempSync(join(tmpdir(), 'merpati-e2e-'));
-  const app = await launch({
-    executablePath: path,
+}
+
+async function within<T>(milliseconds: number, what: string, work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error(`${what}: not within ${milliseconds} ms`)), milliseconds);
+  });
+  return Promise.race([work, late]).finally(() => clearTimeout(timer));
+}
+
+async function endProcess(child: ChildProcess): Promise<void> {
+  const gone = new Promise<void>((resolve) => {
+    if (child.exitCode !== null || child.signalCode !== null) resolve();
+    else child.once('exit', () => resolve());
+  });
+  child.kill('SIGKILL');
+  await gone;
+}
+
+async function startOnce(executablePath: string, userData: string, options: StartOptions): Promise<StartedApp> {
+  const app = await _electron.launch({
+    executablePath,
     args: [...sandboxArguments(), APP_ROOT, ...(options.args ?? [])],
     cwd: APP_ROOT,
     env: appEnvironment(userData, { MERPATI_ENGINE: options.engine, ...(options.probe ? { MERPATI_PROBE: '1' } : {}) }),
     timeout: 25_000,
   });
   const child = app.process();
-  const page = await app.firstWindow({ timeout: 60_000 });
-  await page.waitForLoadState('domcontentloaded');
-  return {
-    app,
-    page,
-    userData,
-    end: async () => {
-      const gone = new Promise<void>((resolve) =>
-        child.exitCode !== null ? resolve() : child.once('exit', () => resolve()),
-      );
-      child.kill('SIGKILL');
-      await gone;
+  try {
+    const page = await app.firstWindow({ timeout: 20_000 });
+    await within(
+      20_000,
+      'the page',
+      page.waitForFunction(() => document.readyState !== 'loading' && location.protocol === 'app:'),
+    );
+    const end = async () => {
+      await endProcess(child);
       // Chromium's own processes end a moment after the app, and write until then.
       if (!options.userData) rmSync(userData, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
-    },
-  };
+    };
+    return { app, page, userData, end };
+  } catch (error) {
+    await endProcess(child);
+    throw error;
+  }
+}
+
+/**
+ * Starts the built app with a profile of its own. `probe` runs it over the engine without a database. The driver now and then
+ * misses the start of an Electron that it launched and would wait for ever: then it is started again, at most twice.
+ */
+export async function startApp(options: StartOptions): Promise<StartedApp> {
+  const path = electronPath();
+  if (!path) throw new Error('no Electron');
+  const userData = options.userData ?? mkdtempSync(join(tmpdir(), 'merpati-e2e-'));
+  for (let tries = 1; ; tries++) {
+    try {
+      return await startOnce(path, userData, options);
+    } catch (error) {
+      if (tries === 3) throw error;
+    }
+  }
 }
