@@ -9,7 +9,7 @@ import { contactsHandlers } from './contacts/handlers.ts';
 import { contentHandlers } from './content/handlers.ts';
 import type { EngineContext } from './context.ts';
 import { lockWorkspace } from './db/lock.ts';
-import { openDatabase } from './db/open.ts';
+import { openDatabase, translate } from './db/open.ts';
 import { domainsHandlers } from './domains/handlers.ts';
 import { createEventBus } from './events.ts';
 import { filesHandlers } from './files/handlers.ts';
@@ -50,7 +50,7 @@ export async function openEngine(options: EngineOptions) {
     return await openLocked(options, unlock);
   } catch (error) {
     unlock();
-    throw error;
+    throw translate(error);
   }
 }
 
@@ -76,6 +76,7 @@ async function openLocked(options: EngineOptions, unlock: () => void) {
   const router: AnyRouter = bindRouter(
     allHandlers(ctx, () => client),
     log,
+    closing.signal,
   );
   const client = createRouterClient(router) as EngineClient;
   log.info('engine opened', { host });

@@ -1,6 +1,6 @@
 import type { EngineEvent } from '../../shared/contract/events.ts';
 
-/** Tells listeners what happened. A listener that reads too slowly loses the oldest events, never the engine's time. */
+/** Tells listeners what happened. A listener that reads too slowly is told `hello` instead of what it missed: it asks for everything anew. */
 export interface EventBus {
   publish(event: EngineEvent): void;
   subscribe(signal?: AbortSignal): AsyncGenerator<EngineEvent, void, void>;
@@ -20,7 +20,7 @@ export function createEventBus(closing: AbortSignal): EventBus {
       let wake = () => {};
       const listener = (event: EngineEvent) => {
         waiting.push(event);
-        if (waiting.length > MOST_WAITING) waiting.shift();
+        if (waiting.length > MOST_WAITING) waiting.splice(0, waiting.length, { type: 'hello' });
         wake();
       };
       const stop = () => wake();

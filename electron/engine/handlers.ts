@@ -2,6 +2,7 @@ import type { ContractProcedure, InferSchemaInput, InferSchemaOutput } from '@or
 import { type AnyRouter, implement, ORPCError } from '@orpc/server';
 import { type Contract, contract } from '../../shared/contract/index.ts';
 import { AppError } from '../../shared/errors.ts';
+import { translate } from './db/open.ts';
 import type { Log } from './ports.ts';
 
 /** What a handler learns besides its input: the caller's wish to stop. */
@@ -21,7 +22,9 @@ export type AllHandlers = { readonly [F in keyof Contract]: Handlers<Contract[F]
 const STATUS = { not_found: 404, invalid_input: 400 } as Readonly<Record<string, number>>;
 
 /** Known failures keep their code and data; anything else is logged with its stack and leaves as `internal` only. */
-export function toWireError(error: unknown, log: Log, call: string): ORPCError<string, unknown> {
+export function toWireError(thrown: unknown, log: Log, call: string): ORPCError<string, unknown> {
+  const error = translate(thrown);
+  if (error !== thrown) log.warn('call refused by the disk or the database', { call, cause: String(thrown) });
   if (error instanceof AppError)
     return new ORPCError(error.code, { status: STATUS[error.code] ?? 409, message: error.code, data: error.data });
   // oRPC's own refusal of input; an output that breaks the contract is our fault and goes the way of all unknown failures.
@@ -37,16 +40,31 @@ function issuesOf(error: ORPCError<string, unknown>): { path: string } {
   return { path: issues.map((issue) => (issue.path ?? []).join('.')).join(', ') };
 }
 
+/** What goes wrong in the middle of a stream leaves by the same door as what goes wrong at once. */
+function streamed(answer: unknown, log: Log, call: string): unknown {
+  if (typeof answer !== 'object' || answer === null || !(Symbol.asyncIterator in answer)) return answer;
+  return (async function* () {
+    try {
+      return yield* answer as AsyncGenerator<unknown, unknown, unknown>;
+    } catch (error) {
+      throw toWireError(error, log, call);
+    }
+  })();
+}
+
 type AnyHandler = (input: unknown, options: CallOptions) => unknown;
 
 /** Joins the contract with its handlers into the one router that every host serves. */
-export function bindRouter(handlers: AllHandlers, log: Log): AnyRouter {
+export function bindRouter(handlers: AllHandlers, log: Log, closing?: AbortSignal): AnyRouter {
   const os = implement(contract);
   const guarded = os.use(async ({ next, path }) => {
     try {
+      // Without this a call that comes after the end would wait for a commit that nobody makes any more.
+      if (closing?.aborted) throw new AppError('engine_unavailable');
       return await next();
     } catch (error) {
-      throw toWireError(error, log, path.join('.'));
+      const known = error instanceof AppError || !closing?.aborted;
+      throw toWireError(known ? error : new AppError('engine_unavailable'), log, path.join('.'));
     }
   });
   const bound: Record<string, Record<string, unknown>> = {};
@@ -59,7 +77,8 @@ export function bindRouter(handlers: AllHandlers, log: Log): AnyRouter {
     for (const [name, run] of Object.entries(calls as Record<string, AnyHandler>)) {
       const implementer = implementers[name];
       if (!implementer) throw new Error(`no such call in the contract: ${feature}.${name}`);
-      bound[feature][name] = implementer.handler(({ input, signal }) => run(input, { signal }));
+      const call = `${feature}.${name}`;
+      bound[feature][name] = implementer.handler(({ input, signal }) => streamed(run(input, { signal }), log, call));
     }
   }
   return guarded.router(bound as never);

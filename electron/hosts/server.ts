@@ -33,7 +33,10 @@ const TYPES: Readonly<Record<string, string>> = {
  */
 export async function serve(engine: Engine, options: { folder: string; port?: number }): Promise<Served> {
   const token = randomBytes(24).toString('base64url');
-  const server = createServer((request, response) => void answer(request, response));
+  const server = createServer((request, response) => {
+    // Nothing that a request holds may end the process.
+    answer(request, response).catch(() => (response.headersSent ? response.destroy() : end(response, 400, '')));
+  });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(options.port ?? 0, '127.0.0.1', resolve);
@@ -45,11 +48,16 @@ export async function serve(engine: Engine, options: { folder: string; port?: nu
 
   server.on('upgrade', (request, socket, head) => {
     const origin = request.headers.origin ?? '';
+    socket.on('error', () => socket.destroy());
     if (!hostIsOurs(request) || !origins.has(origin) || pathAfterToken(request) !== '/wire') {
       socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n');
       return;
     }
-    sockets.handleUpgrade(request, socket, head, (ws) => void handler.upgrade(ws));
+    sockets.handleUpgrade(request, socket, head, (ws) => {
+      // A frame beyond the limit or a broken line ends that socket, and only that one.
+      ws.on('error', () => ws.terminate());
+      handler.upgrade(ws);
+    });
   });
 
   function hostIsOurs(request: IncomingMessage): boolean {

@@ -3,7 +3,7 @@ import { AppError } from '../../../shared/errors.ts';
 import { changed, type EngineContext } from '../context.ts';
 import type { Handlers } from '../handlers.ts';
 import { readOwn, readSettings } from '../settings/public.ts';
-import { lift, suppressedAmong } from '../suppressions/public.ts';
+import { suppressedAmong, withdraw } from '../suppressions/public.ts';
 import { classifyReport } from './classify.ts';
 import { evidenceOfMail, evidenceOfReply } from './evidence.ts';
 import { mailsIn } from './mailbox-file.ts';
@@ -158,7 +158,9 @@ function undoOne(ctx: EngineContext, row: BounceRow, at: number): boolean {
   if (row.made_suppression === 0 || otherSuppresses(ctx.db, row.address_key, row.id)) return false;
   const now = suppressedAmong(ctx.db, [row.address_key]).get(row.address_key);
   const ours = row.class === 'complaint' ? 'complained' : row.kind === 'unsubscribe' ? 'unsubscribed' : 'bounced';
-  return now?.reason === ours && lift(ctx.db, row.address_key, 'bounce undone', at);
+  const sources = ['bounce', 'complaint', 'request'];
+  const mine = (claim: { reason: string; source: string }) => claim.reason === ours && sources.includes(claim.source);
+  return now?.reason === ours && withdraw(ctx.db, row.address_key, mine, 'bounce undone', at);
 }
 
 function keep(ctx: EngineContext, ids: readonly number[]): { kept: number } {

@@ -30,7 +30,8 @@ export function keepRaw(folder: string, digest: string, raw: Uint8Array): void {
   mkdirSync(join(folder, 'bounces', digest.slice(0, 2)), { recursive: true, mode: 0o700 });
   const file = openSync(`${path}.part`, 'w', 0o600);
   try {
-    writeSync(file, raw.subarray(0, MAX_KEPT));
+    const kept = raw.subarray(0, MAX_KEPT);
+    for (let done = 0; done < kept.length; ) done += writeSync(file, kept, done, kept.length - done);
     fsyncSync(file);
   } finally {
     closeSync(file);

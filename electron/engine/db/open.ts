@@ -54,10 +54,23 @@ function configure(db: Db): void {
   db.pragma('wal_autocheckpoint = 4000');
 }
 
-function translate(error: unknown): unknown {
-  const code = (error as { code?: string }).code ?? '';
+/** What the database or the disk said as the failure that a person can understand; anything else comes back as it was. */
+export function translate(error: unknown): unknown {
+  const code = String((error as { code?: unknown } | null)?.code ?? '');
   if (code === 'SQLITE_NOTADB' || code.startsWith('SQLITE_CORRUPT'))
     return new AppError('workspace_damaged', {}, { cause: error });
-  if (code === 'SQLITE_FULL') return new AppError('disk_full', {}, { cause: error });
+  if (isDiskFull(error)) return new AppError('disk_full', {}, { cause: error });
+  if (isBusy(error)) return new AppError('database_busy', {}, { cause: error });
   return error;
+}
+
+/** Whether a write failed for want of space, wherever it was made. */
+export function isDiskFull(error: unknown): boolean {
+  const code = (error as { code?: unknown } | null)?.code;
+  return code === 'SQLITE_FULL' || code === 'ENOSPC' || code === 'EDQUOT' || code === 'disk_full';
+}
+
+/** Whether another program (a backup, a database browser) held the database for longer than was waited. */
+export function isBusy(error: unknown): boolean {
+  return String((error as { code?: unknown } | null)?.code ?? '').startsWith('SQLITE_BUSY');
 }

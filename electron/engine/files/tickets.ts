@@ -78,7 +78,8 @@ export function createTicketStore(folder: string): TicketStore {
         throw new AppError('file_too_large', { name: entry.name, most: entry.expected });
       const file = openSync(entry.path, 'r+');
       try {
-        writeSync(file, data, 0, data.length, offset);
+        // On a disk that is getting full a write may take only a part and say so by its count alone.
+        for (let done = 0; done < data.length; ) done += writeSync(file, data, done, data.length - done, offset + done);
       } finally {
         closeSync(file);
       }

@@ -1,8 +1,9 @@
+import type { IMPORT_WARNINGS } from '../../../shared/contract/imports.ts';
 import { type CsvRecord, createCutter } from './csv-records.ts';
 
 /** What is odd about a file as a whole; `line` is where it first shows. */
 export type Warning = {
-  key: 'unclosed_quote' | 'stray_quote' | 'nul_bytes' | 'ragged' | 'undecodable' | 'too_long';
+  key: (typeof IMPORT_WARNINGS)[number];
   line: number | null;
   count: number;
 };

@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { changed, type EngineContext } from '../context.ts';
+import { isBusy, isDiskFull } from '../db/open.ts';
 import { noCounts } from './counts.ts';
 import type { CsvRecord } from './csv-records.ts';
 import { importRecordOf } from './record.ts';
@@ -37,13 +38,28 @@ export function startJob(ctx: EngineContext, job: Job): void {
   const done = runJob(ctx, job, AbortSignal.any([controller.signal, ctx.closing]))
     .catch((error: unknown) => {
       ctx.log.error('import failed', error, { import: job.importId });
-      if (ctx.db.open) finishImport(ctx.db, job.importId, 'failed', ctx.clock.now(), codeOf(error));
+      return recordFailure(ctx, job.importId, codeOf(error));
     })
     .finally(() => {
       jobs.delete(job.importId);
       if (ctx.db.open) publishEnd(ctx, job.importId);
     });
   jobs.set(job.importId, { controller, done });
+}
+
+const TRY_AGAIN = 1_000;
+
+/** A disk that is too full for the rows is too full for the record of it: written as soon as there is room. */
+async function recordFailure(ctx: EngineContext, id: number, code: string): Promise<void> {
+  while (ctx.db.open) {
+    try {
+      return finishImport(ctx.db, id, 'failed', ctx.clock.now(), code);
+    } catch (error) {
+      ctx.log.error('the end of an import could not be recorded', error, { import: id });
+      if (ctx.closing.aborted) return; // it is marked as interrupted at the next opening
+      await ctx.clock.sleep(TRY_AGAIN, ctx.closing);
+    }
+  }
 }
 
 /** Stops a running import at its next slice and waits for it; answers whether it was running. */
@@ -116,6 +132,7 @@ function publishEnd(ctx: EngineContext, id: number): void {
 
 function codeOf(error: unknown): string {
   const code = (error as { code?: unknown }).code;
-  if (code === 'SQLITE_FULL' || code === 'ENOSPC') return 'disk_full';
+  if (isDiskFull(error)) return 'disk_full';
+  if (isBusy(error)) return 'database_busy';
   return error instanceof Error && error.name === 'AppError' && typeof code === 'string' ? code : 'internal';
 }

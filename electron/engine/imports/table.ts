@@ -29,7 +29,7 @@ export function fileSource(path: string, name: string): OpenSource {
   };
 }
 
-/** Reads the start of a file and guesses whatever part of the dialect was not given. Throws `file_empty` or `invalid_input`. */
+/** Reads the start of a file and guesses whatever part of the dialect was not given. Throws `file_empty`, `file_spreadsheet` or `invalid_input`. */
 export async function readHead(
   source: OpenSource,
   wanted: { charset?: string | undefined; delimiter?: string | undefined; headerRow?: number | null | undefined },
@@ -38,6 +38,7 @@ export async function readHead(
     throw new AppError('invalid_input', { path: 'dialect.charset' });
   const { bytes, whole } = await firstBytes(source);
   if (bytes.length === 0) throw new AppError('file_empty');
+  if (isWorkbook(bytes)) throw new AppError('file_spreadsheet');
   const charset = wanted.charset ?? markedCharset(bytes) ?? (await guessCharset(source()));
   const text = wholeLines(new TextDecoder(charset).decode(bytes, { stream: !whole }), whole);
   const dialect = guessDialect(text.slice(0, 65_536), charset, wanted);
@@ -52,6 +53,13 @@ export async function* dataBatches(source: OpenSource, dialect: Dialect, warning
     toSkip = Math.max(0, toSkip - records.length);
     yield { records: data.filter(hasContent), bytesRead };
   }
+}
+
+/** How .xlsx and .ods (a ZIP archive) and .xls (an OLE container) begin. */
+const WORKBOOKS = ['504b0304', 'd0cf11e0'];
+
+function isWorkbook(bytes: Uint8Array): boolean {
+  return WORKBOOKS.includes(Buffer.from(bytes.subarray(0, 4)).toString('hex'));
 }
 
 function headOf(text: string, dialect: Dialect): Head {

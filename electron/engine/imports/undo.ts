@@ -13,7 +13,7 @@ import {
 } from '../contacts/public.ts';
 import type { EngineContext } from '../context.ts';
 import { anyMessageTo } from '../sending/public.ts';
-import { lift } from '../suppressions/public.ts';
+import { withdraw } from '../suppressions/public.ts';
 import { toRecord } from './record.ts';
 import { changeSlice, findImport, finishImport, type StoredImport, suppressedKeys } from './repo.ts';
 
@@ -94,7 +94,9 @@ async function restoreChanged({ db }: EngineContext, { id, finishedAt }: StoredI
 
 function liftSuppressions({ db, clock }: EngineContext, { id, fileName }: StoredImport): void {
   db.transaction(() => {
-    for (const key of suppressedKeys(db, id)) lift(db, key, `import undone: ${fileName}`, clock.now());
+    const ours = (claim: { source: string; text: string }) =>
+      claim.source === 'import' && claim.text.startsWith(`${fileName}:`);
+    for (const key of suppressedKeys(db, id)) withdraw(db, key, ours, `import undone: ${fileName}`, clock.now());
   })();
 }
 

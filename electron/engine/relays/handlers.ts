@@ -175,7 +175,7 @@ async function practice(ctx: EngineContext) {
     running: true,
     port: relay.port,
     kept: store.list().length,
-    since,
+    since: Math.min(since, store.list()[0]?.at ?? since),
   };
 }
 

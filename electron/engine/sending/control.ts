@@ -6,7 +6,7 @@ import { enabledRelays } from '../relays/public.ts';
 import { progressFor } from './progress.ts';
 import { deleteSlice, idsInState } from './repo.ts';
 import { inDoubt, rejectedFor } from './repo-read.ts';
-import { deleteRun, findRun, insertRun, noteWait, setFinished, setSlow } from './repo-runs.ts';
+import { deleteRun, findRun, insertRun, noteWait, readTotals, setFinished, setSlow } from './repo-runs.ts';
 import type { Run } from './run.ts';
 import type { Sender } from './sender.ts';
 
@@ -46,6 +46,9 @@ export async function startCampaign(sender: Sender, campaignId: number, confirme
   if (mailable !== confirmed) throw new AppError('count_changed', { confirmed, recipients: mailable });
   const now = engine.clock.now();
   await sender.group.write(() => {
+    // Two starts at once: both were asked while it was a draft, one of them is second here.
+    const { state } = campaignOf(sender, campaignId);
+    if (state !== campaign.state) throw new AppError('campaign_state', { from: state, to: 'sending' });
     neighbours.setCampaignState(engine.db, campaignId, 'sending', { at: now, relayId: relay.id });
     insertRun(engine.db, {
       campaignId,
@@ -67,6 +70,9 @@ export async function undoStart(sender: Sender, campaignId: number): Promise<voi
   const run = sender.runs.get(campaignId);
   const now = engine.clock.now();
   if (record === undefined || now >= record.sendsFrom || record.finishedAt !== null) throw new AppError('undo_over');
+  // A clock that was set back opens the window again; what was sent must never be forgotten with it.
+  const { recipients, queued } = readTotals(engine.db, campaignId);
+  if (queued !== recipients) throw new AppError('undo_over');
   if (run !== undefined) {
     run.state = 'draft';
     await sender.leave(run);
@@ -88,8 +94,21 @@ export function pauseCampaign(sender: Sender, campaignId: number): Progress {
   return standing(sender, campaignId);
 }
 
-/** Goes on, through the relay that the campaign names now; also continues one that nobody continued after a restart. */
-export function resumeCampaign(sender: Sender, campaignId: number): Progress {
+/** What a start asks of the audience and the relay was asked then; what the message and its sender need holds for every message. */
+const ASKED_AT_START = /^(recipients|consent_missing|relay)/;
+
+/**
+ * Goes on, through the relay that the campaign names now; also continues one that nobody continued after a restart.
+ * Refused where an edit since took away what no message may lack: a sender, a working unsubscribe, a field that exists.
+ */
+export async function resumeCampaign(sender: Sender, campaignId: number): Promise<Progress> {
+  const { state } = campaignOf(sender, campaignId);
+  if (state === 'paused') {
+    const forbidden = (await sender.neighbours.blockers(sender.engine, campaignId)).filter(
+      (key) => !ASKED_AT_START.test(key),
+    );
+    if (forbidden.length > 0) throw new AppError('not_ready', { checks: forbidden.join(' ') });
+  }
   const campaign = campaignOf(sender, campaignId);
   if (campaign.state !== 'paused' && campaign.state !== 'sending')
     throw new AppError('campaign_state', { from: campaign.state, to: 'sending' });

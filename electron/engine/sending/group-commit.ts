@@ -1,5 +1,6 @@
 import { closeSync, fdatasync, openSync } from 'node:fs';
-import type { Db } from '../db/open.ts';
+import { AppError } from '../../../shared/errors.ts';
+import { type Db, isBusy } from '../db/open.ts';
 
 /** One write that must be durable before something else may happen. */
 interface Write {
@@ -17,6 +18,8 @@ export interface GroupCommit {
   write(run: () => void): Promise<void>;
   /** Commits what waits now; whether it reached the disk is told to those who wait for it. */
   flush(): void;
+  /** The engine is about to close: from now on a database that somebody else holds is a failure, no longer a wait. */
+  hurry(): void;
   /** So far: transactions, and how often the disk was asked. */
   counts(): { commits: number; syncs: number };
   close(): void;
@@ -26,12 +29,18 @@ export interface GroupCommit {
 export interface CommitFrame {
   begin(): void;
   end(): void;
+  /** The transaction was rolled back: what `end` wrote is not on disk. */
+  undone?(): void;
 }
 
 /** Brings a file to disk and tells when it is there. */
 export type ToDisk = (file: number, done: (error: Error | null) => void) => void;
 
 const TRY_SYNC_AGAIN = 1_000;
+// While another program holds the database everything else goes on: wait little in SQLite, where nothing else can run.
+const BUSY_WAIT = 50;
+const USUAL_BUSY_WAIT = 5_000;
+const TRY_BUSY_AGAIN = 100;
 
 /**
  * Makes the ledger's door to the database. A commit is as durable as with `synchronous=FULL`, which is: the write-ahead log
@@ -45,6 +54,7 @@ export function createGroupCommit(db: Db, frame: CommitFrame, toDisk: ToDisk = f
   let planned = false;
   let syncing = false;
   let closed = false;
+  let hurried = false;
   let log: number | null = null;
   const counts = { commits: 0, syncs: 0 };
   const transaction = db.transaction((writes: readonly Write[]) => {
@@ -58,6 +68,13 @@ export function createGroupCommit(db: Db, frame: CommitFrame, toDisk: ToDisk = f
     try {
       transaction.immediate(writes);
     } catch (error) {
+      frame.undone?.();
+      if (isBusy(error) && !hurried) {
+        waiting.unshift(...writes);
+        planned = true;
+        setTimeout(flush, TRY_BUSY_AGAIN);
+        return;
+      }
       // One write that cannot be made must not take the others with it: each tries alone, and the one at fault learns why.
       if (writes.length === 1) writes[0]?.failed(error);
       else for (const write of writes) commit([write]);
@@ -93,6 +110,7 @@ export function createGroupCommit(db: Db, frame: CommitFrame, toDisk: ToDisk = f
     planned = false;
     const writes = waiting;
     waiting = [];
+    if (closed) for (const write of writes) write.failed(new AppError('engine_unavailable'));
     if (writes.length === 0 || closed) return;
     if (db.memory) {
       commit(writes);
@@ -100,16 +118,19 @@ export function createGroupCommit(db: Db, frame: CommitFrame, toDisk: ToDisk = f
       return;
     }
     db.pragma('synchronous = NORMAL');
+    db.pragma(`busy_timeout = ${BUSY_WAIT}`);
     try {
       commit(writes);
     } finally {
       db.pragma('synchronous = FULL');
+      db.pragma(`busy_timeout = ${USUAL_BUSY_WAIT}`);
     }
     sync();
   };
 
   return {
     write(run) {
+      if (closed) return Promise.reject(new AppError('engine_unavailable'));
       const { promise, resolve, reject } = Promise.withResolvers<void>();
       waiting.push({ run, done: resolve, failed: reject });
       if (!planned) {
@@ -119,8 +140,12 @@ export function createGroupCommit(db: Db, frame: CommitFrame, toDisk: ToDisk = f
       return promise;
     },
     flush,
+    hurry() {
+      hurried = true;
+    },
     counts: () => ({ ...counts }),
     close() {
+      hurried = true;
       flush();
       closed = true;
       if (log !== null) closeSync(log);

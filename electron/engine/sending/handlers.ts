@@ -55,7 +55,7 @@ export function sendingHandlers(ctx: EngineContext): Handlers<typeof contract.se
       return recorded(campaignId);
     },
     async resume({ campaignId }) {
-      resumeCampaign(sender, campaignId);
+      await resumeCampaign(sender, campaignId);
       return recorded(campaignId);
     },
     stop: ({ campaignId }) => stopCampaign(sender, campaignId),

@@ -6,6 +6,7 @@ import type { SenderContext } from './sender-context.ts';
 import { settle } from './settle.ts';
 
 const HOLD_IDLE = 5_000;
+const AFTER_A_FAULT = 1_000;
 
 /**
  * One connection's life: takes a message, claims it, sends it, records what became of it; in this order:
@@ -16,8 +17,11 @@ export async function runLane(sender: SenderContext, line: Line, lane: Lane, cut
   let recorded: Promise<void> = Promise.resolve();
   const onCut = () => connection?.abort();
   cut.addEventListener('abort', onCut);
+  /** Taken and not yet given to `sendOne`, which sees to it from there: whatever fails, a message is never forgotten here. */
+  let held: Job | null = null;
   try {
     while (line.mayGoOn(lane)) {
+      const relay = line.relay();
       const picked = line.pick();
       if (picked.kind === 'wait') {
         await recorded;
@@ -26,23 +30,27 @@ export async function runLane(sender: SenderContext, line: Line, lane: Lane, cut
         continue;
       }
       const { job } = picked;
-      const relay = line.relay();
+      held = job;
       if (!connection?.usable) {
         await recorded;
         await connection?.quit();
         connection = await line.connect();
       }
       if (connection === null || relay === undefined || !line.mayGoOn(lane) || job.run.state !== 'sending') {
+        held = null;
         putBack(sender, line, job);
         if (connection === null) break;
         continue;
       }
       const started = performance.now();
+      held = null;
       ({ recorded } = await sendOne(sender, line, job, relay, connection, recorded));
       if (job.run.slow) await rest(sender, recorded, performance.now() - started);
     }
   } catch (error) {
     sender.engine.log.error('a connection ended by a fault', error, { relayId: line.relayId });
+    if (held !== null) putBack(sender, line, held);
+    await sender.engine.clock.sleep(AFTER_A_FAULT, sender.engine.closing);
   } finally {
     cut.removeEventListener('abort', onCut);
     await recorded.catch(() => undefined);
@@ -140,9 +148,16 @@ async function leftOut(sender: SenderContext, line: Line, job: Job): Promise<boo
   const { message, contact, suppressed } = job.item;
   const reason = suppressed ?? (contact === null ? 'contact_gone' : null);
   if (reason === null) return false;
-  sender.budget(line.relayId).release(message.domain);
   const change = { dueAt: 0, reason, now: engine.clock.now() };
-  await sender.group.write(() => void sender.ledger.move(message, message.state, 'skipped', change));
+  try {
+    await sender.group.write(() => void sender.ledger.move(message, message.state, 'skipped', change));
+  } catch (error) {
+    engine.log.error('a skipped message could not be recorded', error, { message: message.id });
+    putBack(sender, line, job);
+    sender.pause(job.run, 'disk_full');
+    return true;
+  }
+  sender.budget(line.relayId).release(message.domain);
   job.run.feed.done(message.id);
   sender.touch(job.run.campaignId);
   return true;

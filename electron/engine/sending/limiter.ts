@@ -107,10 +107,10 @@ export function createLimiter(initial: LimitRules): Limiter {
     visit(relay, '');
     for (const [name, scope] of domains) visit(scope, name);
   };
-  const restore = (saved: readonly SavedGranule[], now: number) => {
+  const restore = (saved: readonly SavedGranule[], now: number, known: ReadonlySet<string> = new Set()) => {
     for (const [name, granules] of Map.groupBy(saved, (granule) => granule.scope)) {
       const scope = name === '' ? relay : scopeOf(name);
-      if (scope !== null) fill(scope, granules, now);
+      if (scope !== null) fill(scope, granules, now, (ms) => known.has(`${name} ${ms}`));
     }
   };
 
@@ -149,12 +149,16 @@ export function createLimiter(initial: LimitRules): Limiter {
     },
     setRules(next, now) {
       const saved = allOf(each, now);
+      const known = new Set<string>();
+      each((scope, name) => {
+        for (const window of scope.windows) known.add(`${name} ${window.limit.ms}`);
+      });
       const underWay = relay.inFlight;
       const byDomain = new Map([...domains].map(([name, scope]) => [name, scope.inFlight]));
       rules = next;
       relay = createScope(rules);
       domains = new Map();
-      restore(saved, now);
+      restore(saved, now, known);
       for (let n = 0; n < underWay; n++) start(relay);
       for (const [name, count] of byDomain) {
         const scope = scopeOf(name);
@@ -182,7 +186,7 @@ export function createLimiter(initial: LimitRules): Limiter {
       return found;
     },
     all: (now) => allOf(each, now),
-    restore,
+    restore: (saved, now) => restore(saved, now),
     age(ms) {
       each((scope) => {
         for (const window of scope.windows) window.age(ms);
@@ -225,10 +229,14 @@ function longest(scope: Scope, now: number, name: string, cause: 'window' | 'dom
 }
 
 /** A window that was not there before takes the history of the longest one that was: what the relay saw does not change with our rules. */
-function fill(scope: Scope, granules: readonly SavedGranule[], now: number) {
+function fill(scope: Scope, granules: readonly SavedGranule[], now: number, known: (ms: number) => boolean) {
   const byLength = Map.groupBy(granules, (granule) => granule.ms);
   const longestKept = byLength.get(Math.max(...byLength.keys())) ?? [];
-  for (const window of scope.windows) window.restore(byLength.get(window.limit.ms) ?? longestKept, now);
+  for (const window of scope.windows) {
+    // A window that was there and is empty stays empty: the granules of an hour are too coarse for its minute.
+    const own = byLength.get(window.limit.ms) ?? (known(window.limit.ms) ? [] : longestKept);
+    window.restore(own, now);
+  }
 }
 
 function allOf(each: (visit: (scope: Scope, name: string) => void) => void, now: number): SavedGranule[] {

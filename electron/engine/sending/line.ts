@@ -1,6 +1,6 @@
 import type { RelayRecord } from '../../../shared/contract/relays.ts';
 import type { PauseCause } from '../../../shared/contract/sending.ts';
-import type { OpenFailure, RelayConnection } from '../relays/public.ts';
+import type { OpenFailure, OpenResult, RelayConnection } from '../relays/public.ts';
 import { type Bell, createBell } from './bell.ts';
 import type { FeedItem } from './feed.ts';
 import { runLane } from './lane.ts';
@@ -43,6 +43,9 @@ export interface Line {
 }
 
 const NETWORK_CAUSES = new Set(['ENETDOWN', 'ENETUNREACH', 'EHOSTUNREACH', 'EAI_AGAIN', 'EDNS', 'ENOTFOUND', 'ENONET']);
+/** What the network did, not what the server said about us: trying again is all there is to do. */
+const TRANSIENT =
+  /^(ECONN|EPIPE$|ETIMEDOUT$|EHOST|ENET|EAI_|EDNS$|ENOTFOUND$|ENONET$|CLOSED$|ABORTED$|UNKNOWN$)|_TIMEOUT$/;
 const OPEN_PAUSES = [1_000, 2_000, 5_000, 10_000, 20_000, 30_000, 60_000];
 const GIVE_UP_OPENING = 20;
 const CAP_HOLDS = 60_000;
@@ -62,7 +65,9 @@ export function createLine(sender: SenderContext, relayId: number): Line {
   let stopped = false;
   let turn = 0;
   let openFailures = 0;
-  let openAfter = 0;
+  // On the clock that only goes forward; `openUntil` says the same on the wall.
+  let openAfter = Number.NEGATIVE_INFINITY;
+  let openUntil = 0;
   let openReason: Waiting['reason'] = 'relay_down';
   let cap = { connections: Number.POSITIVE_INFINITY, until: 0 };
   let watching = false;
@@ -71,7 +76,7 @@ export function createLine(sender: SenderContext, relayId: number): Line {
   const allowed = () =>
     Math.min(
       sender.budget(relayId).connections(),
-      clock.now() < cap.until ? cap.connections : Number.POSITIVE_INFINITY,
+      clock.monotonic() < cap.until ? cap.connections : Number.POSITIVE_INFINITY,
     );
   const note = (run: Run, waiting: Waiting | null) => {
     const now = clock.now();
@@ -83,7 +88,7 @@ export function createLine(sender: SenderContext, relayId: number): Line {
 
   const pickFrom = (run: Run, now: number): Pick | null => {
     if (run.state !== 'sending') return null;
-    if (run.sendsFrom > now) return waitFor(run, { reason: 'undo_window', until: run.sendsFrom, values: {} }, now);
+    if (undoIsOpen(run, now)) return waitFor(run, { reason: 'undo_window', until: run.sendsFrom, values: {} }, now);
     const budget = sender.budget(relayId);
     const answer = run.feed.take(now, (domain) => budget.take(domain));
     switch (answer.kind) {
@@ -139,10 +144,10 @@ export function createLine(sender: SenderContext, relayId: number): Line {
         for (const run of [...runs]) sender.pause(run, 'relay_gone');
         return null;
       }
-      const result = await neighbours.openConnection(engine, relay, cut.signal);
+      const result = await open(relay);
       if (result.ok) {
         openFailures = 0;
-        openAfter = 0;
+        openAfter = Number.NEGATIVE_INFINITY;
         reachable = true;
         bell.ring();
         return result.connection;
@@ -178,12 +183,21 @@ export function createLine(sender: SenderContext, relayId: number): Line {
     start() {
       stopped = false;
       cut = new AbortController();
-      openAfter = 0;
+      openAfter = Number.NEGATIVE_INFINITY;
       reachable = false;
       line.wake();
     },
   };
 
+  /** The keyring may be locked or the key file gone: no line, to be tried again like any other. */
+  const open = async (relay: RelayRecord): Promise<OpenResult> => {
+    try {
+      return await neighbours.openConnection(engine, relay, cut.signal);
+    } catch (error) {
+      engine.log.error('a connection could not be prepared', error, { relayId });
+      return { ok: false, failure: { stage: 'connect', code: 0, text: '', system: 'UNKNOWN' } };
+    }
+  };
   const couldNotOpen = (failure: OpenFailure) => {
     const now = clock.now();
     engine.log.warn('relay could not be reached', {
@@ -192,17 +206,21 @@ export function createLine(sender: SenderContext, relayId: number): Line {
       code: failure.code,
       system: failure.system,
     });
-    if (failure.stage === 'auth' && (failure.code >= 500 || failure.code === 0)) return pauseAll('sign_in');
-    if (failure.stage === 'tls' && failure.code === 0) return pauseAll('secure_line');
+    const transient = failure.code === 0 && TRANSIENT.test(failure.system);
+    if (failure.stage === 'auth' && (failure.code >= 500 || failure.code === 0) && !transient)
+      return pauseAll('sign_in');
+    if (failure.stage === 'tls' && failure.code === 0 && !transient) return pauseAll('secure_line');
     if (failure.code >= 400 && failure.code < 500) {
       sender.budget(relayId).slowDown(clock.monotonic());
       // Others are through: the relay allows no more than these, for now.
-      if (lanes.size > 1) cap = { connections: Math.max(1, lanes.size - 1), until: now + CAP_HOLDS };
+      if (lanes.size > 1) cap = { connections: Math.max(1, lanes.size - 1), until: clock.monotonic() + CAP_HOLDS };
     }
     reachable = false;
     openFailures += 1;
     openReason = failure.code > 0 ? 'slowed_down' : NETWORK_CAUSES.has(failure.system) ? 'network' : 'relay_down';
-    openAfter = now + (OPEN_PAUSES[Math.min(openFailures, OPEN_PAUSES.length) - 1] ?? 60_000);
+    const pause = OPEN_PAUSES[Math.min(openFailures, OPEN_PAUSES.length) - 1] ?? 60_000;
+    openAfter = clock.monotonic() + pause;
+    openUntil = now + pause;
     if (openFailures >= GIVE_UP_OPENING) pauseAll('network');
   };
   const pauseAll = (cause: PauseCause) => {
@@ -229,10 +247,10 @@ export function createLine(sender: SenderContext, relayId: number): Line {
     watching = true;
     try {
       while (!stopped && !engine.closing.aborted && runs.size > 0) {
-        const now = clock.now();
+        const now = clock.monotonic();
         if (openAfter > now) {
           for (const run of runs)
-            if (run.state === 'sending') note(run, { reason: openReason, until: openAfter, values: {} });
+            if (run.state === 'sending') note(run, { reason: openReason, until: openUntil, values: {} });
           await bell.wait(openAfter - now);
           continue;
         }
@@ -256,6 +274,13 @@ export function createLine(sender: SenderContext, relayId: number): Line {
     return 0;
   };
   return line;
+}
+
+// A clock that was set back by a day must not hold a campaign for a day: the window is seconds long.
+const LONGEST_UNDO = 60_000;
+
+function undoIsOpen(run: Run, now: number): boolean {
+  return run.sendsFrom > now && run.sendsFrom - now <= LONGEST_UNDO;
 }
 
 function describe(wait: Wait): Waiting {

@@ -84,11 +84,25 @@ function afterRefusal(
   clock: RetryClock,
 ): Decision {
   const reason = verdict?.reason ?? 'undefined';
+  // Not signed in is about our line, not about this message: it keeps its place until the person has mended the sign-in.
+  if (isSignIn(reply, verdict)) return { state: 'queued', dueAt: clock.now, reason, verdict, slowDown: false };
   const slowDown = asksToSlowDown(reply, verdict);
   if (!slowDown && !canTryAgain(reply, verdict)) return { state: 'rejected', dueAt: 0, reason, verdict, slowDown };
   const at = retryAt(slowDown ? 'speed' : retryClass(verdict), { ...history, text: reply.text }, clock);
   if (at === null) return { state: 'rejected', dueAt: 0, reason: 'expired', verdict, slowDown };
   return { state: slowDown ? 'queued' : 'deferred', dueAt: at, reason, verdict, slowDown };
+}
+
+const SIGN_IN_CODES: ReadonlySet<number> = new Set([530, 534, 535, 538]);
+
+/** Tells whether a relay wants a sign-in before it says anything about a message (RFC 4954 section 6). */
+export function isSignIn(
+  reply: { readonly code: number; readonly enhanced?: string | undefined; readonly stage?: Stage },
+  verdict: Verdict | null,
+): boolean {
+  if (reply.stage === 'dot') return false;
+  if (SIGN_IN_CODES.has(reply.code) && verdict?.class !== 'address') return true;
+  return verdict?.class === 'us' && verdict.reason === 'signin' && reply.code >= 500;
 }
 
 /** 5yz is final (RFC 5321 4.2.1), except where the words speak of speed or greylisting: some servers say 550 for those. */

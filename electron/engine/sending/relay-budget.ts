@@ -43,6 +43,8 @@ export interface RelayBudget {
   setLimits(limits: RelayLimits, slow: boolean): void;
   /** Writes what changed; runs inside a commit. */
   save(): void;
+  /** The last save was rolled back: the next one writes everything again. */
+  notSaved(): void;
   /** Sleep that the monotonic clock did not see. */
   slept(milliseconds: number): void;
 }
@@ -76,6 +78,8 @@ export function openRelayBudget(db: Db, clock: Clock, relay: RelayRecord): Relay
   let slowed = false;
   let ahead = clock.now() - clock.monotonic(); // wall clock = monotonic + ahead
   let saves = 0;
+  // Ends that were read from disk do not come back to the very same fraction: written once anew, so that none counts twice.
+  let stale = true;
   let paceChanged = false;
 
   limiter.restore(
@@ -85,8 +89,18 @@ export function openRelayBudget(db: Db, clock: Clock, relay: RelayRecord): Relay
   limiter.setGap(pace.gap);
 
   const onWall = (granules: readonly SavedGranule[]) => granules.map((one) => ({ ...one, end: one.end + ahead }));
-  const waitOnWall = (wait: Wait | null): Wait | null =>
-    wait === null || wait.at === null ? wait : { ...wait, at: Math.ceil(wait.at + ahead) };
+  /** The difference of the clocks as of now: where somebody set the clock, what is shown and waited for follows at once. */
+  const lookAtClocks = () => {
+    const now = clock.now() - clock.monotonic();
+    if (Math.abs(now - ahead) <= CLOCK_WAS_SET) return;
+    ahead = now;
+    stale = true;
+  };
+  const waitOnWall = (wait: Wait | null): Wait | null => {
+    if (wait === null || wait.at === null) return wait;
+    lookAtClocks();
+    return { ...wait, at: Math.ceil(wait.at + ahead) };
+  };
   const setPace = (next: Pace) => {
     if (next === pace) return;
     pace = next;
@@ -94,9 +108,9 @@ export function openRelayBudget(db: Db, clock: Clock, relay: RelayRecord): Relay
     limiter.setGap(pace.gap);
   };
   const rewrite = () => {
-    ahead = clock.now() - clock.monotonic();
     replaceSlots(db, relay.id, onWall(limiter.all(clock.monotonic())));
     limiter.changes();
+    stale = false;
   };
 
   return {
@@ -122,29 +136,38 @@ export function openRelayBudget(db: Db, clock: Clock, relay: RelayRecord): Relay
       if (now > 0) lastSpeed = now;
       return lastSpeed;
     },
-    use: () =>
-      limiter
+    use() {
+      lookAtClocks();
+      return limiter
         .use(clock.monotonic())
-        .map((one) => ({ ...one, freeAt: one.freeAt === null ? null : Math.ceil(one.freeAt + ahead) })),
+        .map((one) => ({ ...one, freeAt: one.freeAt === null ? null : Math.ceil(one.freeAt + ahead) }));
+    },
     granules: () => onWall(limiter.all(clock.monotonic())),
     setLimits(next, slow) {
-      if (next === limits && slow === slowed) return;
+      // Read from the database every second: the same limits in another object are no edit.
+      if (slow === slowed && JSON.stringify(next) === JSON.stringify(limits)) return;
       limits = next;
       slowed = slow;
       limiter.setRules(rulesOf(next, slow), clock.monotonic());
+      stale = true;
     },
     save() {
       saves += 1;
-      const drift = Math.abs(clock.now() - clock.monotonic() - ahead);
-      if (drift > CLOCK_WAS_SET || saves % PRUNE_EVERY === 0) rewrite();
+      lookAtClocks();
+      if (stale || saves % PRUNE_EVERY === 0) rewrite();
       else write(relay.id, onWall(limiter.changes()));
       if (!paceChanged) return;
       paceChanged = false;
       storePace(db, relay.id, { gap: pace.gap, share: pace.share, perSecond: this.perSecond() });
     },
+    notSaved() {
+      stale = true;
+      paceChanged = true;
+    },
     slept(milliseconds) {
       limiter.age(milliseconds);
       ahead = clock.now() - clock.monotonic();
+      stale = true;
     },
   };
 }

@@ -24,6 +24,8 @@ export interface NewMessage {
 
 const CANDIDATE = `id, campaign_id AS campaignId, contact_id AS contactId, address, address_key AS addressKey, domain,
   state, attempts, lost, first_attempt_at AS firstAttemptAt`;
+// A fresh message waits for no moment: a clock that is set back must not put a campaign off.
+const DUE_AT_ONCE = 0;
 const DUE = `state IN ('queued','deferred')`;
 /** Words of the partial indexes `messages_again` and `messages_fresh`; a query must repeat them to be answered by one. */
 const AGAIN = `${DUE} AND attempts > 0`;
@@ -63,7 +65,15 @@ export function openLedger(db: Db) {
     add(campaignId: number, messages: readonly NewMessage[], now: number) {
       let added = 0;
       for (const one of messages)
-        added += insert.run(campaignId, one.contactId, one.address, one.addressKey, one.domain, now, now).changes;
+        added += insert.run(
+          campaignId,
+          one.contactId,
+          one.address,
+          one.addressKey,
+          one.domain,
+          DUE_AT_ONCE,
+          now,
+        ).changes;
       totals.add(campaignId, 'recipients', added);
       totals.add(campaignId, 'queued', added);
     },

@@ -1,5 +1,6 @@
 import type { Campaign } from '../../../shared/contract/campaigns.ts';
 import { changed, type EngineContext } from '../context.ts';
+import { isDiskFull } from '../db/open.ts';
 import { createFeed } from './feed.ts';
 import { createGroupCommit, type ToDisk } from './group-commit.ts';
 import { calm } from './guard.ts';
@@ -20,7 +21,7 @@ export interface Sender extends SenderContext {
   readonly runs: ReadonlyMap<number, Run>;
   /** Takes a campaign that is `sending` in the tables on its way. */
   begin(campaign: Campaign): Run;
-  /** Forgets a campaign in memory (stopped, taken back); resolves when nothing of it is under way. */
+  /** Forgets a campaign in memory (stopped, taken back); resolves when nothing of it is under way, or after ten seconds: a relay that hangs holds its message for longer, and records it when it ends. */
   leave(run: Run): Promise<void>;
   wake(relayId: number): void;
   /** One more try by a person's wish: the guard forgets, the message is read anew. */
@@ -41,6 +42,7 @@ export function senderOf(engine: EngineContext): Sender {
 }
 
 const PATIENCE = 10_000;
+const TRY_STATE_AGAIN = 1_000;
 
 /** Makes the sender of an engine and settles what was under way when the last one ended. */
 export function createSender(engine: EngineContext, neighbours: Neighbours, toDisk?: ToDisk): Sender {
@@ -54,6 +56,9 @@ export function createSender(engine: EngineContext, neighbours: Neighbours, toDi
     end() {
       ledger.totals.end();
       for (const budget of budgets.values()) budget.save();
+    },
+    undone() {
+      for (const budget of budgets.values()) budget.notSaved();
     },
   };
   const group = createGroupCommit(db, frame, toDisk);
@@ -89,18 +94,30 @@ export function createSender(engine: EngineContext, neighbours: Neighbours, toDi
     run.waiting = null;
     const at = clock.now();
     const write = () => {
+      if (run.state !== state) return;
       neighbours.setCampaignState(db, run.campaignId, state, { at, pausedBecause: because, relayId: run.relayId });
       noteWait(db, run.campaignId, state === 'paused' ? 'paused' : null, at);
       if (state === 'finished') setFinished(db, run.campaignId, at);
     };
     run.notedWait = null;
-    group.write(write).then(
-      () => {
+    void recordState(run, state, write);
+  };
+
+  /** A full disk takes no state either: it is written as soon as there is room, unless another state came since. */
+  const recordState = async (run: Run, state: Campaign['state'], write: () => void) => {
+    while (run.state === state && !engine.closing.aborted) {
+      try {
+        await group.write(write);
         changed(engine, 'campaigns', run.campaignId);
+        break;
+      } catch (error) {
+        engine.log.error('campaign state could not be recorded', error, { campaignId: run.campaignId, state });
         sender.touch(run.campaignId);
-      },
-      (error) => engine.log.error('campaign state could not be recorded', error, { campaignId: run.campaignId, state }),
-    );
+        if (!isDiskFull(error)) break;
+        await clock.sleep(TRY_STATE_AGAIN, engine.closing);
+      }
+    }
+    sender.touch(run.campaignId);
   };
 
   const goOnPreparing = (run: Run) => {
@@ -109,10 +126,15 @@ export function createSender(engine: EngineContext, neighbours: Neighbours, toDi
     const record = findRun(db, run.campaignId);
     if (campaign === undefined || record === undefined) return;
     run.preparing = true;
-    void prepare(sender, run, campaign.audience, record.preparedTo).finally(() => {
-      run.preparing = false;
-      if (run.state === 'sending') sender.wake(run.relayId);
-    });
+    void prepare(sender, run, campaign.audience, record.preparedTo)
+      .catch((error: unknown) => {
+        engine.log.error('recipients could not be read', error, { campaignId: run.campaignId });
+        sender.pause(run, 'composing');
+      })
+      .finally(() => {
+        run.preparing = false;
+        if (run.state === 'sending') sender.wake(run.relayId);
+      });
   };
 
   const sender: Sender = {
@@ -125,6 +147,8 @@ export function createSender(engine: EngineContext, neighbours: Neighbours, toDi
     touch: ticker.touch,
     adoptLimits,
     begin(campaign) {
+      const known = runs.get(campaign.id);
+      if (known !== undefined) return known;
       const record = findRun(db, campaign.id);
       if (record === undefined) throw new Error(`campaign ${campaign.id} has no run`);
       const run = createRun({
@@ -148,7 +172,9 @@ export function createSender(engine: EngineContext, neighbours: Neighbours, toDi
     async leave(run) {
       run.state = run.state === 'sending' ? 'paused' : run.state;
       lines.get(run.relayId)?.runs.delete(run);
-      while (run.feed.handedOut() > 0 && !engine.closing.aborted) await clock.sleep(20, engine.closing);
+      const end = performance.now() + PATIENCE;
+      const busy = () => run.preparing || run.feed.handedOut() > 0;
+      while (busy() && !engine.closing.aborted && performance.now() < end) await clock.sleep(20, engine.closing);
       runs.delete(run.campaignId);
     },
     wake(relayId) {
@@ -157,7 +183,7 @@ export function createSender(engine: EngineContext, neighbours: Neighbours, toDi
       if (suspendedAt === null) lineOf(relayId).wake();
     },
     pause(run, cause) {
-      if (run.state !== 'sending') return;
+      if (run.state !== 'sending' || (engine.closing.aborted && cause !== 'person')) return;
       run.feed.clear();
       run.composer = null;
       setState(run, 'paused', cause);
@@ -200,6 +226,7 @@ export function createSender(engine: EngineContext, neighbours: Neighbours, toDi
 
   recover(sender);
   engine.onClose(async () => {
+    group.hurry();
     await Promise.all([...lines.values()].map((line) => line.stop(PATIENCE)));
     group.close();
     ticker.stop();

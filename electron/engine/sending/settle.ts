@@ -28,7 +28,11 @@ export async function settle(
     firstAttemptAt: item.message.firstAttemptAt ?? now,
   };
   const scale = about.relay.kind === 'practice' ? PRACTICE_SCALE : 1;
-  const decision = decide(outcome, verdict, history, { now, scale });
+  const decided = decide(outcome, verdict, history, { now, scale });
+  // Stopped while this one was under way: what did not go is not tried again.
+  const waits = decided.state === 'queued' || decided.state === 'deferred';
+  const decision: Decision =
+    run.state === 'cancelled' && waits ? { ...decided, state: 'cancelled', dueAt: 0, reason: 'stopped' } : decided;
   tellBudget(sender, item, outcome, decision, about);
   sender.touch(run.campaignId);
   for (;;) {
@@ -53,7 +57,13 @@ export async function settle(
 function verdictOf(sender: SenderContext, outcome: AttemptOutcome): Verdict | null {
   if (outcome.kind !== 'refused') return null;
   const { code, enhanced, text, stage } = outcome;
-  return sender.neighbours.classifyReply({ code: code === 0 ? null : code, enhanced: enhanced ?? null, text, stage });
+  try {
+    return sender.neighbours.classifyReply({ code: code === 0 ? null : code, enhanced: enhanced ?? null, text, stage });
+  } catch (error) {
+    // A server's words must never cost the record of what became of a message.
+    sender.engine.log.error('a reply could not be classed', error);
+    return null;
+  }
 }
 
 function tellBudget(
@@ -79,7 +89,7 @@ function sideEffects(
   now: number,
 ) {
   const { engine, neighbours } = sender;
-  if (decision.state === 'queued' || decision.state === 'deferred') return;
+  if (decision.state === 'queued' || decision.state === 'deferred' || decision.state === 'cancelled') return;
   try {
     neighbours.noteResult(engine.db, item.message.addressKey, {
       state: decision.state,

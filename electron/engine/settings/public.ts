@@ -3,10 +3,16 @@ import type { Db } from '../db/open.ts';
 import { DEFAULT_SETTINGS } from './defaults.ts';
 import { storedSettings, storeSettings } from './repo.ts';
 
-/** The settings as they hold now; what an older Merpati stored and this one does not know is left out. */
+/** The settings as they hold now; what this Merpati does not know or cannot read is left out: one bad value must not shut the workspace. */
 export function readSettings(db: Db): Settings {
-  const known = Object.keys(settingsRecord.shape);
-  const stored = Object.fromEntries(Object.entries(storedSettings(db)).filter(([key]) => known.includes(key)));
+  const shapes = Object.entries(settingsRecord.shape);
+  const kept = storedSettings(db);
+  const stored = Object.fromEntries(
+    shapes.flatMap(([key, shape]) => {
+      const read = Object.hasOwn(kept, key) ? shape.safeParse(kept[key]) : undefined;
+      return read?.success ? [[key, read.data]] : [];
+    }),
+  );
   return settingsRecord.parse({ ...DEFAULT_SETTINGS, ...stored });
 }
 

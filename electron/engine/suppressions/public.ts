@@ -14,18 +14,33 @@ export function suppress(
   const key = addressKey(input.address) ?? input.address.trim().toLowerCase();
   const entry = { ...input, key };
   const known = findByKey(db, key);
-  if (known && !isStronger(input.reason, known.reason)) return { id: known.id, already: true };
-  const id = known?.id ?? insert(db, entry);
-  if (known) replace(db, id, entry);
-  addHistory(db, key, {
+  const claim = {
     at: input.at,
     kind: 'suppressed',
     reason: input.reason,
     source: input.source,
     text: input.detail,
-  });
+  } as const;
+  if (known && !isStronger(input.reason, known.reason)) {
+    // A weaker reason changes nothing today, but must still stand when the stronger one is taken back.
+    const said = claimsOf(db, key).some(
+      (one) => one.reason === claim.reason && one.source === claim.source && one.text === claim.text,
+    );
+    if (!said) addHistory(db, key, claim);
+    return { id: known.id, already: true };
+  }
+  const id = known?.id ?? insert(db, entry);
+  if (known) replace(db, id, entry);
+  addHistory(db, key, claim);
   noteSuppression(db, key, input.reason);
   return { id, already: known !== undefined };
+}
+
+/** Who says now that an address must not be mailed: everything since it was last restored. */
+function claimsOf(db: Db, key: string): HistoryRow[] {
+  const newestFirst = historyOf(db, key);
+  const restored = newestFirst.findIndex((row) => row.kind === 'restored');
+  return restored < 0 ? newestFirst : newestFirst.slice(0, restored);
 }
 
 /** Which of these normalised addresses are suppressed, and why. */
@@ -41,6 +56,29 @@ export function lift(db: Db, key: string, because: string, at: number): boolean 
   addHistory(db, key, { at, kind: 'restored', reason: known.reason, source: 'person', text: because });
   noteSuppression(db, key, null);
   return true;
+}
+
+/**
+ * Takes back one claim that an address must not be mailed (an import, a bounce that is undone), leaving every other claim:
+ * what a person, a complaint or another file said since or before keeps the address suppressed. Answers whether nobody else
+ * claims it, so that it may be mailed again.
+ */
+export function withdraw(
+  db: Db,
+  key: string,
+  mine: (claim: HistoryRow) => boolean,
+  because: string,
+  at: number,
+): boolean {
+  const known = findByKey(db, key);
+  if (!known) return false;
+  const claims = claimsOf(db, key);
+  const others = claims.filter((claim) => !mine(claim));
+  if (others.length === claims.length) return false;
+  lift(db, key, because, at);
+  for (const { reason, source, text, at: since } of others.sort((a, b) => a.at - b.at))
+    suppress(db, { address: known.address, reason: reason as Suppression['reason'], source, detail: text, at: since });
+  return others.length === 0;
 }
 
 /** What was ever decided about an address, newest first; it stays when the suppression is lifted. */
