@@ -11,6 +11,7 @@ export const ERROR_CODES = [
   'file_empty',
   'file_too_large',
   'file_unreadable',
+  'file_spreadsheet',
   'engine_unavailable',
   'deadline_exceeded',
   'server_gone',

@@ -61,6 +61,16 @@ export const problemGroup = z.strictObject({
     .max(50),
 });
 
+/** What is odd about a file as a whole. */
+export const IMPORT_WARNINGS = [
+  'unclosed_quote',
+  'stray_quote',
+  'nul_bytes',
+  'ragged',
+  'undecodable',
+  'too_long',
+] as const;
+
 export const importCounts = z.strictObject({
   rows: count,
   created: count,
@@ -119,8 +129,8 @@ export const imports = {
       totalExact: z.boolean(),
       /** Cells of the address column that hold an @, among the rows counted. */
       addresses: count,
-      /** Known troubles of the file as a whole: `unclosed_quote` with its line, `nul_bytes`, `ragged`, `undecodable`. */
-      warnings: z.array(z.strictObject({ key: z.string(), line: count.nullable(), count })),
+      /** `line` is where it first shows. */
+      warnings: z.array(z.strictObject({ key: z.enum(IMPORT_WARNINGS), line: count.nullable(), count })),
       /** True when these header words were matched by the person before. */
       remembered: z.boolean(),
     }),

@@ -6,11 +6,17 @@ import type { Overview } from './overview-store.ts';
 import { SampleCard } from './sample-notice.tsx';
 
 const STEPS = [
-  { id: 'relay', href: '#/relays/new', again: '#/relays' },
-  { id: 'sender', href: '#/settings/sender', again: '#/settings/sender' },
-  { id: 'contacts', href: '#/contacts/import', again: '#/contacts' },
-  { id: 'testMail', href: '#/campaigns/new', again: '#/campaigns' },
+  { id: 'relay', href: '#/relays/new', again: '#/relays', minutes: 5 },
+  { id: 'sender', href: '#/settings/sender', again: '#/settings/sender', minutes: 2 },
+  { id: 'contacts', href: '#/contacts/import', again: '#/contacts', minutes: 5 },
+  { id: 'testMail', href: '#/campaigns/new', again: '#/campaigns', minutes: 3 },
 ] as const;
+
+/** How many of the steps are open, and about how many minutes they take. */
+export function stepsLeft(done: Overview['checklist']): { count: number; minutes: number } {
+  const open = STEPS.filter((step) => !done[step.id]);
+  return { count: open.length, minutes: open.reduce((sum, step) => sum + step.minutes, 0) };
+}
 
 function Step({
   state,
@@ -40,7 +46,16 @@ function Step({
 }
 
 /** The four things before a first campaign; the next one is open, all can be reached, the list can be hidden. */
-export function Checklist({ done, sample }: { done: Overview['checklist']; sample: boolean }) {
+export function Checklist({
+  done,
+  sample,
+  draft,
+}: {
+  done: Overview['checklist'];
+  sample: boolean;
+  /** A message that was begun: the test mail goes out from there. */
+  draft: number | undefined;
+}) {
   const { t } = useTranslation();
   const save = useSettings((state) => state.save);
   const next = STEPS.find((step) => !done[step.id])?.id;
@@ -49,6 +64,7 @@ export function Checklist({ done, sample }: { done: Overview['checklist']; sampl
       <Card pad={false} label={t('home:checklist.name')}>
         <ol className="m-plain">
           {STEPS.map((step, index) => {
+            const href = step.id === 'testMail' && draft !== undefined ? `#/campaigns/${draft}/message` : step.href;
             const state = done[step.id] ? 'done' : step.id === next ? 'now' : 'later';
             return (
               <Step
@@ -60,12 +76,12 @@ export function Checklist({ done, sample }: { done: Overview['checklist']; sampl
               >
                 {state === 'done' ? <Link href={step.again}>{t('home:checklist.look')}</Link> : null}
                 {state === 'now' ? (
-                  <Button kind="primary" href={step.href}>
+                  <Button kind="primary" href={href}>
                     {t(`home:checklist.${step.id}.action`)}
                   </Button>
                 ) : null}
                 {state === 'later' ? (
-                  <Button size="small" href={step.href}>
+                  <Button size="small" href={href}>
                     {t(`home:checklist.${step.id}.action`)}
                   </Button>
                 ) : null}

@@ -5,12 +5,14 @@ import { useApi } from '../../api/react.tsx';
 import { switchLanguage } from '../../i18n.ts';
 import { Button, FailureNote, Icon, type Language, Mark, Screen, SegmentedControl } from '../../ui/index.ts';
 import { useSettings } from '../settings/settings-store.ts';
+import { useOverview } from './overview-store.ts';
 
 /** Language first, then samples or the person's own start; nothing else is asked. */
 export function FirstRun() {
   const { t, i18n } = useTranslation();
   const { client } = useApi();
   const save = useSettings((state) => state.save);
+  const loadOverview = useOverview((state) => state.load);
   const [busy, setBusy] = useState<'sample' | 'start' | null>(null);
   const [failure, setFailure] = useState<Failure | null>(null);
   const language: Language = i18n.language === 'id' ? 'id' : 'en';
@@ -19,6 +21,8 @@ export function FirstRun() {
     setFailure(null);
     try {
       if (how === 'sample') await client.settings.loadSample({ language });
+      // Home opens on what is there now, not on the empty start.
+      await loadOverview();
       await save({ language, started: true });
     } catch (error) {
       setFailure(toFailure(error));

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { Button, FailureState, PageHeader, Screen, useFormat, useNow } from '../../ui/index.ts';
 import { useSettings } from '../settings/settings-store.ts';
-import { Checklist } from './checklist.tsx';
+import { Checklist, stepsLeft } from './checklist.tsx';
 import { Decisions } from './decisions.tsx';
 import { FirstRun } from './first-run.tsx';
 import { LastCampaigns } from './last-campaigns.tsx';
@@ -46,12 +46,10 @@ export function HomeScreen() {
       </Screen>
     );
   const { checklist, running, decisions, last } = overview;
-  const left = [checklist.relay, checklist.sender, checklist.contacts, checklist.testMail].filter(
-    (done) => !done,
-  ).length;
+  const left = stepsLeft(checklist);
   const begun = last.some((campaign) => campaign.state !== 'draft');
-  const checking = left > 0 && !checklist.hidden && !begun;
-  const state = checking ? t('home:stepsLeft', { count: left }) : format.weekday(now);
+  const checking = left.count > 0 && !checklist.hidden && !begun;
+  const state = checking ? t('home:stepsLeft', left) : format.weekday(now);
   return (
     <Screen
       name={t('nav:home')}
@@ -78,7 +76,11 @@ export function HomeScreen() {
       <Decisions decisions={decisions} quiet={checking || running.length > 0} />
       {checking ? (
         <div className={decisions.length > 0 ? 'm-mt-24' : ''}>
-          <Checklist done={checklist} sample={settings.sampleData} />
+          <Checklist
+            done={checklist}
+            sample={settings.sampleData}
+            draft={last.find((campaign) => campaign.state === 'draft')?.id}
+          />
         </div>
       ) : null}
       {checking && last.length === 0 ? null : <LastCampaigns campaigns={last} />}

@@ -16,7 +16,7 @@ function Outcome() {
     [counts.created, 'import:new'],
     [counts.updated, 'import:updated'],
     [counts.unchanged, 'import:unchanged'],
-    [counts.rejected + counts.suppressed, 'import:leftOut'],
+    [counts.rejected, 'import:leftOut'],
   ] as const;
   return (
     <div className="m-figures">

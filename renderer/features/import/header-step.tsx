@@ -76,6 +76,11 @@ export function HeaderStep() {
           {t(`import:warning.${warning.key}`, { count: warning.count, line: warning.line ?? 0 })}
         </Note>
       ))}
+      {preview.rows.length === 0 ? (
+        <Note icon="alert-triangle" tone="wait">
+          {t('import:header.noRows')}
+        </Note>
+      ) : null}
       <Card pad={false} label={t('import:header.firstRows')}>
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard */}
         <section className="m-sheet" tabIndex={0} aria-label={t('import:header.firstRows')}>
@@ -118,7 +123,7 @@ export function HeaderFooter() {
         <Button
           kind="primary"
           busy={busy}
-          disabled={!preview || preview.columns.length === 0}
+          disabled={!preview || preview.columns.length === 0 || preview.rows.length === 0}
           onClick={() => void next()}
         >
           {t('import:header.next')}

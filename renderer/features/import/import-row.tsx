@@ -12,9 +12,9 @@ const LOOK: Record<ImportRecord['state'], { icon: IconName; tone: Tone }> = {
   undone: { icon: 'arrow-back-up', tone: 'mute' },
 };
 
-/** Rows of the file that became nobody: rejected ones and people who must not be mailed. */
+/** Rows of the file that became nobody. People who must not be mailed are there all the same, and marked so. */
 export function leftOutOf({ counts }: ImportRecord): number {
-  return counts.rejected + counts.suppressed;
+  return counts.rejected;
 }
 
 function Counts({ record }: { record: ImportRecord }) {

@@ -185,8 +185,15 @@ export function createImportStore(api: Api) {
       },
     };
   });
+  // A page that was loaded anew follows the import that is still running.
+  const follow = async () => {
+    const { rows } = await client.imports.list({ limit: 1 }).catch(() => ({ rows: [] }));
+    const { record, file } = store.getState();
+    if (rows[0]?.state === 'running' && !record && !file) store.setState({ record: rows[0] });
+  };
   api.on((event) => {
-    const { record } = store.getState();
+    const { record, file } = store.getState();
+    if (!record && !file && event.type === 'hello') void follow();
     if (!record) return;
     if (event.type === 'import' && event.import.id === record.id) store.setState({ record: event.import });
     if (event.type === 'hello' || (event.type === 'changed' && event.what === 'imports')) {

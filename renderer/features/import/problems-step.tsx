@@ -210,7 +210,7 @@ export function ProblemsFooter() {
       word={
         busy
           ? t('import:match.reading')
-          : t('import:problems.word', { merged: counts.duplicates, out: counts.rejected + counts.suppressed })
+          : t('import:problems.word', { merged: counts.duplicates, out: counts.rejected })
       }
       next={
         <Button kind="primary" busy={busy} onClick={() => void next()}>

@@ -148,6 +148,10 @@ describe('troubles of a file', () => {
 
   it('of an empty file or an unknown charset are codes', async () => {
     await expect(preview('')).rejects.toMatchObject({ code: 'file_empty' });
+    for (const start of ['504b0304', 'd0cf11e0a1b11ae1']) {
+      const workbook = Buffer.concat([Buffer.from(start, 'hex'), Buffer.alloc(600, 7)]);
+      await expect(readHead(sourceOf(workbook), {})).rejects.toMatchObject({ code: 'file_spreadsheet' });
+    }
     await expect(readHead(sourceOf(Buffer.from('a')), { charset: 'klingon' })).rejects.toMatchObject({
       code: 'invalid_input',
     });

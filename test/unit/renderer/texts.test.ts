@@ -1,7 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { CAMPAIGN_STATES } from '../../../shared/contract/campaigns.ts';
+import { CLEANING_ACTIONS, CLEANING_GROUPS, CLEANING_REASONS } from '../../../shared/contract/cleaning.ts';
+import { CONSENT_SOURCES, CONTACT_STATUSES } from '../../../shared/contract/contacts.ts';
+import { IMPORT_PROBLEMS, IMPORT_WARNINGS, importRecord } from '../../../shared/contract/imports.ts';
+import { MESSAGE_STATES, waiting } from '../../../shared/contract/sending.ts';
 import { ERROR_CODES } from '../../../shared/errors.ts';
+import { REASONS } from '../../../shared/verdict.ts';
 import { catalogue, filesBelow, hardCoded, keysIn, namespaces, ROOT } from '../../support/source-texts.ts';
 
 const SOURCES = ['renderer', 'electron', 'shared'].flatMap((folder) => filesBelow(folder, /\.tsx?$/));
@@ -57,6 +63,25 @@ describe('catalogues', () => {
 
   it('have a sentence for every known failure', () => {
     expect([...ERROR_CODES, 'internal'].filter((code) => !names.has(`errors:${code}`))).toEqual([]);
+  });
+
+  it('have a word for every value that the engine may answer and a screen looks up', () => {
+    const asked: [string, readonly string[]][] = [
+      ['import:warning.*', IMPORT_WARNINGS],
+      ['import:cause.*.name', IMPORT_PROBLEMS],
+      ['import:state.*', importRecord.shape.state.options],
+      ['cleaning:group.*.name', CLEANING_GROUPS],
+      ['cleaning:reason.*.name', CLEANING_REASONS],
+      ['cleaning:action.*', CLEANING_ACTIONS],
+      ['contacts:status.*', CONTACT_STATUSES],
+      ['contacts:consent.*', CONSENT_SOURCES],
+      ['contacts:message.*', MESSAGE_STATES],
+      ['home:state.*', CAMPAIGN_STATES],
+      ['home:waiting.*', waiting.shape.reason.options],
+      ['reasons:*.title', REASONS],
+    ];
+    const wanted = asked.flatMap(([key, ones]) => ones.map((one) => key.replace('*', one)));
+    expect(wanted.filter((key) => !names.has(key))).toEqual([]);
   });
 
   it('hold every text that a source asks for', () => {
