@@ -99,19 +99,22 @@ function Acknowledge({ id, row, onAgain }: RowInput) {
   );
 }
 
-/** A warning with "I understand", or what could not be checked with another try. */
+const LEVEL_LOOK = {
+  warning: { icon: 'alert-triangle', tone: 'wait', key: 'campaigns:check.warning' },
+  not_checked: { icon: 'circle-dashed', tone: 'mute', key: 'campaigns:check.notChecked' },
+  notice: { icon: 'info-circle', tone: 'mute', key: 'campaigns:check.notice' },
+} as const;
+
+/** A warning with "I understand", something worth knowing,, or what could not be checked with another try. */
 export function NoticeRow({ id, row, onAgain }: RowInput) {
   const { t } = useTranslation();
   const { title, why } = useCheckWords()(row);
   const [open, setOpen] = useState(false);
   const warning = row.level === 'warning';
+  const look = LEVEL_LOOK[row.level === 'warning' || row.level === 'notice' ? row.level : 'not_checked'];
   return (
     <div className="k-row">
-      <Icon
-        name={warning ? 'alert-triangle' : 'circle-dashed'}
-        className={warning ? 'm-wait' : 'm-mute'}
-        label={warning ? t('campaigns:check.warning') : t('campaigns:check.notChecked')}
-      />
+      <Icon name={look.icon} className={`m-${look.tone}`} label={t(look.key)} />
       <div className="m-grow">
         <h3>{title}</h3>
         <p className="m-dim m-sm">{why}</p>

@@ -64,7 +64,7 @@ function Body({ id, check, onAgain }: { id: number; check: Check; onAgain: () =>
   const verdict = useVerdict();
   const of = (level: CheckRow['level']) => check.rows.filter((row) => row.level === level);
   const blockers = of('blocker');
-  const notices = [...of('warning'), ...of('not_checked')];
+  const notices = [...of('warning'), ...of('not_checked'), ...of('notice')];
   return (
     <div aria-live="polite">
       <h1>{verdict(check)}</h1>

@@ -60,7 +60,7 @@ function marksOf(course: Course, progress: Progress, now: number, format: Format
   const span = Math.max(1, last.x - first.x);
   const wanted = [
     { x: first.x, text: format.time(first.x), strong: false },
-    ...(course.future.length > 0 ? [{ x: now, text: nowWord, strong: true }] : []),
+    ...(course.future.length > 0 ? [{ x: course.past.at(-1)?.x ?? now, text: nowWord, strong: true }] : []),
     { x: last.x, text: format.time(last.x), strong: false },
     ...(progress.waiting?.until && course.future.length > 1
       ? [{ x: progress.waiting.until, text: format.time(progress.waiting.until), strong: false }]

@@ -2,6 +2,7 @@ import type { Editor } from '@tiptap/core';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Block, BlockTheme } from '../../../shared/blocks.ts';
+import { useAsked } from '../../api/asked.ts';
 import { Button, Note, NumberInput, SegmentedControl, TextInput } from '../../ui/index.ts';
 import { MergeLine, RichText } from './editors.tsx';
 import { shownSource } from './image-sources.ts';
@@ -123,8 +124,13 @@ function ImagePicker({ onPicked }: { onPicked: (src: string) => void }) {
   );
 }
 
+/** The picture as it is kept; after a reload the engine gives it back. */
 function Picture({ src, alt }: { src: string; alt: string }) {
-  const shown = shownSource(src);
+  const known = shownSource(src);
+  const asked = useAsked([src, known !== null], async (client) =>
+    known === null && src.startsWith('attachment:') ? (await client.content.picture({ src })).url : null,
+  );
+  const shown = known ?? asked.value;
   return shown ? <img className="e-thumb" src={shown} alt={alt} /> : <span className="e-thumb" aria-hidden="true" />;
 }
 

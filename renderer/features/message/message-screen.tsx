@@ -1,5 +1,5 @@
 import type { Editor } from '@tiptap/core';
-import { useCallback, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation, useParams } from 'wouter';
 import { DEFAULT_THEME, emptyContent, type MessageContent } from '../../../shared/blocks.ts';
@@ -20,11 +20,14 @@ import { useDraft } from './use-draft.ts';
 import './message.css';
 
 function HeadLine({
+  name,
   label,
   value,
   placeholder,
   onChange,
 }: {
+  /** What the check calls this line when it leads here. */
+  name: string;
   label: string;
   value: string;
   placeholder: string;
@@ -34,7 +37,7 @@ function HeadLine({
   return (
     <>
       <span className="m-dim m-sm">{label}</span>
-      <div className="e-field e-field-menu">
+      <div className="e-field e-field-menu" data-line={name}>
         <MergeLine label={label} value={value} placeholder={placeholder} onChange={onChange} onFocus={setEditor} />
         <FieldMenu editor={editor} small />
       </div>
@@ -113,17 +116,23 @@ function Writing({ id, draft }: { id: number; draft: DraftParts }) {
   // The check leads to the block that it speaks of.
   const { anchor } = useParams<{ anchor?: string }>();
   const [selected, setSelected] = useState<string | null>(anchor ?? null);
+  useEffect(() => {
+    if (anchor !== 'subject' && anchor !== 'preheader') return;
+    document.querySelector<HTMLElement>(`[data-line="${anchor}"] .e-text`)?.focus();
+  }, [anchor]);
   const { content } = draft;
   return (
     <div className="e-pane">
       <div className="e-head">
         <HeadLine
+          name="subject"
           label={t('message:subject')}
           placeholder={t('message:subjectHint')}
           value={draft.subject}
           onChange={(subject) => edit({ subject })}
         />
         <HeadLine
+          name="preheader"
           label={t('message:preheader')}
           placeholder={t('message:preheaderHint')}
           value={draft.preheader}
@@ -164,7 +173,8 @@ export function MessageScreen() {
   const { t } = useTranslation();
   const id = useId();
   const [, go] = useLocation();
-  const [testing, setTesting] = useState(false);
+  const { anchor } = useParams<{ anchor?: string }>();
+  const [testing, setTesting] = useState(anchor === 'test');
   const [preview, setPreview] = useState<Preview | null>(null);
   const saveNow = useDraft(id, (state) => state.saveNow);
   const paused = useDraft(id, (state) => state.campaign?.state === 'paused');

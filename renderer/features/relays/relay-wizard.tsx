@@ -21,6 +21,7 @@ import { RELAY_STEPS, type RelayFormState, type RelayStep, relayFormOf } from '.
 import { SecretWord } from './secret-word.tsx';
 import { ServerForm } from './server-form.tsx';
 import { TestView } from './test-view.tsx';
+import { useRelayName } from './use-relay-name.ts';
 import './relays.css';
 
 function WizardHead({ state }: { state: RelayFormState }) {
@@ -116,6 +117,7 @@ function Wizard({ id, start }: { id: number | null; start: RelayStep }) {
   const [, go] = useLocation();
   const store = relayFormOf(api, id);
   const state = useStore(store);
+  const relayName = useRelayName();
   useEffect(() => {
     void store
       .getState()
@@ -134,7 +136,9 @@ function Wizard({ id, start }: { id: number | null; start: RelayStep }) {
     }
   };
   const title =
-    id === null ? t('relays:addTitle') : t('relays:editTitle', { name: state.form?.name || state.form?.host || '' });
+    id === null
+      ? t('relays:addTitle')
+      : t('relays:editTitle', { name: relayName(id, state.form?.name || state.form?.host || '') });
   return (
     <Screen
       name={title}

@@ -6,6 +6,18 @@ import type { Report } from './report-screen.tsx';
 
 type Cause = Report['causes'][number];
 
+/** A complaint or an automatic reply comes from somebody who got the mail: it is no failure. */
+export function failedOf(report: Report): number {
+  return report.causes
+    .filter((cause) => cause.class !== 'complaint' && cause.class !== 'autoreply')
+    .reduce((sum, cause) => sum + cause.messages, 0);
+}
+
+/** How many of a cause can be tried again; a mailbox that is switched off stays so, whatever class its server gave it. */
+export function retryableOf(cause: Cause): number {
+  return cause.reason === 'suspend' ? 0 : cause.retryable;
+}
+
 const ABOUT_KEY = {
   address: 'report:about.address',
   temporary: 'report:about.temporary',
@@ -39,7 +51,7 @@ function CauseRow({
         </span>
       </span>
       <b className="m-num">{format.number(cause.messages)}</b>
-      {cause.retryable > 0 ? (
+      {retryableOf(cause) > 0 ? (
         <Button size="small" onClick={() => onRetry(cause.reason, cause.retryable)}>
           {t('report:retry.one', { count: cause.retryable, n: format.number(cause.retryable) })}
         </Button>
@@ -64,7 +76,7 @@ export function Causes({
 }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const failed = report.causes.reduce((sum, each) => sum + each.messages, 0);
+  const failed = failedOf(report);
   return (
     <Card pad={false}>
       <CardHead title={t('report:failed', { count: failed, n: format.number(failed) })}>

@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { Card, useFormat } from '../../ui/index.ts';
+import { failedOf } from './causes.tsx';
 import type { Report } from './report-screen.tsx';
 import { reachedOf } from './summary.tsx';
 
@@ -15,7 +16,7 @@ export function Compare({ report }: { report: Report }) {
     name: campaign.name,
     recipients: totals.recipients,
     accepted: reachedOf(totals),
-    failed: report.causes.reduce((sum, each) => sum + each.messages, 0),
+    failed: failedOf(report),
     unsubscribed: totals.unsubscribed,
   };
   const share = (value: number, all: number) => (all === 0 ? '–' : format.percent(value / all));

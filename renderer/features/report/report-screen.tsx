@@ -22,7 +22,7 @@ import {
 } from '../../ui/index.ts';
 import { STATE_LOOK } from '../campaigns/states.ts';
 import { useId } from '../campaigns/use-id.ts';
-import { Causes } from './causes.tsx';
+import { Causes, retryableOf } from './causes.tsx';
 import { Compare } from './compare.tsx';
 import { Providers } from './providers.tsx';
 import { restCampaign } from './rest-campaign.ts';
@@ -72,8 +72,8 @@ function OverTime({ report }: { report: Report }) {
 /** Causes whose messages can be tried again, each with how many. */
 function retryable(report: Report): { reason: string; count: number }[] {
   return report.causes
-    .filter((cause) => cause.retryable > 0)
-    .map(({ reason, retryable: count }) => ({ reason, count }));
+    .map((cause) => ({ reason: cause.reason, count: retryableOf(cause) }))
+    .filter((each) => each.count > 0);
 }
 
 /** Keeps the CSV, resends by cause; what fails is said on the screen. */

@@ -37,7 +37,7 @@ function parts(report: Report): { part: RoutePart; n: number; key: string }[] {
   return [
     { part: 'accepted', n: reachedOf(totals), key: 'report:part.accepted' },
     { part: 'waiting', n: of('temporary') + of('unknown'), key: 'report:part.temporary' },
-    { part: 'refused', n: of('address') + of('complaint'), key: 'report:part.address' },
+    { part: 'refused', n: of('address'), key: 'report:part.address' },
     { part: 'doubt', n: of('us') + totals.inDoubt, key: 'report:part.us' },
     { part: 'skipped', n: totals.skipped, key: 'report:part.skipped' },
     { part: 'left', n: left, key: running ? 'report:part.left' : 'report:part.unsent' },

@@ -5,17 +5,7 @@ import type { EngineClient } from '../../../shared/contract/index.ts';
 import { useAsked } from '../../api/asked.ts';
 import { type Failure, toFailure } from '../../api/failure.ts';
 import { useApi } from '../../api/react.tsx';
-import {
-  Button,
-  Card,
-  Explanation,
-  FailureNote,
-  FailureState,
-  Icon,
-  Loader,
-  toast,
-  useFormat,
-} from '../../ui/index.ts';
+import { Button, Card, Explanation, FailureNote, FailureState, Icon, Loader, useFormat } from '../../ui/index.ts';
 import { CampaignStepScreen } from '../campaigns/campaign-steps.tsx';
 import { useId } from '../campaigns/use-id.ts';
 import type { DraftParts } from '../message/draft-store.ts';
@@ -80,33 +70,15 @@ function Body({ id, plan, draft, onAgain }: { id: number; plan: Plan; draft: Dra
 
 /** Starts the campaign with the number that the person saw; a different number is shown first. */
 function useStart(id: number, again: () => Promise<void>) {
-  const { t } = useTranslation();
   const { client } = useApi();
   const [, go] = useLocation();
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<Failure | null>(null);
-  const load = useDraft(id, (state) => state.load);
-  const undo = async () => {
-    try {
-      await client.sending.undoStart({ campaignId: id });
-      await load();
-      toast(t('campaigns:send.undone'));
-      go(`/campaigns/${id}/send`);
-    } catch (error) {
-      setFailure(toFailure(error));
-      toast(t('campaigns:send.undoOver'), { icon: 'info-circle' });
-    }
-  };
   const start = async (confirmed: number) => {
     setBusy(true);
     setFailure(null);
     try {
-      const { undoUntil } = await client.sending.start({ campaignId: id, confirmed });
-      const undoable = undoUntil !== null && undoUntil > Date.now();
-      toast(t('campaigns:send.started', { count: confirmed }), {
-        icon: 'send',
-        ...(undoable ? { undo: { label: t('campaigns:send.undo'), run: () => void undo() } } : {}),
-      });
+      await client.sending.start({ campaignId: id, confirmed });
       go(`/campaigns/${id}/live`);
     } catch (error) {
       setFailure(toFailure(error));
