@@ -132,21 +132,23 @@ function Outcome({ id }: { id: number }) {
           </p>
         ) : null}
       </Card>
-      <Card pad={false}>
-        <CardHead title={t('campaigns:who.out', { count: out, n: format.number(out) })} />
-        {leftOut.length === 0 ? (
-          <p className="m-dim m-sm r-none">{t('campaigns:who.outNone')}</p>
-        ) : (
-          <ul className="r-out">
-            {leftOut.map((each) => (
-              <li key={each.reason}>
-                <Link onClick={() => setShown(each.reason)}>{t(REASON_KEY[each.reason])}</Link>
-                <b className="m-num">{format.number(each.contacts)}</b>
-              </li>
-            ))}
-          </ul>
-        )}
-      </Card>
+      {willGet + out === 0 ? null : (
+        <Card pad={false}>
+          <CardHead title={t('campaigns:who.out', { count: out, n: format.number(out) })} />
+          {leftOut.length === 0 ? (
+            <p className="m-dim m-sm r-none">{t('campaigns:who.outNone')}</p>
+          ) : (
+            <ul className="r-out">
+              {leftOut.map((each) => (
+                <li key={each.reason}>
+                  <Link onClick={() => setShown(each.reason)}>{t(REASON_KEY[each.reason])}</Link>
+                  <b className="m-num">{format.number(each.contacts)}</b>
+                </li>
+              ))}
+            </ul>
+          )}
+        </Card>
+      )}
       <LeftOutPane id={id} reason={shown} onClose={() => setShown(null)} />
     </div>
   );
