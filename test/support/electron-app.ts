@@ -78,7 +78,7 @@ async function startOnce(executablePath: string, userData: string, options: Star
   try {
     const page = await app.firstWindow({ timeout: 20_000 });
     await within(
-      20_000,
+      8_000,
       'the page',
       page.waitForFunction(() => document.readyState !== 'loading' && location.protocol === 'app:'),
     );
