@@ -19,15 +19,16 @@ function Numbers({ campaign }: { campaign: CampaignSummary }) {
   const format = useFormat();
   const { totals } = campaign;
   const failed = totals.rejected + totals.bounced;
+  const reached = Math.max(0, totals.accepted - totals.bounced);
   const facts = [
     { key: 'recipients', word: t('campaigns:fact.recipients'), value: totals.recipients },
-    { key: 'accepted', word: t('campaigns:fact.accepted'), value: totals.accepted - totals.bounced },
+    { key: 'accepted', word: t('campaigns:fact.accepted'), value: reached },
     { key: 'failed', word: t('campaigns:fact.failed'), value: failed },
   ];
   return (
     <>
       <RouteBar
-        segments={routeOf(totals)}
+        segments={routeOf({ ...totals, accepted: reached, rejected: failed })}
         label={t('campaigns:routeLabel', {
           handled: format.number(handledOf(totals)),
           all: format.number(totals.recipients),
@@ -36,7 +37,7 @@ function Numbers({ campaign }: { campaign: CampaignSummary }) {
       <dl className="c-facts">
         {facts.map((fact) => (
           <div key={fact.key}>
-            <dd className="m-num">{format.number(Math.max(0, fact.value))}</dd>
+            <dd className="m-num">{format.number(fact.value)}</dd>
             <dt>{fact.word}</dt>
           </div>
         ))}
