@@ -1,39 +1,9 @@
 import { Trans, useTranslation } from 'react-i18next';
-import { Card, Icon, RouteBar, type RouteSegment, useFormat } from '../../ui/index.ts';
+import { Card, Icon, RouteBar, useFormat } from '../../ui/index.ts';
 import { useRelayName } from '../relays/use-relay-name.ts';
+import { planSegments } from './plan-segments.ts';
 import type { Plan } from './send-screen.tsx';
 import { useWindowWords } from './window-words.ts';
-
-const MOST_SEGMENTS = 13;
-
-/** Stretches of sending and waiting in proportion to their time; a long plan shows its beginning and its end. */
-function segmentsOf(plan: Plan, number: (value: number) => string): RouteSegment[] {
-  const shown = plan.segments.length > MOST_SEGMENTS ? joinSegments(plan.segments) : plan.segments;
-  const all = shown.reduce((sum, each) => sum + (each.to - each.from), 0);
-  const total = Math.max(1, all);
-  return shown.map((each) => {
-    const share = (each.to - each.from) / total;
-    const value = Math.max(share, 0.012);
-    return each.kind === 'sending'
-      ? { part: 'plan', value, ...(share > 0.05 ? { text: number(each.messages) } : {}) }
-      : { part: 'gap', value };
-  });
-}
-
-/** Many short stretches drawn as a dozen longer ones, so that the bar stays a picture. */
-function joinSegments(segments: Plan['segments']): Plan['segments'] {
-  const per = Math.ceil(segments.length / MOST_SEGMENTS);
-  const joined: Plan['segments'] = [];
-  for (let at = 0; at < segments.length; at += per) {
-    const group = segments.slice(at, at + per);
-    const first = group[0];
-    const last = group.at(-1);
-    if (!first || !last) continue;
-    const messages = group.reduce((sum, each) => sum + each.messages, 0);
-    joined.push({ kind: messages > 0 ? 'sending' : 'waiting', messages, from: first.from, to: last.to });
-  }
-  return joined;
-}
 
 /** The statement: how many, through what, how fast, done by when; and the same as a bar over time. */
 export function PlanCard({ plan }: { plan: Plan }) {
@@ -77,7 +47,7 @@ export function PlanCard({ plan }: { plan: Plan }) {
           <div className="m-mt-24">
             <RouteBar
               size="plan"
-              segments={segmentsOf(plan, format.number)}
+              segments={planSegments(plan.segments, format.number)}
               label={t('campaigns:send.courseLabel', { from: plan.startsAt, to: plan.finishesAt })}
             />
           </div>
