@@ -21,7 +21,7 @@ const STEP: Record<CampaignSummary['state'], string> = {
 
 function Figure({ value, word, wide = false }: { value: string; word: string; wide?: boolean }) {
   return (
-    <td className={`m-right ${wide ? 'm-wide' : ''}`}>
+    <td className={`m-right m-nowrap ${wide ? 'm-wide' : ''}`}>
       <b>{value}</b> <span className="m-dim">{word}</span>
     </td>
   );
@@ -58,7 +58,7 @@ export function LastCampaigns({ campaigns }: { campaigns: readonly CampaignSumma
                 const failed = totals.rejected + totals.bounced;
                 return (
                   <tr key={campaign.id}>
-                    <td>
+                    <td className="m-rest">
                       <a className="m-plain-link" href={`#/campaigns/${campaign.id}/${STEP[campaign.state]}`}>
                         <b>{campaign.name || t('home:untitled')}</b>
                       </a>
