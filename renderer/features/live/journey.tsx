@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import type { Progress } from '../../../shared/contract/sending.ts';
 import { AreaChart, type Band, ChartCard, type Format, useFormat, useNow } from '../../ui/index.ts';
 import { handledOf } from '../campaigns/states.ts';
+import { flatWhileWaiting } from './flat-line.ts';
 import type { Timeline } from './live-store.ts';
 import { useWaitingWord } from './waiting-words.ts';
 
@@ -25,11 +26,12 @@ function courseOf(
   const points = (timeline?.points ?? []).map((point) => ({ x: point.at, y: point.handled }));
   const running = progress.state === 'sending';
   const end = running ? now : (points.at(-1)?.x ?? now);
-  const past = [
+  const reached = [
     { x: start, y: 0 },
     ...points.filter((point) => point.x >= start && point.x <= end),
     { x: end, y: handled },
   ];
+  const past = flatWhileWaiting(reached, timeline?.waits ?? []);
   const goal = running && progress.finishesAt !== null && progress.finishesAt > now ? progress.finishesAt : null;
   const wait = running && progress.waiting?.until && progress.waiting.until > now ? progress.waiting.until : null;
   const future =

@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import { flatWhileWaiting } from '../../../renderer/features/live/flat-line.ts';
+
+describe('the line of the journey', () => {
+  it('stays flat while a wait lasts and rises behind it', () => {
+    const points = [
+      { x: 0, y: 0 },
+      { x: 12, y: 20 },
+    ];
+    expect(flatWhileWaiting(points, [{ from: 0, to: 10 }])).toEqual([
+      { x: 0, y: 0 },
+      { x: 10, y: 0 },
+      { x: 12, y: 20 },
+    ]);
+  });
+
+  it('leaves the line alone where nothing was waited for, or where it does not rise', () => {
+    const points = [
+      { x: 0, y: 0 },
+      { x: 5, y: 10 },
+      { x: 20, y: 10 },
+    ];
+    expect(flatWhileWaiting(points, [{ from: 6, to: 18 }])).toEqual(points);
+    expect(flatWhileWaiting(points, [])).toEqual(points);
+  });
+
+  it('rises before a wait that is still on', () => {
+    const points = [
+      { x: 0, y: 0 },
+      { x: 30, y: 10 },
+    ];
+    expect(flatWhileWaiting(points, [{ from: 8, to: null }])[1]).toEqual({ x: 8, y: 0 });
+  });
+});
