@@ -34,14 +34,14 @@ function useColumns(): Column<Contact>[] {
       {
         id: 'name',
         header: t('contacts:column.name'),
-        width: 'minmax(0, 1.4fr)',
+        width: 'minmax(0, 1.3fr)',
         sortable: true,
         cell: (row) => <b>{row.name || row.firstName || '–'}</b>,
       },
       {
         id: 'address',
         header: t('contacts:column.address'),
-        width: 'minmax(0, 2.2fr)',
+        width: 'minmax(0, 2.7fr)',
         sortable: true,
         cell: (row) => (
           <span className="m-dim">
