@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openBrowser } from '../support/browser.ts';
-import { interfaceCopy, type Journey, type Language, openJourney } from '../support/journey.ts';
+import { interfaceCopy, type Journey, type Language, openJourney, type Reached } from '../support/journey.ts';
 
 let browser: Browser;
 let built: Awaited<ReturnType<typeof interfaceCopy>>;
@@ -284,7 +284,7 @@ async function readyWorkspace({ engine, language }: Journey): Promise<void> {
 /** From anywhere to a campaign on its way, and back again, with nothing but keys. */
 async function byKeyboard({ page, t, see, read, tabTo }: Journey): Promise<void> {
   const { keyboard } = page;
-  const press = async (role: string, name: string) => {
+  const press = async (role: Reached, name: string) => {
     await tabTo(role, name);
     await keyboard.press('Enter');
   };
