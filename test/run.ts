@@ -125,10 +125,10 @@ const PHASES: Readonly<Record<string, () => Promise<Count>>> = {
   types: () => check('tsc', ['-p', 'tsconfig.json']),
   style: () => check('biome', ['check', '.']),
   browser,
-  rules: () => vitest(['node', 'ui'], 240),
-  flows: () => vitest(['flows'], 300),
-  e2e: () => vitest(['e2e'], 300),
-  electron: () => demanded(vitest(['e2e'], 420, ['test/e2e/electron'])),
+  rules: () => vitest(['node', 'ui'], 420),
+  flows: () => vitest(['flows'], 420),
+  e2e: () => vitest(['e2e'], 420),
+  electron: () => demanded(vitest(['e2e'], 600, ['test/e2e/electron'])),
   packed: async () => {
     const { packedSmoke } = await import('./support/packed-app.ts');
     return (await packedSmoke(run)) ? ONE_PASSED : ONE_FAILED;
