@@ -100,6 +100,18 @@ describe('sending a campaign', () => {
     expect(stopped.totals.cancelled).toBeGreaterThan(0);
   });
 
+  it('ends where the last message was under way when a person paused', async () => {
+    const { client, campaignId } = await setUp(['siti@people.example', 'slow1@people.example'], {
+      relayArgs: ['--slow', '1500'],
+      limits: { connections: 2 },
+    });
+    await startCampaign(client, campaignId);
+    await until(client, campaignId, ({ totals }) => totals.accepted === 1 && totals.sending === 1);
+    expect(await client.sending.pause({ campaignId })).toMatchObject({ state: 'paused' });
+    const end = await until(client, campaignId, ({ state }) => state === 'finished');
+    expect(end.totals).toMatchObject({ accepted: 2, queued: 0, sending: 0 });
+  });
+
   it('keeps the relay within its limits and says what it waits for', async () => {
     const limits = { windows: [{ messages: 10, seconds: 2 }], connections: 3 };
     const { client, campaignId, relayId } = await setUp(people(25), { limits });

@@ -203,7 +203,8 @@ export function createSender(engine: EngineContext, neighbours: Neighbours, toDi
     },
     drained(run) {
       const totals = readTotals(db, run.campaignId);
-      if (run.state !== 'sending' || totals.queued + totals.deferred + totals.sending > 0) return;
+      const mayEnd = run.state === 'sending' || (run.state === 'paused' && run.prepared);
+      if (!mayEnd || totals.queued + totals.deferred + totals.sending > 0) return;
       setState(run, 'finished', null);
       lines.get(run.relayId)?.runs.delete(run);
       runs.delete(run.campaignId);

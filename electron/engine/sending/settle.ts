@@ -52,6 +52,8 @@ export async function settle(
   run.feed.done(item.message.id);
   run.feed.freed(item.message.domain);
   guard(sender, run, outcome, decision, item.message.attempts > 0);
+  // Paused while the last one was under way: nothing is left to go on with.
+  if (run.state === 'paused') sender.drained(run);
 }
 
 function verdictOf(sender: SenderContext, outcome: AttemptOutcome): Verdict | null {
