@@ -45,11 +45,20 @@ export type Engine = Awaited<ReturnType<typeof openEngine>>;
  */
 export async function openEngine(options: EngineOptions) {
   mkdirSync(options.folder, { recursive: true, mode: 0o700 });
-  const unlock = lockWorkspace(options.folder);
+  const unlock = lockOf(options.folder);
   try {
     return await openLocked(options, unlock);
   } catch (error) {
     unlock();
+    throw translate(error);
+  }
+}
+
+/** Even a lock needs a little room on the disk. */
+function lockOf(folder: string): () => void {
+  try {
+    return lockWorkspace(folder);
+  } catch (error) {
     throw translate(error);
   }
 }

@@ -15,6 +15,9 @@ if (Number(process.versions.napi) < 10) {
 
 export const DATABASE_NAME = 'merpati.db';
 
+/** Milliseconds that a call waits for a database which another program holds; the whole engine stands still meanwhile. */
+export const BUSY_WAIT = 2_500;
+
 /**
  * Opens (and where needed makes and migrates) the workspace's database.
  * `synchronous=FULL` for every commit: the ledger promises that what it recorded survives a power cut.
@@ -26,7 +29,7 @@ export function openDatabase(folder: string): Db {
   const isNew = !existsSync(file);
   let db: Db | undefined;
   try {
-    db = new Database(file, { timeout: 5_000 });
+    db = new Database(file, { timeout: BUSY_WAIT });
     configure(db);
     migrate(db, migrations, isNew ? null : folder);
     return db;
@@ -67,7 +70,13 @@ export function translate(error: unknown): unknown {
 /** Whether a write failed for want of space, wherever it was made. */
 export function isDiskFull(error: unknown): boolean {
   const code = (error as { code?: unknown } | null)?.code;
-  return code === 'SQLITE_FULL' || code === 'ENOSPC' || code === 'EDQUOT' || code === 'disk_full';
+  return (
+    code === 'SQLITE_FULL' ||
+    code === 'SQLITE_IOERR_SHMSIZE' ||
+    code === 'ENOSPC' ||
+    code === 'EDQUOT' ||
+    code === 'disk_full'
+  );
 }
 
 /** Whether another program (a backup, a database browser) held the database for longer than was waited. */

@@ -33,6 +33,11 @@ export function replyLine(reply: { code: number; enhanced?: string | undefined; 
     .join(' ');
 }
 
+/** Everything that a sign-in says and nobody may keep: the password, and the response of AUTH PLAIN (RFC 4616). */
+export function secretsOf(target: { readonly user: string; readonly password: string }): string[] {
+  return target.password === '' ? [] : [`\0${target.user}\0${target.password}`, target.password];
+}
+
 /** Blots out secrets, also base64-encoded, that a server may have repeated. */
 export function withoutSecrets(text: string, secrets: readonly string[]): string {
   let shown = text;

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import type { Envelope, Phases, SendOptions, SendOutcome, Stage } from './connection.ts';
-import { clean, parseReply, type Reply } from './reply.ts';
+import { clean, parseReply, type Reply, secretsOf, withoutSecrets } from './reply.ts';
 import { type Dialogue, type SmtpError, smtpSystem } from './smtp-dialogue.ts';
 import { abort, type Session } from './smtp-session.ts';
 
@@ -91,7 +91,7 @@ function deliver(session: Session, envelope: Envelope, raw: Buffer, options: Sen
       settled = true;
       clearTimeout(timer);
       session.cut = null;
-      resolve({ outcome, phases: phasesOf(dialogue, progress) });
+      resolve({ outcome: withoutSecretWords(session, outcome), phases: phasesOf(dialogue, progress) });
     };
     session.cut = (cause) => settle({ kind: 'lost', afterDot: progress.dot, stage: lostAt(progress), cause });
     let timer = setTimeout(() => abort(session, 'envelope_timeout'), timeouts.envelope);
@@ -109,6 +109,12 @@ function deliver(session: Session, envelope: Envelope, raw: Buffer, options: Sen
       settle(outcome);
     });
   });
+}
+
+/** A server may repeat the password long after the sign-in; its words are kept in the ledger and shown. */
+function withoutSecretWords({ target }: Session, outcome: SendOutcome): SendOutcome {
+  if (outcome.kind === 'lost') return outcome;
+  return { ...outcome, text: withoutSecrets(outcome.text, secretsOf(target)) };
 }
 
 function gatedBody(raw: Buffer, options: SendOptions, progress: Progress, onStart: () => void): Readable {

@@ -1,6 +1,6 @@
 import type SMTPConnection from 'nodemailer/lib/smtp-connection';
 import type { Abilities, OpenFailure, SmtpTarget } from './connection.ts';
-import { clean, parseReply, withoutSecrets } from './reply.ts';
+import { clean, parseReply, secretsOf, withoutSecrets } from './reply.ts';
 import { type SmtpError, smtpSystem } from './smtp-dialogue.ts';
 
 /** Reads an EHLO answer. */
@@ -54,7 +54,7 @@ export function signIn(
     const end = (error?: SmtpError | null) => {
       if (!error) return settle(null);
       const reply = parseReply(error.response) ?? { text: clean(error.message), system: smtpSystem(error) };
-      settle({ ...reply, text: withoutSecrets(reply.text, [target.password]) });
+      settle({ ...reply, text: withoutSecrets(reply.text, secretsOf(target)) });
     };
     smtp.once('error', end);
     smtp.once('end', () => end(Object.assign(new Error('closed'), { code: 'CLOSED' })));

@@ -1,6 +1,6 @@
 import { closeSync, fdatasync, openSync } from 'node:fs';
 import { AppError } from '../../../shared/errors.ts';
-import { type Db, isBusy } from '../db/open.ts';
+import { BUSY_WAIT, type Db, isBusy } from '../db/open.ts';
 
 /** One write that must be durable before something else may happen. */
 interface Write {
@@ -38,8 +38,7 @@ export type ToDisk = (file: number, done: (error: Error | null) => void) => void
 
 const TRY_SYNC_AGAIN = 1_000;
 // While another program holds the database everything else goes on: wait little in SQLite, where nothing else can run.
-const BUSY_WAIT = 50;
-const USUAL_BUSY_WAIT = 5_000;
+const SHORT_WAIT = 50;
 const TRY_BUSY_AGAIN = 100;
 
 /**
@@ -118,12 +117,12 @@ export function createGroupCommit(db: Db, frame: CommitFrame, toDisk: ToDisk = f
       return;
     }
     db.pragma('synchronous = NORMAL');
-    db.pragma(`busy_timeout = ${BUSY_WAIT}`);
+    db.pragma(`busy_timeout = ${SHORT_WAIT}`);
     try {
       commit(writes);
     } finally {
       db.pragma('synchronous = FULL');
-      db.pragma(`busy_timeout = ${USUAL_BUSY_WAIT}`);
+      db.pragma(`busy_timeout = ${BUSY_WAIT}`);
     }
     sync();
   };
