@@ -43,7 +43,13 @@ export function FailureState({ failure, onRetry }: { failure: Failure; onRetry: 
     <EmptyState
       kind="failed"
       title={t('ui:couldNotLoad')}
-      action={<Button onClick={onRetry}>{t('ui:tryAgain')}</Button>}
+      action={
+        failure.code === 'not_found' ? (
+          <Button href="#/">{t('ui:toHome')}</Button>
+        ) : (
+          <Button onClick={onRetry}>{t('ui:tryAgain')}</Button>
+        )
+      }
     >
       {text(failure)}
     </EmptyState>

@@ -35,6 +35,12 @@ function grouped(actions: readonly PaletteAction[]): { group: string; actions: S
   return [...groups].map(([group, entries]) => ({ group, actions: entries }));
 }
 
+/** Hits that came from the engine after the typing are not chosen by themselves: Enter means the first of them. */
+function openFirstHit(): void {
+  const hits = [...document.querySelectorAll<HTMLElement>('.mantine-Spotlight-actionsList [data-action]')];
+  if (hits.every((hit) => !hit.hasAttribute('data-selected'))) hits[0]?.click();
+}
+
 /** Everything reachable by its name: screens, actions, contacts and campaigns. */
 export function Palette({
   actions,
@@ -58,6 +64,9 @@ export function Palette({
         leftSection: <Icon name="search" />,
         placeholder: t('ui:palettePlaceholder'),
         'aria-label': t('ui:search'),
+        onKeyDown: (event) => {
+          if (event.key === 'Enter' && !event.nativeEvent.isComposing) openFirstHit();
+        },
       }}
     />
   );

@@ -115,12 +115,14 @@ function Head() {
       state={
         <>
           {lastReadAt === null ? t('bounces:neverRead') : t('bounces:lastRead', { at: lastReadAt })}{' '}
-          <Link onClick={() => void reading.practice()}>{t('bounces:read.practice')}</Link>
+          {groups?.length === 0 ? null : (
+            <Link onClick={() => void reading.practice()}>{t('bounces:read.practice')}</Link>
+          )}
         </>
       }
       actions={
         <>
-          {weeks.length > 1 ? <Weeks weeks={weeks} /> : null}
+          {weeks.length > 1 && groups?.length !== 0 ? <Weeks weeks={weeks} /> : null}
           {total > 0 || pending > 0 ? <ReadButton /> : null}
         </>
       }

@@ -88,7 +88,11 @@ export function createBouncesStore(api: Api): StoreApi<BouncesState> {
         if (!found) return;
         const [{ groups, weeks }, { pending, total, lastReadAt }] = found;
         const before = get().open;
-        const open = groups.find((group) => sameGroup(group, before)) ?? groups[0] ?? null;
+        const open =
+          groups.find((group) => sameGroup(group, before)) ??
+          groups.find((group) => group.pending > 0) ??
+          groups[0] ??
+          null;
         set({ groups, weeks, pending, total, lastReadAt, open });
         if (open) await rowsOf(open, Math.min(500, Math.max(PAGE, get().rows.length)));
       },

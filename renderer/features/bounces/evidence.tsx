@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { Bounce } from '../../../shared/contract/bounces.ts';
 import { useAsked } from '../../api/asked.ts';
 import { Dialog, FailureNote, Icon, Link, RawText } from '../../ui/index.ts';
+import { aboutOf } from '../live/message-words.ts';
 import { useReasonPart } from '../live/reason-words.ts';
 
 const CLASS_KEY = {
@@ -34,7 +35,7 @@ export function Evidence({ bounce }: { bounce: Bounce }) {
       <div className="m-row m-sm m-mt-8">
         <Icon name={telling === -1 ? 'info-circle' : 'arrow-up'} size="small" className="m-bad" />
         <span className="m-grow m-dim">
-          {t(CLASS_KEY[bounce.class])} {part(bounce.reason, 'why')}
+          {t(CLASS_KEY[aboutOf(bounce)])} {part(bounce.reason, 'why')}
         </span>
         {raw === '' ? null : (
           <Link className="m-nowrap" onClick={() => setWhole(true)}>

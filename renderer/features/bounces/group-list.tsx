@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { GroupItem, type IconName, SideCaption, type Tone, useFormat } from '../../ui/index.ts';
-import { CLASS_LOOK } from '../live/message-words.ts';
+import { aboutOf, CLASS_LOOK } from '../live/message-words.ts';
 import { useReasonWord } from '../live/reason-words.ts';
 import { type BounceGroup, sameGroup, useBounces } from './bounces-store.ts';
 
@@ -31,8 +31,8 @@ const KIND_LOOK: Partial<Record<BounceGroup['kind'], { key: string; icon: IconNa
 /** Where a group belongs: whom it is about, or that it is no bounce at all. */
 function sectionOf(group: BounceGroup): Section {
   if (KIND_LOOK[group.kind] || group.class === 'autoreply') return 'other';
-  if (group.class === 'complaint' || group.class === 'address') return 'address';
-  return group.class;
+  const about = aboutOf(group);
+  return about === 'complaint' || about === 'autoreply' ? 'address' : about;
 }
 
 /** Name, icon and tone of a group. */
@@ -46,7 +46,7 @@ export function useGroupLook(): (group: Pick<BounceGroup, 'kind' | 'class' | 're
   return (group) => {
     const other = KIND_LOOK[group.kind];
     if (other) return { word: t(other.key), icon: other.icon, tone: 'mute' };
-    const look = CLASS_LOOK[group.class];
+    const look = CLASS_LOOK[aboutOf(group)];
     return { word: reason(group.reason), icon: look.icon, tone: look.tone };
   };
 }
@@ -74,7 +74,7 @@ export function GroupList({ groups }: { groups: readonly BounceGroup[] }) {
                   icon={icon}
                   tone={tone}
                   label={word}
-                  hint={t(EFFECT_KEY[group.effect])}
+                  hint={t(group.pending > 0 ? 'bounces:effect.pending' : EFFECT_KEY[group.effect])}
                   count={format.number(group.pending > 0 ? group.pending : group.bounces)}
                   chosen={sameGroup(open, group)}
                   onChoose={() => void choose(group)}

@@ -13,7 +13,7 @@ function Actions({ run }: { run: CleaningRun }) {
   const { again, actions, apply, undo, busy } = useCleaning((state) => state);
   const count = touchedBy(run, actions);
   const takeBack = async () => {
-    if (await undo()) toast(t('cleaning:undone'));
+    await undo();
   };
   const carryOut = async () => {
     const done = await apply();
@@ -27,10 +27,10 @@ function Actions({ run }: { run: CleaningRun }) {
   };
   return (
     <>
-      <Button icon="refresh" onClick={again}>
+      <Button kind={run.state === 'undone' ? 'primary' : 'default'} icon="refresh" onClick={again}>
         {t('cleaning:again')}
       </Button>
-      {run.state === 'applied' ? (
+      {run.state === 'undone' ? null : run.state === 'applied' ? (
         <Button icon="arrow-back-up" busy={busy} onClick={() => void takeBack()}>
           {t('import:undo')}
         </Button>

@@ -26,10 +26,9 @@ const LOOK: Record<Group, { icon: IconName; tone: Tone; part: RoutePart }> = {
 function AppliedNote() {
   const { t } = useTranslation();
   const applied = useCleaning((state) => state.applied);
-  if (!applied) return null;
   return (
     <Note icon="circle-check" tone="ok">
-      {t('cleaning:did', { ...applied })}
+      {applied ? t('cleaning:did', { ...applied }) : t('cleaning:didBefore')}
     </Note>
   );
 }

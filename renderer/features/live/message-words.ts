@@ -26,6 +26,11 @@ export const CLASS_LOOK = {
   unknown: { tone: 'mute', icon: 'help-circle' },
 } as const satisfies Record<VerdictClass, { tone: Tone; icon: IconName }>;
 
+/** Whom a verdict is about for a person: a mailbox that is switched off is the address's own trouble, however its server put it. */
+export function aboutOf(verdict: { class: VerdictClass; reason: string }): VerdictClass {
+  return verdict.reason === 'suspend' ? 'address' : verdict.class;
+}
+
 interface Told {
   state: MessageState;
   class: VerdictClass | null;

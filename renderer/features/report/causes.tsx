@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { Button, Card, CardHead, Icon, Link, useFormat } from '../../ui/index.ts';
-import { CLASS_LOOK } from '../live/message-words.ts';
+import { aboutOf, CLASS_LOOK } from '../live/message-words.ts';
 import { useReasonPart, useReasonWord } from '../live/reason-words.ts';
 import type { Report } from './report-screen.tsx';
 
@@ -40,14 +40,14 @@ function CauseRow({
   const format = useFormat();
   const word = useReasonWord();
   const part = useReasonPart();
-  const look = CLASS_LOOK[cause.class];
+  const look = CLASS_LOOK[aboutOf(cause)];
   return (
     <li className="t-cause">
       <Icon name={look.icon} className={`m-${look.tone}`} />
       <span className="m-grow">
         <b>{word(cause.reason)}</b>
         <span className="m-xs m-dim t-line">
-          {t(ABOUT_KEY[cause.class])} {part(cause.reason, 'action')}
+          {t(ABOUT_KEY[aboutOf(cause)])} {part(cause.reason, 'action')}
         </span>
       </span>
       <b className="m-num">{format.number(cause.messages)}</b>

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button, Card, Explanation, RouteBar, RouteLegend, type RoutePart, useFormat } from '../../ui/index.ts';
+import { aboutOf } from '../live/message-words.ts';
 import type { Report } from './report-screen.tsx';
 
 function Figure({
@@ -30,7 +31,7 @@ export function reachedOf(totals: { accepted: number; bounced: number }): number
 /** Failures by whom they are about, those that came back later too. */
 function parts(report: Report): { part: RoutePart; n: number; key: string }[] {
   const of = (name: Report['causes'][number]['class']) =>
-    report.causes.filter((cause) => cause.class === name).reduce((sum, cause) => sum + cause.messages, 0);
+    report.causes.filter((cause) => aboutOf(cause) === name).reduce((sum, cause) => sum + cause.messages, 0);
   const { totals } = report;
   const running = report.campaign.state === 'sending' || report.campaign.state === 'paused';
   const left = totals.queued + totals.sending + totals.cancelled;

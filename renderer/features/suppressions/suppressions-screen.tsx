@@ -41,13 +41,13 @@ function useColumns(onLift: (row: Suppression) => void): Column<Suppression>[] {
       {
         id: 'address',
         header: t('contacts:column.address'),
-        width: 'minmax(0, 2.2fr)',
+        width: 'minmax(0, 3fr)',
         cell: (row) => <b>{row.address ? <Address address={row.address} /> : t('suppressions:erased')}</b>,
       },
       {
         id: 'reason',
         header: t('suppressions:reason'),
-        width: '168px',
+        width: '150px',
         cell: (row) => <ContactStatus status={row.reason} />,
       },
       {
