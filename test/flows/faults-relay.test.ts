@@ -246,4 +246,44 @@ describe('a person who is quick', () => {
     await client.sending.resume({ campaignId });
     await until(client, campaignId, ({ state }) => state === 'finished');
   });
+
+  it('edits in a pause what was confirmed at the start: who gets it stays, a relay that is gone is not guessed', async () => {
+    const { answers, client, campaignId, relayId, server } = await setUp(10);
+    answers.DOT = [{ after: 30, say: '250 Ok' }];
+    await startCampaign(client, campaignId);
+    await client.sending.pause({ campaignId });
+    const { audience } = await client.campaigns.get({ id: campaignId });
+    await expect(
+      client.campaigns.save({ id: campaignId, audience: { ...audience, excludeContactIds: [1] } }),
+    ).rejects.toMatchObject({ code: 'campaign_not_editable' });
+    await client.campaigns.save({ id: campaignId, audience, subject: 'Baru' });
+    await client.relays.practice({});
+    await client.relays.remove({ id: relayId });
+    await expect(client.sending.resume({ campaignId })).rejects.toMatchObject({
+      code: expect.stringMatching(/not_ready|relay_missing/),
+    });
+    const other = await client.relays.save({
+      name: 'Other',
+      host: '127.0.0.1',
+      port: server.port,
+      tls: 'none',
+      limits: OPEN_LIMITS,
+    });
+    await client.campaigns.save({ id: campaignId, relayId: other.id });
+    await client.sending.resume({ campaignId });
+    const end = await until(client, campaignId, ({ state }) => state === 'finished');
+    expect(end.totals.accepted).toBe(10);
+    expect(server.bodies).toHaveLength(10);
+  });
+
+  it('suppresses people whose messages failed: a retry leaves them out', async () => {
+    const { answers, client, campaignId, bodiesTo } = await setUp(4);
+    answers.DOT = ['250 Ok', '554 5.6.0 no', '250 Ok'];
+    await startCampaign(client, campaignId);
+    await until(client, campaignId, ({ state }) => state === 'finished');
+    const [failed] = (await client.sending.messages({ campaignId, state: 'rejected' })).rows;
+    await client.suppressions.add({ addresses: failed?.address ?? '', reason: 'unsubscribed', note: '' });
+    expect(await client.sending.retry({ campaignId, reasons: [failed?.reason ?? ''] })).toEqual({ changed: 0 });
+    expect(bodiesTo().get(failed?.address ?? '')).toBe(1);
+  });
 });

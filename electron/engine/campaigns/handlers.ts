@@ -103,6 +103,9 @@ function save(ctx: EngineContext, id: number, change: Change): Campaign {
     Object.entries(change).filter(([, value]) => value !== undefined),
   ) as Partial<NewCampaign>;
   const merged = { ...before, ...named };
+  // Who gets it was decided and confirmed at the start: an edit in a pause would change the screen and nobody's mail.
+  if (before.state !== 'draft' && JSON.stringify(merged.audience) !== JSON.stringify(before.audience))
+    throw new AppError('campaign_not_editable', { state: before.state });
   const content = keepDataPictures(
     ctx.folder,
     merged.content.kind === 'blocks' ? withFooter(merged.content) : merged.content,

@@ -24,11 +24,10 @@ export function campaignOf(sender: Sender, id: number): Campaign {
   return campaign;
 }
 
-/** The relay a campaign goes through: its own, else the first that is enabled. */
+/** The relay a campaign goes through: its own, else the first that is enabled. One that was chosen and is gone is not replaced by guess. */
 export function relayFor(sender: Sender, campaign: Campaign): RelayRecord | undefined {
   const { db } = sender.engine;
-  const chosen = campaign.relayId === null ? undefined : sender.neighbours.findRelay(db, campaign.relayId);
-  return chosen ?? enabledRelays(db)[0];
+  return campaign.relayId === null ? enabledRelays(db)[0] : sender.neighbours.findRelay(db, campaign.relayId);
 }
 
 /** Starts a campaign after its undo window; refused where something forbids it or the count is not the one that was confirmed. */
@@ -95,7 +94,7 @@ export function pauseCampaign(sender: Sender, campaignId: number): Progress {
 }
 
 /** What a start asks of the audience and the relay was asked then; what the message and its sender need holds for every message. */
-const ASKED_AT_START = /^(recipients|consent_missing|relay)/;
+const ASKED_AT_START = /^(recipients|consent_missing|relay_(untested|failed))/;
 
 /**
  * Goes on, through the relay that the campaign names now; also continues one that nobody continued after a restart.

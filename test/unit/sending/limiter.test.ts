@@ -195,3 +195,23 @@ describe('limiter', () => {
     expect(limiter.take(1_000, 'x.test')).toBeNull();
   });
 });
+
+it('an edit of the rules leaves an empty minute empty, whatever its hour remembers', () => {
+  const rules: LimitRules = {
+    windows: [
+      { count: 20, ms: 60_000 },
+      { count: 40, ms: 3_600_000 },
+    ],
+    domains: {},
+  };
+  const limiter = createLimiter(rules);
+  for (let n = 0; n < 20; n++) {
+    expect(limiter.take(n, 'a.test')).toBeNull();
+    limiter.settle(n, 'a.test');
+  }
+  // The minute has let them go; the granule of the hour ends up to 28 s later than the messages it holds.
+  const later = 61_000;
+  expect(limiter.take(later, 'a.test')).toBeNull();
+  limiter.setRules({ ...rules, windows: [...rules.windows] }, later);
+  expect(limiter.use(later).map((one) => one.used)).toEqual([1, 21]);
+});
