@@ -70,6 +70,8 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
   let timer: NodeJS.Timeout | null = null;
   let stopping = false;
   let asleep = false;
+  /** Somebody asked for a new start while the process that could not open is still going. */
+  let wantedAgain = false;
 
   const setState = (next: EngineState) => {
     state = next;
@@ -99,7 +101,11 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
     if (running !== engine) return;
     running = null;
     options.log('engine-exit', { code, stopping });
-    if (stopping || (state.state === 'down' && state.retryAt === null)) return;
+    if (stopping) return;
+    if (state.state === 'down' && state.retryAt === null) {
+      if (wantedAgain) start();
+      return;
+    }
     const next = afterDeath(deaths, Date.now() - engine.startedAt);
     deaths = next.count;
     timer = setTimeout(start, next.waitMs);
@@ -109,6 +115,7 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
   const start = () => {
     if (running || stopping) return;
     timer = null;
+    wantedAgain = false;
     const process = options.launch();
     const wire = openWire(process.pipe);
     const control: ControlClient = createORPCClient(new RPCLink({ port: wire.port('control') }));
@@ -143,7 +150,11 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
     state: () => state,
     wire: () => (state.state === 'up' ? (running?.wire ?? null) : null),
     restart: () => {
-      if (stopping || running) return;
+      if (stopping) return;
+      if (running) {
+        wantedAgain = state.state === 'down';
+        return;
+      }
       if (timer) clearTimeout(timer);
       start();
     },

@@ -7,7 +7,7 @@ import type { EngineState } from '../../../shared/bridge.ts';
 import { AppError } from '../../../shared/errors.ts';
 
 /** A process that is none: the engine's host in this one, over a pipe that carries copies a moment later. */
-function fakeProcess(open: OpenHosted) {
+function fakeProcess(open: OpenHosted, killMs: number) {
   const toEngine: ((frame: unknown) => void)[] = [];
   const toShell: ((frame: unknown) => void)[] = [];
   const exits: ((code: number | null) => void)[] = [];
@@ -25,17 +25,17 @@ function fakeProcess(open: OpenHosted) {
   const process: Supervised = {
     pipe: { post: carry(toEngine), listen: (receive) => void toShell.push(receive) },
     onExit: (listener) => void exits.push(listener),
-    kill: () => end(null),
+    kill: () => void setTimeout(() => end(null), killMs),
   };
   return { process, end };
 }
 
-function world(open: OpenHosted) {
+function world(open: OpenHosted, killMs = 0) {
   const states: EngineState[] = [];
   const processes: ReturnType<typeof fakeProcess>[] = [];
   const supervisor = createSupervisor({
     launch: () => {
-      const started = fakeProcess(open);
+      const started = fakeProcess(open, killMs);
       processes.push(started);
       return started.process;
     },
@@ -103,6 +103,22 @@ describe('supervision', () => {
     expect(supervisor.state()).toEqual({ state: 'down', retryAt: null, code: 'workspace_in_use' });
     await sleep(400);
     expect(processes.length).toBe(1);
+    free = true;
+    supervisor.restart();
+    await until('up');
+    quiet.mockRestore();
+    await supervisor.stop(1_000);
+  });
+
+  it('starts anew on request even while the process that could not open is still ending', async () => {
+    let free = false;
+    const { supervisor, until } = world(async () => {
+      if (!free) throw new AppError('workspace_in_use');
+      return calm([]);
+    }, 200);
+    const quiet = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+    supervisor.start();
+    await until('down');
     free = true;
     supervisor.restart();
     await until('up');
