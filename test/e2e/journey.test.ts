@@ -252,7 +252,6 @@ async function others({ page, by, click, see, t, look }: Journey): Promise<void>
   await page.keyboard.type('anna');
   await page.getByText('anna.lestari@kotakpos.example').first().waitFor();
   await look('palette');
-  await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
   await see('tab', t('contacts:tab.fields'));
   await look('contact');
