@@ -1,5 +1,5 @@
 /**
- * One CSV line (RFC 4180, CRLF). A cell that a spreadsheet would run as a formula gets an apostrophe in front (OWASP);
+ * One CSV line (RFC 4180, CRLF). A cell that a spreadsheet would run as a formula (also by a full-width sign) gets an apostrophe in front (OWASP);
  * plain negative numbers stay as they are.
  */
 export function csvLine(cells: readonly (string | number | null)[]): string {
@@ -10,6 +10,6 @@ export function csvLine(cells: readonly (string | number | null)[]): string {
 export const CSV_START = '\ufeff';
 
 function csvCell(text: string): string {
-  const safe = /^[=+@\t\r-]/.test(text) && !/^[+-]?\d+([.,]\d+)*$/.test(text) ? `'${text}` : text;
+  const safe = /^[=+@\t\r\n＝＋－＠-]/.test(text) && !/^[+-]?\d+([.,]\d+)*$/.test(text) ? `'${text}` : text;
   return /[",;\r\n\t]|^\s|\s$|^'/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

@@ -82,7 +82,7 @@ async function killDuringImport(folder: string, file: string, rows: number) {
 
 describe('killed during an import', () => {
   it('is interrupted with the counts of its rows, can be undone, and a second import fills up', async () => {
-    const COUNT = 15_000;
+    const COUNT = 9_000;
     const folder = temporaryFolder();
     const file = join(temporaryFolder(), 'people.csv');
     writeFileSync(file, csvOf(COUNT));
@@ -100,7 +100,7 @@ describe('killed during an import', () => {
     expect(await people(engine)).toBe(0);
     await engine.close();
 
-    await killDuringImport(workspace, file, 4_000);
+    await killDuringImport(workspace, file, 2_500);
     engine = await open(workspace);
     const [second] = (await engine.client.imports.list({})).rows;
     expect(second?.state).toBe('interrupted');

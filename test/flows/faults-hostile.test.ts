@@ -85,7 +85,7 @@ describe('hostile lists', () => {
     const { ticket } = await client.contacts.export({});
     const text = await kept(client, ticket);
     expect(text).toContain('f0@people.example');
-    for (const cell of text.split(/[\n,]/)) expect(cell.replace(/^"/, '')).not.toMatch(/^[=+@\t\r]|^-\d/);
+    for (const cell of text.split(/[\n,]/)) expect(cell.replace(/^"/, '')).not.toMatch(/^[=+@\t\r＝]|^-\d/);
     const [record] = (await client.imports.list({})).rows;
     const rejected = await client.imports.downloadRejections({ id: record?.id ?? 0 });
     expect(await kept(client, rejected.ticket)).not.toMatch(/(^|[,"])=HYPERLINK/m);
