@@ -47,6 +47,24 @@ describe('a draft', () => {
     expect((await engine.client.campaigns.get({ id })).subject).toBe('Hello {{ first_name | default: "you" }}');
   });
 
+  it('shows what another window wrote, but never over what was typed here', async () => {
+    const [here, there] = [createDraftStore(api, id), createDraftStore(api, id)];
+    await Promise.all([here.getState().load(), there.getState().load()]);
+    there.getState().edit({ subject: 'From the other window' });
+    await there.getState().saveNow();
+    await vi.waitFor(() => expect(here.getState().draft?.subject).toBe('From the other window'));
+    here.getState().edit({ subject: 'Typed here' });
+    there.getState().edit({ preheader: 'From there again' });
+    await there.getState().saveNow();
+    expect(here.getState().draft?.subject).toBe('Typed here');
+    await here.getState().saveNow();
+    await vi.waitFor(() => expect(there.getState().draft?.subject).toBe('Typed here'));
+    expect(await engine.client.campaigns.get({ id })).toMatchObject({
+      subject: 'Typed here',
+      preheader: 'From there again',
+    });
+  });
+
   it('keeps what was typed while the engine is away, and saves it when it is back', async () => {
     let away = true;
     const store = createDraftStore(

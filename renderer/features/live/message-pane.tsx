@@ -13,6 +13,11 @@ const OUTCOME_KEY: Readonly<Record<string, string>> = {
   under_way: 'live:outcome.underWay',
 };
 
+/** A reply as a support desk wants it: the code in front, once. */
+function said(code: number | null, reply: string): string {
+  return code === null || reply.startsWith(String(code)) ? reply : `${code} ${reply}`;
+}
+
 function Story({ id }: { id: number }) {
   const { t } = useTranslation();
   const format = useFormat();
@@ -32,7 +37,7 @@ function Story({ id }: { id: number }) {
         </Status>{' '}
         <span className="m-dim m-sm">{then}</span>
       </p>
-      {message.reply === '' ? null : <code className="m-said-words">{message.reply}</code>}
+      {message.reply === '' ? null : <code className="m-said-words">{said(message.replyCode, message.reply)}</code>}
       <h3 className="m-mt-24">{t('live:story.attempts')}</h3>
       {attempts.length === 0 ? <p className="m-dim m-sm m-mt-8">{t('live:story.none')}</p> : null}
       <ol className="v-story">
@@ -46,9 +51,7 @@ function Story({ id }: { id: number }) {
               {attempt.relayName}
               {attempt.milliseconds === null ? null : ` · ${format.seconds(attempt.milliseconds)}`}
             </p>
-            {attempt.reply === '' ? null : (
-              <code className="m-said-words">{attempt.code === null ? attempt.reply : attempt.reply}</code>
-            )}
+            {attempt.reply === '' ? null : <code className="m-said-words">{said(attempt.code, attempt.reply)}</code>}
           </li>
         ))}
       </ol>

@@ -46,7 +46,7 @@ export function useTold(): (told: Told) => { tone: Tone; icon: IconName; word: s
     if (key === null || (state !== 'rejected' && state !== 'deferred')) {
       return { tone: look.tone, icon: look.icon, word: t(look.key) };
     }
-    const kind = about ? CLASS_LOOK[about] : look;
+    const kind = about ? CLASS_LOOK[aboutOf({ class: about, reason: key })] : look;
     const tone = state === 'deferred' ? 'wait' : kind.tone;
     return { tone, icon: state === 'deferred' ? 'clock' : kind.icon, word: reason(key) };
   };

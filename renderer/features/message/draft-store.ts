@@ -74,7 +74,7 @@ export function createDraftStore(api: Api, id: number): DraftStore {
   let lastContentEdit = 0;
   let retryMs = 1_000;
 
-  return createStore<DraftState>((set, get) => {
+  const store = createStore<DraftState>((set, get) => {
     const later = (ms: number) => {
       clearTimeout(timer);
       timer = setTimeout(() => void get().saveNow(), ms);
@@ -192,6 +192,22 @@ export function createDraftStore(api: Api, id: number): DraftStore {
       },
     };
   });
+
+  /** Written in another window meanwhile: what is kept there shows here, unless something typed here waits to be kept. */
+  const follow = async () => {
+    while (running) await running;
+    const before = store.getState();
+    if (!before.campaign || before.dirty.size > 0) return;
+    const campaign = await client.campaigns.get({ id }).catch(() => null);
+    const { dirty, revision, campaign: known } = store.getState();
+    if (!campaign || running || dirty.size > 0 || campaign.updatedAt === known?.updatedAt) return;
+    const { updatedAt: savedAt } = campaign;
+    store.setState({ campaign, draft: partsOf(campaign), revision: revision + 1, savedAt, past: [], future: [] });
+  };
+  api.on((event) => {
+    if (event.type === 'changed' && event.what === 'campaigns' && (event.id === id || event.id === null)) void follow();
+  });
+  return store;
 }
 
 const DRAFTS = new WeakMap<Api, Map<number, DraftStore>>();
