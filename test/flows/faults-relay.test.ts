@@ -152,6 +152,18 @@ describe('a relay that misbehaves', () => {
     expect(end).toMatchObject({ state: 'finished', totals: { accepted: 6 } });
   });
 
+  it('was slowed down to a message in six seconds: goes on at that pace', async () => {
+    const { engine, campaignId, relayId } = await setUp(6, { clock: fastClock(50) });
+    endings.splice(2, 1);
+    engine.ctx.db.prepare('INSERT OR REPLACE INTO relay_pace VALUES (?, 6000, 0.5, 0.2)').run(relayId);
+    await engine.close();
+    const again = await openTestEngine({ folder: engine.folder, clock: fastClock(50) });
+    endings.push(again.close);
+    await startCampaign(again.client, campaignId);
+    const end = await until(again.client, campaignId, ({ state }) => state === 'finished', 5_000);
+    expect(end.totals.accepted).toBe(6);
+  });
+
   it('refuses because of us: pauses, and suppresses nobody', async () => {
     const { answers, client, campaignId } = await setUp(30);
     answers.DOT = ['250 Ok', '550 5.7.1 Service unavailable; client host [192.0.2.1] blocked using zen.example.org'];

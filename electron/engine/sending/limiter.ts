@@ -43,6 +43,8 @@ export interface Limiter {
   settle(now: number, domain: string): void;
   /** The message never went to the relay: its slot is free again. */
   release(domain: string): void;
+  /** The last slot was taken only to see whether there is one: as if it never was, the gap to the next message too. */
+  untake(domain: string): void;
   /** A message that went without asking (found under way on opening): it counts from now, room or not. */
   count(now: number, domain: string): void;
   /** What the next message would wait for, without taking anything. */
@@ -74,6 +76,7 @@ export function createLimiter(initial: LimitRules): Limiter {
   let domains = new Map<string, Scope>();
   let gap = 0;
   let lastTake = Number.NEGATIVE_INFINITY;
+  let takeBefore = lastTake;
   const dirty = new Map<string, Scope>();
 
   const limitsOf = (domain: string) => rules.domains[domain] ?? rules.domains['*'];
@@ -120,6 +123,7 @@ export function createLimiter(initial: LimitRules): Limiter {
       if (blocked !== null) return blocked;
       sweep(now);
       const scope = scopeOf(domain);
+      takeBefore = lastTake;
       lastTake = now;
       start(relay);
       if (scope !== null) start(scope);
@@ -142,6 +146,10 @@ export function createLimiter(initial: LimitRules): Limiter {
       releaseScope(relay);
       const scope = domains.get(domain);
       if (scope !== undefined && scope.inFlight > 0) releaseScope(scope);
+    },
+    untake(domain) {
+      lastTake = takeBefore;
+      this.release(domain);
     },
     wait,
     setGap(ms) {
@@ -192,6 +200,7 @@ export function createLimiter(initial: LimitRules): Limiter {
         for (const window of scope.windows) window.age(ms);
       });
       lastTake -= ms;
+      takeBefore -= ms;
     },
   };
 }

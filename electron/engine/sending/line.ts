@@ -269,7 +269,7 @@ export function createLine(sender: SenderContext, relayId: number): Line {
   const look = (): number => {
     const picked = line.pick();
     if (picked.kind === 'wait') return picked.milliseconds;
-    sender.budget(relayId).release(picked.job.item.message.domain);
+    sender.budget(relayId).untake(picked.job.item.message.domain);
     picked.job.run.feed.giveBack(picked.job.item);
     return 0;
   };

@@ -27,6 +27,8 @@ export interface RelayBudget {
   settle(domain: string): void;
   /** The slot was not used: nothing went to the relay. */
   release(domain: string): void;
+  /** The slot just taken was only asked for: as if it never was. */
+  untake(domain: string): void;
   /** A message was under way when the last engine ended: it counts from now. */
   count(domain: string): void;
   /** A message went through: counts for the speed, and lets a slowed pace probe upward. */
@@ -120,6 +122,7 @@ export function openRelayBudget(db: Db, clock: Clock, relay: RelayRecord): Relay
     settle: (domain) => limiter.settle(clock.monotonic(), domain),
     count: (domain) => limiter.count(clock.monotonic(), domain),
     release: (domain) => limiter.release(domain),
+    untake: (domain) => limiter.untake(domain),
     succeeded() {
       const now = clock.monotonic();
       speed.count(now);

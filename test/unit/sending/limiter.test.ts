@@ -215,3 +215,14 @@ it('an edit of the rules leaves an empty minute empty, whatever its hour remembe
   limiter.setRules({ ...rules, windows: [...rules.windows] }, later);
   expect(limiter.use(later).map((one) => one.used)).toEqual([1, 21]);
 });
+
+it('looking for a slot does not push the next message away', () => {
+  const limiter = createLimiter({ windows: [{ count: 20, ms: 60_000 }], domains: {} });
+  limiter.setGap(6_000);
+  expect(limiter.take(0, 'a.test')).toBeNull();
+  limiter.settle(0, 'a.test');
+  expect(limiter.take(6_000, 'a.test')).toBeNull();
+  limiter.untake('a.test');
+  expect(limiter.take(6_001, 'a.test')).toBeNull();
+  expect(limiter.take(6_002, 'a.test')).toMatchObject({ cause: 'pace', at: 12_001 });
+});
