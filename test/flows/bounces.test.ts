@@ -131,7 +131,17 @@ test('trouble with us never costs a contact, whatever the policy', async () => {
   expect(groups).toMatchObject([{ class: 'us', reason: 'blocked', effect: 'mend' }]);
 });
 
-test('a full mailbox costs a contact after three campaigns, not before', async () => {
+test('a full mailbox costs no contact by itself, however often it comes back', async () => {
+  for (const campaign of [1, 2, 3, 4]) {
+    const { messageId } = accepted('full@example.org', campaign);
+    await readMail(`full-${campaign}.eml`, dsn('full@example.org', messageId, '5.2.2', '552 5.2.2 Mailbox full'));
+  }
+  expect(isSuppressed('full@example.org')).toBeUndefined();
+});
+
+test('where the person asks for it, a full mailbox costs a contact after three campaigns, not before', async () => {
+  const { bouncePolicy } = await engine.client.settings.get({});
+  await engine.client.settings.set({ bouncePolicy: { ...bouncePolicy, temporaryAfter: 3 } });
   for (const campaign of [1, 2, 3]) {
     expect(isSuppressed('full@example.org')).toBeUndefined();
     const { messageId } = accepted('full@example.org', campaign);

@@ -6,7 +6,8 @@ export const DEFAULT_SETTINGS: Settings = {
   theme: 'system',
   sender: { name: '', address: '', replyTo: '', organisation: '', postalAddress: '' },
   unsubscribe: { mailbox: '', url: '', urlTestedAt: null },
-  bouncePolicy: { address: 'suppress', complaint: 'suppress', temporaryAfter: 3 },
+  // Temporary failures cost nobody unless the person asks for it: only a dead address and a complaint do by themselves.
+  bouncePolicy: { address: 'suppress', complaint: 'suppress', temporaryAfter: 0 },
   checklistHidden: false,
   started: false,
   sampleData: false,
