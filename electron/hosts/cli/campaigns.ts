@@ -78,7 +78,7 @@ export const campaignsVerb: Verb = {
           String(one.id),
           one.name,
           t(`cli:campaigns.state.${one.state}`),
-          `${terminal.number(one.totals.accepted)} / ${terminal.number(one.totals.recipients)}`,
+          `${terminal.number(Math.max(0, one.totals.accepted - one.totals.bounced))} / ${terminal.number(one.totals.recipients)}`,
         ]);
         for (const line of table(lines, [0, 3])) terminal.line(line);
         if (rows.length === 0) terminal.line(t('cli:campaigns.none'));

@@ -61,7 +61,7 @@ function Body({ id, plan, draft, onAgain }: { id: number; plan: Plan; draft: Dra
       )}
       <div className="s-grid m-mt-16">
         <Facts id={id} draft={draft} onChanged={onAgain} />
-        <LeftOutCard id={id} total={plan.leftOut} />
+        {plan.recipients + plan.leftOut === 0 ? null : <LeftOutCard id={id} total={plan.leftOut} />}
       </div>
       <CheckLine id={id} />
     </FieldsProvider>
