@@ -39,10 +39,14 @@ const probe: PageProbe & { client: Client | null } = {
   },
 };
 
+/** Held for good: a port that nobody holds may be collected before it tells that its other side is gone. */
+const held: MessagePort[] = [];
+
 window.addEventListener('message', (event) => {
   const port = event.ports[0];
   if (event.source !== window || event.data?.type !== ENGINE_PORT || !port) return;
   probe.ports += 1;
+  held.push(port);
   probe.client = createORPCClient(new RPCLink({ port })) as unknown as Client;
   port.start();
 });
