@@ -41,28 +41,25 @@ function useColumns(onLift: (row: Suppression) => void): Column<Suppression>[] {
       {
         id: 'address',
         header: t('contacts:column.address'),
-        width: 'minmax(0, 3fr)',
+        width: 'minmax(240px, 3fr)',
         cell: (row) => <b>{row.address ? <Address address={row.address} /> : t('suppressions:erased')}</b>,
       },
       {
         id: 'reason',
         header: t('suppressions:reason'),
-        width: '150px',
+        width: '168px',
         cell: (row) => <ContactStatus status={row.reason} />,
       },
       {
         id: 'source',
         header: t('suppressions:source'),
-        width: 'minmax(0, 0.6fr)',
+        width: '92px',
         wide: true,
-        cell: (row) => (SOURCES.includes(row.source) ? t(`suppressions:sources.${row.source}`) : row.source),
-      },
-      {
-        id: 'detail',
-        header: t('suppressions:evidence'),
-        width: 'minmax(0, 1fr)',
-        wide: true,
-        cell: (row) => <span className="m-dim">{evidence(row, t)}</span>,
+        cell: (row) => (
+          <span title={evidence(row, t)}>
+            {SOURCES.includes(row.source) ? t(`suppressions:sources.${row.source}`) : row.source}
+          </span>
+        ),
       },
       {
         id: 'at',
