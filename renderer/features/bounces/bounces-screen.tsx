@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useChanges } from '../../api/asked.ts';
 import {
@@ -6,69 +6,18 @@ import {
   EmptyState,
   FailureNote,
   FailureState,
-  Link,
   Loader,
   PageHeader,
   Screen,
   toast,
   useFormat,
 } from '../../ui/index.ts';
-import { type Applied, type GroupKey, type ReadSummary, useBounces } from './bounces-store.ts';
+import { type Applied, type GroupKey, useBounces } from './bounces-store.ts';
 import { GroupDetail } from './group-detail.tsx';
 import { GroupList } from './group-list.tsx';
+import { ReadButton, ReadLinks } from './read-buttons.tsx';
 import { Weeks } from './weeks.tsx';
 import './bounces.css';
-
-/** Reads files that a person chose, or what the practice relay sent back, and says what was in them. */
-function useReading() {
-  const { t } = useTranslation();
-  const format = useFormat();
-  const read = useBounces((state) => state.read);
-  const readPractice = useBounces((state) => state.readPractice);
-  const tell = (summary: ReadSummary | null) => {
-    if (!summary) return;
-    const fresh = Math.max(0, summary.messages - summary.seenBefore);
-    toast(t('bounces:read.done', { count: fresh, n: format.number(fresh), seen: format.number(summary.seenBefore) }), {
-      icon: 'mail-opened',
-    });
-  };
-  return {
-    files: async (files: readonly File[]) => tell(await read(files)),
-    practice: async () => tell(await readPractice()),
-  };
-}
-
-function ReadButton({ primary = false }: { primary?: boolean }) {
-  const { t } = useTranslation();
-  const input = useRef<HTMLInputElement>(null);
-  const busy = useBounces((state) => state.busy === 'read');
-  const reading = useReading();
-  return (
-    <>
-      <input
-        ref={input}
-        type="file"
-        hidden
-        multiple
-        accept=".eml,.mbox,.txt,message/rfc822,application/mbox"
-        aria-label={t('bounces:read.files')}
-        onChange={(event) => {
-          const files = [...(event.currentTarget.files ?? [])];
-          event.currentTarget.value = '';
-          if (files.length > 0) void reading.files(files);
-        }}
-      />
-      <Button
-        kind={primary ? 'primary' : 'default'}
-        icon="file-import"
-        busy={busy}
-        onClick={() => input.current?.click()}
-      >
-        {t('bounces:read.files')}
-      </Button>
-    </>
-  );
-}
 
 /** Applies the policy and offers to take it back as a whole. */
 function useApply(): (group: GroupKey | null) => Promise<void> {
@@ -100,7 +49,6 @@ function Head() {
   const weeks = useBounces((state) => state.weeks);
   const lastReadAt = useBounces((state) => state.lastReadAt);
   const busy = useBounces((state) => state.busy);
-  const reading = useReading();
   const apply = useApply();
   const due = (groups ?? [])
     .filter((group) => group.effect === 'suppress')
@@ -115,9 +63,7 @@ function Head() {
       state={
         <>
           {lastReadAt === null ? t('bounces:neverRead') : t('bounces:lastRead', { at: lastReadAt })}{' '}
-          {groups?.length === 0 ? null : (
-            <Link onClick={() => void reading.practice()}>{t('bounces:read.practice')}</Link>
-          )}
+          {groups?.length === 0 ? null : <ReadLinks />}
         </>
       }
       actions={
@@ -142,7 +88,6 @@ function Body() {
   const groups = useBounces((state) => state.groups);
   const failure = useBounces((state) => state.failure);
   const load = useBounces((state) => state.load);
-  const reading = useReading();
   if (!groups && failure) return <FailureState failure={failure} onRetry={() => void load()} />;
   if (!groups) return <Loader aria-label={t('bounces:loading')} />;
   if (groups.length === 0) {
@@ -154,7 +99,7 @@ function Body() {
           icon="mail-x"
           title={t('bounces:empty.title')}
           action={<ReadButton primary />}
-          link={<Link onClick={() => void reading.practice()}>{t('bounces:read.practice')}</Link>}
+          link={<ReadLinks />}
         >
           {t('bounces:empty.why')}
         </EmptyState>
