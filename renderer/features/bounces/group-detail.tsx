@@ -5,7 +5,7 @@ import { Button, Icon, Link, Pill, toast, useFormat } from '../../ui/index.ts';
 import { useReasonPart } from '../live/reason-words.ts';
 import { type BounceGroup, sameGroup, useBounces } from './bounces-store.ts';
 import { Evidence } from './evidence.tsx';
-import { useGroupLook } from './group-list.tsx';
+import { isForeign, useGroupLook } from './group-list.tsx';
 
 const APPLY_KEY = {
   suppress: 'bounces:onApply.suppress',
@@ -92,7 +92,7 @@ export function GroupDetail() {
               <b>{t('bounces:whenApplied')}</b> {t(APPLY_KEY[group.effect], { count: group.pending, n })}
             </>
           ) : (
-            part(group.reason, 'action')
+            <>{isForeign(group) ? t('bounces:foreign') : part(group.reason, 'action')}</>
           )}
         </p>
       </div>

@@ -28,11 +28,21 @@ const KIND_LOOK: Partial<Record<BounceGroup['kind'], { key: string; icon: IconNa
   other: { key: 'bounces:kind.other', icon: 'mail' },
 };
 
+function hintOf(group: BounceGroup): string {
+  if (group.pending > 0) return 'bounces:effect.pending';
+  return isForeign(group) ? 'bounces:effect.foreign' : EFFECT_KEY[group.effect];
+}
+
 /** Where a group belongs: whom it is about, or that it is no bounce at all. */
 function sectionOf(group: BounceGroup): Section {
   if (KIND_LOOK[group.kind] || group.class === 'autoreply') return 'other';
   const about = aboutOf(group);
   return about === 'complaint' || about === 'autoreply' ? 'address' : about;
+}
+
+/** Reports about mail that this Merpati did not send: shown by their cause, and nothing follows from them. */
+export function isForeign(group: Pick<BounceGroup, 'kind' | 'reason'>): boolean {
+  return group.kind === 'other' && group.reason !== 'delivered';
 }
 
 /** Name, icon and tone of a group. */
@@ -45,6 +55,7 @@ export function useGroupLook(): (group: Pick<BounceGroup, 'kind' | 'class' | 're
   const reason = useReasonWord();
   return (group) => {
     const other = KIND_LOOK[group.kind];
+    if (isForeign(group)) return { word: reason(group.reason), icon: 'mail', tone: 'mute' };
     if (other) return { word: t(other.key), icon: other.icon, tone: 'mute' };
     const look = CLASS_LOOK[aboutOf(group)];
     return { word: reason(group.reason), icon: look.icon, tone: look.tone };
@@ -74,7 +85,7 @@ export function GroupList({ groups }: { groups: readonly BounceGroup[] }) {
                   icon={icon}
                   tone={tone}
                   label={word}
-                  hint={t(group.pending > 0 ? 'bounces:effect.pending' : EFFECT_KEY[group.effect])}
+                  hint={t(hintOf(group))}
                   count={format.number(group.pending > 0 ? group.pending : group.bounces)}
                   chosen={sameGroup(open, group)}
                   onChoose={() => void choose(group)}
