@@ -45,9 +45,10 @@ describe.skipIf(missing !== null).each(['utility', 'node'] as const)('the engine
 
   it('is started again when it dies: the page is told and gets a new port', async () => {
     const before = (await call('probe.options')) as { value: { pid: number } };
+    const ports = await started.page.evaluate(() => window.pageProbe.ports);
     const dying = await call('probe.die');
     expect(dying).toHaveProperty('error');
-    await started.page.waitForFunction(() => window.pageProbe.ports === 2, undefined, { timeout: 20_000 });
+    await started.page.waitForFunction((before) => window.pageProbe.ports > before, ports, { timeout: 20_000 });
     const after = (await call('probe.options')) as { value: { pid: number } };
     expect(after.value.pid).not.toBe(before.value.pid);
     const states = await started.page.evaluate(() => window.pageProbe.states);
