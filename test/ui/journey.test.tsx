@@ -131,6 +131,8 @@ describe('a campaign', () => {
     await app.client.sending.start({ campaignId: id, confirmed: 3 });
     go(`/campaigns/${id}/live`);
     await screen.findByText('Waiting for the relay’s limit.', {}, { timeout: 10_000 });
+    // The limit is reached as soon as the one message is claimed; what the dialog counts waits for its outcome.
+    await waitFor(() => expect(screen.getByText('of 3').parentElement?.textContent).toMatch(/^1/), { timeout: 10_000 });
     await app.user.click(screen.getByRole('button', { name: 'Stop' }));
     await app.user.click(await screen.findByRole('button', { name: 'Stop, 2 stay unsent' }));
     await app.user.click(await screen.findByRole('link', { name: 'Report' }));

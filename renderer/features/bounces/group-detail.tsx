@@ -91,8 +91,10 @@ export function GroupDetail() {
             <>
               <b>{t('bounces:whenApplied')}</b> {t(APPLY_KEY[group.effect], { count: group.pending, n })}
             </>
+          ) : isForeign(group) ? (
+            t('bounces:foreign')
           ) : (
-            <>{isForeign(group) ? t('bounces:foreign') : part(group.reason, 'action')}</>
+            part(group.reason, 'action')
           )}
         </p>
       </div>
