@@ -51,7 +51,7 @@ function offenders(who: (source: Source) => boolean, wrong: (target: string, sou
 /** Files that hold a feature's SQL: `repo.ts`, `repo-<part>.ts` or `<part>-repo.ts`. */
 const REPO = /\/(repo(-[a-z]+)*|[a-z-]+-repo)\.ts$/;
 /** Tables of data (rules with their sources and samples) may be long; code may not. */
-const TABLES = /\/(rules(-[a-z]+)?|causes(-[a-z]+)?|behaviours|typo-domains|roles)\.ts$/;
+const TABLES = /\/(rules(-[a-z]+)?|causes(-[a-z]+)?|presets(-[a-z]+)?|behaviours|typo-domains|roles)\.ts$/;
 const FRAME = /^electron\/engine\/(context|ports|handlers|events|world)\.ts$/;
 const featureOf = (path: string) => /^electron\/engine\/([a-z]+)\//.exec(path)?.[1];
 
@@ -158,7 +158,7 @@ describe('one package, one door', () => {
     [/^better-sqlite3$/, /^electron\/engine\/db\//],
     [/^nodemailer(\/|$)/, /^electron\/engine\/(relays\/|campaigns\/compose)/],
     [/^smtp-server$/, /^electron\/engine\/relays\/practice\//],
-
+    [/^openid-client$/, /^electron\/engine\/relays\/oauth\//],
     [/^chardet$/, /^electron\/engine\/imports\//],
     [/^mjml/, /^electron\/engine\/content\//],
     [/^liquidjs$/, /^electron\/engine\/content\//],

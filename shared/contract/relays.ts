@@ -1,28 +1,10 @@
 import { z } from 'zod';
 import { call, count, id, line, nothing, page, pageInput, stream, time } from './define.ts';
+import { oauthRecord, oauthSettings, RELAY_AUTHS, relayLimits, TLS_MODES, tried } from './relay-parts.ts';
+import { discoverStep, oauthStep, probedPort, relayHealth, relayPreset } from './relay-setup.ts';
 
-export const TLS_MODES = ['tls', 'starttls', 'none'] as const;
-
-/** A rolling window: at most `messages` in any `seconds`. */
-export const limitWindow = z.strictObject({
-  messages: z.int().min(1).max(10_000_000),
-  seconds: z
-    .int()
-    .min(1)
-    .max(31 * 86_400),
-});
-
-/** Limits belong to the relay and hold over all campaigns, tests and restarts. */
-export const relayLimits = z.strictObject({
-  windows: z.array(limitWindow).max(10),
-  connections: z.int().min(1).max(50),
-  messagesPerConnection: z.int().min(1).max(100_000),
-  /** Bytes, or null where the relay names no limit. */
-  messageBytes: z.int().min(1).nullable(),
-  /** For each recipient domain: windows and connections, or null for none. */
-  perDomain: z.strictObject({ windows: z.array(limitWindow).max(5), connections: z.int().min(1).max(50) }).nullable(),
-});
-export type RelayLimits = z.infer<typeof relayLimits>;
+export * from './relay-parts.ts';
+export * from './relay-setup.ts';
 
 export const relayTestResult = z.strictObject({
   ok: z.boolean(),
@@ -39,7 +21,12 @@ export const relayRecord = z.strictObject({
   port: z.int().min(0).max(65_535),
   tls: z.enum(TLS_MODES),
   user: z.string(),
+  auth: z.enum(RELAY_AUTHS),
   hasPassword: z.boolean(),
+  /** null unless `auth` is `oauth2`. */
+  oauth: oauthRecord.nullable(),
+  /** The preset it was made from, or null. */
+  preset: z.string().nullable(),
   /** Trusted by fingerprint (SHA-256, hex with colons) where the certificate is the person's own; else empty. */
   fingerprint: z.string(),
   limits: relayLimits,
@@ -60,6 +47,13 @@ export const relayInput = z.strictObject({
   user: line.default(''),
   /** Absent: keep the one there is. Empty: sign in without. Spaces of app passwords are trimmed. */
   password: z.string().max(4_000).optional(),
+  auth: z.enum(RELAY_AUTHS).default('password'),
+  oauth: oauthSettings.nullable().default(null),
+  /** The secret that belongs to the client id, where the provider gave one. Absent: keep the one there is. */
+  oauthClientSecret: z.string().max(4_000).optional(),
+  /** From `oauthSignIn`: the tokens that this sign-in brought. Absent: keep those there are. */
+  oauthTicket: z.string().max(100).optional(),
+  preset: line.nullable().default(null),
   fingerprint: line.default(''),
   limits: relayLimits,
   enabled: z.boolean().default(true),
@@ -80,6 +74,8 @@ export const testStep = z.strictObject({
   remedies: z.array(z.string()),
   /** The server's own words, shortened, secrets removed. */
   words: z.string(),
+  /** What was done in this step, in order; sentences are `relays:tried.<key>`. `ok` is null while it runs or where it tells nothing. */
+  tried: z.array(tried),
 });
 export type TestStep = z.infer<typeof testStep>;
 
@@ -113,6 +109,47 @@ export const relays = {
       testTo: line.default(''),
     }),
     testStep,
+  ),
+  /** What is known of providers, with the person's own edits. Works offline. */
+  presets: call(nothing, z.strictObject({ presets: z.array(relayPreset) })),
+  /** Keeps an edit; relays made from it before stay as they are. */
+  savePreset: call(relayPreset.omit({ edited: true }), relayPreset),
+  /** Gives the shipped preset back. */
+  resetPreset: call(z.strictObject({ id: line }), relayPreset),
+  /**
+   * From an e-mail address to ways to connect: presets (no network), the provider's own autoconfig over HTTPS, its MX, and
+   * trying the usual names and ports. Each stage is told as it starts and ends; nothing but the domain is asked for.
+   */
+  discover: stream(z.strictObject({ address: line }), discoverStep),
+  /** Tries ports of one host from here, in parallel; without `ports` the usual ones. No password is sent. */
+  probe: stream(
+    z.strictObject({ host: line.min(1), ports: z.array(z.int().min(1).max(65_535)).max(12).default([]) }),
+    probedPort,
+  ),
+  /**
+   * Signs in at the provider in the system's browser (RFC 8252, PKCE): first the address to open, then how it ended. The
+   * ticket is for `test` and `save`; whoever stops listening ends the attempt.
+   */
+  oauthSignIn: stream(
+    z.strictObject({
+      settings: oauthSettings,
+      clientSecret: z.string().max(4_000).optional(),
+      address: line.default(''),
+      /** A kept relay whose client secret may be used. */
+      relayId: id.nullable().default(null),
+    }),
+    oauthStep,
+  ),
+  health: call(
+    z.strictObject({
+      id,
+      hours: z
+        .int()
+        .min(1)
+        .max(24 * 31)
+        .default(24),
+    }),
+    relayHealth,
   ),
   budgets: call(nothing, z.strictObject({ budgets: z.array(budget) })),
   /** Latency per SMTP phase over the last messages, milliseconds. */

@@ -276,12 +276,38 @@ CREATE TABLE messages (
 
 CREATE TABLE practice_reports_read (id TEXT PRIMARY KEY, at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 
+CREATE TABLE relay_errors (
+  relay_id INTEGER NOT NULL,
+  hour INTEGER NOT NULL,
+  cause TEXT NOT NULL,
+  class TEXT NOT NULL,
+  times INTEGER NOT NULL,
+  last_at INTEGER NOT NULL,
+  words TEXT NOT NULL DEFAULT '',
+  PRIMARY KEY (relay_id, hour, cause)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE relay_latency (
+  relay_id INTEGER NOT NULL,
+  hour INTEGER NOT NULL,
+  phase TEXT NOT NULL,
+  step INTEGER NOT NULL,
+  times INTEGER NOT NULL,
+  PRIMARY KEY (relay_id, hour, phase, step)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE relay_pace (
         relay_id INTEGER PRIMARY KEY,
         gap REAL NOT NULL DEFAULT 0,
         share REAL NOT NULL DEFAULT 1,
         per_second REAL NOT NULL DEFAULT 0
       ) STRICT;
+
+CREATE TABLE relay_presets (
+  id TEXT PRIMARY KEY,
+  preset TEXT NOT NULL,
+  edited_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE relay_slots (
         relay_id INTEGER NOT NULL,
@@ -310,7 +336,7 @@ CREATE TABLE relays (
   test_at INTEGER,
   test_cause TEXT,
   created_at INTEGER NOT NULL
-) STRICT;
+, auth TEXT NOT NULL DEFAULT 'password' CHECK (auth IN ('password', 'oauth2')), preset TEXT, oauth TEXT) STRICT;
 
 CREATE TABLE runs (
         campaign_id INTEGER PRIMARY KEY,

@@ -1,4 +1,4 @@
-import type { TestStep } from '../../../shared/contract/relays.ts';
+import type { TestStep, Tried } from '../../../shared/contract/relays.ts';
 import { type CauseRule, causeOf } from './causes.ts';
 import { type CertificateFacts, peekCertificate } from './certificate-peek.ts';
 import type { OpenFailure, Phases, RelayConnection, SendOutcome, SmtpTarget, Stage } from './connection.ts';
@@ -67,7 +67,13 @@ const NO_SLOT: { outcome: SendOutcome; phases: Phases } = {
   phases: {},
 };
 
-type Told = { facts?: Record<string, string>; milliseconds?: number | undefined; rule?: CauseRule; words?: string };
+type Told = {
+  facts?: Record<string, string>;
+  milliseconds?: number | undefined;
+  rule?: CauseRule;
+  words?: string;
+  tried?: Tried[];
+};
 
 function step(name: Step, state: TestStep['state'], told: Told): TestStep {
   return {
@@ -78,6 +84,7 @@ function step(name: Step, state: TestStep['state'], told: Told): TestStep {
     cause: told.rule?.cause ?? null,
     remedies: [...(told.rule?.remedies ?? [])],
     words: (told.words ?? '').slice(0, 1_000),
+    tried: told.tried ?? [],
   };
 }
 

@@ -7,7 +7,10 @@ import type { CallOptions, Handlers } from '../handlers.ts';
 import { limitsChanged, runningProgress, takeSlot, usedBudget } from '../sending/public.ts';
 import { readSettings } from '../settings/public.ts';
 import type { SmtpTarget } from './connection.ts';
+import { discoveryCalls } from './discovery/calls.ts';
 import { testInFourSteps } from './four-steps.ts';
+import { healthCalls } from './health/calls.ts';
+import { oauthCalls } from './oauth/calls.ts';
 import { BEHAVIOURS, exampleOf } from './practice/behaviours.ts';
 import { practiceRelayRow, runningPractice } from './practice/engine-practice.ts';
 import type { KeptMessage } from './practice/store.ts';
@@ -52,6 +55,9 @@ export function relaysHandlers(ctx: EngineContext): Handlers<typeof contract.rel
       changed(ctx, 'relays');
       return {};
     },
+    ...discoveryCalls(ctx),
+    ...oauthCalls(ctx),
+    ...healthCalls(ctx),
     test: (input, options) => runTest(ctx, tested, input, options),
     budgets: () => ({ budgets: allRelays(ctx.db).map(({ id }) => ({ relayId: id, windows: usedBudget(ctx, id) })) }),
     timings: ({ id }) => timingsOf(ctx, find(ctx, id).id),

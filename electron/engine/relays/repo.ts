@@ -1,4 +1,4 @@
-import type { RelayLimits, RelayRecord } from '../../../shared/contract/relays.ts';
+import type { OauthRecord, RelayLimits, RelayRecord } from '../../../shared/contract/relays.ts';
 import type { Db } from '../db/open.ts';
 
 type Row = {
@@ -10,6 +10,9 @@ type Row = {
   tls: RelayRecord['tls'];
   user: string;
   has_password: number;
+  auth: RelayRecord['auth'];
+  preset: string | null;
+  oauth: string | null;
   fingerprint: string;
   allow_plain: number;
   limits: string;
@@ -25,7 +28,19 @@ type Row = {
 export type KeptRelay = RelayRecord & { readonly allowPlain: boolean };
 export type RelayValues = Pick<
   KeptRelay,
-  'name' | 'host' | 'port' | 'tls' | 'user' | 'hasPassword' | 'fingerprint' | 'limits' | 'enabled' | 'allowPlain'
+  | 'name'
+  | 'host'
+  | 'port'
+  | 'tls'
+  | 'user'
+  | 'auth'
+  | 'oauth'
+  | 'preset'
+  | 'hasPassword'
+  | 'fingerprint'
+  | 'limits'
+  | 'enabled'
+  | 'allowPlain'
 >;
 
 function toRelay(row: Row): KeptRelay {
@@ -37,7 +52,10 @@ function toRelay(row: Row): KeptRelay {
     port: row.port,
     tls: row.tls,
     user: row.user,
+    auth: row.auth,
     hasPassword: row.has_password === 1,
+    oauth: row.oauth === null ? null : (JSON.parse(row.oauth) as OauthRecord),
+    preset: row.preset,
     fingerprint: row.fingerprint,
     allowPlain: row.allow_plain === 1,
     limits: JSON.parse(row.limits) as RelayLimits,
@@ -69,6 +87,9 @@ const parameters = (values: RelayValues) => ({
   port: values.port,
   tls: values.tls,
   user: values.user,
+  auth: values.auth,
+  oauth: values.oauth === null ? null : JSON.stringify(values.oauth),
+  preset: values.preset,
   hasPassword: values.hasPassword ? 1 : 0,
   fingerprint: values.fingerprint,
   allowPlain: values.allowPlain ? 1 : 0,
@@ -80,8 +101,8 @@ const parameters = (values: RelayValues) => ({
 export function insertRelay(db: Db, kind: RelayRecord['kind'], values: RelayValues, at: number): number {
   const result = db
     .prepare(
-      `INSERT INTO relays (kind, name, host, port, tls, user, has_password, fingerprint, allow_plain, limits, enabled, position, created_at)
-       SELECT @kind, @name, @host, @port, @tls, @user, @hasPassword, @fingerprint, @allowPlain, @limits, @enabled, coalesce(max(position) + 1, 0), @at FROM relays`,
+      `INSERT INTO relays (kind, name, host, port, tls, user, auth, oauth, preset, has_password, fingerprint, allow_plain, limits, enabled, position, created_at)
+       SELECT @kind, @name, @host, @port, @tls, @user, @auth, @oauth, @preset, @hasPassword, @fingerprint, @allowPlain, @limits, @enabled, coalesce(max(position) + 1, 0), @at FROM relays`,
     )
     .run({ ...parameters(values), kind, at });
   return Number(result.lastInsertRowid);
@@ -89,7 +110,7 @@ export function insertRelay(db: Db, kind: RelayRecord['kind'], values: RelayValu
 
 export function updateRelay(db: Db, id: number, values: RelayValues): void {
   db.prepare(
-    `UPDATE relays SET name = @name, host = @host, port = @port, tls = @tls, user = @user, has_password = @hasPassword,
+    `UPDATE relays SET name = @name, host = @host, port = @port, tls = @tls, user = @user, auth = @auth, oauth = @oauth, preset = @preset, has_password = @hasPassword,
        fingerprint = @fingerprint, allow_plain = @allowPlain, limits = @limits, enabled = @enabled WHERE id = @id`,
   ).run({ ...parameters(values), id });
 }

@@ -72,8 +72,22 @@ export function sameLine(kept: KeptRelay, input: RelayInput): boolean {
 }
 
 export function valuesOf(input: RelayInput, hasPassword: boolean): RelayValues {
-  const { name, host, port, tls, user, fingerprint, limits, enabled, allowPlain } = input;
-  return { name, host, port, tls, user, hasPassword, fingerprint, limits, enabled, allowPlain };
+  const { name, host, port, tls, user, auth, preset, fingerprint, limits, enabled, allowPlain } = input;
+  return {
+    name,
+    host,
+    port,
+    tls,
+    user,
+    auth,
+    oauth: null,
+    preset,
+    hasPassword,
+    fingerprint,
+    limits,
+    enabled,
+    allowPlain,
+  };
 }
 
 export function targetOf(

@@ -37,6 +37,7 @@ function blankSteps(): TestStep[] {
     cause: null,
     remedies: [],
     words: '',
+    tried: [],
   }));
 }
 

@@ -25,12 +25,24 @@ const input: RelayInput = {
   port: 587,
   tls: 'starttls',
   user: 'u',
+  auth: 'password',
+  oauth: null,
+  preset: null,
   fingerprint: '',
   limits: DEFAULT_LIMITS,
   enabled: true,
   allowPlain: false,
 };
-const kept: KeptRelay = { ...input, id: 1, kind: 'smtp', hasPassword: true, position: 0, lastTest: null, createdAt: 0 };
+const kept: KeptRelay = {
+  ...input,
+  oauth: null,
+  id: 1,
+  kind: 'smtp',
+  hasPassword: true,
+  position: 0,
+  lastTest: null,
+  createdAt: 0,
+};
 
 test('every cause, remedy and behaviour has its words in both languages, and none is left over', () => {
   const causes = [...new Set(CAUSES.map((rule) => rule.cause)), 'unknown', 'remedies'].sort();

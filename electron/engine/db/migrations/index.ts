@@ -5,6 +5,7 @@ import { migration as relays } from './0003-relays.ts';
 import { migration as campaigns } from './0004-campaigns.ts';
 import { migration as sending } from './0005-sending.ts';
 import { migration as bounces } from './0006-bounces.ts';
+import { migration as relaySetup } from './0007-relay-setup.ts';
 
 /** In order of their numbers. A landed step is never edited; a change is a new step. */
-export const migrations: readonly Migration[] = [settings, lists, relays, campaigns, sending, bounces];
+export const migrations: readonly Migration[] = [settings, lists, relays, campaigns, sending, bounces, relaySetup];
