@@ -16,6 +16,27 @@ export type Audience = z.infer<typeof audience>;
 /** Overrides of the sender identity in the settings; empty means as there. */
 export const campaignSender = z.strictObject({ name: line, address: line, replyTo: line });
 
+const clockTime = z.string().regex(/^(([01]\d|2[0-3]):[0-5]\d)?$/);
+
+/** When a campaign may send. Everything empty means at once and around the clock. */
+export const sendWhen = z.strictObject({
+  /** Not before this moment; null at the start. */
+  startAt: time.nullable(),
+  /** Days of the week on which it sends, 0 is Sunday; empty means every day. */
+  days: z.array(z.int().min(0).max(6)).max(7),
+  /** Hours between which it sends, `HH:MM`; both empty means around the clock, `to` before `from` goes over midnight. */
+  from: clockTime,
+  to: clockTime,
+  /** IANA name of the zone in which days and hours are meant; empty means this computer's. */
+  timeZone: line,
+  /** At most so many on one calendar day, null for no such slice. */
+  perDay: z.int().min(1).max(10_000_000).nullable(),
+});
+export type SendWhen = z.infer<typeof sendWhen>;
+
+/** May another relay take over on outage, failed sign-in or used-up quota? Only one that the author's domain authorises. */
+export const RELAY_USES = ['only', 'take_over'] as const;
+
 export const totals = z.strictObject({
   recipients: count,
   queued: count,
@@ -46,6 +67,8 @@ export const campaignRecord = z.strictObject({
   text: z.string().nullable(),
   relayId: id.nullable(),
   pace: z.enum(['slow', 'relay']),
+  when: sendWhen,
+  relayUse: z.enum(RELAY_USES),
   totals,
   /** Why it is paused (a key), null otherwise. */
   pausedBecause: z.string().nullable(),
@@ -88,6 +111,8 @@ export const LEFT_OUT = [
   'no_consent',
   'excluded',
   'duplicate',
+  /** Got as many campaigns lately as the settings allow (`frequencyCap`). */
+  'frequency_cap',
 ] as const;
 
 export const campaigns = {
@@ -117,6 +142,8 @@ export const campaigns = {
       text: longText.nullable().optional(),
       relayId: id.nullable().optional(),
       pace: z.enum(['slow', 'relay']).optional(),
+      when: sendWhen.optional(),
+      relayUse: z.enum(RELAY_USES).optional(),
     }),
     campaignRecord,
   ),

@@ -21,6 +21,10 @@ export const relayLimits = z.strictObject({
   messageBytes: z.int().min(1).nullable(),
   /** For each recipient domain: windows and connections, or null for none. */
   perDomain: z.strictObject({ windows: z.array(limitWindow).max(5), connections: z.int().min(1).max(50) }).nullable(),
+  /** Uses a window up as fast as it goes and then waits; without it messages are spread evenly over each window. */
+  burst: z.boolean().optional(),
+  /** Deferred or failed messages an hour at which the host itself would stop us (cPanel: 5); null or absent for none known. */
+  deferredPerHour: z.int().min(1).max(1_000_000).nullable().optional(),
 });
 export type RelayLimits = z.infer<typeof relayLimits>;
 

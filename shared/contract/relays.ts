@@ -82,6 +82,22 @@ export type TestStep = z.infer<typeof testStep>;
 export const budget = z.strictObject({
   relayId: id,
   windows: z.array(z.strictObject({ messages: count, seconds: count, used: count, freeAt: time.nullable() })),
+  /** When the next message may go: "143 of 200 this hour, next at 14:20"; null where it may go now. */
+  nextAt: time.nullable(),
+  /** What the relay rewards, found by trying. */
+  adaptive: z.strictObject({
+    /** Connections open now, and how many are allowed now. */
+    connections: count,
+    allowed: count,
+    /** Least milliseconds between two messages; 0 at full speed. */
+    gap: z.number(),
+    /** Told to slow down: until when at least (then it probes upward), null where it was not. */
+    slowedUntil: time.nullable(),
+    /** Why it goes as it goes. */
+    reason: z.enum(['limit', 'probing', 'best', 'slowed_down', 'person']),
+    /** Recipient domains that are slowed down for themselves. */
+    domains: z.array(z.strictObject({ domain: z.string(), gap: z.number(), slowedUntil: time.nullable() })),
+  }),
 });
 
 export const practiceMessage = z.strictObject({

@@ -27,6 +27,20 @@ export const waiting = z.strictObject({
     'sleep',
     'preparing',
     'relay_down',
+    /** Not before `when.startAt`. */
+    'schedule',
+    /** Outside the days or hours of the campaign. */
+    'hours',
+    /** As many as a day may have. */
+    'daily_slice',
+    /** The moment passed while nothing ran: the person decides. */
+    'missed_schedule',
+    /** Too little room on the disk to write down what is sent. */
+    'disk',
+    /** The relay was switched off. */
+    'relay_off',
+    /** The limit is spread evenly: the next one has its moment. */
+    'even_pace',
   ]),
   until: time.nullable(),
   values: z.record(z.string(), z.union([z.string(), z.number()])),
@@ -43,8 +57,29 @@ export const PAUSE_CAUSES = [
   'relay_gone',
   'disk_full',
   'composing',
+  'relay_off',
+  'blocklist',
+  'content',
+  'policy',
+  'authentication',
+  'complaints',
+  'bounce_rate',
+  'deferral_rate',
 ] as const;
 export type PauseCause = (typeof PAUSE_CAUSES)[number];
+
+/** What stands behind a pause, so that the screen can say why with the server's own words. */
+export const pausedDetail = z.strictObject({
+  cause: z.enum(PAUSE_CAUSES),
+  /** Figures of the sentence: `count`, `of`, `percent`, `most`, `relay`, `domain`, `reason`, `megabytes`... */
+  values: z.record(z.string(), z.union([z.string(), z.number()])),
+  /** The last telling reply, or ''. */
+  reply: z.string(),
+  at: time,
+  /** Goes on by itself as soon as the cause is gone (network, disk, relay switched on again); else the person resumes. */
+  resumesItself: z.boolean(),
+});
+export type PausedDetail = z.infer<typeof pausedDetail>;
 
 export const progress = z.strictObject({
   campaignId: id,
@@ -60,6 +95,15 @@ export const progress = z.strictObject({
   relayId: id.nullable(),
   relayName: z.string(),
   pausedBecause: z.string().nullable(),
+  pausedDetail: pausedDetail.nullable(),
+  /** The moment a scheduled campaign starts at; `missed` where it passed while nothing ran: then the person decides. */
+  scheduledFor: time.nullable(),
+  missed: z.boolean(),
+  /** The relay that took over, where it is not the campaign's own; and why none did, though it was wanted. */
+  takenOver: z
+    .strictObject({ from: z.string(), reason: z.enum(['outage', 'sign_in', 'quota', 'switched_off', 'gone']) })
+    .nullable(),
+  takeOverRefused: z.enum(['none_enabled', 'not_authorised', 'not_checked', 'only_this']).nullable(),
   /** Ends of the 10 s in which a start can be taken back. */
   undoUntil: time.nullable(),
   /** The person asked for half the pace. */
@@ -87,6 +131,40 @@ export const messageRecord = z.strictObject({
 });
 export type MessageRecord = z.infer<typeof messageRecord>;
 
+export const SENDING_EVENTS = [
+  'scheduled',
+  'unscheduled',
+  'missed',
+  'started',
+  'taken_back',
+  'paused',
+  'resumed',
+  'resumed_itself',
+  'stopped',
+  'finished',
+  'waiting',
+  'slowed_down',
+  'faster',
+  'domain_slowed_down',
+  'connections',
+  'relay_took_over',
+  'in_doubt',
+  'doubt_resolved',
+  'given_up',
+  'too_big',
+] as const;
+
+/** One thing that happened on the way, newest first; sentences are `live:event.<kind>` with `values`. */
+export const sendingEvent = z.strictObject({
+  id,
+  at: time,
+  kind: z.enum(SENDING_EVENTS),
+  values: z.record(z.string(), z.union([z.string(), z.number()])),
+  /** The server's own words, or ''. */
+  reply: z.string(),
+});
+export type SendingEvent = z.infer<typeof sendingEvent>;
+
 export const sending = {
   /** How it would go: what the confirmation says. `segments` alternate between sending and waiting for a limit. */
   plan: call(
@@ -100,14 +178,33 @@ export const sending = {
       finishesAt: time.nullable(),
       windows: z.array(z.strictObject({ messages: count, seconds: count, used: count })),
       segments: z.array(
-        z.strictObject({ kind: z.enum(['sending', 'waiting']), messages: count, from: time, to: time }),
+        z.strictObject({
+          kind: z.enum(['sending', 'waiting']),
+          messages: count,
+          from: time,
+          to: time,
+          /** Why it waits there; null while sending. */
+          reason: z.enum(['relay_limit', 'hours', 'daily_slice', 'schedule']).nullable(),
+        }),
       ),
+      /** Messages per minute that the plan reckons with, and whether that was measured. */
+      perMinute: z.number(),
+      measured: z.boolean(),
     }),
   ),
-  /** Starts after a 10 s undo window; `confirmed` is the number the person saw, refused with the new one where it differs. */
+  /**
+   * Starts after a 10 s undo window, or schedules where the campaign's `when.startAt` lies ahead; `confirmed` is the number
+   * the person saw, refused with the new one where it differs.
+   */
   start: call(z.strictObject({ campaignId: id, confirmed: count }), progress),
   /** Takes a start back while its undo window is open: the campaign is a draft again. */
   undoStart: call(z.strictObject({ campaignId: id }), nothing),
+  /** A scheduled campaign is a draft again (also one whose moment was missed). */
+  unschedule: call(z.strictObject({ campaignId: id }), progress),
+  /** Another moment for a scheduled campaign; refused for one that has passed. */
+  reschedule: call(z.strictObject({ campaignId: id, startAt: time }), progress),
+  /** The decision about a missed schedule to start now all the same. */
+  sendMissed: call(z.strictObject({ campaignId: id }), progress),
   pause: call(z.strictObject({ campaignId: id }), progress),
   resume: call(z.strictObject({ campaignId: id }), progress),
   /** Ends it; what is queued becomes cancelled and can become a new campaign. */
@@ -120,9 +217,27 @@ export const sending = {
   timeline: call(
     z.strictObject({ campaignId: id }),
     z.strictObject({
-      points: z.array(z.strictObject({ at: time, handled: count })),
+      points: z.array(
+        z.strictObject({
+          at: time,
+          /** So far. */
+          handled: count,
+          /** Since the point before: replies by class. */
+          accepted: count,
+          deferred: count,
+          refusedAddress: count,
+          refusedUs: count,
+          /** Messages per minute since the point before. */
+          rate: z.number(),
+        }),
+      ),
       waits: z.array(z.strictObject({ reason: z.string(), from: time, to: time.nullable() })),
     }),
+  ),
+  /** The last things that happened, newest first; kept on disk, the newest 500 of a campaign. */
+  events: call(
+    z.strictObject({ campaignId: id, limit: z.int().min(1).max(500).default(50) }),
+    z.strictObject({ events: z.array(sendingEvent) }),
   ),
   /** Replies in plain words: how many by reason, and what happens next. */
   replies: call(

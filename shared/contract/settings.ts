@@ -38,6 +38,8 @@ export const settingsRecord = z.strictObject({
   checklistHidden: z.boolean(),
   started: z.boolean(),
   sampleData: z.boolean(),
+  /** Nobody gets more than so many campaign messages in so many days; null for no such cap. */
+  frequencyCap: z.strictObject({ messages: z.int().min(1).max(1_000), days: z.int().min(1).max(365) }).nullable(),
   dnsServers: z.array(line).max(8),
 });
 export type Settings = z.infer<typeof settingsRecord>;

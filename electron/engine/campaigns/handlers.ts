@@ -13,6 +13,7 @@ import { campaignSummaries, findCampaign } from './public.ts';
 import { listenToCampaigns } from './publisher.ts';
 import { acknowledgeRow, checkCampaign, tally } from './readiness.ts';
 import {
+  AT_ONCE,
   countCampaigns,
   deleteCampaign,
   insertCampaign,
@@ -89,6 +90,8 @@ function create(ctx: EngineContext, name: string, key: string | null, language: 
     sender: NO_SENDER,
     relayId: null,
     pace: 'relay',
+    when: AT_ONCE,
+    relayUse: 'take_over',
     sample: false,
   });
 }

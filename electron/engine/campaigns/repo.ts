@@ -1,5 +1,12 @@
 import { messageContent } from '../../../shared/blocks.ts';
-import { audience, type Campaign, type CampaignSummary, campaignSender } from '../../../shared/contract/campaigns.ts';
+import {
+  audience,
+  type Campaign,
+  type CampaignSummary,
+  campaignSender,
+  type SendWhen,
+  sendWhen,
+} from '../../../shared/contract/campaigns.ts';
 import type { Db } from '../db/open.ts';
 
 /** A stored campaign; its counters live with the messages (`sending`). */
@@ -9,6 +16,13 @@ export type StoredSummary = Omit<CampaignSummary, 'totals'>;
 type Row = Record<string, string | number | null>;
 const num = (value: unknown) => (value === null || value === undefined ? null : Number(value));
 const str = (value: unknown) => (value === null || value === undefined ? null : String(value));
+
+/** At once and around the clock. */
+export const AT_ONCE: SendWhen = { startAt: null, days: [], from: '', to: '', timeZone: '', perDay: null };
+
+function whenOf(stored: string | number | null | undefined): SendWhen {
+  return typeof stored === 'string' ? sendWhen.catch(AT_ONCE).parse(JSON.parse(stored)) : AT_ONCE;
+}
 
 function summaryOf(row: Row): StoredSummary {
   return {
@@ -20,6 +34,8 @@ function summaryOf(row: Row): StoredSummary {
     subject: String(row.subject),
     relayId: num(row.relay_id),
     pace: String(row.pace) as Campaign['pace'],
+    when: whenOf(row.send_when),
+    relayUse: String(row.relay_use) as Campaign['relayUse'],
     pausedBecause: str(row.paused_because),
     sample: Number(row.sample) === 1,
     createdAt: Number(row.created_at),
@@ -40,7 +56,7 @@ function campaignOf(row: Row): StoredCampaign {
   };
 }
 
-const SUMMARY = `id, name, state, audience, sender, subject, relay_id, pace, paused_because, sample, created_at, updated_at,
+const SUMMARY = `id, name, state, audience, sender, subject, relay_id, pace, send_when, relay_use, paused_because, sample, created_at, updated_at,
   started_at, finished_at`;
 
 /** The campaign with that id, or undefined. */
@@ -79,22 +95,33 @@ export function countCampaigns(db: Db, state: Campaign['state'] | null): number 
 
 export type NewCampaign = Pick<
   Campaign,
-  'name' | 'audience' | 'sender' | 'subject' | 'preheader' | 'content' | 'text' | 'relayId' | 'pace' | 'sample'
+  | 'name'
+  | 'audience'
+  | 'sender'
+  | 'subject'
+  | 'preheader'
+  | 'content'
+  | 'text'
+  | 'relayId'
+  | 'pace'
+  | 'when'
+  | 'relayUse'
+  | 'sample'
 >;
 
 /** Stores a new draft and answers its id. */
 export function insertCampaign(db: Db, campaign: NewCampaign, at: number): number {
   const { lastInsertRowid } = db
     .prepare(
-      `INSERT INTO campaigns (name, state, audience, sender, subject, preheader, content, text, relay_id, pace, sample, created_at, updated_at)
-       VALUES (:name, 'draft', :audience, :sender, :subject, :preheader, :content, :text, :relayId, :pace, :sample, :at, :at)`,
+      `INSERT INTO campaigns (name, state, audience, sender, subject, preheader, content, text, relay_id, pace, send_when, relay_use, sample, created_at, updated_at)
+       VALUES (:name, 'draft', :audience, :sender, :subject, :preheader, :content, :text, :relayId, :pace, :when, :relayUse, :sample, :at, :at)`,
     )
     .run({ ...columnsOf(campaign), at });
   return Number(lastInsertRowid);
 }
 
 function columnsOf(campaign: NewCampaign): Record<string, string | number | null> {
-  const { name, subject, preheader, text, relayId, pace } = campaign;
+  const { name, subject, preheader, text, relayId, pace, relayUse } = campaign;
   return {
     name,
     subject,
@@ -102,6 +129,8 @@ function columnsOf(campaign: NewCampaign): Record<string, string | number | null
     text,
     relayId,
     pace,
+    relayUse,
+    when: JSON.stringify(campaign.when),
     audience: JSON.stringify(campaign.audience),
     sender: JSON.stringify(campaign.sender),
     content: JSON.stringify(campaign.content),
@@ -113,7 +142,7 @@ function columnsOf(campaign: NewCampaign): Record<string, string | number | null
 export function updateCampaign(db: Db, id: number, campaign: NewCampaign, at: number): void {
   db.prepare(
     `UPDATE campaigns SET name = :name, audience = :audience, sender = :sender, subject = :subject, preheader = :preheader,
-       content = :content, text = :text, relay_id = :relayId, pace = :pace, sample = :sample, updated_at = :at WHERE id = :id`,
+       content = :content, text = :text, relay_id = :relayId, pace = :pace, send_when = :when, relay_use = :relayUse, sample = :sample, updated_at = :at WHERE id = :id`,
   ).run({ ...columnsOf(campaign), id, at });
 }
 

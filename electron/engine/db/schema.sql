@@ -64,7 +64,7 @@ CREATE TABLE campaign_seconds (
         campaign_id INTEGER NOT NULL,
         at INTEGER NOT NULL,
         accepted INTEGER NOT NULL DEFAULT 0,
-        failed INTEGER NOT NULL DEFAULT 0,
+        failed INTEGER NOT NULL DEFAULT 0, deferred INTEGER NOT NULL DEFAULT 0, about_us INTEGER NOT NULL DEFAULT 0,
         PRIMARY KEY (campaign_id, at)
       ) STRICT, WITHOUT ROWID;
 
@@ -112,7 +112,7 @@ CREATE TABLE campaigns (
   updated_at INTEGER NOT NULL,
   started_at INTEGER,
   finished_at INTEGER
-) STRICT;
+, send_when TEXT, relay_use TEXT NOT NULL DEFAULT 'only' CHECK (relay_use IN ('only', 'take_over'))) STRICT;
 
 CREATE TABLE cleaning_effects (
   run_id INTEGER NOT NULL REFERENCES cleaning_runs (id) ON DELETE CASCADE,
@@ -276,24 +276,33 @@ CREATE TABLE messages (
 
 CREATE TABLE practice_reports_read (id TEXT PRIMARY KEY, at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 
-CREATE TABLE relay_errors (
+CREATE TABLE relay_domain_pace (
   relay_id INTEGER NOT NULL,
-  hour INTEGER NOT NULL,
+  domain TEXT NOT NULL,
+  gap REAL NOT NULL,
+  PRIMARY KEY (relay_id, domain)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE relay_errors (
+  relay_id INTEGER NOT NULL REFERENCES relays (id) ON DELETE CASCADE,
+  span INTEGER NOT NULL,
+  at INTEGER NOT NULL,
   cause TEXT NOT NULL,
   class TEXT NOT NULL,
   times INTEGER NOT NULL,
   last_at INTEGER NOT NULL,
   words TEXT NOT NULL DEFAULT '',
-  PRIMARY KEY (relay_id, hour, cause)
+  PRIMARY KEY (relay_id, span, at, cause, class)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE relay_latency (
-  relay_id INTEGER NOT NULL,
-  hour INTEGER NOT NULL,
+  relay_id INTEGER NOT NULL REFERENCES relays (id) ON DELETE CASCADE,
+  span INTEGER NOT NULL,
+  at INTEGER NOT NULL,
   phase TEXT NOT NULL,
   step INTEGER NOT NULL,
   times INTEGER NOT NULL,
-  PRIMARY KEY (relay_id, hour, phase, step)
+  PRIMARY KEY (relay_id, span, at, phase, step)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE relay_pace (
@@ -301,7 +310,7 @@ CREATE TABLE relay_pace (
         gap REAL NOT NULL DEFAULT 0,
         share REAL NOT NULL DEFAULT 1,
         per_second REAL NOT NULL DEFAULT 0
-      ) STRICT;
+      , connections INTEGER NOT NULL DEFAULT 0, saved_at INTEGER, saved_uptime REAL) STRICT;
 
 CREATE TABLE relay_presets (
   id TEXT PRIMARY KEY,
@@ -347,7 +356,23 @@ CREATE TABLE runs (
         prepared_to INTEGER NOT NULL DEFAULT 0,
         slow INTEGER NOT NULL DEFAULT 0,
         finished_at INTEGER
-      ) STRICT;
+      , paused_detail TEXT, taken_from INTEGER, taken_because TEXT) STRICT;
+
+CREATE TABLE schedules (
+  campaign_id INTEGER PRIMARY KEY,
+  start_at INTEGER NOT NULL,
+  confirmed INTEGER NOT NULL,
+  missed TEXT
+) STRICT;
+
+CREATE TABLE sending_events (
+  id INTEGER PRIMARY KEY,
+  campaign_id INTEGER NOT NULL,
+  at INTEGER NOT NULL,
+  kind TEXT NOT NULL,
+  detail TEXT NOT NULL,
+  reply TEXT NOT NULL
+) STRICT;
 
 CREATE TABLE settings (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 
@@ -449,6 +474,8 @@ CREATE INDEX messages_not_accepted ON messages (campaign_id, state, reason) WHER
 CREATE INDEX messages_under_way ON messages (id) WHERE state = 'sending';
 
 CREATE UNIQUE INDEX relays_practice ON relays (kind) WHERE kind = 'practice';
+
+CREATE INDEX sending_events_campaign ON sending_events (campaign_id, id);
 
 CREATE INDEX suppression_history_by_key ON suppression_history (key);
 

@@ -4,12 +4,14 @@ import { AppError } from '../../../shared/errors.ts';
 import { keepPreview } from '../content/public.ts';
 import { changed, type EngineContext } from '../context.ts';
 import type { CallOptions, Handlers } from '../handlers.ts';
-import { limitsChanged, runningProgress, takeSlot, usedBudget } from '../sending/public.ts';
+import { budgetStanding, limitsChanged, runningProgress, takeSlot } from '../sending/public.ts';
 import { readSettings } from '../settings/public.ts';
 import type { SmtpTarget } from './connection.ts';
 import { discoveryCalls } from './discovery/calls.ts';
 import { testInFourSteps } from './four-steps.ts';
 import { healthCalls } from './health/calls.ts';
+import { forgetHealth } from './health/gathered.ts';
+import { noteFailedStep } from './health/note-failure.ts';
 import { oauthCalls } from './oauth/calls.ts';
 import { BEHAVIOURS, exampleOf } from './practice/behaviours.ts';
 import { practiceRelayRow, runningPractice } from './practice/engine-practice.ts';
@@ -59,7 +61,7 @@ export function relaysHandlers(ctx: EngineContext): Handlers<typeof contract.rel
     ...oauthCalls(ctx),
     ...healthCalls(ctx),
     test: (input, options) => runTest(ctx, tested, input, options),
-    budgets: () => ({ budgets: allRelays(ctx.db).map(({ id }) => ({ relayId: id, windows: usedBudget(ctx, id) })) }),
+    budgets: () => ({ budgets: allRelays(ctx.db).map(({ id }) => ({ relayId: id, ...budgetStanding(ctx, id) })) }),
     timings: ({ id }) => timingsOf(ctx, find(ctx, id).id),
     practice: () => practice(ctx),
     practiceBehaviours: () => ({ behaviours: BEHAVIOURS.map(({ key }) => ({ key, example: exampleOf(key) })) }),
@@ -114,6 +116,7 @@ async function remove(ctx: EngineContext, id: number) {
   if (runningProgress(ctx).some((campaign) => campaign.relayId === id && campaign.state === 'sending'))
     throw new AppError('relay_in_use', { name: relay.name });
   deleteRelay(ctx.db, id);
+  forgetHealth(ctx, id);
   await ctx.secrets.delete(secretName(id));
   changed(ctx, 'relays', id);
   return {};
@@ -137,6 +140,7 @@ async function* runTest(
     const slot = kept && mail ? { takeSlot: () => takeSlot(ctx, kept.id, mail.to) } : {};
     for await (const step of testInFourSteps({ target, mail, ...slot, ...(signal ? { signal } : {}) })) {
       cause ??= step.cause;
+      if (keep && !signal?.aborted) noteFailedStep(ctx, kept.id, step);
       yield step;
     }
     ended = true;

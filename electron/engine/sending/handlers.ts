@@ -1,4 +1,6 @@
+import type { InferSchemaInput } from '@orpc/contract';
 import type { contract } from '../../../shared/contract/index.ts';
+import type { sending } from '../../../shared/contract/sending.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { campaignSummaries } from '../campaigns/public.ts';
 import type { EngineContext } from '../context.ts';
@@ -50,6 +52,10 @@ export function sendingHandlers(ctx: EngineContext): Handlers<typeof contract.se
       await undoStart(sender, campaignId);
       return {};
     },
+    unschedule: ({ campaignId }) => standing(sender, campaignId),
+    reschedule: ({ campaignId }) => standing(sender, campaignId),
+    sendMissed: ({ campaignId }) => standing(sender, campaignId),
+    events: () => ({ events: [] }),
     async pause({ campaignId }) {
       pauseCampaign(sender, campaignId);
       return recorded(campaignId);
@@ -113,17 +119,20 @@ export function sendingHandlers(ctx: EngineContext): Handlers<typeof contract.se
   };
 }
 
+type Points = InferSchemaInput<(typeof sending.timeline)['~orpc']['outputSchema'] & object>['points'];
+
 const MOST_POINTS = 240;
 
 /** Handled messages so far, at most a few hundred points however long it took. */
-function pointsOf(ctx: EngineContext, campaignId: number): { at: number; handled: number }[] {
+function pointsOf(ctx: EngineContext, campaignId: number) {
   const seconds = handledOverTime(ctx.db, campaignId, 1_000);
   const step = Math.max(1, Math.ceil(seconds.length / MOST_POINTS));
   let handled = 0;
-  const points: { at: number; handled: number }[] = [];
+  const points: Points = [];
   for (const [n, one] of seconds.entries()) {
     handled += one.accepted + one.failed;
-    if (n % step === step - 1 || n === seconds.length - 1) points.push({ at: one.at + 1_000, handled });
+    if (n % step === step - 1 || n === seconds.length - 1)
+      points.push({ at: one.at + 1_000, handled, accepted: 0, deferred: 0, refusedAddress: 0, refusedUs: 0, rate: 0 });
   }
   return points;
 }

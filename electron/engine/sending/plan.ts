@@ -44,7 +44,16 @@ export function planOf(sender: Sender, campaign: Campaign, relay: RelayRecord | 
   const startsAt = begun ? now : now + undoMs;
   const base = { recipients, leftOut: suppressed + counts.noConsent + counts.excluded, startsAt };
   if (relay === undefined)
-    return { ...base, relayId: null, relayName: '', finishesAt: null, windows: [], segments: [] };
+    return {
+      ...base,
+      relayId: null,
+      relayName: '',
+      finishesAt: null,
+      windows: [],
+      segments: [],
+      perMinute: 0,
+      measured: false,
+    };
   const told = forecastFor(sender, relay, { count: recipients, startAt: startsAt, slow: campaign.pace === 'slow' });
   const use = sender
     .budget(relay.id)
@@ -55,6 +64,8 @@ export function planOf(sender: Sender, campaign: Campaign, relay: RelayRecord | 
     relayId: relay.id,
     relayName: relay.name,
     finishesAt: told.finishAt,
+    perMinute: 0,
+    measured: false,
     windows: use.map((one) => ({
       messages: one.limit.count,
       seconds: Math.round(one.limit.ms / 1000),
@@ -65,6 +76,7 @@ export function planOf(sender: Sender, campaign: Campaign, relay: RelayRecord | 
       messages: Math.round(part.count),
       from: Math.round(part.from),
       to: Math.round(part.to),
+      reason: part.kind === 'waiting' ? ('relay_limit' as const) : null,
     })),
   };
 }

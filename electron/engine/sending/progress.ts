@@ -63,6 +63,11 @@ export function progressFor(sender: Sender, campaign: Campaign): Progress {
     relayId: relayId ?? null,
     relayName: relay?.name ?? '',
     pausedBecause: state === 'paused' ? (run?.pausedBecause ?? campaign.pausedBecause) : null,
+    pausedDetail: null,
+    scheduledFor: null,
+    missed: false,
+    takenOver: null,
+    takeOverRefused: null,
     undoUntil: record !== undefined && state === 'sending' && record.sendsFrom > now ? record.sendsFrom : null,
     slow: run?.slow ?? record?.slow ?? false,
   };

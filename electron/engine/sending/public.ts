@@ -1,4 +1,6 @@
+import type { z } from 'zod';
 import type { Totals } from '../../../shared/contract/campaigns.ts';
+import type { budget } from '../../../shared/contract/relays.ts';
 import type { MessageRecord, Progress } from '../../../shared/contract/sending.ts';
 import type { Verdict } from '../../../shared/verdict.ts';
 import { campaignSummaries } from '../campaigns/public.ts';
@@ -21,6 +23,8 @@ import {
 import { deleteMessages, handledOverTime, readTotals } from './repo-runs.ts';
 import { senderOf } from './sender.ts';
 import { sendOutside } from './test-message.ts';
+
+type Budget = z.infer<typeof budget>;
 
 /** Counters of a campaign, all zero before it started. */
 export function totalsOf(db: Db, campaignId: number): Totals {
@@ -59,20 +63,21 @@ export async function sendTest(
 ): Promise<{ ok: boolean; reply: string; reason: string | null }> {
   return sendOutside(senderOf(ctx), input);
 }
-/** How much of each of a relay's windows is used now, and when the next slot comes. */
-export function usedBudget(
-  ctx: EngineContext,
-  relayId: number,
-): { messages: number; seconds: number; used: number; freeAt: number | null }[] {
+/** How much of each of a relay's windows is used now, when the next message may go, and how its speed was found. */
+export function budgetStanding(ctx: EngineContext, relayId: number): Omit<Budget, 'relayId'> {
   const use = senderOf(ctx).budget(relayId).use();
-  return use
-    .filter((one) => one.scope === '')
-    .map((one) => ({
-      messages: one.limit.count,
-      seconds: Math.round(one.limit.ms / 1000),
-      used: one.used,
-      freeAt: one.used < one.limit.count ? null : one.freeAt,
-    }));
+  return {
+    windows: use
+      .filter((one) => one.scope === '')
+      .map((one) => ({
+        messages: one.limit.count,
+        seconds: Math.round(one.limit.ms / 1000),
+        used: one.used,
+        freeAt: one.used < one.limit.count ? null : one.freeAt,
+      })),
+    nextAt: null,
+    adaptive: { connections: 0, allowed: 0, gap: 0, slowedUntil: null, reason: 'best', domains: [] },
+  };
 }
 /** Takes one slot of a relay's limits for a message outside any campaign, on disk before it resolves; false where none is free now. */
 export async function takeSlot(ctx: EngineContext, relayId: number, to: string): Promise<boolean> {

@@ -11,5 +11,6 @@ export const DEFAULT_SETTINGS: Settings = {
   checklistHidden: false,
   started: false,
   sampleData: false,
+  frequencyCap: null,
   dnsServers: [],
 };

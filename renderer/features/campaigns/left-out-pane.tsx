@@ -16,6 +16,7 @@ export const REASON_KEY = {
   no_consent: 'campaigns:leftOut.noConsent',
   excluded: 'campaigns:leftOut.excluded',
   duplicate: 'campaigns:leftOut.duplicate',
+  frequency_cap: 'campaigns:leftOut.frequencyCap',
 } as const satisfies Record<LeftOutReason, string>;
 
 const WHY_KEY = {
@@ -26,6 +27,7 @@ const WHY_KEY = {
   no_consent: 'campaigns:leftOutWhy.noConsent',
   excluded: 'campaigns:leftOutWhy.excluded',
   duplicate: 'campaigns:leftOutWhy.duplicate',
+  frequency_cap: 'campaigns:leftOutWhy.frequencyCap',
 } as const satisfies Record<LeftOutReason, string>;
 
 interface Row {

@@ -14,6 +14,13 @@ const REASON_KEY = {
   sleep: 'live:waiting.sleep',
   preparing: 'live:waiting.preparing',
   relay_down: 'live:waiting.relayDown',
+  schedule: 'live:waiting.schedule',
+  hours: 'live:waiting.hours',
+  daily_slice: 'live:waiting.dailySlice',
+  missed_schedule: 'live:waiting.missedSchedule',
+  disk: 'live:waiting.disk',
+  relay_off: 'live:waiting.relayOff',
+  even_pace: 'live:waiting.evenPace',
   paused: 'live:waiting.paused',
 } as const satisfies Record<Waiting['reason'] | 'paused', string>;
 

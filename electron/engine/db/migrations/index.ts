@@ -6,6 +6,16 @@ import { migration as campaigns } from './0004-campaigns.ts';
 import { migration as sending } from './0005-sending.ts';
 import { migration as bounces } from './0006-bounces.ts';
 import { migration as relaySetup } from './0007-relay-setup.ts';
+import { migration as schedule } from './0008-schedule.ts';
 
 /** In order of their numbers. A landed step is never edited; a change is a new step. */
-export const migrations: readonly Migration[] = [settings, lists, relays, campaigns, sending, bounces, relaySetup];
+export const migrations: readonly Migration[] = [
+  settings,
+  lists,
+  relays,
+  campaigns,
+  sending,
+  bounces,
+  relaySetup,
+  schedule,
+];
