@@ -26,6 +26,7 @@ function addFormats(instance: i18n): void {
   add('dateShort', (value, tag) => formatOf(tag).dateShort(value));
   add('moment', (value, tag) => formatOf(tag).moment(value));
   add('span', (value, tag) => formatOf(tag).span(value));
+  add('latency', (value, tag) => formatOf(tag).latency(value));
   add('bytes', (value, tag) => formatOf(tag).bytes(value));
 }
 

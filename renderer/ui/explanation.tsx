@@ -11,6 +11,39 @@ const ICON_OF = {
   plain: 'info-circle',
 } as const satisfies Record<string, IconName>;
 
+/** A line that opens what belongs to it. */
+export function Disclosure({
+  title,
+  children,
+  opened = false,
+}: {
+  title: ReactNode;
+  children: ReactNode;
+  opened?: boolean;
+}) {
+  const [open, setOpen] = useState(opened);
+  const id = useId();
+  return (
+    <div className="m-fold">
+      <button
+        type="button"
+        className="m-fold-btn"
+        aria-expanded={open}
+        aria-controls={id}
+        onClick={() => setOpen(!open)}
+      >
+        <Icon name={open ? 'chevron-down' : 'chevron-right'} size="small" />
+        <span>{title}</span>
+      </button>
+      {open ? (
+        <div className="m-fold-in" id={id}>
+          {children}
+        </div>
+      ) : null}
+    </div>
+  );
+}
+
 /** Evidence in somebody else's words, folded away, with a button that copies it. */
 export function ServerWords({ words, title }: { words: string; title?: string }) {
   const { t } = useTranslation();
@@ -60,12 +93,23 @@ export interface ExplanationProps {
   action?: ReactNode;
   /** The server's own words, one click away. */
   words?: string;
+  /** Whether screen readers hear it at once; what stands there from the beginning is read in its turn. */
+  announce?: boolean;
 }
 
 /** What happened, why, what to do, the button, and the server's words folded away. */
-export function Explanation({ tone, icon, title, children, steps = [], action, words }: ExplanationProps) {
+export function Explanation({
+  tone,
+  icon,
+  title,
+  children,
+  steps = [],
+  action,
+  words,
+  announce = tone === 'bad',
+}: ExplanationProps) {
   return (
-    <section className={`m-why m-why-${tone}`} role={tone === 'bad' ? 'alert' : undefined}>
+    <section className={`m-why m-why-${tone}`} role={announce ? 'alert' : undefined}>
       <div className="m-why-w">
         <Icon name={icon ?? ICON_OF[tone]} size="large" className={tone === 'plain' ? 'm-dim' : `m-${tone}`} />
         <div className="m-grow">
@@ -79,7 +123,7 @@ export function Explanation({ tone, icon, title, children, steps = [], action, w
               ))}
             </ol>
           ) : null}
-          {action ? <div className="m-row m-row-wrap m-mt-12">{action}</div> : null}
+          {action ? <div className="m-row m-row-wrap m-mt-12 m-if-filled">{action}</div> : null}
         </div>
       </div>
       {words ? <ServerWords words={words} /> : null}

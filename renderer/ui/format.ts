@@ -30,6 +30,8 @@ export interface Format {
   span(milliseconds: number): string;
   /** Milliseconds as `1.4 s`. */
   seconds(milliseconds: number): string;
+  /** Milliseconds as `45 ms`, from a second on as `1.4 s`. */
+  latency(milliseconds: number): string;
   /** Sorts texts as the language does. */
   compare(a: string, b: string): number;
 }
@@ -73,6 +75,7 @@ export function createFormat(language: Language): Format {
   });
   const collator = new Intl.Collator(locale, { numeric: true, sensitivity: 'base' });
   const decimal = (value: number, decimals = 1) => value.toLocaleString(locale, { maximumFractionDigits: decimals });
+  const seconds = (milliseconds: number) => `${decimal(milliseconds / 1_000)} ${language === 'id' ? 'dtk' : 's'}`;
   const short = (at: number, now = Date.now()) =>
     new Date(at).toLocaleDateString(locale, dateOptions(at, now, 'short'));
   return {
@@ -90,7 +93,9 @@ export function createFormat(language: Language): Format {
     weekday: (at) => new Date(at).toLocaleDateString(locale, { weekday: 'long', day: 'numeric', month: 'long' }),
     moment: (at, now = Date.now()) => (sameDay(at, now) ? clock.format(at) : `${short(at, now)}, ${clock.format(at)}`),
     span: (milliseconds) => span(locale, milliseconds),
-    seconds: (milliseconds) => `${decimal(milliseconds / 1_000)} ${language === 'id' ? 'dtk' : 's'}`,
+    seconds,
+    latency: (milliseconds) =>
+      milliseconds < 995 ? `${decimal(milliseconds, milliseconds < 10 ? 1 : 0)} ms` : seconds(milliseconds),
     compare: (a, b) => collator.compare(a, b),
   };
 }

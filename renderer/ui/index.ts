@@ -5,11 +5,12 @@
 // Boxes      Card, CardHead (h3 + one link) · Section (h2 between cards) · Rows · DecisionRow · IconTile · Pill · Note · SidePane (drawer)
 //            Dialog, DialogActions · SideItem, SideCaption (filters at the side) · GroupItem (groups of findings)
 // Words      Status tone=ok|wait|bad|ask|run|mute (icon + word + colour) · EmptyState kind=nothing|no-hit|failed|not-set-up
-//            Explanation (what, why, steps, action, words) · ServerWords · WaitingBanner · FailureNote, FailureState, useFailureText
+//            Explanation (what, why, steps, action, words) · Disclosure (a line that opens) · ServerWords · WaitingBanner · FailureNote, FailureState, useFailureText
 //            Address (its domain stays readable) · MergeChip · RawText (raw mail with its telling line)
 // Route      RouteBar segments=[{part,value}] size=small|normal|large|plan · RouteLegend
 // Tables     DataTable (virtual rows, keyset paging, keyboard, selection) · FigureTable · class m-table for short plain tables
-// Charts     ChartCard (with "as table") · BarChart · BarRows · AreaChart (past, future, bands of waiting)
+// Charts     ChartCard (with "as table") · BarChart · BarRows · AreaChart (past, future, bands of waiting) · SpanRows (usual and slow)
+//            TimeColumns (kind upon kind over time) · TimeLines (courses with gaps)
 // Asking     await confirm({...}) → boolean · toast(message, { undo }) · FileDrop onFile · Palette, openPalette · ShortcutList, keysText
 // Formats    useFormat() → number, percent, time, date, moment, span, bytes …; in texts {{n, number}} {{at, time}} {{at, moment}} {{left, span}}
 // Fields     TextInput, Textarea, NumberInput, Select, Checkbox, Radio, Switch, SegmentedControl, Tabs, Menu, … (kit.ts)
@@ -23,10 +24,13 @@ export { Card, CardHead, DecisionRow, IconTile, Note, Pill, Rows, Section } from
 export { AreaChart, type AreaChartProps, type Band, type Point } from './charts/area-chart.tsx';
 export { type Bar, BarChart, BarRows } from './charts/bar-chart.tsx';
 export { ChartCard, type ChartTable, FigureTable } from './charts/chart-card.tsx';
+export { type SpanRow, SpanRows } from './charts/span-rows.tsx';
+export { type ColumnKind, type ColumnTone, TimeColumns } from './charts/time-columns.tsx';
+export { type TimeLine, TimeLines } from './charts/time-lines.tsx';
 export { type ConfirmOptions, confirm } from './confirm.tsx';
 export { type Column, DataTable, type DataTableProps } from './data-table.tsx';
 export { EmptyState } from './empty-state.tsx';
-export { Explanation, type ExplanationProps, ServerWords } from './explanation.tsx';
+export { Disclosure, Explanation, type ExplanationProps, ServerWords } from './explanation.tsx';
 export { type Failure, FailureNote, FailureState, useFailureText } from './failure.tsx';
 export { FileDrop } from './file-drop.tsx';
 export { createFormat, type Format, formatOf, type Language } from './format.ts';

@@ -39,7 +39,7 @@ export function PracticeCard({ budget }: { budget: Budget | null }) {
   const { empty, failure } = useEmptyPractice();
   const practice = asked.value;
   return (
-    <Card>
+    <Card className="l-wide">
       <div className="m-row">
         <IconTile icon="mailbox" tone={practice?.running ? 'run' : 'mute'} />
         <div className="m-grow">

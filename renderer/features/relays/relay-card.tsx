@@ -1,26 +1,16 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useLocation } from 'wouter';
-import type { RelayRecord } from '../../../shared/contract/relays.ts';
-import { type Failure, toFailure } from '../../api/failure.ts';
-import { useApi } from '../../api/react.tsx';
-import {
-  Button,
-  Card,
-  confirm,
-  FailureNote,
-  Icon,
-  IconButton,
-  IconTile,
-  Menu,
-  Pill,
-  Status,
-  type Tone,
-  toast,
-} from '../../ui/index.ts';
+import type { RelayPreset, RelayRecord } from '../../../shared/contract/relays.ts';
+import type { Failure } from '../../api/failure.ts';
+import { Button, Card, Explanation, FailureNote, Icon, IconTile, Pill, Status, type Tone } from '../../ui/index.ts';
 import { BudgetBars } from './budget-bars.tsx';
+import { CARD_HOURS, CardErrors, CardTimes } from './card-health.tsx';
+import { type Attempt, CardMenu, OrderButtons, useAttempt } from './card-menu.tsx';
+import { useCauseWords } from './cause-words.ts';
+import { LimitSource } from './limit-source.tsx';
 import type { Budget } from './relays-screen.tsx';
-import { Timings } from './timings.tsx';
+import { SmtpExplanation } from './smtp-explanation.tsx';
+import { useHealth } from './use-health.ts';
 
 export const TLS_KEY = {
   tls: 'relays:tls.encrypted',
@@ -28,122 +18,137 @@ export const TLS_KEY = {
   none: 'relays:tls.open',
 } as const satisfies Record<RelayRecord['tls'], string>;
 
-function useHealth(relay: RelayRecord): { tone: Tone; word: string } {
-  const { t, i18n } = useTranslation();
-  if (!relay.enabled) return { tone: 'mute', word: t('relays:health.off') };
-  if (relay.lastTest === null) return { tone: 'mute', word: t('relays:health.untested') };
-  if (relay.lastTest.ok) return { tone: 'ok', word: t('relays:health.working') };
-  const key = `causes:${relay.lastTest.cause ?? 'unknown'}.title`;
-  return {
-    tone: 'bad',
-    word: i18n.exists(key) ? t(key, { host: relay.host, port: relay.port }) : t('relays:health.failing'),
+/** How a relay stands, as tone and word. */
+export function useStanding(): (relay: RelayRecord) => { tone: Tone; word: string } {
+  const { t } = useTranslation();
+  const cause = useCauseWords();
+  return (relay) => {
+    if (!relay.enabled) return { tone: 'mute', word: t('relays:health.off') };
+    if (relay.oauth?.needsSignIn) return { tone: 'bad', word: t('relays:card.signInAgain') };
+    if (relay.lastTest === null) return { tone: 'mute', word: t('relays:health.untested') };
+    if (relay.lastTest.ok) return { tone: 'ok', word: t('relays:health.working') };
+    return { tone: 'bad', word: cause(relay.lastTest.cause, { host: relay.host, port: relay.port }).title };
   };
 }
 
-function CardMenu({
+function CardTop({
   relay,
   order,
-  onFailure,
+  attempt,
+  standing,
 }: {
   relay: RelayRecord;
   order: readonly number[];
-  onFailure: (failure: Failure | null) => void;
+  attempt: Attempt;
+  standing: { tone: Tone; word: string };
 }) {
   const { t } = useTranslation();
-  const { client } = useApi();
-  const [, go] = useLocation();
-  const name = relay.name || relay.host;
-  const attempt = async (work: () => Promise<unknown>) => {
-    try {
-      await work();
-      onFailure(null);
-      return true;
-    } catch (error) {
-      onFailure(toFailure(error));
-      return false;
-    }
-  };
-  const { host, port, tls, user, limits, fingerprint, id } = relay;
-  const toggle = () =>
-    attempt(() =>
-      client.relays.save({ id, name: relay.name, host, port, tls, user, limits, fingerprint, enabled: !relay.enabled }),
-    );
-  const remove = async () => {
-    const yes = await confirm({
-      title: t('relays:remove.title', { name }),
-      body: t('relays:remove.why'),
-      confirm: t('relays:remove.yes'),
-      cancel: t('relays:remove.no'),
-      danger: true,
-    });
-    if (yes && (await attempt(() => client.relays.remove({ id })))) toast(t('relays:remove.done', { name }));
-  };
+  const place = order.indexOf(relay.id);
   return (
-    <Menu position="bottom-end">
-      <Menu.Target>
-        <IconButton icon="dots" label={t('relays:menu', { name })} />
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Item onClick={() => go(`/relays/${id}`)}>{t('relays:edit')}</Menu.Item>
-        {order.length > 1 && order[0] !== id && relay.enabled ? (
-          <Menu.Item
-            onClick={() =>
-              void attempt(() => client.relays.reorder({ ids: [id, ...order.filter((each) => each !== id)] }))
-            }
-          >
-            {t('relays:useFirst')}
-          </Menu.Item>
-        ) : null}
-        <Menu.Item onClick={() => void toggle()}>
-          {relay.enabled ? t('relays:switchOff') : t('relays:switchOn')}
-        </Menu.Item>
-        <Menu.Item onClick={() => void remove()}>{t('relays:remove.menu')}</Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+    <div className="m-row">
+      <IconTile icon="server-2" tone={standing.tone} />
+      <div className="m-grow">
+        <div className="m-row m-gap-8">
+          <h2 className="m-cut">{relay.name || relay.host}</h2>
+          {place === 0 && order.length > 1 ? <Pill>{t('relays:usedFirst')}</Pill> : null}
+          {place > 0 ? (
+            <Pill>
+              {t('relays:standsIn')}
+              {order.length > 2 ? `, ${t('relays:card.place', { place: place + 1 })}` : null}
+            </Pill>
+          ) : null}
+        </div>
+        <p className="m-dim m-sm m-cut">
+          {relay.user === '' ? '' : `${relay.user} · `}
+          {t('relays:line', { host: relay.host, port: String(relay.port), tls: t(TLS_KEY[relay.tls]) })}
+        </p>
+      </div>
+      <span className="l-health">
+        <Status tone={standing.tone}>{standing.word}</Status>
+      </span>
+      <Button size="small" href={`#/relays/${relay.id}/test`}>
+        {t('relays:test.short')}
+      </Button>
+      <OrderButtons relay={relay} order={order} attempt={attempt} />
+      <CardMenu relay={relay} order={order} attempt={attempt} />
+    </div>
   );
 }
 
-/** One relay: what it is, whether it works, how much of its budget is used, and where the time goes. */
+/** What keeps the relay from working, with its button: a sign-in that ran out, or a test that failed. */
+function Trouble({ relay, words }: { relay: RelayRecord; words: string }) {
+  const { t } = useTranslation();
+  if (relay.oauth?.needsSignIn) {
+    return (
+      <Explanation
+        tone="bad"
+        announce={false}
+        title={t('relays:card.needsSignIn', { account: relay.oauth.account || relay.user })}
+        action={
+          <Button size="small" href={`#/relays/${relay.id}`}>
+            {t('relays:card.signInAgain')}
+          </Button>
+        }
+      >
+        {t('relays:card.needsSignInWhy')}
+      </Explanation>
+    );
+  }
+  if (!relay.enabled || relay.lastTest === null || relay.lastTest.ok) return null;
+  return (
+    <SmtpExplanation
+      error={{ cause: relay.lastTest.cause, remedies: [], words }}
+      values={{ host: relay.host, port: relay.port, user: relay.user }}
+      action={
+        <Button size="small" href={`#/relays/${relay.id}/test`}>
+          {t('relays:card.testAgain')}
+        </Button>
+      }
+    />
+  );
+}
+
+function LastTest({ relay }: { relay: RelayRecord }) {
+  const { t } = useTranslation();
+  const { lastTest } = relay;
+  if (!lastTest) return <Status tone="mute">{t('relays:card.neverTested')}</Status>;
+  return (
+    <span className="m-row m-gap-8 m-sm">
+      <Status tone={lastTest.ok ? 'ok' : 'bad'}>
+        {lastTest.ok ? t('relays:card.passed') : t('relays:card.notPassed')}
+      </Status>
+      <span className="m-dim">{t('relays:card.lastTest', { at: lastTest.at })}</span>
+    </span>
+  );
+}
+
+/** One relay: what it is, whether it works, how much of its budget is used, where the time goes, what fails. */
 export function RelayCard({
   relay,
   budget,
   order,
-  wide,
+  preset,
 }: {
   relay: RelayRecord;
   budget: Budget | null;
   order: readonly number[];
-  wide: boolean;
+  preset: RelayPreset | null;
 }) {
   const { t } = useTranslation();
   const [failure, setFailure] = useState<Failure | null>(null);
-  const health = useHealth(relay);
-  const place = order.indexOf(relay.id);
+  const attempt = useAttempt(setFailure);
+  const standing = useStanding()(relay);
+  const { value: health, failure: unknown } = useHealth(relay.id, CARD_HOURS);
+  const words = health?.errors.find((each) => each.cause === relay.lastTest?.cause)?.words ?? '';
+  const name = relay.name || relay.host;
   return (
-    <Card className={wide ? 'l-wide' : ''}>
-      <div className="m-row">
-        <IconTile icon="server-2" tone={health.tone} />
-        <div className="m-grow">
-          <div className="m-row m-gap-8">
-            <h2 className="m-cut">{relay.name || relay.host}</h2>
-            {place === 0 && order.length > 1 ? <Pill>{t('relays:usedFirst')}</Pill> : null}
-            {place > 0 ? <Pill>{t('relays:standsIn')}</Pill> : null}
-          </div>
-          <p className="m-dim m-sm m-cut">
-            {relay.user === '' ? '' : `${relay.user} · `}
-            {t('relays:line', { host: relay.host, port: String(relay.port), tls: t(TLS_KEY[relay.tls]) })}
-          </p>
-        </div>
-        <span className="l-health">
-          <Status tone={health.tone}>{health.word}</Status>
-        </span>
-        <Button size="small" href={`#/relays/${relay.id}/test`}>
-          {t('relays:test.short')}
-        </Button>
-        <CardMenu relay={relay} order={order} onFailure={setFailure} />
+    <Card className="l-wide" label={name}>
+      <CardTop relay={relay} order={order} attempt={attempt} standing={standing} />
+      <div className="l-troubles">
+        {failure ? <FailureNote failure={failure} /> : null}
+        <Trouble relay={relay} words={words} />
       </div>
-      {failure ? <FailureNote failure={failure} /> : null}
-      <div className={wide ? 'l-two m-mt-16' : 'm-mt-16'}>
+      <div className="l-two m-mt-16">
         <div>
           <h3>{t('relays:budget.title')}</h3>
           <BudgetBars windows={budget?.windows ?? []} />
@@ -151,8 +156,13 @@ export function RelayCard({
             <Icon name="info-circle" size="small" />
             {t('relays:budget.counted')}
           </p>
+          {preset ? <LimitSource preset={preset} /> : null}
         </div>
-        {wide ? <Timings relayId={relay.id} /> : null}
+        <CardTimes health={health} failed={health === null && unknown !== null} />
+      </div>
+      <div className="l-foot">
+        <LastTest relay={relay} />
+        {health ? <CardErrors relayId={relay.id} health={health} /> : null}
       </div>
     </Card>
   );

@@ -8,11 +8,12 @@ import './relays.css';
 
 export type Budget = Awaited<ReturnType<EngineClient['relays']['budgets']>>['budgets'][number];
 
-/** The relays as cards: health, budget, where the time goes; and the practice relay. */
+/** The relays as cards in the order in which they are used: health, budget, where the time goes; and the practice relay. */
 export function RelaysScreen() {
   const { t } = useTranslation();
   const asked = useAsked([], (client) => client.relays.list({}), ['relays']);
   const budgets = useAsked([], (client) => client.relays.budgets({}), ['relays', 'messages', 'practice']);
+  const presets = useAsked([], (client) => client.relays.presets({}), ['relays']);
   const relays = (asked.value?.relays ?? []).filter((each) => each.kind === 'smtp');
   const budgetOf = (id: number) => budgets.value?.budgets.find((each) => each.relayId === id) ?? null;
   const inUse = relays.filter((each) => each.enabled);
@@ -44,7 +45,7 @@ export function RelaysScreen() {
               relay={relay}
               budget={budgetOf(relay.id)}
               order={inUse.map((each) => each.id)}
-              wide={relays.length === 1 || relay.id === relays[0]?.id}
+              preset={presets.value?.presets.find((each) => each.id === relay.preset) ?? null}
             />
           ))}
           {relays.length === 0 ? (

@@ -1,3 +1,4 @@
+import { RelayHealthScreen } from './health-screen.tsx';
 import { PracticeScreen } from './practice-screen.tsx';
 import { NewRelayScreen, RelayScreen, RelayTestScreen } from './relay-wizard.tsx';
 import { RelaysScreen } from './relays-screen.tsx';
@@ -8,4 +9,5 @@ export const routes = [
   { path: '/relays/practice', screen: PracticeScreen },
   { path: '/relays/:id', screen: RelayScreen },
   { path: '/relays/:id/test', screen: RelayTestScreen },
+  { path: '/relays/:id/health', screen: RelayHealthScreen },
 ];
