@@ -28,6 +28,7 @@ const OF_THE_ENGINE = new Set([
   'lists',
   'behaviours',
   'templates',
+  'presets',
 ]);
 
 const used = SOURCES.map((path) => keysIn(readFileSync(join(ROOT, path), 'utf8'), new Set(NAMESPACES)));
