@@ -1,18 +1,24 @@
-import { connect, type Socket } from 'node:net';
+import { connect, type LookupFunction, type Socket } from 'node:net';
 
 export type Dialled =
   | { readonly ok: true; readonly socket: Socket; readonly address: string }
   | { readonly ok: false; readonly system: string };
 
 /**
- * Opens a TCP connection by the system's name lookup, trying every address there is (RFC 8305). The socket comes back
+ * Opens a TCP connection by the system's name lookup (or the one given), trying every address there is (RFC 8305). The socket comes back
  * paused, so that no byte of the greeting is lost. Fails with a system code; `ETIMEDOUT` after `timeout` milliseconds.
  */
-export function dial(host: string, port: number, timeout: number, signal?: AbortSignal): Promise<Dialled> {
+export function dial(
+  host: string,
+  port: number,
+  timeout: number,
+  signal?: AbortSignal,
+  lookup?: LookupFunction,
+): Promise<Dialled> {
   return new Promise((resolve) => {
     if (signal?.aborted) return resolve({ ok: false, system: 'ABORTED' });
     // Nagle's algorithm and delayed acknowledgements together cost 40 ms a message: SMTP waits for a reply after each small write.
-    const socket = connect({ host, port, autoSelectFamily: true, noDelay: true });
+    const socket = connect({ host, port, autoSelectFamily: true, noDelay: true, ...(lookup ? { lookup } : {}) });
     const end = (result: Dialled) => {
       clearTimeout(timer);
       signal?.removeEventListener('abort', onAbort);
