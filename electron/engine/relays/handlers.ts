@@ -1,6 +1,7 @@
 import type { contract } from '../../../shared/contract/index.ts';
 import type { TestStep } from '../../../shared/contract/relays.ts';
 import { AppError } from '../../../shared/errors.ts';
+import { classifyReply } from '../bounces/public.ts';
 import { keepPreview } from '../content/public.ts';
 import { changed, type EngineContext } from '../context.ts';
 import type { CallOptions, Handlers } from '../handlers.ts';
@@ -13,6 +14,8 @@ import { healthCalls } from './health/calls.ts';
 import { forgetHealth } from './health/gathered.ts';
 import { noteFailedStep } from './health/note-failure.ts';
 import { oauthCalls } from './oauth/calls.ts';
+import { keepSignIn, type PlannedSignIn, plannedSignIn, planSignIn } from './oauth/keep.ts';
+import { forgetTokens } from './oauth/kept-tokens.ts';
 import { BEHAVIOURS, exampleOf } from './practice/behaviours.ts';
 import { practiceRelayRow, runningPractice } from './practice/engine-practice.ts';
 import type { KeptMessage } from './practice/store.ts';
@@ -25,6 +28,7 @@ import {
   insertRelay,
   type KeptRelay,
   orderRelays,
+  type RelayValues,
   relayById,
   storeTest,
   updateRelay,
@@ -83,17 +87,21 @@ function find(ctx: EngineContext, id: number): KeptRelay {
 }
 
 async function save(ctx: EngineContext, tested: Map<string, number>, typed: RelayInput) {
-  const input = tidy(typed);
-  const kept = input.id === null ? null : find(ctx, input.id);
-  if (kept?.kind === 'practice') return savePractice(ctx, kept, input);
-  refusePlain(input);
+  const tidied = tidy(typed);
+  const kept = tidied.id === null ? null : find(ctx, tidied.id);
+  if (kept?.kind === 'practice') return savePractice(ctx, kept, tidied);
+  refusePlain(tidied);
+  const plan = tidied.auth === 'oauth2' ? planSignIn(ctx, kept, tidied) : null;
+  const input = { ...tidied, user: tidied.user || (plan?.record.account ?? '') };
   const keep = kept !== null && input.password === undefined && keepsPassword(kept, input);
-  const hasPassword = input.password === undefined ? keep : input.password !== '';
-  const values = valuesOf(input, hasPassword);
-  const id = kept ? kept.id : insertRelay(ctx.db, 'smtp', { ...values, hasPassword: false }, ctx.clock.now());
+  const hasPassword = plan === null && (input.password === undefined ? keep : input.password !== '');
+  const values = valuesOf(input, hasPassword, plan?.record ?? null);
+  const id = kept ? kept.id : insertRelay(ctx.db, 'smtp', withoutSecrets(values), ctx.clock.now());
   // The secret first: a row that claims a password without one would be worse than the other way round.
-  if (input.password) await ctx.secrets.set(secretName(id), input.password);
+  if (input.password && hasPassword) await ctx.secrets.set(secretName(id), input.password);
   else if (!hasPassword && kept?.hasPassword) await ctx.secrets.delete(secretName(id));
+  if (plan) await keepSignIn(ctx, id, plan, input.oauthTicket);
+  else if (kept?.oauth) await forgetTokens(ctx, id);
   updateRelay(ctx.db, id, values);
   if (!kept || !sameLine(kept, input)) {
     const at = tested.get(lineKey(await targetOfKept(ctx, find(ctx, id))));
@@ -101,6 +109,12 @@ async function save(ctx: EngineContext, tested: Map<string, number>, typed: Rela
   }
   limitsChanged(ctx, id);
   return recordOf(find(ctx, id));
+}
+
+/** A relay as it stands before its secrets are kept. */
+function withoutSecrets(values: RelayValues): RelayValues {
+  const { oauth } = values;
+  return { ...values, hasPassword: false, oauth: oauth && { ...oauth, hasClientSecret: false, needsSignIn: true } };
 }
 
 /** Of the practice relay only name, limits and the switch are the person's. */
@@ -140,7 +154,7 @@ async function* runTest(
     const slot = kept && mail ? { takeSlot: () => takeSlot(ctx, kept.id, mail.to) } : {};
     for await (const step of testInFourSteps({ target, mail, ...slot, ...(signal ? { signal } : {}) })) {
       cause ??= step.cause;
-      if (keep && !signal?.aborted) noteFailedStep(ctx, kept.id, step);
+      if (keep && !signal?.aborted) noteFailedStep(ctx, kept.id, step, classifyReply);
       yield step;
     }
     ended = true;
@@ -162,6 +176,10 @@ async function targetToTest(ctx: EngineContext, kept: KeptRelay | null, typed: R
   if (kept && (typed === null || kept.kind === 'practice')) return targetOfKept(ctx, kept);
   if (typed === null) throw new AppError('invalid_input', { path: 'settings' });
   const input = tidy(typed);
+  if (input.auth === 'oauth2') {
+    const plan: PlannedSignIn = planSignIn(ctx, kept, input);
+    return targetOf({ ...input, user: input.user || plan.record.account }, '', plannedSignIn(ctx, kept, plan));
+  }
   const fromKept = kept && keepsPassword(kept, input) ? ((await ctx.secrets.get(secretName(kept.id))) ?? '') : '';
   return targetOf(input, input.password ?? fromKept);
 }

@@ -1,13 +1,17 @@
 import type { RelayRecord } from '../../../shared/contract/relays.ts';
 import type { EngineContext } from '../context.ts';
 import type { Db } from '../db/open.ts';
-import type { OpenResult } from './connection.ts';
+import type { OpenResult, Phases } from './connection.ts';
+import { noteTimings as keepTimings } from './health/gathered.ts';
+import { noteOutcome as keepOutcome, noteFailure } from './health/note-failure.ts';
+import { keptSignIn } from './oauth/keep.ts';
+import { accessToken } from './oauth/kept-tokens.ts';
 import { practiceRuns, REPORT_DELAY, runningPractice } from './practice/engine-practice.ts';
 import { dueReports } from './practice/practice-relay.ts';
 import { allRelays, type KeptRelay, markReportsRead, practiceRow, readReportIds, relayById } from './repo.ts';
 import { secretName, targetOf } from './settings.ts';
 import { openSmtp } from './smtp-connection.ts';
-import { noteTimings } from './timings.ts';
+import { noteTimings as noteRecent } from './timings.ts';
 
 export type {
   OpenFailure,
@@ -19,7 +23,18 @@ export type {
   SendOutcome,
   Stage,
 } from './connection.ts';
-export { noteTimings };
+export { accessToken };
+
+/** Adds what became of a message to a relay's health: an accepted one changes nothing, another one is an error by its cause. */
+export function noteOutcome(...about: Parameters<typeof keepOutcome>): void {
+  keepOutcome(...about);
+}
+
+/** Adds how long the phases of one opening or one message took to a relay's health. */
+export function noteTimings(ctx: EngineContext, relayId: number, phases: Phases): void {
+  noteRecent(ctx, relayId, phases);
+  keepTimings(ctx, relayId, phases);
+}
 
 /** The relay as everybody else may see it: no secret, and no consent that is between the person and the wizard. */
 export function recordOf({ allowPlain: _allowPlain, ...record }: KeptRelay): RelayRecord {
@@ -42,8 +57,9 @@ export function enabledRelays(db: Db): RelayRecord[] {
 }
 
 /**
- * Opens a connection to a kept relay and signs in with its password from the secrets port. Never rejects for what the
- * network or the server does; the practice relay is started where it does not run. How long the phases took is recorded.
+ * Opens a connection to a kept relay and signs in with its password or token from the secrets port. Never rejects for what the
+ * network or the server does; the practice relay is started where it does not run. How long the phases took, or why it
+ * failed, goes into the relay's health.
  */
 export async function openConnection(
   ctx: EngineContext,
@@ -55,15 +71,17 @@ export async function openConnection(
   const target = await targetOfKept(ctx, kept);
   const opened = await openSmtp(target, signal);
   if (opened.ok) noteTimings(ctx, relay.id, opened.connection.openPhases);
+  else noteFailure(ctx, relay.id, opened.failure);
   return opened;
 }
 
-/** Where a kept relay is reached now and with which password. For this feature only: the password is in it. */
+/** Where a kept relay is reached now and how it signs in. For this feature only: the password is in it. */
 export async function targetOfKept(ctx: EngineContext, kept: KeptRelay) {
   if (kept.kind === 'practice') {
     const { relay } = await runningPractice(ctx);
     return targetOf({ ...kept, host: '127.0.0.1', port: relay.port, tls: 'none', user: '' }, '');
   }
+  if (kept.auth === 'oauth2' && kept.oauth) return targetOf(kept, '', keptSignIn(ctx, kept.id, kept.oauth));
   const password = kept.hasPassword ? ((await ctx.secrets.get(secretName(kept.id))) ?? '') : '';
   return targetOf(kept, password);
 }

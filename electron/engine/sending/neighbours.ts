@@ -6,7 +6,7 @@ import { blockers, type Composer, findCampaign, openComposer, setCampaignState }
 import { audienceCounts, audienceSlice, findContacts, noteResult } from '../contacts/public.ts';
 import type { EngineContext } from '../context.ts';
 import type { OpenResult, Phases } from '../relays/public.ts';
-import { findRelay, noteTimings, openConnection } from '../relays/public.ts';
+import { findRelay, noteOutcome, noteTimings, openConnection } from '../relays/public.ts';
 import { suppressedAmong } from '../suppressions/public.ts';
 
 /** Everything that sending asks of other features, in one place; a test may stand in for any of it. */
@@ -23,6 +23,7 @@ export interface Neighbours {
   findRelay(db: EngineContext['db'], id: number): RelayRecord | undefined;
   openConnection(ctx: EngineContext, relay: RelayRecord, signal?: AbortSignal): Promise<OpenResult>;
   noteTimings(ctx: EngineContext, relayId: number, phases: Phases): void;
+  noteOutcome: typeof noteOutcome;
   classifyReply: typeof classifyReply;
   recordRefusal: typeof recordRefusal;
 }
@@ -41,6 +42,7 @@ export const neighbours: Neighbours = {
   findRelay,
   openConnection,
   noteTimings,
+  noteOutcome,
   classifyReply,
   recordRefusal,
 };

@@ -1,0 +1,145 @@
+import { PHASE_NAMES } from '../../../../shared/contract/relays.ts';
+import type { EngineContext } from '../../context.ts';
+import type { Phases } from '../connection.ts';
+import { type FailureClass, withoutAddresses } from './failure-class.ts';
+import { addHealth, deleteSlices, type ErrorRow, type LatencyRow, SPANS, startOf } from './repo.ts';
+import { STEPS, stepOf } from './steps.ts';
+
+const FINE = SPANS[0];
+const WRITE_EVERY = 5_000;
+const WRITE_AGAIN = 30_000;
+/** What could not be written for so many slices is let go: health may cost neither memory nor the campaign. */
+const MOST_SLICES = 200;
+const MINUTE = 60_000;
+const HOUR = 60;
+const FINE_KEPT = 7 * HOUR;
+const KEPT = 31 * 24 * HOUR;
+const TIDY_EVERY = 3_600_000;
+
+interface Slice {
+  readonly relayId: number;
+  readonly at: number;
+  readonly counts: Uint32Array;
+  readonly errors: Map<string, ErrorRow>;
+}
+
+/** What happened since the last write, per relay and slice. It has the engine's lifetime. */
+interface Gathering {
+  readonly slices: Map<string, Slice>;
+  timer: NodeJS.Timeout | null;
+  tidiedAt: number;
+}
+
+const byContext = new WeakMap<EngineContext, Gathering>();
+
+/** Adds the phases of one opening or one message to a relay's health; a few additions in memory, written every five seconds. */
+export function noteTimings(ctx: EngineContext, relayId: number, phases: Phases): void {
+  const { counts } = sliceNow(ctx, relayId);
+  for (let index = 0; index < PHASE_NAMES.length; index++) {
+    const value = phases[PHASE_NAMES[index] as keyof Phases];
+    if (value === undefined) continue;
+    const cell = index * STEPS + stepOf(value);
+    counts[cell] = (counts[cell] ?? 0) + 1;
+  }
+}
+
+/** Adds one error to a relay's health; e-mail addresses are taken out of the server's words. */
+export function noteError(
+  ctx: EngineContext,
+  relayId: number,
+  error: { readonly cause: string; readonly class: FailureClass; readonly words: string },
+): void {
+  const { errors, at } = sliceNow(ctx, relayId);
+  const key = `${error.cause} ${error.class}`;
+  errors.set(key, {
+    relayId,
+    at,
+    cause: error.cause,
+    class: error.class,
+    times: (errors.get(key)?.times ?? 0) + 1,
+    lastAt: ctx.clock.now(),
+    words: withoutAddresses(error.words),
+  });
+}
+
+/** What is not on disk yet, as rows of five-minute slices. */
+export function notWritten(ctx: EngineContext): { latency: LatencyRow[]; errors: ErrorRow[] } {
+  const slices = [...(byContext.get(ctx)?.slices.values() ?? [])];
+  return { latency: slices.flatMap(latencyRows), errors: slices.flatMap(({ errors }) => [...errors.values()]) };
+}
+
+/** A relay that is gone has no health. What is on disk goes with its row. */
+export function forgetHealth(ctx: EngineContext, relayId: number): void {
+  const slices = byContext.get(ctx)?.slices;
+  for (const [key, slice] of slices ?? []) if (slice.relayId === relayId) slices?.delete(key);
+}
+
+function gatheringOf(ctx: EngineContext): Gathering {
+  const known = byContext.get(ctx);
+  if (known) return known;
+  const gathering: Gathering = { slices: new Map(), timer: null, tidiedAt: Number.NEGATIVE_INFINITY };
+  byContext.set(ctx, gathering);
+  ctx.onClose(() => {
+    if (gathering.timer !== null) clearTimeout(gathering.timer);
+    write(ctx, gathering);
+  }, 'last');
+  return gathering;
+}
+
+function sliceNow(ctx: EngineContext, relayId: number): Slice {
+  const gathering = gatheringOf(ctx);
+  const at = startOf(Math.floor(ctx.clock.now() / MINUTE), FINE);
+  const key = `${relayId} ${at}`;
+  const known = gathering.slices.get(key);
+  if (known) return known;
+  const slice: Slice = { relayId, at, counts: new Uint32Array(PHASE_NAMES.length * STEPS), errors: new Map() };
+  gathering.slices.set(key, slice);
+  plan(ctx, gathering, WRITE_EVERY);
+  return slice;
+}
+
+function plan(ctx: EngineContext, gathering: Gathering, milliseconds: number): void {
+  if (gathering.timer !== null || ctx.closing.aborted) return;
+  gathering.timer = setTimeout(() => {
+    gathering.timer = null;
+    if (!ctx.closing.aborted && !write(ctx, gathering)) plan(ctx, gathering, WRITE_AGAIN);
+  }, milliseconds);
+  gathering.timer.unref();
+}
+
+/** Writes what was gathered and answers whether that worked; a full disk or a held database is no reason to disturb anything. */
+function write(ctx: EngineContext, gathering: Gathering): boolean {
+  const { slices } = gathering;
+  if (slices.size === 0) return true;
+  try {
+    const { latency, errors } = notWritten(ctx);
+    addHealth(ctx.db, latency, errors);
+    slices.clear();
+    tidy(ctx, gathering);
+    return true;
+  } catch (error) {
+    ctx.log.warn('health could not be written', { error: String((error as { code?: unknown }).code ?? error) });
+    for (const key of [...slices.keys()].slice(0, Math.max(0, slices.size - MOST_SLICES))) slices.delete(key);
+    return false;
+  }
+}
+
+function tidy(ctx: EngineContext, gathering: Gathering): void {
+  const now = ctx.clock.now();
+  if (Math.abs(now - gathering.tidiedAt) < TIDY_EVERY) return;
+  gathering.tidiedAt = now;
+  const minute = Math.floor(now / MINUTE);
+  const [fine, hour] = SPANS;
+  deleteSlices(ctx.db, fine, minute - FINE_KEPT, minute + HOUR);
+  deleteSlices(ctx.db, hour, minute - KEPT - HOUR, minute + HOUR);
+}
+
+function latencyRows({ relayId, at, counts }: Slice): LatencyRow[] {
+  const rows: LatencyRow[] = [];
+  for (let cell = 0; cell < counts.length; cell++) {
+    const times = counts[cell] ?? 0;
+    if (times > 0)
+      rows.push({ relayId, at, phase: PHASE_NAMES[Math.floor(cell / STEPS)] ?? '', step: cell % STEPS, times });
+  }
+  return rows;
+}
