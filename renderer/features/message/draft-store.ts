@@ -8,7 +8,17 @@ import { keepSources } from './image-sources.ts';
 /** What a person can change about a campaign while it is a draft or paused. */
 export type DraftParts = Pick<
   Campaign,
-  'name' | 'audience' | 'sender' | 'subject' | 'preheader' | 'content' | 'text' | 'relayId' | 'pace'
+  | 'name'
+  | 'audience'
+  | 'sender'
+  | 'subject'
+  | 'preheader'
+  | 'content'
+  | 'text'
+  | 'relayId'
+  | 'pace'
+  | 'when'
+  | 'relayUse'
 >;
 const PARTS = [
   'name',
@@ -20,6 +30,8 @@ const PARTS = [
   'text',
   'relayId',
   'pace',
+  'when',
+  'relayUse',
 ] as const satisfies readonly (keyof DraftParts)[];
 
 export type SaveState = 'saved' | 'unsaved' | 'saving' | 'waiting' | 'failed';
@@ -57,8 +69,8 @@ const HISTORY_GAP_MS = 900;
 const HISTORY_LENGTH = 100;
 
 function partsOf(campaign: Campaign): DraftParts {
-  const { name, audience, sender, subject, preheader, content, text, relayId, pace } = campaign;
-  return { name, audience, sender, subject, preheader, content, text, relayId, pace };
+  const { name, audience, sender, subject, preheader, content, text, relayId, pace, when, relayUse } = campaign;
+  return { name, audience, sender, subject, preheader, content, text, relayId, pace, when, relayUse };
 }
 
 /** Failures that pass by themselves when the engine is back. */

@@ -24,9 +24,12 @@ export function usePhaseWord(): (phase: Phase) => string {
 /** What the relay's figures say, in one sentence; empty where they say nothing yet. */
 export function useVerdict(): (verdict: RelayHealth['verdict']) => string {
   const { t, i18n } = useTranslation();
+  const format = useFormat();
   return (verdict) => {
     const key = `relays:verdict.${verdict?.key ?? ''}`;
-    return verdict && i18n.exists(key) ? t(key, verdict.values) : '';
+    if (!verdict || !i18n.exists(key)) return '';
+    const times = Object.entries(verdict.values).map(([name, value]) => [name, format.latency(value)] as const);
+    return t(key, Object.fromEntries(times));
   };
 }
 

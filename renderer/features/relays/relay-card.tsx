@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { RelayPreset, RelayRecord } from '../../../shared/contract/relays.ts';
+import type { RelayHealth, RelayPreset, RelayRecord } from '../../../shared/contract/relays.ts';
 import type { Failure } from '../../api/failure.ts';
 import { Button, Card, Explanation, FailureNote, Icon, IconTile, Pill, Status, type Tone } from '../../ui/index.ts';
 import { BudgetBars } from './budget-bars.tsx';
@@ -76,7 +76,7 @@ function CardTop({
 }
 
 /** What keeps the relay from working, with its button: a sign-in that ran out, or a test that failed. */
-function Trouble({ relay, words }: { relay: RelayRecord; words: string }) {
+function Trouble({ relay, health }: { relay: RelayRecord; health: RelayHealth | null }) {
   const { t } = useTranslation();
   if (relay.oauth?.needsSignIn) {
     return (
@@ -95,9 +95,11 @@ function Trouble({ relay, words }: { relay: RelayRecord; words: string }) {
     );
   }
   if (!relay.enabled || relay.lastTest === null || relay.lastTest.ok) return null;
+  const { cause } = relay.lastTest;
+  const last = health?.errors.find((each) => each.cause === cause);
   return (
     <SmtpExplanation
-      error={{ cause: relay.lastTest.cause, remedies: [], words }}
+      error={{ cause, remedies: last?.remedies ?? [], words: last?.words ?? '' }}
       values={{ host: relay.host, port: relay.port, user: relay.user }}
       action={
         <Button size="small" href={`#/relays/${relay.id}/test`}>
@@ -139,14 +141,13 @@ export function RelayCard({
   const attempt = useAttempt(setFailure);
   const standing = useStanding()(relay);
   const { value: health, failure: unknown } = useHealth(relay.id, CARD_HOURS);
-  const words = health?.errors.find((each) => each.cause === relay.lastTest?.cause)?.words ?? '';
   const name = relay.name || relay.host;
   return (
     <Card className="l-wide" label={name}>
       <CardTop relay={relay} order={order} attempt={attempt} standing={standing} />
       <div className="l-troubles">
         {failure ? <FailureNote failure={failure} /> : null}
-        <Trouble relay={relay} words={words} />
+        <Trouble relay={relay} health={health} />
       </div>
       <div className="l-two m-mt-16">
         <div>
