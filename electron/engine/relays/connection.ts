@@ -22,6 +22,23 @@ export const TIMEOUTS: Timeouts = {
   reply: 600_000,
 };
 
+/** An access token, or why there is none: a cause key, or a system's code where it is to be tried again. */
+export type TokenAnswer =
+  | { readonly ok: true; readonly token: string }
+  | { readonly ok: false; readonly system: string; readonly words: string };
+
+/** A sign-in by access token. */
+export type TokenSignIn = {
+  /** The mailbox that signed in at the provider. */
+  readonly account: string;
+  /** Tells one sign-in from another; nothing secret. */
+  readonly identity: string;
+  /** Never rejects. `refused`: the token that the server just refused; a newer one is wanted. */
+  token(refused?: string): Promise<TokenAnswer>;
+  /** Every secret that a server may have heard, to blot out its echo. */
+  secrets(): readonly string[];
+};
+
 /** Everything needed to open a connection, the password included: never store, log or return one. */
 export type SmtpTarget = {
   readonly host: string;
@@ -30,6 +47,8 @@ export type SmtpTarget = {
   /** Empty: no sign-in. */
   readonly user: string;
   readonly password: string;
+  /** Signs in with an access token (XOAUTH2) in place of the password. */
+  readonly oauth?: TokenSignIn;
   /** SHA-256 of the one certificate that the person trusts (hex with colons), or empty for the system's authorities. */
   readonly fingerprint: string;
   /** The person's typed consent to an unencrypted line to another machine. */

@@ -2,7 +2,7 @@ import type { TestStep, Tried } from '../../../shared/contract/relays.ts';
 import { type CauseRule, causeOf } from './causes.ts';
 import { type CertificateFacts, peekCertificate } from './certificate-peek.ts';
 import type { OpenFailure, Phases, RelayConnection, SendOutcome, SmtpTarget, Stage } from './connection.ts';
-import { replyLine, withoutSecrets } from './reply.ts';
+import { replyLine, secretsOf, withoutSecrets } from './reply.ts';
 import { openSmtp } from './smtp-connection.ts';
 
 type Step = TestStep['step'];
@@ -111,7 +111,7 @@ function* failedOpening(
 ): Generator<TestStep> {
   const failedStep = STEP_OF[failure.stage] ?? 'find';
   const at = ORDER.indexOf(failedStep);
-  const words = withoutSecrets(replyLine({ ...failure, text: failure.text || failure.system }), [target.password]);
+  const words = withoutSecrets(replyLine({ ...failure, text: failure.text || failure.system }), secretsOf(target));
   for (const [index, name] of ORDER.entries()) {
     const facts =
       name === 'secure'
@@ -179,6 +179,6 @@ function mailStep(target: SmtpTarget, facts: Record<string, string>, outcome: Se
     facts: { ...triedFacts(target), ...facts },
     milliseconds,
     rule: causeOf(failure),
-    words: withoutSecrets(words, [target.password]),
+    words: withoutSecrets(words, secretsOf(target)),
   });
 }

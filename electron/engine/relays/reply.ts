@@ -33,10 +33,22 @@ export function replyLine(reply: { code: number; enhanced?: string | undefined; 
     .join(' ');
 }
 
-/** Everything that a sign-in says and nobody may keep: the password, and the response of AUTH PLAIN (RFC 4616). */
-export function secretsOf(target: { readonly user: string; readonly password: string }): string[] {
-  return target.password === '' ? [] : [`\0${target.user}\0${target.password}`, target.password];
+/** Everything that a sign-in says and nobody may keep: the password, the tokens, and the responses of AUTH PLAIN (RFC 4616) and XOAUTH2. */
+export function secretsOf(target: {
+  readonly user: string;
+  readonly password: string;
+  readonly oauth?: { readonly account: string; secrets(): readonly string[] };
+}): string[] {
+  const { user, password, oauth } = target;
+  const tokens = oauth?.secrets() ?? [];
+  return [
+    ...(password === '' ? [] : [`\0${user}\0${password}`, password]),
+    ...tokens.flatMap((token) => [bearerResponse(user || (oauth?.account ?? ''), token), token]),
+  ];
 }
+
+/** What a client says to XOAUTH2 (https://developers.google.com/workspace/gmail/imap/xoauth2-protocol), before base64. */
+export const bearerResponse = (user: string, token: string): string => `user=${user}\x01auth=Bearer ${token}\x01\x01`;
 
 /** Blots out secrets, also base64-encoded, that a server may have repeated. */
 export function withoutSecrets(text: string, secrets: readonly string[]): string {

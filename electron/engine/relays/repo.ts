@@ -115,6 +115,13 @@ export function updateRelay(db: Db, id: number, values: RelayValues): void {
   ).run({ ...parameters(values), id });
 }
 
+/** Notes that only the person can sign in again. */
+export function markSignIn(db: Db, id: number): void {
+  db.prepare(
+    "UPDATE relays SET oauth = json_set(oauth, '$.needsSignIn', json('true')) WHERE id = ? AND oauth IS NOT NULL",
+  ).run(id);
+}
+
 /** Keeps the result of a test, or forgets it (null) where the settings it was made with have changed. */
 export function storeTest(db: Db, id: number, test: RelayRecord['lastTest']): void {
   db.prepare('UPDATE relays SET test_ok = ?, test_at = ?, test_cause = ? WHERE id = ?').run(

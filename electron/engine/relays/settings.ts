@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { z } from 'zod';
-import type { RelayLimits, relayInput } from '../../../shared/contract/relays.ts';
+import type { OauthRecord, RelayLimits, relayInput } from '../../../shared/contract/relays.ts';
 import { AppError } from '../../../shared/errors.ts';
-import { isLoopback, type SmtpTarget } from './connection.ts';
+import { isLoopback, type SmtpTarget, type TokenSignIn } from './connection.ts';
+import { sameOauth, tidyOauth } from './oauth/providers.ts';
 import type { KeptRelay, RelayValues } from './repo.ts';
 
 export type RelayInput = z.infer<typeof relayInput>;
@@ -40,9 +41,10 @@ export function tidy(input: RelayInput): RelayInput {
   return { ...input, host, user, fingerprint, ...password, name: input.name.trim() || host };
 }
 
-/** A password never crosses an open line to another machine without the typed consent. */
-export function refusePlain(settings: { tls: string; host: string; allowPlain: boolean }): void {
-  if (settings.tls === 'none' && !settings.allowPlain && !isLoopback(settings.host))
+/** A password never crosses an open line to another machine without the typed consent, a token never. */
+export function refusePlain(settings: { tls: string; host: string; allowPlain: boolean; auth?: string }): void {
+  const allowed = settings.allowPlain && settings.auth !== 'oauth2';
+  if (settings.tls === 'none' && !allowed && !isLoopback(settings.host))
     throw new AppError('relay_plain_refused', { host: settings.host });
 }
 
@@ -53,6 +55,7 @@ export function refusePlain(settings: { tls: string; host: string; allowPlain: b
 export function keepsPassword(kept: KeptRelay, input: RelayInput): boolean {
   return (
     kept.hasPassword &&
+    input.auth === 'password' &&
     kept.host === input.host &&
     kept.user === input.user &&
     (input.tls !== 'none' || kept.tls === 'none')
@@ -67,11 +70,19 @@ export function sameLine(kept: KeptRelay, input: RelayInput): boolean {
     kept.tls === input.tls &&
     kept.user === input.user &&
     kept.fingerprint === input.fingerprint &&
-    input.password === undefined
+    kept.auth === input.auth &&
+    (input.auth === 'password' ? input.password === undefined : sameSignIn(kept, input))
   );
 }
 
-export function valuesOf(input: RelayInput, hasPassword: boolean): RelayValues {
+const sameSignIn = ({ oauth }: KeptRelay, input: RelayInput): boolean =>
+  input.oauthTicket === undefined &&
+  input.oauthClientSecret === undefined &&
+  oauth !== null &&
+  input.oauth !== null &&
+  sameOauth(oauth, tidyOauth(input.oauth));
+
+export function valuesOf(input: RelayInput, hasPassword: boolean, oauth: OauthRecord | null = null): RelayValues {
   const { name, host, port, tls, user, auth, preset, fingerprint, limits, enabled, allowPlain } = input;
   return {
     name,
@@ -80,7 +91,7 @@ export function valuesOf(input: RelayInput, hasPassword: boolean): RelayValues {
     tls,
     user,
     auth,
-    oauth: null,
+    oauth,
     preset,
     hasPassword,
     fingerprint,
@@ -93,6 +104,7 @@ export function valuesOf(input: RelayInput, hasPassword: boolean): RelayValues {
 export function targetOf(
   relay: Pick<KeptRelay, 'host' | 'port' | 'tls' | 'user' | 'fingerprint' | 'allowPlain' | 'limits'>,
   password: string,
+  oauth: TokenSignIn | null = null,
 ): SmtpTarget {
   const { host, port, tls, user, fingerprint, allowPlain } = relay;
   return {
@@ -101,6 +113,7 @@ export function targetOf(
     tls,
     user,
     password,
+    ...(oauth ? { oauth } : {}),
     fingerprint,
     allowPlain,
     messagesPerConnection: relay.limits.messagesPerConnection,
@@ -109,9 +122,9 @@ export function targetOf(
 
 /** Names a line so that a test of settings not yet kept counts once they are; one-way, and held in memory only. */
 export function lineKey(target: SmtpTarget): string {
-  const { host, port, tls, user, password, fingerprint } = target;
+  const { host, port, tls, user, password, fingerprint, oauth } = target;
   return createHash('sha256')
-    .update(JSON.stringify([host, port, tls, user, password, fingerprint]))
+    .update(JSON.stringify([host, port, tls, user, password, fingerprint, oauth?.identity ?? '']))
     .digest('hex');
 }
 

@@ -21,7 +21,7 @@ import { trustedCertificate } from './trusted-certificate.ts';
  * A line without encryption is refused before anything is sent, except to this computer or with the person's typed consent.
  */
 export async function openSmtp(target: SmtpTarget, signal?: AbortSignal): Promise<OpenResult> {
-  if (target.tls === 'none' && !target.allowPlain && !isLoopback(target.host))
+  if (target.tls === 'none' && (!target.allowPlain || target.oauth) && !isLoopback(target.host))
     return failed({ stage: 'tls', system: 'plain_refused' });
   const timeouts = { ...TIMEOUTS, ...target.timeouts };
   const started = performance.now();
@@ -62,7 +62,7 @@ export async function openSmtp(target: SmtpTarget, signal?: AbortSignal): Promis
     const openPhases: Phases = {
       connect: connected - started - tls,
       ...(target.tls === 'none' ? {} : { tls }),
-      ...(target.user === '' ? {} : { auth: performance.now() - connected }),
+      ...(target.user === '' && !target.oauth ? {} : { auth: performance.now() - connected }),
     };
     return { ok: true, connection: signedIn({ smtp, dialogue, abilities, openPhases, target, timeouts }) };
   } finally {

@@ -42,10 +42,19 @@ export interface Line {
   start(): void;
 }
 
-const NETWORK_CAUSES = new Set(['ENETDOWN', 'ENETUNREACH', 'EHOSTUNREACH', 'EAI_AGAIN', 'EDNS', 'ENOTFOUND', 'ENONET']);
+const NETWORK_CAUSES = new Set([
+  'ENETDOWN',
+  'ENETUNREACH',
+  'EHOSTUNREACH',
+  'EAI_AGAIN',
+  'EDNS',
+  'ENOTFOUND',
+  'ENONET',
+  'oauth_unreachable',
+]);
 /** What the network did, not what the server said about us: trying again is all there is to do. */
 const TRANSIENT =
-  /^(ECONN|EPIPE$|ETIMEDOUT$|EHOST|ENET|EAI_|EDNS$|ENOTFOUND$|ENONET$|CLOSED$|ABORTED$|UNKNOWN$)|_TIMEOUT$/;
+  /^(ECONN|EPIPE$|ETIMEDOUT$|EHOST|ENET|EAI_|EDNS$|ENOTFOUND$|ENONET$|CLOSED$|ABORTED$|UNKNOWN$|oauth_unreachable$)|_TIMEOUT$/;
 const OPEN_PAUSES = [1_000, 2_000, 5_000, 10_000, 20_000, 30_000, 60_000];
 const GIVE_UP_OPENING = 20;
 const CAP_HOLDS = 60_000;
