@@ -1,11 +1,10 @@
-import { randomBytes } from 'node:crypto';
-import MimeNode from 'nodemailer/lib/mime-node';
 import type { MergeValues } from '../../../shared/merge-fields.ts';
 import type { CompiledMessage } from '../content/public.ts';
-import { asciiDomain, headerAddress, headerText } from './header-text.ts';
-import { quotedPart } from './quoted-printable.ts';
+import { compileBody, fillBody } from './compose-body.ts';
+import { compileHeaders } from './compose-headers.ts';
+import { asciiDomain, headerAddress } from './header-text.ts';
 import { makeToken } from './tokens.ts';
-import { type UnsubscribeWays, unsubscribeLinks } from './unsubscribe.ts';
+import { compileUnsubscribe, type UnsubscribeWays } from './unsubscribe.ts';
 
 /** What is the same for every message of a campaign. */
 export type Letterhead = {
@@ -39,79 +38,40 @@ export function mergeValuesOf(head: Letterhead, to: Addressee, unsubscribeUrl: s
   };
 }
 
-/** A compiled message whose parts are encoded as far as they are the same for everybody. */
-export type EncodedMessage = {
-  subject: CompiledMessage['subject'];
-  text: (values: MergeValues) => string;
-  html: (values: MergeValues) => string;
-};
+export type FillOptions = { messageRowId: number; at: number; test: boolean };
 
-/** Encodes what all messages share; `pictures` are MIME parts that the HTML names by content id (RFC 2387). */
-export function encodeMessage(message: CompiledMessage, pictures: readonly Buffer[] = []): EncodedMessage {
-  const { subject } = message;
-  const text = quotedPart(message.text, 'text/plain');
-  const html = quotedPart(message.html, 'text/html');
-  if (pictures.length === 0) return { subject, text, html };
-  const boundary = `related-${randomBytes(12).toString('hex')}`;
-  const open = `Content-Type: multipart/related; type="text/html";\r\n boundary="${boundary}"\r\n\r\n--${boundary}\r\n`;
-  const close = `${pictures.map((part) => `--${boundary}\r\n${part.toString('latin1')}`).join('')}--${boundary}--\r\n`;
-  return { subject, text, html: (values) => open + html(values) + close };
-}
+/** Writes one message after the other; what they share was encoded when it was made. */
+export type Letter = (to: Addressee, options: FillOptions) => Composed;
 
 /**
- * Writes one message (RFC 5322, 2045, 2369, 2919, 8058). Values of the contact are cleaned for their place; none can begin
- * a header, end an address or reach beyond its part.
+ * Compiles a message once: structure, boundaries, constant headers and all fixed text are encoded here, `pictures` (MIME
+ * parts that the HTML names by content id) too. Filling is left with the values of a contact, each cleaned for its place;
+ * none can begin a header, end an address or reach beyond its part.
  */
-export function composeMessage(
-  message: EncodedMessage,
+export function compileLetter(
+  message: Pick<CompiledMessage, 'subject' | 'text' | 'html'>,
   head: Letterhead,
-  to: Addressee,
-  options: { messageRowId: number; at: number; test: boolean },
-): Composed {
-  const token = makeToken(head.tokenKey, options.test ? 0 : options.messageRowId);
-  const domain = asciiDomain(head.sender.address);
-  const links = unsubscribeLinks(head.unsubscribe, token, to.address);
-  const values = mergeValuesOf(head, to, links.bodyUrl);
-  const messageId = options.test ? `<${token}.${options.at.toString(36)}@${domain}>` : `<${token}@${domain}>`;
-  const subject = (options.test ? TEST_PREFIX[head.language] : '') + headerText(message.subject(values));
-  const root = new MimeNode('multipart/alternative', { boundaryPrefix: 'part' });
-  addAuthors(root, head, to);
-  root.setHeader({ Subject: subject, 'Message-ID': messageId, Date: mailDate(options.at) });
-  addListHeaders(root, head, links, domain);
-  const start = `${root.buildHeaders()}\r\n\r\n`;
-  const line = `--${root.boundary}`;
-  const body = `${line}\r\n${message.text(values)}${line}\r\n${message.html(values)}${line}--\r\n`;
-  return { envelopeFrom: headerAddress(head.sender.address), messageId, raw: Buffer.from(start + body, 'utf8') };
+  pictures: readonly Buffer[] = [],
+): Letter {
+  const { sender } = head;
+  const domain = asciiDomain(sender.address);
+  const envelopeFrom = headerAddress(sender.address);
+  const body = compileBody(message, pictures);
+  const headers = compileHeaders({ ...head, domain, contentType: body.contentType });
+  const linksOf = compileUnsubscribe(head.unsubscribe);
+  return (to, { messageRowId, at, test }) => {
+    const token = makeToken(head.tokenKey, test ? 0 : messageRowId);
+    const links = linksOf(token, to.address);
+    const values = mergeValuesOf(head, to, links.bodyUrl);
+    const messageId = test ? `<${token}.${at.toString(36)}@${domain}>` : `<${token}@${domain}>`;
+    const subject = (test ? TEST_PREFIX[head.language] : '') + message.subject(values);
+    const start = headers({ name: to.name, address: to.address, subject, messageId, at, links });
+    return { envelopeFrom, messageId, raw: joined(start, fillBody(body, values), body.tail) };
+  };
 }
 
-const mailDate = (at: number) => new Date(at).toUTCString().replace('GMT', '+0000');
-
-function addAuthors(root: MimeNode, head: Letterhead, to: Addressee): void {
-  const from = headerAddress(head.sender.address);
-  const replyTo = headerAddress(head.sender.replyTo);
-  root.setHeader('From', { name: headerText(head.sender.name, 200), address: from });
-  root.setHeader('To', { name: headerText(to.name, 200), address: headerAddress(to.address) });
-  if (replyTo !== '' && replyTo !== from) root.setHeader('Reply-To', { name: '', address: replyTo });
-}
-
-/** Headers that must stay exactly as written: folding inside them would break the addresses they carry. */
-function addListHeaders(
-  root: MimeNode,
-  head: Letterhead,
-  links: { header: string; oneClick: boolean },
-  domain: string,
-): void {
-  const put = (name: string, value: string) => root.setHeader(name, { prepared: true, value });
-  put('List-Unsubscribe', links.header);
-  if (links.oneClick) put('List-Unsubscribe-Post', 'List-Unsubscribe=One-Click');
-  put('List-Id', `<${head.listId}.${domain}>`);
-  put('Feedback-ID', `${head.campaignId}:${head.listId}:campaign:${feedbackSender(domain)}`);
-}
-
-/** Gmail wants the last field of Feedback-ID to name the sender with 5 to 15 characters, always the same. */
-function feedbackSender(domain: string): string {
-  return domain
-    .replace(/[^a-z0-9]/g, '')
-    .slice(0, 15)
-    .padEnd(5, '0');
+/** The body is ASCII by its encoding; a header is too, except for addresses with letters of other scripts (RFC 6532). */
+function joined(headers: string, body: string, tail: Buffer | null): Buffer {
+  const text = Buffer.from(`${headers}\r\n${body}`, /[^\x00-\x7f]/.test(headers) ? 'utf8' : 'latin1');
+  return tail === null ? text : Buffer.concat([text, tail]);
 }

@@ -5,7 +5,7 @@ import { type CompiledMessage, compileMessage } from '../content/public.ts';
 import type { EngineContext } from '../context.ts';
 import { readSettings } from '../settings/public.ts';
 import { picturePart, readPicture } from './attachments.ts';
-import { type Addressee, composeMessage, encodeMessage, type Letterhead, mergeValuesOf } from './compose.ts';
+import { type Addressee, compileLetter, type Letterhead, mergeValuesOf } from './compose.ts';
 import { asciiDomain } from './header-text.ts';
 import { senderOf } from './sender.ts';
 import { tokenKey } from './token-key.ts';
@@ -55,12 +55,11 @@ export type TestComposer = Composer & { composeTest(as: Addressee, to: string): 
 /** A composer over a prepared message; throws `sender_missing` where nobody writes. */
 export function composerOf({ message, head, pictures }: Prepared, now: () => number): TestComposer {
   if (head.sender.address === '' || head.unsubscribe.mailbox === '') throw new AppError('sender_missing');
-  const encoded = encodeMessage(message, pictures);
+  const letter = compileLetter(message, head, pictures);
   return {
     compose: (contact, { messageRowId, test = false }) =>
-      composeMessage(encoded, head, addresseeOf(contact), { messageRowId, at: now(), test }),
-    composeTest: (as, to) =>
-      composeMessage(encoded, head, { ...as, address: to, name: '' }, { messageRowId: 0, at: now(), test: true }),
+      letter(addresseeOf(contact), { messageRowId, at: now(), test }),
+    composeTest: (as, to) => letter({ ...as, address: to, name: '' }, { messageRowId: 0, at: now(), test: true }),
   };
 }
 

@@ -28,3 +28,19 @@ export function asciiDomain(address: string): string {
   const domain = domainToASCII(address.slice(address.lastIndexOf('@') + 1).toLowerCase());
   return /^[a-z0-9.-]{1,253}$/.test(domain) ? domain : 'localhost.invalid';
 }
+
+const DOT_ATOM = /^[^\x00-\x20\x7f@"(),:;<>[\]\\.]+(?:\.[^\x00-\x20\x7f@"(),:;<>[\]\\.]+)*$/;
+
+/**
+ * An address as it is written between angle brackets (RFC 5321 section 4.1.2, RFC 6531): a local part that is no dot-atom is
+ * quoted, so that nobody splits the address elsewhere, and a foreign domain after a plain local part is in ASCII.
+ */
+export function mailbox(address: string): string {
+  if (/^[A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*@[A-Za-z0-9.-]+$/.test(address)) return address;
+  const at = address.lastIndexOf('@');
+  if (at < 0) return address;
+  const local = address.slice(0, at);
+  const domain = address.slice(at + 1);
+  const ascii = /[^\x00-\x7f]/.test(local) ? '' : domainToASCII(domain);
+  return `${DOT_ATOM.test(local) ? local : `"${local}"`}@${ascii || domain}`;
+}

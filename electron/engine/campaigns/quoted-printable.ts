@@ -1,12 +1,12 @@
-import type { MergeValues } from '../../../shared/merge-fields.ts';
-import { cleanValues, type Filled } from '../content/public.ts';
-
 /** Columns of a quoted-printable line before its soft break (RFC 2045 section 6.7). */
 const COLUMNS = 75;
 const HEX = Array.from({ length: 256 }, (_, byte) => `=${byte.toString(16).toUpperCase().padStart(2, '0')}`);
+/** One line that needs no care: no `=`, nothing beyond ASCII, no dot or blank at its start and no blank at its end. */
+const PLAIN = /^[\x21-\x2d\x2f-\x3c\x3e-\x7e](?:[\x20-\x3c\x3e-\x7e]{0,73}[\x21-\x3c\x3e-\x7e])?$/;
 
 /** Quoted-printable with CRLF line ends, beginning at column 0; `hardEnd` false ends an open line with a soft break. */
 export function quotedPrintable(text: string, hardEnd: boolean): string {
+  if (PLAIN.test(text)) return hardEnd ? text : `${text}=\r\n`;
   const bytes = Buffer.from(text.replace(/\r\n?/g, '\n'), 'utf8');
   const lines: string[] = [];
   let line = '';
@@ -21,7 +21,9 @@ export function quotedPrintable(text: string, hardEnd: boolean): string {
     const unit = isPlain(byte, last, line === '') ? String.fromCharCode(byte) : (HEX[byte] ?? '');
     if (line.length + unit.length > COLUMNS) {
       lines.push(`${line}=\r\n`);
-      line = '';
+      // What begins a line is looked at anew: a dot may stand anywhere but there.
+      line = byte === 0x2e ? (HEX[byte] ?? '') : unit;
+      continue;
     }
     line += unit;
   }
@@ -34,15 +36,4 @@ function isPlain(byte: number, lastOfLine: boolean, firstOfLine: boolean): boole
   if (byte === 0x20 || byte === 0x09) return !lastOfLine;
   if (byte === 0x2e) return !firstOfLine;
   return byte > 0x20 && byte < 0x7f && byte !== 0x3d;
-}
-
-/** A text part as a whole MIME part, whose fixed pieces are encoded once for all messages. */
-export function quotedPart(filled: Filled, type: 'text/plain' | 'text/html'): (values: MergeValues) => string {
-  const head = `Content-Type: ${type}; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n`;
-  const pieces = filled.pieces.map((piece) => (typeof piece === 'string' ? quotedPrintable(piece, false) : piece));
-  return (values) => {
-    const clean = cleanValues(values);
-    const body = pieces.map((piece) => (typeof piece === 'string' ? piece : quotedPrintable(piece(clean), false)));
-    return `${head}${body.join('')}\r\n`;
-  };
 }

@@ -27,16 +27,23 @@ export type UnsubscribeLinks = {
 
 /** The links of one message. The token says who; the address rides along for the person's own endpoint only. */
 export function unsubscribeLinks(ways: UnsubscribeWays, token: string, address: string): UnsubscribeLinks {
-  const mail = `mailto:${encodeURIComponent(ways.mailbox).replace('%40', '@')}?subject=unsubscribe%20${token}`;
-  const url = ways.url === null ? null : endpointFor(ways.url, token, address);
-  if (url === null || url.length > LONGEST_URL) return { bodyUrl: mail, header: `<${mail}>`, oneClick: false };
-  return { bodyUrl: url, header: `<${url}>,\r\n <${mail}>`, oneClick: true };
+  return compileUnsubscribe(ways)(token, address);
 }
 
-function endpointFor(endpoint: string, token: string, address: string): string | null {
-  const url = URL.parse(endpoint);
-  if (url === null) return null;
-  url.searchParams.set('token', token);
-  url.searchParams.set('email', address);
-  return url.href;
+/** `unsubscribeLinks` for many messages: what does not change is written once. */
+export function compileUnsubscribe(ways: UnsubscribeWays): (token: string, address: string) => UnsubscribeLinks {
+  const mailStart = `mailto:${encodeURIComponent(ways.mailbox).replace('%40', '@')}?subject=unsubscribe%20`;
+  const endpoint = ways.url === null ? null : URL.parse(ways.url);
+  return (token, address) => {
+    const mail = mailStart + token;
+    const url = endpoint === null ? null : endpointFor(endpoint, token, address);
+    if (url === null || url.length > LONGEST_URL) return { bodyUrl: mail, header: `<${mail}>`, oneClick: false };
+    return { bodyUrl: url, header: `<${url}>,\r\n <${mail}>`, oneClick: true };
+  };
+}
+
+function endpointFor(endpoint: URL, token: string, address: string): string {
+  endpoint.searchParams.set('token', token);
+  endpoint.searchParams.set('email', address);
+  return endpoint.href;
 }

@@ -1,47 +1,14 @@
-import { Liquid, type Template } from 'liquidjs';
-import {
-  MERGE_FILTERS,
-  type MergeTag,
-  type MergeValues,
-  mergeValue,
-  parseMergeText,
-} from '../../../shared/merge-fields.ts';
+import { type MergeTag, type MergeValues, mergeValue, parseMergeText } from '../../../shared/merge-fields.ts';
 import { escapeHtml } from './entities.ts';
 import { attributeOf, type HtmlToken, tokenizeHtml } from './html-tokens.ts';
 import type { MergeHolder } from './merge-holder.ts';
 import { isSafeLink } from './urls.ts';
 
-/** One piece of a parsed text: fixed, or what a merge tag gives for a person (values cleaned by `cleanValues`). */
+/** One piece of a parsed text: fixed, or what a merge tag gives for a person, harmless in its place. */
 export type FilledPiece = string | ((values: MergeValues) => string);
 
 /** A text with merge fields, parsed once and filled for many people; its pieces let fixed parts be encoded once. */
 export type Filled = { (values: MergeValues): string; readonly pieces: readonly FilledPiece[] };
-
-/**
- * Liquid, cut down to output tags with our own filters: no logic, loops or includes, so that no message can run long or read
- * anything but the values it is given. Escaping is a filter chosen by the place where the tag stands.
- */
-function createLiquid(): Liquid {
-  const liquid = new Liquid({ ownPropertyOnly: true, strictFilters: true, cache: false, jsTruthy: true });
-  for (const name of Object.keys(liquid.filters)) if (name !== 'default') delete liquid.filters[name];
-  for (const name of Object.keys(liquid.tags)) delete liquid.tags[name];
-  for (const filter of MERGE_FILTERS) {
-    liquid.registerFilter(filter, (value: unknown) => mergeValue(tagWith(filter), { value: String(value) }));
-  }
-  for (const [name, encode] of Object.entries(ENCODERS)) {
-    liquid.registerFilter(name, (value: unknown) => encode(value === undefined || value === null ? '' : String(value)));
-  }
-  return liquid;
-}
-
-const tagWith = (filter: (typeof MERGE_FILTERS)[number]): MergeTag => ({
-  raw: '',
-  start: 0,
-  end: 0,
-  field: 'value',
-  fallback: null,
-  filters: [filter],
-});
 
 /** Where a tag stands in HTML; each place has its own way of making a value harmless. */
 export type MergePlace = 'in_html' | 'in_url_part' | 'in_url' | 'in_comment' | 'in_css' | 'in_name' | 'plain';
@@ -56,40 +23,33 @@ const ENCODERS: Record<MergePlace, (value: string) => string> = {
   in_name: () => '',
 };
 
-const liquid = createLiquid();
-
 /** NUL and other control characters have no place in a message (RFC 5322 section 2.2); line breaks become LF. */
 export function cleanValue(value: string): string {
+  if (/^[\x20-\x7e]*$/.test(value)) return value;
   return value
     .replace(/\r\n?/g, '\n')
     .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g, '')
     .toWellFormed();
 }
 
-/** Values as they may enter a message. */
-export function cleanValues(values: MergeValues): Record<string, string> {
-  const out: Record<string, string> = {};
-  for (const [key, value] of Object.entries(values)) out[key] = cleanValue(value).trim();
-  return out;
-}
-
-/** Builds the filler of a text from its pieces; a fallback travels as a value, so no quoting of it can go wrong. */
+/** Builds the filler of a text from its pieces. */
 function compilePieces(sources: readonly (string | { tag: MergeTag; place: MergePlace })[]): Filled {
   const pieces = sources
     .filter((piece) => piece !== '')
     .map((piece) => (typeof piece === 'string' ? piece : compileTag(piece)));
-  const fill = (values: MergeValues) => {
-    const clean = cleanValues(values);
-    return pieces.map((piece) => (typeof piece === 'string' ? piece : piece(clean))).join('');
-  };
+  const fill = (values: MergeValues) =>
+    pieces.map((piece) => (typeof piece === 'string' ? piece : piece(values))).join('');
   return Object.assign(fill, { pieces });
 }
 
+/** Output only: no logic, loops or includes, so that no message can run long or read anything but the values it is given. */
 function compileTag({ tag, place }: { tag: MergeTag; place: MergePlace }): (values: MergeValues) => string {
-  const filters = tag.filters.map((filter) => ` | ${filter}`).join('');
-  const template: Template[] = liquid.parse(`{{ ${tag.field} | default: _fallback${filters} | ${place} }}`);
-  const fallback = cleanValue(tag.fallback ?? '');
-  return (values) => String(liquid.renderSync(template, { ...values, _fallback: fallback }));
+  const encode = ENCODERS[place];
+  const own = { ...tag, fallback: cleanValue(tag.fallback ?? '') };
+  return (values) => {
+    const value = Object.hasOwn(values, tag.field) ? (values[tag.field] ?? '') : '';
+    return encode(mergeValue(own, { [tag.field]: cleanValue(value) }));
+  };
 }
 
 /** A filler for plain text (subject, preheader, text part): nothing is escaped, except that values inside an address are encoded. */

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import PostalMime from 'postal-mime';
 import { expect, test } from 'vitest';
 import { picturePart } from '../../../electron/engine/campaigns/attachments.ts';
-import { composeMessage, encodeMessage, type Letterhead } from '../../../electron/engine/campaigns/compose.ts';
+import { compileLetter, type Letterhead } from '../../../electron/engine/campaigns/compose.ts';
 import { headerText } from '../../../electron/engine/campaigns/header-text.ts';
 import { openToken } from '../../../electron/engine/campaigns/tokens.ts';
 import { compileMessage } from '../../../electron/engine/content/public.ts';
@@ -56,17 +56,13 @@ async function letter(own: Letterhead = head) {
   const source = { subject: 'S:{{ note }}', preheader: 'P {{ first_name }}', content: content(), text: null };
   const message = await compileMessage(source, 'rotikenanga.example');
   const picture = { bytes: Buffer.from('not really a picture'), type: 'image/png' };
-  const encoded = encodeMessage(
+  const compose = compileLetter(
     message,
+    own,
     message.images.map(({ cid }) => picturePart(picture, cid)),
   );
   return (values: Record<string, string>, name = 'Siti', test = false) =>
-    composeMessage(
-      encoded,
-      own,
-      { address: 'siti@example.com', name, values },
-      { messageRowId: 41, at: 1_790_000_000_000, test },
-    );
+    compose({ address: 'siti@example.com', name, values }, { messageRowId: 41, at: 1_790_000_000_000, test });
 }
 
 /** What contacts could hold at worst: line breaks, NUL, endless words, every script, our own syntax and encoded words. */
