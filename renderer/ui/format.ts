@@ -24,6 +24,8 @@ export interface Format {
   dateShort(at: number, now?: number): string;
   /** `Thursday, 19 November` */
   weekday(at: number): string;
+  /** The day of the week by number, 0 is Sunday: `Mon`. */
+  dayName(day: number): string;
   /** Time today, else short date and time. */
   moment(at: number, now?: number): string;
   /** A span as a person says it: `24 minutes`, `2 hours`, `3 days`. */
@@ -91,6 +93,8 @@ export function createFormat(language: Language): Format {
     date: (at, now = Date.now()) => new Date(at).toLocaleDateString(locale, dateOptions(at, now, 'long')),
     dateShort: short,
     weekday: (at) => new Date(at).toLocaleDateString(locale, { weekday: 'long', day: 'numeric', month: 'long' }),
+    // The first of November 2026 is a Sunday.
+    dayName: (day) => new Date(2026, 10, 1 + day).toLocaleDateString(locale, { weekday: 'short' }),
     moment: (at, now = Date.now()) => (sameDay(at, now) ? clock.format(at) : `${short(at, now)}, ${clock.format(at)}`),
     span: (milliseconds) => span(locale, milliseconds),
     seconds,

@@ -1,11 +1,13 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAsked } from '../../api/asked.ts';
-import { Button, Card, Dialog, DialogActions, Link, SegmentedControl, Select, TextInput } from '../../ui/index.ts';
+import { Button, Card, Dialog, DialogActions, Link, SegmentedControl, TextInput } from '../../ui/index.ts';
 import type { DraftParts } from '../message/draft-store.ts';
 import { MergeWords } from '../message/merge-words.tsx';
 import { useDraft } from '../message/use-draft.ts';
-import { useRelayName } from '../relays/use-relay-name.ts';
+import { Fact } from './fact.tsx';
+import { RelayChoice } from './relay-choice.tsx';
+import { WhenFacts } from './when-facts.tsx';
 
 function SenderDialog({
   draft,
@@ -54,73 +56,72 @@ function SenderDialog({
   );
 }
 
-/** What goes out and how: sender, subject, relay and pace, each changed where it stands. */
+/** What goes out and how: sender, subject, relay, pace and time, each changed where it stands. */
 export function Facts({ id, draft, onChanged }: { id: number; draft: DraftParts; onChanged: () => void }) {
   const { t } = useTranslation();
   const [changing, setChanging] = useState(false);
   const edit = useDraft(id, (state) => state.edit);
   const saveNow = useDraft(id, (state) => state.saveNow);
   const settings = useAsked([], (client) => client.settings.get({}), ['settings']);
-  const relays = useAsked([], (client) => client.relays.list({}), ['relays']);
   const own = settings.value?.sender;
   const change = async (patch: Partial<DraftParts>) => {
     edit(patch);
     await saveNow();
     onChanged();
   };
-  const relayName = useRelayName();
-  const data = (relays.value?.relays ?? []).map((each) => ({
-    value: String(each.id),
-    label: relayName(each.id, each.name),
-  }));
   return (
     <Card pad={false} className="s-facts">
-      <div className="s-fact">
-        <span className="m-dim">{t('campaigns:send.sender')}</span>
-        <span className="m-grow m-cut">
+      <Fact
+        name={t('campaigns:send.sender')}
+        change={
+          <Link className="m-sm" onClick={() => setChanging(true)}>
+            {t('campaigns:send.change')}
+          </Link>
+        }
+      >
+        <span className="m-cut">
           <b>{draft.sender.name || own?.name}</b> <span className="m-dim">{draft.sender.address || own?.address}</span>
         </span>
-        <Link className="m-sm" onClick={() => setChanging(true)}>
-          {t('campaigns:send.change')}
-        </Link>
-      </div>
-      <div className="s-fact">
-        <span className="m-dim">{t('campaigns:send.subject')}</span>
-        <span className="m-grow m-cut">
+      </Fact>
+      <Fact
+        name={t('campaigns:send.subject')}
+        change={
+          <Link className="m-sm" href={`#/campaigns/${id}/message`}>
+            {t('campaigns:send.change')}
+          </Link>
+        }
+      >
+        <span className="m-cut">
           <MergeWords text={draft.subject} />
         </span>
-        <Link className="m-sm" href={`#/campaigns/${id}/message`}>
-          {t('campaigns:send.change')}
-        </Link>
-      </div>
-      <div className="s-fact">
-        <span className="m-dim">{t('campaigns:send.relay')}</span>
-        <span className="m-grow">
-          <Select
-            aria-label={t('campaigns:send.relay')}
-            data={data}
-            value={draft.relayId === null ? null : String(draft.relayId)}
-            placeholder={t('campaigns:send.relayFirst')}
-            clearable
-            maw={280}
-            onChange={(value) => void change({ relayId: value === null ? null : Number(value) })}
-          />
-        </span>
-      </div>
-      <div className="s-fact">
-        <span className="m-dim">{t('campaigns:send.paceLabel')}</span>
-        <span className="m-grow">
-          <SegmentedControl
-            aria-label={t('campaigns:send.paceLabel')}
-            data={[
-              { value: 'slow', label: t('campaigns:send.slow') },
-              { value: 'relay', label: t('campaigns:send.asRelay') },
-            ]}
-            value={draft.pace}
-            onChange={(value) => void change({ pace: value === 'slow' ? 'slow' : 'relay' })}
-          />
-        </span>
-      </div>
+      </Fact>
+      <Fact name={t('campaigns:send.relay')}>
+        <RelayChoice value={draft.relayId} onChange={(relayId) => void change({ relayId })} />
+      </Fact>
+      <Fact name={t('campaigns:send.standsIn')}>
+        <SegmentedControl
+          aria-label={t('campaigns:send.standsIn')}
+          data={[
+            { value: 'take_over', label: t('campaigns:send.takeOver') },
+            { value: 'only', label: t('campaigns:send.only') },
+          ]}
+          value={draft.relayUse}
+          onChange={(value) => void change({ relayUse: value === 'only' ? 'only' : 'take_over' })}
+        />
+        {draft.relayUse === 'take_over' ? <span className="m-xs m-dim">{t('campaigns:send.takeOverWhy')}</span> : null}
+      </Fact>
+      <Fact name={t('campaigns:send.paceLabel')}>
+        <SegmentedControl
+          aria-label={t('campaigns:send.paceLabel')}
+          data={[
+            { value: 'slow', label: t('campaigns:send.slow') },
+            { value: 'relay', label: t('campaigns:send.asRelay') },
+          ]}
+          value={draft.pace}
+          onChange={(value) => void change({ pace: value === 'slow' ? 'slow' : 'relay' })}
+        />
+      </Fact>
+      <WhenFacts when={draft.when} onChange={(when) => void change({ when })} />
       {changing ? (
         <SenderDialog
           draft={draft}

@@ -1,19 +1,23 @@
 import { Trans, useTranslation } from 'react-i18next';
-import { Card, Icon, RouteBar, useFormat } from '../../ui/index.ts';
+import { Card, Icon, RouteBar, useFormat, useNow } from '../../ui/index.ts';
 import { useRelayName } from '../relays/use-relay-name.ts';
 import { planSegments } from './plan-segments.ts';
 import type { Plan } from './send-screen.tsx';
 import { useWindowWords } from './window-words.ts';
+
+/** A start without a plan leaves this much time to take it back. */
+const UNDO_MS = 60_000;
 
 /** The statement: how many, through what, how fast, done by when; and the same as a bar over time. */
 export function PlanCard({ plan }: { plan: Plan }) {
   const { t } = useTranslation();
   const format = useFormat();
   const relayName = useRelayName();
+  const now = useNow(30_000);
   const pace = useWindowWords()(plan.windows);
-  const waits = plan.segments.some((each) => each.kind === 'waiting');
-  const sameDay =
-    plan.finishesAt !== null && new Date(plan.finishesAt).toDateString() === new Date(plan.startsAt).toDateString();
+  const gaps = [...new Set(plan.segments.flatMap((each) => (each.reason === null ? [] : [each.reason])))];
+  const later = plan.startsAt - now > UNDO_MS;
+  const sameDay = plan.finishesAt !== null && new Date(plan.finishesAt).toDateString() === new Date(now).toDateString();
   return (
     <Card className="s-plan">
       <p className="m-statement">
@@ -31,6 +35,16 @@ export function PlanCard({ plan }: { plan: Plan }) {
             <Trans i18nKey="campaigns:send.pace" components={{ b: <b /> }} values={{ pace }} shouldUnescape />
           </span>
         )}{' '}
+        {later ? (
+          <span>
+            <Trans
+              i18nKey="campaigns:send.startsLater"
+              components={{ b: <b /> }}
+              values={{ at: plan.startsAt }}
+              shouldUnescape
+            />
+          </span>
+        ) : null}{' '}
         {plan.finishesAt === null ? null : (
           <span>
             <Trans
@@ -58,9 +72,19 @@ export function PlanCard({ plan }: { plan: Plan }) {
         </>
       ) : null}
       <p className="m-xs m-dim m-row m-gap-6 m-mt-8">
-        <Icon name={waits ? 'hourglass' : 'info-circle'} size="small" />
-        {waits ? t('campaigns:send.hatched') : t('campaigns:send.sleep')}
+        <Icon name={gaps.length > 0 ? 'hourglass' : 'info-circle'} size="small" />
+        {gaps.length > 0
+          ? t('campaigns:send.hatched', { reasons: gaps.map((gap) => t(`campaigns:send.gap.${gap}`)).join(', ') })
+          : t('campaigns:send.sleep')}
       </p>
+      {plan.perMinute > 0 ? (
+        <p className="m-xs m-dim m-row m-gap-6 m-mt-4">
+          <Icon name="gauge" size="small" />
+          {t(plan.measured ? 'campaigns:send.measured' : 'campaigns:send.believed', {
+            n: format.number(Math.round(plan.perMinute)),
+          })}
+        </p>
+      ) : null}
     </Card>
   );
 }

@@ -5,7 +5,17 @@ import type { EngineClient } from '../../../shared/contract/index.ts';
 import { useAsked } from '../../api/asked.ts';
 import { type Failure, toFailure } from '../../api/failure.ts';
 import { useApi } from '../../api/react.tsx';
-import { Button, Card, Explanation, FailureNote, FailureState, Icon, Loader, useFormat } from '../../ui/index.ts';
+import {
+  Button,
+  Card,
+  Explanation,
+  FailureNote,
+  FailureState,
+  Icon,
+  Loader,
+  useFormat,
+  useNow,
+} from '../../ui/index.ts';
 import { CampaignStepScreen } from '../campaigns/campaign-steps.tsx';
 import { useId } from '../campaigns/use-id.ts';
 import type { DraftParts } from '../message/draft-store.ts';
@@ -94,6 +104,7 @@ export function SendScreen() {
   const { t } = useTranslation();
   const format = useFormat();
   const id = useId();
+  const now = useNow(10_000);
   const revision = useDraft(id, (state) => state.revision);
   const saveNow = useDraft(id, (state) => state.saveNow);
   const asked = useAsked(
@@ -112,22 +123,28 @@ export function SendScreen() {
   }
   const { busy, failure, start } = useStart(id, again);
   const people = plan?.recipients ?? 0;
+  const startAt = useDraft(id, (state) => state.draft?.when.startAt ?? null);
+  const later = startAt !== null && startAt > now;
   return (
     <CampaignStepScreen
       id={id}
       step="send"
       back={<Button href={`#/campaigns/${id}/check`}>{t('campaigns:step.back')}</Button>}
-      word={plan && people > 0 && plan.relayId !== null ? t('campaigns:send.tenSeconds') : null}
+      word={
+        plan && people > 0 && plan.relayId !== null
+          ? t(later ? 'campaigns:send.laterWord' : 'campaigns:send.tenSeconds')
+          : null
+      }
       next={
         <Button
           kind={plan?.relayId === null ? 'default' : 'primary'}
           size="big"
-          icon="send"
+          icon={later ? 'calendar' : 'send'}
           busy={busy}
           disabled={!plan || people === 0 || plan.relayId === null}
           onClick={() => void start(people)}
         >
-          {t('campaigns:send.go', { count: people, n: format.number(people) })}
+          {t(later ? 'campaigns:send.goLater' : 'campaigns:send.go', { count: people, n: format.number(people) })}
         </Button>
       }
     >
