@@ -1,7 +1,6 @@
 import type { contract } from '../../../shared/contract/index.ts';
 import type { TestStep } from '../../../shared/contract/relays.ts';
 import { AppError } from '../../../shared/errors.ts';
-import { classifyReply } from '../bounces/public.ts';
 import { keepPreview } from '../content/public.ts';
 import { changed, type EngineContext } from '../context.ts';
 import type { CallOptions, Handlers } from '../handlers.ts';
@@ -154,7 +153,7 @@ async function* runTest(
     const slot = kept && mail ? { takeSlot: () => takeSlot(ctx, kept.id, mail.to) } : {};
     for await (const step of testInFourSteps({ target, mail, ...slot, ...(signal ? { signal } : {}) })) {
       cause ??= step.cause;
-      if (keep && !signal?.aborted) noteFailedStep(ctx, kept.id, step, classifyReply);
+      if (keep && !signal?.aborted) noteFailedStep(ctx, kept.id, step);
       yield step;
     }
     ended = true;

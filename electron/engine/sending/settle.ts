@@ -34,7 +34,7 @@ export async function settle(
   const decision: Decision =
     run.state === 'cancelled' && waits ? { ...decided, state: 'cancelled', dueAt: 0, reason: 'stopped' } : decided;
   tellBudget(sender, item, outcome, decision, about);
-  sender.neighbours.noteOutcome(engine, about.relay.id, outcome, verdict);
+  sender.neighbours.noteOutcome(engine, about.relay.id, outcome);
   sender.touch(run.campaignId);
   for (;;) {
     try {

@@ -24,14 +24,13 @@ export async function sendOutside(
   const { outcome, phases } = await opened.connection.send({ from: input.envelopeFrom, to: input.to }, input.raw);
   budget.settle(domain);
   neighbours.noteTimings(engine, relay.id, phases);
+  neighbours.noteOutcome(engine, relay.id, outcome);
   // The slot is on disk before the answer: a restart does not give it back.
   await sender.group.write(() => undefined);
   void opened.connection.quit();
   if (outcome.kind === 'accepted') return { ok: true, reply: `${outcome.code} ${outcome.text}`, reason: null };
-  if (outcome.kind === 'lost') neighbours.noteOutcome(engine, relay.id, outcome);
   if (outcome.kind === 'lost') return { ok: false, reply: outcome.cause, reason: 'connectionlost' };
   const { code, enhanced, text, stage } = outcome;
   const verdict = neighbours.classifyReply({ code: code === 0 ? null : code, enhanced: enhanced ?? null, text, stage });
-  neighbours.noteOutcome(engine, relay.id, outcome, verdict);
   return { ok: false, reply: `${code} ${text}`, reason: verdict.reason };
 }

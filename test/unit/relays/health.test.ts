@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { failureClass, withoutAddresses } from '../../../electron/engine/relays/health/failure-class.ts';
 import { healthOf, slicing } from '../../../electron/engine/relays/health/health.ts';
 import { ERROR_BOUND, middleOf, percentileOf, STEPS, stepOf } from '../../../electron/engine/relays/health/steps.ts';
 import { type MeasuredPhase, verdictOf } from '../../../electron/engine/relays/health/verdict.ts';
+import { withoutAddresses } from '../../../electron/engine/relays/health/words.ts';
 import en from '../../../renderer/locales/en/relays.json' with { type: 'json' };
 import id from '../../../renderer/locales/id/relays.json' with { type: 'json' };
 
@@ -142,33 +142,7 @@ describe('what takes the time', () => {
   });
 });
 
-describe('errors by class', () => {
-  const failure = { stage: 'rcpt', code: 550, text: '', system: '' } as const;
-  const verdict = (about: string, reason = 'undefined') => ({ class: about, reason }) as never;
-
-  test.each([
-    [{ ...failure, stage: 'connect', code: 0, system: 'ECONNREFUSED' }, null, 'line'],
-    [{ ...failure, stage: 'auth', code: 0, system: 'CLOSED' }, null, 'line'],
-    [{ ...failure, stage: 'auth', code: 0, system: 'auth_missing' }, null, 'sign_in'],
-    [{ ...failure, stage: 'auth', code: 535 }, null, 'sign_in'],
-    [{ ...failure, stage: 'auth', code: 454 }, null, 'slow_down'],
-    [{ ...failure, stage: 'auth', code: 432 }, null, 'sign_in'],
-    [{ ...failure, stage: 'greeting', code: 421 }, null, 'slow_down'],
-    [{ ...failure, stage: 'greeting', code: 554 }, null, 'us'],
-    [{ ...failure, stage: 'tls', code: 454 }, null, 'line'],
-    [{ ...failure, stage: 'mail', code: 530 }, null, 'sign_in'],
-    [failure, verdict('address'), 'address'],
-    [failure, verdict('us', 'blocked'), 'us'],
-    [{ ...failure, code: 452 }, verdict('temporary', 'mailboxfull'), 'address'],
-    [{ ...failure, code: 450 }, verdict('temporary', 'greylisted'), 'slow_down'],
-    [{ ...failure, code: 451 }, verdict('temporary', 'systemerror'), 'other'],
-    [failure, verdict('unknown'), 'other'],
-    [{ ...failure, local: true, code: 553 }, null, 'address'],
-    [{ ...failure, local: true, code: 552, stage: 'mail' }, null, 'us'],
-  ] as const)('%j with verdict %j is %s', (what, about, expected) => {
-    expect(failureClass(what, about)).toBe(expected);
-  });
-
+describe('errors', () => {
   test('no e-mail address is kept in the words, whatever stands around it, and hostile words take no time', () => {
     fc.assert(
       fc.property(fc.emailAddress(), fc.constantFrom('<', '"', '(', ' ', ': ', 'to='), (address, before) => {

@@ -2,7 +2,7 @@ import type { Migration } from '../migrate.ts';
 
 /**
  * How a relay signs in and from which preset it was made, the person's edits of presets, and each relay's health in slices
- * of `span` minutes (five, and an hour) that start at minute `at` since 1970: durations as counts per step of a logarithmic
+ * of `span` minutes (five, an hour, eight hours) that start at minute `at` since 1970: durations as counts per step of a logarithmic
  * scale, so that any slices together have their percentiles; errors by cause.
  */
 export const migration: Migration = {

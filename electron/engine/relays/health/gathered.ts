@@ -1,9 +1,9 @@
 import { PHASE_NAMES } from '../../../../shared/contract/relays.ts';
 import type { EngineContext } from '../../context.ts';
 import type { Phases } from '../connection.ts';
-import { type FailureClass, withoutAddresses } from './failure-class.ts';
-import { addHealth, deleteSlices, type ErrorRow, type LatencyRow, SPANS, startOf } from './repo.ts';
+import { addHealth, deleteSlices, type ErrorRow, type LatencyRow, SPANS, type Span, startOf } from './repo.ts';
 import { STEPS, stepOf } from './steps.ts';
+import { withoutAddresses } from './words.ts';
 
 const FINE = SPANS[0];
 const WRITE_EVERY = 5_000;
@@ -12,8 +12,8 @@ const WRITE_AGAIN = 30_000;
 const MOST_SLICES = 200;
 const MINUTE = 60_000;
 const HOUR = 60;
-const FINE_KEPT = 7 * HOUR;
-const KEPT = 31 * 24 * HOUR;
+/** Minutes for which each kind of slice is kept: as long as a page shows it, and the one that is ending. */
+const KEPT: Readonly<Record<Span, number>> = { 5: 7 * HOUR, 60: 8 * 24 * HOUR, 480: 31 * 24 * HOUR };
 const TIDY_EVERY = 3_600_000;
 
 interface Slice {
@@ -25,7 +25,9 @@ interface Slice {
 
 /** What happened since the last write, per relay and slice. It has the engine's lifetime. */
 interface Gathering {
-  readonly slices: Map<string, Slice>;
+  readonly slices: Set<Slice>;
+  /** Of each relay the slice that goes on now. */
+  readonly current: Map<number, Slice>;
   timer: NodeJS.Timeout | null;
   tidiedAt: number;
 }
@@ -47,7 +49,7 @@ export function noteTimings(ctx: EngineContext, relayId: number, phases: Phases)
 export function noteError(
   ctx: EngineContext,
   relayId: number,
-  error: { readonly cause: string; readonly class: FailureClass; readonly words: string },
+  error: Pick<ErrorRow, 'cause' | 'class' | 'words'>,
 ): void {
   const { errors, at } = sliceNow(ctx, relayId);
   const key = `${error.cause} ${error.class}`;
@@ -64,20 +66,26 @@ export function noteError(
 
 /** What is not on disk yet, as rows of five-minute slices. */
 export function notWritten(ctx: EngineContext): { latency: LatencyRow[]; errors: ErrorRow[] } {
-  const slices = [...(byContext.get(ctx)?.slices.values() ?? [])];
+  const slices = [...(byContext.get(ctx)?.slices ?? [])];
   return { latency: slices.flatMap(latencyRows), errors: slices.flatMap(({ errors }) => [...errors.values()]) };
 }
 
 /** A relay that is gone has no health. What is on disk goes with its row. */
 export function forgetHealth(ctx: EngineContext, relayId: number): void {
-  const slices = byContext.get(ctx)?.slices;
-  for (const [key, slice] of slices ?? []) if (slice.relayId === relayId) slices?.delete(key);
+  const gathering = byContext.get(ctx);
+  gathering?.current.delete(relayId);
+  for (const slice of gathering?.slices ?? []) if (slice.relayId === relayId) gathering?.slices.delete(slice);
 }
 
 function gatheringOf(ctx: EngineContext): Gathering {
   const known = byContext.get(ctx);
   if (known) return known;
-  const gathering: Gathering = { slices: new Map(), timer: null, tidiedAt: Number.NEGATIVE_INFINITY };
+  const gathering: Gathering = {
+    slices: new Set(),
+    current: new Map(),
+    timer: null,
+    tidiedAt: Number.NEGATIVE_INFINITY,
+  };
   byContext.set(ctx, gathering);
   ctx.onClose(() => {
     if (gathering.timer !== null) clearTimeout(gathering.timer);
@@ -89,11 +97,11 @@ function gatheringOf(ctx: EngineContext): Gathering {
 function sliceNow(ctx: EngineContext, relayId: number): Slice {
   const gathering = gatheringOf(ctx);
   const at = startOf(Math.floor(ctx.clock.now() / MINUTE), FINE);
-  const key = `${relayId} ${at}`;
-  const known = gathering.slices.get(key);
-  if (known) return known;
+  const known = gathering.current.get(relayId);
+  if (known?.at === at) return known;
   const slice: Slice = { relayId, at, counts: new Uint32Array(PHASE_NAMES.length * STEPS), errors: new Map() };
-  gathering.slices.set(key, slice);
+  gathering.slices.add(slice);
+  gathering.current.set(relayId, slice);
   plan(ctx, gathering, WRITE_EVERY);
   return slice;
 }
@@ -115,11 +123,12 @@ function write(ctx: EngineContext, gathering: Gathering): boolean {
     const { latency, errors } = notWritten(ctx);
     addHealth(ctx.db, latency, errors);
     slices.clear();
+    gathering.current.clear();
     tidy(ctx, gathering);
     return true;
   } catch (error) {
     ctx.log.warn('health could not be written', { error: String((error as { code?: unknown }).code ?? error) });
-    for (const key of [...slices.keys()].slice(0, Math.max(0, slices.size - MOST_SLICES))) slices.delete(key);
+    for (const slice of [...slices].slice(0, Math.max(0, slices.size - MOST_SLICES))) slices.delete(slice);
     return false;
   }
 }
@@ -129,9 +138,7 @@ function tidy(ctx: EngineContext, gathering: Gathering): void {
   if (Math.abs(now - gathering.tidiedAt) < TIDY_EVERY) return;
   gathering.tidiedAt = now;
   const minute = Math.floor(now / MINUTE);
-  const [fine, hour] = SPANS;
-  deleteSlices(ctx.db, fine, minute - FINE_KEPT, minute + HOUR);
-  deleteSlices(ctx.db, hour, minute - KEPT - HOUR, minute + HOUR);
+  for (const span of SPANS) deleteSlices(ctx.db, span, minute - KEPT[span], minute + HOUR);
 }
 
 function latencyRows({ relayId, at, counts }: Slice): LatencyRow[] {

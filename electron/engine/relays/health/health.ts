@@ -15,7 +15,7 @@ const SHOWN = [
   { hours: 6, kept: 5, shown: 5 },
   { hours: 48, kept: 60, shown: 60 },
   { hours: 7 * 24, kept: 60, shown: 120 },
-  { hours: 31 * 24, kept: 60, shown: 480 },
+  { hours: 31 * 24, kept: 480, shown: 480 },
 ] as const;
 
 /** Whole slices that end with the one going on now (`minute` since 1970): the first may so begin a little later than `hours` ago. */

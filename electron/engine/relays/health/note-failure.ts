@@ -1,74 +1,53 @@
-import type { TestStep } from '../../../../shared/contract/relays.ts';
-import type { Verdict } from '../../../../shared/verdict.ts';
+import type { RelayHealth, TestStep } from '../../../../shared/contract/relays.ts';
 import type { EngineContext } from '../../context.ts';
+import { type About, causeNamed, type Failure } from '../causes.ts';
 import type { Stage } from '../connection.ts';
 import { explainReply } from '../explain.ts';
-import { parseReply, replyLine } from '../reply.ts';
-import { type Failure, type FailureClass, failureClass } from './failure-class.ts';
+import { replyLine } from '../reply.ts';
 import { noteError } from './gathered.ts';
 
-/** Our own doing: the relay has no part in it. */
-const OURS = new Set(['aborted', 'own_limit', 'plain_refused']);
-const NOT_A_FAILURE = new Set(['busy', 'relay_gone', 'aborted']);
+/** Never the relay's doing: told to ourselves, or by a relay that is no longer there. */
+const NOT_ITS_DOING = new Set(['busy', 'relay_gone', 'aborted', 'ABORTED']);
+
+const CLASS: Readonly<Record<About, RelayHealth['errors'][number]['class'] | null>> = {
+  line: 'line',
+  sign_in: 'sign_in',
+  slow_down: 'slow_down',
+  address: 'address',
+  us: 'us',
+  temporary: 'other',
+  // What we ourselves did not do (a limit used up, a password missing) says nothing about the relay.
+  own: null,
+};
 
 /** Adds a failed opening, or a message that the relay did not take, to its health under its cause. Never throws. */
-export function noteFailure(
-  ctx: EngineContext,
-  relayId: number,
-  failure: Failure,
-  verdict: Pick<Verdict, 'class' | 'reason'> | null = null,
-): void {
-  if (failure.code === 0 && NOT_A_FAILURE.has(failure.system)) return;
+export function noteFailure(ctx: EngineContext, relayId: number, failure: Failure): void {
+  if (failure.code === 0 && NOT_ITS_DOING.has(failure.system)) return;
   try {
-    const { cause } = explainReply(failure);
-    if (OURS.has(cause)) return;
+    const { cause, about } = explainReply(failure);
     const words = replyLine({ ...failure, text: failure.text || failure.system });
-    noteError(ctx, relayId, { cause, class: failureClass(failure, verdict), words });
+    if (CLASS[about] !== null) noteError(ctx, relayId, { cause, class: CLASS[about], words });
   } catch (error) {
     ctx.log.error('a failure could not be added to the health', error, { relayId });
   }
 }
 
 type Outcome =
-  | { readonly kind: 'accepted' }
+  | { readonly kind: 'accepted' | 'unmade' }
   | ({ readonly kind: 'refused' } & Omit<Failure, 'system'>)
-  | { readonly kind: 'lost'; readonly afterDot: boolean; readonly stage?: Stage; readonly cause: string }
-  | { readonly kind: 'unmade' };
+  | { readonly kind: 'lost'; readonly afterDot: boolean; readonly stage?: Stage; readonly cause: string };
 
 /** The same for what became of a message; an accepted one is no failure. */
-export function noteOutcome(
-  ctx: EngineContext,
-  relayId: number,
-  outcome: Outcome,
-  verdict: Pick<Verdict, 'class' | 'reason'> | null = null,
-): void {
-  if (outcome.kind === 'refused') noteFailure(ctx, relayId, { ...outcome, system: '' }, verdict);
+export function noteOutcome(ctx: EngineContext, relayId: number, outcome: Outcome): void {
+  if (outcome.kind === 'refused') noteFailure(ctx, relayId, { ...outcome, system: '' });
   if (outcome.kind === 'lost') {
     const { stage = outcome.afterDot ? 'dot' : 'mail', cause } = outcome;
     noteFailure(ctx, relayId, { stage, code: 0, text: '', system: cause });
   }
 }
 
-const OF_STEP: Readonly<Record<TestStep['step'], FailureClass>> = {
-  find: 'line',
-  secure: 'line',
-  sign_in: 'sign_in',
-  test_mail: 'line',
-};
-
-/** The same for a failed step of a relay's test, whose cause is known already; `classify` reads the reply to the test mail. */
-export function noteFailedStep(
-  ctx: EngineContext,
-  relayId: number,
-  { step, cause, words }: TestStep,
-  classify: (reply: { code: number; enhanced: string | null; text: string; stage: Stage }) => Verdict,
-): void {
-  if (cause === null || OURS.has(cause)) return;
-  const reply = step === 'test_mail' ? parseReply(words) : null;
-  const failure = reply && ({ stage: 'dot', ...reply, system: '' } as const);
-  const about =
-    failure === null
-      ? OF_STEP[step]
-      : failureClass(failure, classify({ ...failure, enhanced: failure.enhanced ?? null }));
-  noteError(ctx, relayId, { cause, class: about, words });
+/** The same for a failed step of a relay's test, whose cause is known already. */
+export function noteFailedStep(ctx: EngineContext, relayId: number, { cause, words }: TestStep): void {
+  const about = cause === null ? null : CLASS[causeNamed(cause).about];
+  if (cause !== null && about !== null) noteError(ctx, relayId, { cause, class: about, words });
 }

@@ -1,10 +1,10 @@
+import type { RelayHealth } from '../../../../shared/contract/relays.ts';
 import type { Db } from '../../db/open.ts';
 import { BUSY_WAIT } from '../../db/open.ts';
 import { prepared } from '../../db/prepared.ts';
-import type { FailureClass } from './failure-class.ts';
 
-/** Minutes of the two kinds of slices that are kept: fine ones for the last hours, hours for a month. */
-export const SPANS = [5, 60] as const;
+/** Minutes of the three kinds of slices that are kept, so that no page has to read more than some thousand rows. */
+export const SPANS = [5, 60, 480] as const;
 export type Span = (typeof SPANS)[number];
 
 /** How often a phase took so long in one slice; `at` is the slice's start in minutes since 1970. */
@@ -19,7 +19,7 @@ export interface ErrorRow {
   readonly relayId: number;
   readonly at: number;
   readonly cause: string;
-  readonly class: FailureClass;
+  readonly class: RelayHealth['errors'][number]['class'];
   readonly times: number;
   /** Milliseconds since 1970. */
   readonly lastAt: number;
@@ -27,7 +27,7 @@ export interface ErrorRow {
 }
 
 /**
- * Adds counts to both kinds of slices; relays that are gone are passed over. Never waits: neither for the disk (a power cut
+ * Adds counts to all kinds of slices; relays that are gone are passed over. Never waits: neither for the disk (a power cut
  * may cost the last minutes of health, nothing else) nor for another program that holds the database, where it throws.
  */
 export function addHealth(db: Db, latency: readonly LatencyRow[], errors: readonly ErrorRow[]): void {
