@@ -264,7 +264,7 @@ async function others({ page, by, click, see, t, look }: Journey): Promise<void>
   await page.getByText(FILE).first().waitFor();
   await look('imports');
   await page.goto(page.url().replace(/#.*/, '#/relays/new'));
-  await by('textbox', t('relays:server.host')).waitFor();
+  await by('textbox', t('relays:address.title')).waitFor();
   await look('relay-wizard');
 }
 

@@ -41,4 +41,5 @@ for (const side of ['offsetWidth', 'clientWidth'])
 afterEach(() => {
   cleanup();
   window.location.hash = '';
+  window.sessionStorage.clear();
 });

@@ -1,24 +1,54 @@
 import type { EngineClient } from '../../../shared/contract/index.ts';
-import type { RelayLimits, RelayRecord, TLS_MODES } from '../../../shared/contract/relays.ts';
+import type {
+  CERTAINTIES,
+  OauthSettings,
+  RelayLimits,
+  RelayPreset,
+  RelayRecord,
+  TLS_MODES,
+} from '../../../shared/contract/relays.ts';
 
 export type TlsMode = (typeof TLS_MODES)[number];
 export type RelayInput = Parameters<EngineClient['relays']['save']>[0];
+/** Ways to sign in as a person is asked for them; the engine knows a password and OAuth2. */
+export type SignIn = RelayPreset['auth'][number];
 
-/** A relay as it is being typed. An empty password with `keepPassword` means: the one there is. */
+/** Where the limits of a form come from. */
+export interface LimitsFrom {
+  name: string;
+  certainty: (typeof CERTAINTIES)[number];
+  source: string;
+  sourceDate: string;
+}
+
+/** A relay as it is being typed, without anything secret: that is kept apart (`RelaySecrets`). */
 export interface RelayForm {
   name: string;
   host: string;
   port: number;
   tls: TlsMode;
   user: string;
-  password: string;
-  keepPassword: boolean;
+  signIn: SignIn;
+  /** Of a sign-in in the browser; null until one was begun. */
+  oauth: OauthSettings | null;
+  preset: string | null;
   fingerprint: string;
   allowPlain: boolean;
   testTo: string;
   limits: RelayLimits;
+  limitsFrom: LimitsFrom | null;
   enabled: boolean;
 }
+
+/** What was typed or brought and must not outlive the wizard; empty means: not typed. */
+export interface RelaySecrets {
+  password: string;
+  clientSecret: string;
+  /** From a sign-in in the browser. */
+  ticket: string;
+}
+
+export const NO_SECRETS: RelaySecrets = { password: '', clientSecret: '', ticket: '' };
 
 /** Careful at first: what a small hosting plan allows nearly everywhere. */
 export const FIRST_LIMITS: RelayLimits = {
@@ -35,38 +65,96 @@ export const EMPTY_FORM: RelayForm = {
   port: 587,
   tls: 'starttls',
   user: '',
-  password: '',
-  keepPassword: false,
+  signIn: 'password',
+  oauth: null,
+  preset: null,
   fingerprint: '',
   allowPlain: false,
   testTo: '',
   limits: FIRST_LIMITS,
+  limitsFrom: null,
   enabled: true,
 };
 
-/** The form of a relay that is kept. */
-export function formOf(relay: RelayRecord): RelayForm {
-  const { name, host, port, tls, user, hasPassword, fingerprint, limits, enabled } = relay;
-  return { ...EMPTY_FORM, name, host, port, tls, user, keepPassword: hasPassword, fingerprint, limits, enabled };
+export const NO_OAUTH: OauthSettings = {
+  provider: 'google',
+  clientId: '',
+  authorizeUrl: '',
+  tokenUrl: '',
+  scope: '',
+};
+
+function settingsOf(relay: RelayRecord): OauthSettings | null {
+  if (!relay.oauth) return null;
+  const { provider, clientId, authorizeUrl, tokenUrl, scope } = relay.oauth;
+  return { provider, clientId, authorizeUrl, tokenUrl, scope };
 }
 
-/** The form as the engine takes it; a password that was not typed anew stays as it is. */
-export function inputOf(form: RelayForm, id: number | null): RelayInput {
-  const { name, host, port, tls, user, fingerprint, limits, enabled, allowPlain } = form;
+/** The form of a relay that is kept. */
+export function formOf(relay: RelayRecord): RelayForm {
+  const { name, host, port, tls, user, preset, fingerprint, limits, enabled } = relay;
+  const signIn = relay.auth === 'oauth2' ? 'oauth2' : 'password';
+  const oauth = settingsOf(relay);
+  return { ...EMPTY_FORM, name, host, port, tls, user, signIn, oauth, preset, fingerprint, limits, enabled };
+}
+
+const sameSettings = (a: OauthSettings, b: OauthSettings) =>
+  a.provider === b.provider &&
+  a.clientId === b.clientId &&
+  a.authorizeUrl === b.authorizeUrl &&
+  a.tokenUrl === b.tokenUrl;
+
+/** Whether the kept password or sign-in still counts for what is typed; the engine decides the same way. */
+export function keepsSecret(form: RelayForm, kept: RelayRecord | null): boolean {
+  if (!kept || kept.host !== form.host.trim().toLowerCase()) return false;
+  if (form.signIn === 'oauth2') {
+    return (
+      kept.oauth !== null && !kept.oauth.needsSignIn && form.oauth !== null && sameSettings(kept.oauth, form.oauth)
+    );
+  }
+  return kept.hasPassword && kept.user === form.user.trim() && (form.tls !== 'none' || kept.tls === 'none');
+}
+
+/** The form as the engine takes it; a secret that was not typed anew stays as it is where one may be kept. */
+export function inputOf(form: RelayForm, secrets: RelaySecrets, kept: RelayRecord | null): RelayInput {
+  const { name, host, port, tls, user, preset, fingerprint, limits, enabled, allowPlain } = form;
   const known = {
-    id,
+    id: kept?.id ?? null,
     name: name.trim(),
     host: host.trim(),
     port,
     tls,
     user: user.trim(),
+    preset,
     fingerprint,
     limits,
     enabled,
     allowPlain,
   };
-  return form.keepPassword && form.password === '' ? known : { ...known, password: form.password };
+  if (form.signIn !== 'oauth2') {
+    const untouched = secrets.password === '' && keepsSecret(form, kept);
+    return { ...known, auth: 'password', ...(untouched ? {} : { password: secrets.password }) };
+  }
+  return {
+    ...known,
+    auth: 'oauth2',
+    oauth: form.oauth,
+    ...(secrets.clientSecret === '' ? {} : { oauthClientSecret: secrets.clientSecret }),
+    ...(secrets.ticket === '' ? {} : { oauthTicket: secrets.ticket }),
+  };
 }
+
+/** What keeps a form from being tried, or null: the screen says it beside the button. */
+export function missing(form: RelayForm, secrets: RelaySecrets, kept: RelayRecord | null): Missing | null {
+  if (form.host.trim() === '') return 'host';
+  if (form.port < 1 || form.port > 65_535) return 'port';
+  const open = form.tls === 'none' && !isLoopback(form.host);
+  if (open && form.user.trim() !== '' && !form.allowPlain) return 'consent';
+  if (form.signIn === 'oauth2') return secrets.ticket !== '' || keepsSecret(form, kept) ? null : 'oauth';
+  if (form.user.trim() === '' || secrets.password !== '' || keepsSecret(form, kept)) return null;
+  return isLoopback(form.host) ? null : 'password';
+}
+export type Missing = 'host' | 'port' | 'consent' | 'oauth' | 'password';
 
 const USUAL_PORT = { tls: 465, starttls: 587, none: 25 } as const satisfies Record<TlsMode, number>;
 
@@ -76,9 +164,23 @@ export function withTls(form: RelayForm, tls: TlsMode): RelayForm {
   return { ...form, tls, port: usual ? USUAL_PORT[tls] : form.port };
 }
 
+/** A port with the way of encrypting that is usual on it. */
+export function withPort(form: RelayForm, port: number): RelayForm {
+  const tls = port === 465 || port === 2_465 || port === 8_465 || port === 443 ? 'tls' : 'starttls';
+  return { ...form, port, tls };
+}
+
 /** Whether the host is this very computer, where an open line harms nobody. */
 export function isLoopback(host: string): boolean {
   return /^(?:localhost|127(?:\.\d{1,3}){3}|\[?::1\]?)$/i.test(host.trim());
+}
+
+/** A port that a well-known article names by mistake: it means 465. */
+export const MISTAKEN_PORT = 426;
+
+/** Google and others show an app password in groups of four; the engine takes the spaces away. */
+export function isGrouped(password: string): boolean {
+  return /^[a-z]{4}(?: [a-z]{4}){3}$/i.test(password.trim());
 }
 
 /** What a remedy does to the form, or null where it changes nothing in it. */
@@ -95,7 +197,7 @@ export function remedied(form: RelayForm, remedy: string, facts: Readonly<Record
     case 'use_tls':
       return withTls(form, 'tls');
     case 'sign_in_without':
-      return { ...form, user: '', password: '', keepPassword: false };
+      return { ...form, user: '', signIn: 'password' };
     case 'trust_certificate':
       return facts.fingerprint ? { ...form, fingerprint: facts.fingerprint } : null;
     default:

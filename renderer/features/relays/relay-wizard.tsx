@@ -1,37 +1,35 @@
-import { type ReactNode, useEffect } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation, useParams } from 'wouter';
 import { useStore } from 'zustand';
+import type { DiscoverStep } from '../../../shared/contract/relays.ts';
 import { useApi } from '../../api/react.tsx';
-import {
-  Button,
-  FailureNote,
-  FailureState,
-  Icon,
-  Link,
-  Loader,
-  Screen,
-  StepFooter,
-  Steps,
-  toast,
-} from '../../ui/index.ts';
+import { FailureNote, FailureState, Link, Loader, Screen, Steps, toast } from '../../ui/index.ts';
+import { AddressStep } from './address-step.tsx';
+import { FoundStep, useFinding } from './found-step.tsx';
 import { LimitsForm } from './limits-form.tsx';
-import { isLoopback } from './relay-form.ts';
-import { RELAY_STEPS, type RelayFormState, type RelayStep, relayFormOf } from './relay-form-store.ts';
-import { SecretWord } from './secret-word.tsx';
+import { isAddress, offerOfPreset } from './offers.ts';
+import { missing } from './relay-form.ts';
+import { KEPT_STEPS, NEW_STEPS, type RelayFormState, type RelayStep, relayFormOf } from './relay-form-store.ts';
 import { ServerForm } from './server-form.tsx';
+import { ServiceList } from './service-list.tsx';
 import { TestView } from './test-view.tsx';
 import { useRelayName } from './use-relay-name.ts';
+import { useTold } from './use-told.ts';
+import { WizardFooter } from './wizard-footer.tsx';
 import './relays.css';
+import './connect.css';
 
-function WizardHead({ state }: { state: RelayFormState }) {
+function WizardHead({ state, isNew, onCancel }: { state: RelayFormState; isNew: boolean; onCancel: () => void }) {
   const { t } = useTranslation();
   const labels: Record<RelayStep, string> = {
+    address: t('relays:step.address'),
+    found: t('relays:step.server'),
     server: t('relays:step.server'),
     test: t('relays:step.test'),
     limits: t('relays:step.limits'),
   };
-  const steps = state.kind === 'practice' ? (['limits'] as const) : RELAY_STEPS;
+  const steps: readonly RelayStep[] = state.kind === 'practice' ? ['limits'] : isNew ? NEW_STEPS : KEPT_STEPS;
   return (
     <header className="l-head">
       <div className="m-grow">
@@ -40,84 +38,22 @@ function WizardHead({ state }: { state: RelayFormState }) {
           current={state.step}
           steps={steps.map((id) => ({ id, label: labels[id] }))}
           onGo={(id) => {
-            const step = RELAY_STEPS.find((each) => each === id);
+            const step = steps.find((each) => each === id);
             if (step) state.go(step);
           }}
         />
       </div>
-      <Link href="#/relays">{t('relays:cancel')}</Link>
+      <Link href="#/relays" onClick={onCancel}>
+        {t('relays:cancel')}
+      </Link>
     </header>
   );
 }
 
-/** Whether the server step holds enough to try. */
-function usable(state: RelayFormState): boolean {
-  const { form } = state;
-  if (!form || form.host.trim() === '' || form.port < 1 || form.port > 65_535) return false;
-  return form.tls !== 'none' || isLoopback(form.host) || form.user === '' || form.allowPlain;
-}
-
-function Footer({ state, onSave }: { state: RelayFormState; onSave: () => void }) {
-  const { t } = useTranslation();
-  const failed = state.steps.some((each) => each.state === 'failed');
-  const back = (step: RelayStep): ReactNode => <Button onClick={() => state.go(step)}>{t('relays:back')}</Button>;
-  if (state.step === 'server') {
-    return (
-      <StepFooter
-        back={<Button href="#/relays">{t('relays:toList')}</Button>}
-        word={<SecretWord />}
-        next={
-          <Button kind="primary" disabled={!usable(state)} onClick={() => void state.test()}>
-            {t('relays:test.start')}
-          </Button>
-        }
-      />
-    );
-  }
-  if (state.step === 'test') {
-    return (
-      <StepFooter
-        back={back('server')}
-        word={failed ? t('relays:test.first') : <SecretWord />}
-        next={
-          state.testing ? (
-            <Button onClick={state.stopTest}>{t('relays:test.stop')}</Button>
-          ) : (
-            <>
-              {state.passed ? null : (
-                <Button kind="quiet" onClick={() => state.go('limits')}>
-                  {t('relays:test.skip')}
-                </Button>
-              )}
-              <Button kind={failed ? 'default' : 'primary'} disabled={!state.passed} onClick={() => state.go('limits')}>
-                {t('relays:toLimits')}
-              </Button>
-            </>
-          )
-        }
-      />
-    );
-  }
-  return (
-    <StepFooter
-      back={state.kind === 'practice' ? <Button href="#/relays">{t('relays:toList')}</Button> : back('test')}
-      next={
-        <Button kind="primary" busy={state.saving} onClick={onSave}>
-          {t('relays:save')}
-        </Button>
-      }
-    />
-  );
-}
-
-/** Adds or changes a relay: its server, a live test in four steps, its limits. */
-function Wizard({ id, start }: { id: number | null; start: RelayStep }) {
-  const { t } = useTranslation();
+/** The store of the set-up, loaded; whoever leaves takes every secret along. */
+function useSetUp(id: number | null, start: RelayStep): RelayFormState {
   const api = useApi();
-  const [, go] = useLocation();
   const store = relayFormOf(api, id);
-  const state = useStore(store);
-  const relayName = useRelayName();
   useEffect(() => {
     void store
       .getState()
@@ -126,39 +62,88 @@ function Wizard({ id, start }: { id: number | null; start: RelayStep }) {
         if (store.getState().kind === 'practice') store.getState().go('limits');
         else if (start === 'test') void store.getState().test();
       });
-    return () => store.getState().stopTest();
+    return () => store.getState().leave(false);
   }, [store, start]);
+  return useStore(store);
+}
+
+/** Adds or changes a relay: from an address to its server, a live test in four steps, its limits. */
+function Wizard({ id, start }: { id: number | null; start: RelayStep }) {
+  const { t } = useTranslation();
+  const [, go] = useLocation();
+  const [services, setServices] = useState(false);
+  const state = useSetUp(id, start);
+  const finding = useTold<DiscoverStep>((step) => step.stage);
+  const { again } = useFinding(state, finding);
+  const relayName = useRelayName();
+  const { form, step } = state;
   const onSave = async () => {
-    const name = state.form?.name || state.form?.host || '';
+    const name = form?.name || form?.host || '';
     if (await state.save()) {
       toast(t('relays:saved', { name }));
       go('/relays');
     }
   };
   const title =
-    id === null
-      ? t('relays:addTitle')
-      : t('relays:editTitle', { name: relayName(id, state.form?.name || state.form?.host || '') });
+    id === null ? t('relays:addTitle') : t('relays:editTitle', { name: relayName(id, form?.name || form?.host || '') });
+  const onTest = () => {
+    if (form && missing(form, state.secrets(), state.kept) === null) void state.test();
+  };
+  const body = (): ReactNode => {
+    if (!form) return null;
+    if (services && (step === 'address' || step === 'found')) {
+      return (
+        <ServiceList
+          title={t('relays:preset.which')}
+          why={t('relays:preset.whichWhy')}
+          onChoose={(preset) => {
+            setServices(false);
+            state.choose(offerOfPreset(preset, isAddress(state.address) ? state.address : ''));
+            state.go('found');
+          }}
+        />
+      );
+    }
+    if (step === 'address')
+      return <AddressStep state={state} onNext={() => state.go('found')} onServices={() => setServices(true)} />;
+    if (step === 'server' || (step === 'found' && state.byHand))
+      return (
+        <ServerForm title={id === null ? t('relays:server.title') : title} state={state} form={form} onTest={onTest} />
+      );
+    if (step === 'found')
+      return (
+        <FoundStep
+          state={state}
+          form={form}
+          finding={finding}
+          again={again}
+          onServices={() => setServices(true)}
+          onTest={onTest}
+        />
+      );
+    if (step === 'test') return <TestView state={state} form={form} />;
+    return (
+      <LimitsForm form={form} edit={state.edit} practice={state.kind === 'practice'} onSave={() => void onSave()} />
+    );
+  };
   return (
     <Screen
       name={title}
-      header={<WizardHead state={state} />}
-      footer={<Footer state={state} onSave={() => void onSave()} />}
+      header={<WizardHead state={state} isNew={id === null} onCancel={() => state.leave(true)} />}
+      footer={
+        <WizardFooter
+          state={state}
+          services={services}
+          onCloseServices={() => setServices(false)}
+          onTest={onTest}
+          onSave={() => void onSave()}
+        />
+      }
     >
-      {!state.form && state.failure ? <FailureState failure={state.failure} onRetry={() => void state.load()} /> : null}
-      {!state.form && !state.failure ? <Loader aria-label={t('relays:loading')} /> : null}
-      {state.form && state.failure ? <FailureNote failure={state.failure} /> : null}
-      {state.form && state.step === 'server' ? <ServerForm title={title} form={state.form} edit={state.edit} /> : null}
-      {state.form && state.step === 'test' ? <TestView state={state} form={state.form} /> : null}
-      {state.form && state.step === 'limits' ? (
-        <LimitsForm form={state.form} edit={state.edit} practice={state.kind === 'practice'} />
-      ) : null}
-      {state.step === 'test' && state.passed && !state.testing ? (
-        <p className="m-row m-gap-8 m-sm m-mt-16 m-ok">
-          <Icon name="circle-check" size="small" />
-          {t('relays:test.allFine')}
-        </p>
-      ) : null}
+      {!form && state.failure ? <FailureState failure={state.failure} onRetry={() => void state.load()} /> : null}
+      {!form && !state.failure ? <Loader aria-label={t('relays:loading')} /> : null}
+      {form && state.failure ? <FailureNote failure={state.failure} /> : null}
+      {body()}
     </Screen>
   );
 }
@@ -169,7 +154,7 @@ function useRelayId(): number | null {
 }
 
 export function NewRelayScreen() {
-  return <Wizard id={null} start="server" />;
+  return <Wizard id={null} start="address" />;
 }
 
 export function RelayScreen() {

@@ -1,8 +1,12 @@
-import { useState } from 'react';
+import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { PasswordInput, SegmentedControl, TextInput } from '../../ui/index.ts';
+import { Button, Note, SegmentedControl, TextInput } from '../../ui/index.ts';
 import { CountInput } from './count-input.tsx';
-import { isLoopback, type RelayForm, withTls } from './relay-form.ts';
+import { PortProber } from './port-prober.tsx';
+import { isLoopback, MISTAKEN_PORT, type RelayForm, withTls } from './relay-form.ts';
+import type { RelayFormState } from './relay-form-store.ts';
+import { SignInFields } from './sign-in-fields.tsx';
+import { Folded } from './tried-list.tsx';
 
 const TLS_HINT = {
   starttls: 'relays:tls.starttlsWhy',
@@ -11,7 +15,7 @@ const TLS_HINT = {
 } as const;
 
 /** An open line to another computer is allowed only after the word for it was typed. */
-function PlainConsent({ form, edit }: { form: RelayForm; edit: (patch: Partial<RelayForm>) => void }) {
+export function PlainConsent({ form, edit }: { form: RelayForm; edit: (patch: Partial<RelayForm>) => void }) {
   const { t } = useTranslation();
   const [typed, setTyped] = useState('');
   const word = t('relays:plain.word');
@@ -20,6 +24,7 @@ function PlainConsent({ form, edit }: { form: RelayForm; edit: (patch: Partial<R
       label={t('relays:plain.label', { word })}
       description={t('relays:plain.why')}
       value={typed}
+      autoComplete="off"
       error={
         form.allowPlain
           ? undefined
@@ -35,93 +40,115 @@ function PlainConsent({ form, edit }: { form: RelayForm; edit: (patch: Partial<R
   );
 }
 
-/** Where the relay is and how to sign in. */
+/** A well-known article names port 426 by mistake. */
+export function MistakenPort({ port, onUse }: { port: number; onUse: () => void }) {
+  const { t } = useTranslation();
+  if (port !== MISTAKEN_PORT) return null;
+  return (
+    <Note icon="alert-triangle" tone="wait">
+      <div className="m-row m-row-wrap">
+        <span className="m-grow">{t('relays:server.mistaken')}</span>
+        <Button size="small" onClick={onUse}>
+          {t('relays:probe.use', { port: '465' })}
+        </Button>
+      </div>
+    </Note>
+  );
+}
+
+function Place({ form, edit }: { form: RelayForm; edit: (patch: Partial<RelayForm>) => void }) {
+  const { t } = useTranslation();
+  const needsConsent = form.tls === 'none' && form.user !== '' && form.host !== '' && !isLoopback(form.host);
+  return (
+    <>
+      <div className="l-hostport">
+        <TextInput
+          label={t('relays:server.host')}
+          description={t('relays:server.hostWhy')}
+          placeholder="smtp.example.com"
+          value={form.host}
+          autoFocus={form.host === ''}
+          autoComplete="off"
+          spellCheck={false}
+          onChange={(event) => edit({ host: event.currentTarget.value, fingerprint: '' })}
+        />
+        <CountInput
+          label={t('relays:server.port')}
+          description={t('relays:server.portWhy')}
+          value={form.port}
+          most={65_535}
+          plain
+          onChange={(port) => edit({ port })}
+        />
+      </div>
+      <MistakenPort port={form.port} onUse={() => edit({ port: 465, tls: 'tls' })} />
+      <div>
+        <span className="l-label" id="l-tls">
+          {t('relays:tls.label')}
+        </span>
+        <SegmentedControl
+          aria-labelledby="l-tls"
+          data={[
+            { value: 'starttls', label: t('relays:tls.starttls') },
+            { value: 'tls', label: t('relays:tls.tls') },
+            { value: 'none', label: t('relays:tls.none') },
+          ]}
+          value={form.tls}
+          onChange={(value) => edit(withTls(form, value === 'tls' || value === 'none' ? value : 'starttls'))}
+        />
+        <p className="m-dim m-xs m-mt-8">{t(TLS_HINT[form.tls])}</p>
+      </div>
+      {needsConsent ? <PlainConsent form={form} edit={edit} /> : null}
+    </>
+  );
+}
+
+const BY_HAND = ['password', 'oauth2'] as const;
+
+/** Where the relay is and how to sign in, typed by hand. */
 export function ServerForm({
   title,
+  state,
   form,
-  edit,
+  onTest,
 }: {
   title: string;
+  state: RelayFormState;
   form: RelayForm;
-  edit: (patch: Partial<RelayForm>) => void;
+  onTest: () => void;
 }) {
   const { t } = useTranslation();
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    onTest();
+  };
+  // A key or an app password is a password to the engine: only the words differ.
+  const shown: RelayForm = form.signIn === 'oauth2' ? form : { ...form, signIn: 'password' };
   return (
-    <div className="m-read">
+    <div className="m-read l-connect">
       <h1>{title}</h1>
       <p className="m-dim">{t('relays:server.state')}</p>
-      <div className="m-card m-card-pad l-form m-mt-16">
-        <div className="l-hostport">
-          <TextInput
-            label={t('relays:server.host')}
-            description={t('relays:server.hostWhy')}
-            placeholder="smtp.example.com"
-            value={form.host}
-            autoComplete="off"
-            spellCheck={false}
-            onChange={(event) => edit({ host: event.currentTarget.value })}
+      <form className="m-card m-card-pad l-form m-mt-16" onSubmit={submit} noValidate>
+        <Place form={form} edit={state.edit} />
+        <hr className="l-line" />
+        <SignInFields state={state} form={shown} kinds={BY_HAND} provider={null} />
+        <TextInput
+          label={t('relays:server.testTo')}
+          description={t('relays:server.testToWhy')}
+          type="email"
+          maw={380}
+          value={form.testTo}
+          onChange={(event) => state.edit({ testTo: event.currentTarget.value })}
+        />
+        <button type="submit" hidden aria-hidden tabIndex={-1} />
+      </form>
+      <div className="l-more">
+        <Folded title={t('relays:probe.title')}>
+          <PortProber
+            host={form.host}
+            onUse={({ host, port, tls }) => state.edit({ host, port, tls, fingerprint: '' })}
           />
-          <CountInput
-            label={t('relays:server.port')}
-            description={t('relays:server.portWhy')}
-            value={form.port}
-            most={65_535}
-            plain
-            onChange={(port) => edit({ port })}
-          />
-        </div>
-        <div>
-          <span className="l-label" id="l-tls">
-            {t('relays:tls.label')}
-          </span>
-          <SegmentedControl
-            aria-labelledby="l-tls"
-            data={[
-              { value: 'starttls', label: t('relays:tls.starttls') },
-              { value: 'tls', label: t('relays:tls.tls') },
-              { value: 'none', label: t('relays:tls.none') },
-            ]}
-            value={form.tls}
-            onChange={(value) => edit(withTls(form, value === 'tls' || value === 'none' ? value : 'starttls'))}
-          />
-          <p className="m-dim m-xs m-mt-8">{t(TLS_HINT[form.tls])}</p>
-        </div>
-        {form.tls === 'none' && form.user !== '' && form.host !== '' && !isLoopback(form.host) ? (
-          <PlainConsent form={form} edit={edit} />
-        ) : null}
-        <div className="l-pair">
-          <TextInput
-            label={t('relays:server.user')}
-            description={t('relays:server.userWhy')}
-            value={form.user}
-            autoComplete="off"
-            spellCheck={false}
-            onChange={(event) => edit({ user: event.currentTarget.value })}
-          />
-          <PasswordInput
-            label={t('relays:server.password')}
-            description={t('relays:server.passwordWhy')}
-            placeholder={form.keepPassword ? t('relays:server.passwordKept') : ''}
-            value={form.password}
-            autoComplete="off"
-            visibilityToggleButtonProps={{ 'aria-label': t('relays:server.show') }}
-            onChange={(event) => edit({ password: event.currentTarget.value })}
-          />
-        </div>
-        <div className="l-pair">
-          <TextInput
-            label={t('relays:server.name')}
-            description={t('relays:server.nameWhy')}
-            value={form.name}
-            onChange={(event) => edit({ name: event.currentTarget.value })}
-          />
-          <TextInput
-            label={t('relays:server.testTo')}
-            description={t('relays:server.testToWhy')}
-            value={form.testTo}
-            onChange={(event) => edit({ testTo: event.currentTarget.value })}
-          />
-        </div>
+        </Folded>
       </div>
     </div>
   );

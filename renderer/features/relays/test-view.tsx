@@ -1,9 +1,11 @@
-import { type ReactNode, useState } from 'react';
+import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { TestStep } from '../../../shared/contract/relays.ts';
-import { Button, Explanation, Icon, PasswordInput, Status, type Tone, useFormat } from '../../ui/index.ts';
+import { Button, Icon, IconButton, ServerWords, Status, TextInput, type Tone, useFormat } from '../../ui/index.ts';
 import type { RelayForm } from './relay-form.ts';
 import type { RelayFormState } from './relay-form-store.ts';
+import { Trouble } from './test-trouble.tsx';
+import { TriedList } from './tried-list.tsx';
 
 const STEP_KEY = {
   find: 'relays:test.find',
@@ -57,114 +59,6 @@ function useLearnt(form: RelayForm): (step: TestStep) => string {
   };
 }
 
-const ASKS_PASSWORD = new Set(['use_app_password', 'check_password', 'enter_password']);
-const CHANGES_FORM = new Set([
-  'try_587',
-  'try_465',
-  'try_2525',
-  'use_starttls',
-  'use_tls',
-  'sign_in_without',
-  'trust_certificate',
-]);
-const BACK_TO_SERVER = new Set(['check_host', 'check_port', 'check_recipient']);
-
-function PasswordAgain({ state, form }: { state: RelayFormState; form: RelayForm }) {
-  const { t } = useTranslation();
-  const [typed, setTyped] = useState('');
-  return (
-    <form
-      className="l-again"
-      onSubmit={(event) => {
-        event.preventDefault();
-        state.edit({ password: typed, keepPassword: false });
-        void state.test();
-      }}
-    >
-      <PasswordInput
-        label={t('relays:test.password', { user: form.user })}
-        placeholder={t('relays:test.paste')}
-        value={typed}
-        autoFocus
-        autoComplete="off"
-        visibilityToggleButtonProps={{ 'aria-label': t('relays:server.show') }}
-        onChange={(event) => setTyped(event.currentTarget.value)}
-      />
-      <Button kind="primary" type="submit" disabled={typed === ''}>
-        {t('relays:test.again')}
-      </Button>
-    </form>
-  );
-}
-
-/** The buttons that mend a failed step; the first is the filled one. What needs somebody else is a sentence, not a button. */
-function Remedies({ state, form, step }: { state: RelayFormState; form: RelayForm; step: TestStep }) {
-  const { t } = useTranslation();
-  const asksPassword = step.remedies.some((key) => ASKS_PASSWORD.has(key));
-  const buttons: ReactNode[] = [];
-  const kind = () => (buttons.length === 0 && !asksPassword ? 'primary' : 'default');
-  // What can be tried at once stands before what the person has to look up.
-  const keys = step.remedies.toSorted((a, b) => Number(CHANGES_FORM.has(b)) - Number(CHANGES_FORM.has(a)));
-  for (const key of keys) {
-    const word = t(`causes:remedies.${key}`);
-    if (CHANGES_FORM.has(key)) {
-      if (key === 'trust_certificate' && !step.facts.fingerprint) continue;
-      buttons.push(
-        <Button key={key} kind={kind()} onClick={() => state.remedy(key, step.facts)}>
-          {word}
-        </Button>,
-      );
-    } else if (BACK_TO_SERVER.has(key)) {
-      buttons.push(
-        <Button key={key} kind={kind()} onClick={() => state.go('server')}>
-          {word}
-        </Button>,
-      );
-    }
-  }
-  if (!asksPassword) {
-    buttons.push(
-      <Button key="again" kind={kind()} onClick={() => void state.test()}>
-        {t('relays:test.again')}
-      </Button>,
-    );
-  }
-  return (
-    <>
-      {asksPassword ? <PasswordAgain state={state} form={form} /> : null}
-      {buttons}
-    </>
-  );
-}
-
-function Trouble({ state, form, step }: { state: RelayFormState; form: RelayForm; step: TestStep }) {
-  const { t } = useTranslation();
-  const cause = step.cause ?? 'unknown';
-  const values = {
-    ...step.facts,
-    host: step.facts.host ?? form.host,
-    port: step.facts.port ?? String(form.port),
-    user: form.user,
-  };
-  const advice = step.remedies
-    .filter(
-      (key) =>
-        !CHANGES_FORM.has(key) && !BACK_TO_SERVER.has(key) && !ASKS_PASSWORD.has(key) && !key.startsWith('try_again'),
-    )
-    .map((key) => t(`causes:remedies.${key}`));
-  return (
-    <Explanation
-      tone="bad"
-      title={t(`causes:${cause}.title`, values)}
-      steps={advice}
-      words={step.words}
-      action={<Remedies state={state} form={form} step={step} />}
-    >
-      {t(`causes:${cause}.why`, values)}
-    </Explanation>
-  );
-}
-
 function StepMark({ step, index }: { step: TestStep; index: number }) {
   if (step.state === 'ok') {
     return (
@@ -191,11 +85,95 @@ function useHeadline(state: RelayFormState): string {
   return state.passed ? t('relays:test.works') : t('relays:test.title');
 }
 
-/** The four steps as they happen; the first that fails says why, what to do, and has the button for it. */
-export function TestView({ state, form }: { state: RelayFormState; form: RelayForm }) {
+/** One step: what it learnt; what was tried and the server's words are one click away. */
+function StepRow({
+  state,
+  form,
+  step,
+  index,
+}: {
+  state: RelayFormState;
+  form: RelayForm;
+  step: TestStep;
+  index: number;
+}) {
   const { t } = useTranslation();
   const format = useFormat();
   const learnt = useLearnt(form);
+  const [open, setOpen] = useState(false);
+  const id = useId();
+  const look = STATE_LOOK[step.state];
+  const time = step.milliseconds === null || step.state !== 'ok' ? '' : `, ${format.seconds(step.milliseconds)}`;
+  const words = step.state === 'failed' ? '' : step.words;
+  const more = step.tried.length > 0 || words !== '';
+  const name = t(STEP_KEY[step.step]);
+  return (
+    <li className="l-step">
+      <div className="l-step-row">
+        <StepMark step={step} index={index} />
+        <h2>{name}</h2>
+        <span className="m-dim m-sm m-grow m-cut">{learnt(step)}</span>
+        <Status tone={look.tone} icon={look.icon}>
+          {t(look.key)}
+          {time}
+        </Status>
+        <IconButton
+          quiet
+          icon={open ? 'chevron-up' : 'chevron-down'}
+          label={open ? t('relays:test.less', { step: name }) : t('relays:test.more', { step: name })}
+          disabled={!more}
+          onClick={() => setOpen(!open)}
+        />
+      </div>
+      {open && more ? (
+        <div className="l-detail" id={id}>
+          <TriedList tried={step.tried} />
+          {words === '' ? null : <ServerWords words={words} />}
+        </div>
+      ) : null}
+      {step.state === 'failed' ? (
+        <div className="l-trouble">
+          <Trouble key={`${step.cause} ${step.facts.port}`} state={state} form={form} step={step} />
+        </div>
+      ) : null}
+    </li>
+  );
+}
+
+/** After a test that went well: look into the mailbox, or send another one elsewhere. */
+function AfterTest({ state, form }: { state: RelayFormState; form: RelayForm }) {
+  const { t } = useTranslation();
+  const sent = state.steps.some((each) => each.step === 'test_mail' && each.state === 'ok');
+  return (
+    <div className="m-mt-16">
+      <p className="m-row m-gap-8 m-sm m-ok" role="status">
+        <Icon name="circle-check" size="small" />
+        {sent ? t('relays:test.allFine', { to: form.testTo.trim() }) : t('relays:test.fineNoMail')}
+      </p>
+      <form
+        className="l-again m-mt-12"
+        onSubmit={(event) => {
+          event.preventDefault();
+          void state.test();
+        }}
+      >
+        <TextInput
+          label={t('relays:server.testTo')}
+          type="email"
+          value={form.testTo}
+          onChange={(event) => state.edit({ testTo: event.currentTarget.value })}
+        />
+        <Button icon="refresh" type="submit">
+          {t('relays:test.another')}
+        </Button>
+      </form>
+    </div>
+  );
+}
+
+/** The four steps as they happen; the first that fails says why, what to do, and has the button for it. */
+export function TestView({ state, form }: { state: RelayFormState; form: RelayForm }) {
+  const { t } = useTranslation();
   const headline = useHeadline(state);
   return (
     <div className="l-test">
@@ -203,38 +181,12 @@ export function TestView({ state, form }: { state: RelayFormState; form: RelayFo
       <p className="m-dim">
         {form.user === '' ? form.host : t('relays:test.through', { user: form.user, host: form.host })}
       </p>
-      <ol className="m-card l-steps m-mt-16">
-        {state.steps.map((step, index) => {
-          const look = STATE_LOOK[step.state];
-          const time =
-            step.milliseconds === null || step.state !== 'ok' ? '' : `, ${format.seconds(step.milliseconds)}`;
-          return (
-            <li key={step.step} className="l-step">
-              <div className="l-step-row">
-                <StepMark step={step} index={index} />
-                <h2>{t(STEP_KEY[step.step])}</h2>
-                <span className="m-dim m-sm m-grow m-cut">{learnt(step)}</span>
-                <Status tone={look.tone} icon={look.icon}>
-                  {t(look.key)}
-                  {time}
-                </Status>
-              </div>
-              {step.state === 'failed' ? (
-                <div className="l-trouble">
-                  <Trouble state={state} form={form} step={step} />
-                </div>
-              ) : null}
-            </li>
-          );
-        })}
+      <ol className="m-card l-steps m-mt-16" aria-busy={state.testing || undefined}>
+        {state.steps.map((step, index) => (
+          <StepRow key={step.step} state={state} form={form} step={step} index={index} />
+        ))}
       </ol>
-      {state.testing || state.steps.some((each) => each.state === 'failed') ? null : (
-        <div className="m-mt-16">
-          <Button icon="refresh" onClick={() => void state.test()}>
-            {t('relays:test.again')}
-          </Button>
-        </div>
-      )}
+      {!state.testing && state.passed ? <AfterTest state={state} form={form} /> : null}
     </div>
   );
 }

@@ -1,0 +1,106 @@
+import { useTranslation } from 'react-i18next';
+import type { ProbedPort } from '../../../shared/contract/relays.ts';
+import { useApi } from '../../api/react.tsx';
+import { Button, FailureNote, Pill, ServerWords, Status, useFormat } from '../../ui/index.ts';
+import { useCauseWords } from './cause-words.ts';
+import type { TlsMode } from './relay-form.ts';
+import { useTold } from './use-told.ts';
+
+export const MODE_KEY = {
+  starttls: 'relays:tls.starttls',
+  tls: 'relays:tls.tls',
+  none: 'relays:tls.none',
+} as const satisfies Record<TlsMode, string>;
+
+/** What a port can do, in a few words after its state. */
+function useAbilities(): (port: ProbedPort) => string {
+  const { t } = useTranslation();
+  const format = useFormat();
+  return ({ abilities, protocol, milliseconds }) =>
+    [
+      protocol,
+      abilities && abilities.auth.length > 0 ? t('relays:probe.auth', { ways: abilities.auth.join(', ') }) : '',
+      abilities?.size ? t('relays:probe.size', { size: format.bytes(abilities.size) }) : '',
+      abilities?.pipelining ? t('relays:probe.pipelining') : '',
+      milliseconds === null ? '' : format.seconds(milliseconds),
+    ]
+      .filter((word) => word !== '')
+      .join(' · ');
+}
+
+function PortRow({ port, onUse }: { port: ProbedPort; onUse: (port: ProbedPort) => void }) {
+  const { t } = useTranslation();
+  const words = useCauseWords();
+  const can = useAbilities();
+  const { title, why } = words(port.cause, {
+    host: port.host,
+    port: port.port,
+    issuer: port.certificate?.issuer ?? '',
+    names: port.certificate?.names.join(', ') ?? '',
+  });
+  const usable = port.state === 'usable';
+  return (
+    <li className="l-port" data-best={port.best || undefined}>
+      <b className="m-num">{port.port}</b>
+      <span className="m-sm m-dim">{t(MODE_KEY[port.tls])}</span>
+      <div className="m-grow">
+        <span className="m-row m-gap-8 m-row-wrap">
+          {port.state === 'running' ? (
+            <Status tone="run" icon="hourglass">
+              {t('relays:probe.running')}
+            </Status>
+          ) : usable ? (
+            <Status tone="ok">{t('relays:probe.usable')}</Status>
+          ) : (
+            <Status tone="bad">{title}</Status>
+          )}
+          {port.best ? <Pill>{t('relays:probe.best')}</Pill> : null}
+        </span>
+        {port.state === 'failed' ? <p className="m-sm m-dim">{why}</p> : null}
+        {usable ? <p className="m-sm m-dim">{can(port)}</p> : null}
+        {port.words !== '' && port.state === 'failed' ? <ServerWords words={port.words} /> : null}
+      </div>
+      {usable ? (
+        <Button size="small" kind={port.best ? 'primary' : 'default'} onClick={() => onUse(port)}>
+          {t('relays:probe.use', { port: String(port.port) })}
+        </Button>
+      ) : null}
+    </li>
+  );
+}
+
+const keyOf = ({ host, port, tls }: ProbedPort) => `${host} ${port} ${tls}`;
+
+/** Tries the ports of a server from here, all at once; the best is marked, a button takes it. No password is sent. */
+export function PortProber({ host, onUse }: { host: string; onUse: (port: ProbedPort) => void }) {
+  const { t } = useTranslation();
+  const { client } = useApi();
+  const probe = useTold<ProbedPort>(keyOf);
+  const begin = () => void probe.start((signal) => client.relays.probe({ host: host.trim() }, { signal }));
+  const fine = probe.told.some((port) => port.state === 'usable');
+  return (
+    <section className="l-prober" aria-label={t('relays:probe.title')}>
+      <div className="m-row m-row-wrap">
+        {probe.running ? (
+          <Button size="small" onClick={probe.stop}>
+            {t('relays:probe.stop')}
+          </Button>
+        ) : (
+          <Button size="small" icon="stethoscope" disabled={host.trim() === ''} onClick={begin}>
+            {probe.ended ? t('relays:probe.again') : t('relays:probe.start')}
+          </Button>
+        )}
+        <span className="m-sm m-dim">{host.trim() === '' ? t('relays:probe.hostFirst') : t('relays:probe.why')}</span>
+      </div>
+      {probe.failure ? <FailureNote failure={probe.failure} onRetry={begin} /> : null}
+      {probe.told.length > 0 ? (
+        <ul className="l-ports m-mt-12" aria-live="polite" aria-busy={probe.running || undefined}>
+          {probe.told.map((port) => (
+            <PortRow key={keyOf(port)} port={port} onUse={onUse} />
+          ))}
+        </ul>
+      ) : null}
+      {probe.ended && !fine && !probe.failure ? <p className="m-sm m-mt-12">{t('relays:probe.none')}</p> : null}
+    </section>
+  );
+}

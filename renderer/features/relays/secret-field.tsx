@@ -1,0 +1,50 @@
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { PasswordInput } from '../../ui/index.ts';
+import { isGrouped, keepsSecret, type RelayForm, type SignIn } from './relay-form.ts';
+import type { RelayFormState } from './relay-form-store.ts';
+
+export const SECRET_KEY = {
+  password: 'relays:secret.password',
+  app_password: 'relays:secret.appPassword',
+  api_key: 'relays:secret.apiKey',
+} as const satisfies Record<Exclude<SignIn, 'oauth2'>, string>;
+
+const WHY_KEY = {
+  password: 'relays:secret.passwordWhy',
+  app_password: 'relays:secret.appPasswordWhy',
+  api_key: 'relays:secret.apiKeyWhy',
+} as const satisfies Record<Exclude<SignIn, 'oauth2'>, string>;
+
+/** The password, app password or key. What is typed goes to the wizard's secrets and to nothing that is kept. */
+export function SecretField({
+  state,
+  form,
+  kind,
+  label,
+  autoFocus = false,
+}: {
+  state: RelayFormState;
+  form: RelayForm;
+  kind: Exclude<SignIn, 'oauth2'>;
+  label?: string;
+  autoFocus?: boolean;
+}) {
+  const { t } = useTranslation();
+  const [typed, setTyped] = useState(() => state.secrets().password);
+  return (
+    <PasswordInput
+      label={label ?? t(SECRET_KEY[kind])}
+      description={isGrouped(typed) ? t('relays:secret.spacesFine') : t(WHY_KEY[kind])}
+      placeholder={keepsSecret(form, state.kept) ? t('relays:server.passwordKept') : ''}
+      value={typed}
+      autoFocus={autoFocus}
+      autoComplete="off"
+      visibilityToggleButtonProps={{ 'aria-label': t('relays:server.show') }}
+      onChange={(event) => {
+        setTyped(event.currentTarget.value);
+        state.setSecret({ password: event.currentTarget.value });
+      }}
+    />
+  );
+}

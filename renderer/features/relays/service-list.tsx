@@ -1,0 +1,116 @@
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { RelayPreset } from '../../../shared/contract/relays.ts';
+import { useAsked } from '../../api/asked.ts';
+import { EmptyState, FailureState, Icon, Link, Loader, Pill, TextInput } from '../../ui/index.ts';
+import { useKindWords, useLimitWords } from './preset-words.ts';
+
+/** Presets whose name, servers or domains hold every word that was typed; without words all, by name. */
+export function matching(presets: readonly RelayPreset[], search: string, compare: (a: string, b: string) => number) {
+  const words = search.trim().toLowerCase().split(/\s+/).filter(Boolean);
+  const text = ({ name, id, servers, domains }: RelayPreset) =>
+    [name, id, ...domains, ...servers.map(({ host }) => host)].join(' ').toLowerCase();
+  return presets
+    .filter((preset) => words.every((word) => text(preset).includes(word)))
+    .toSorted((a, b) => compare(a.name, b.name));
+}
+
+function ServiceRow({
+  preset,
+  onChoose,
+}: {
+  preset: RelayPreset;
+  onChoose?: ((preset: RelayPreset) => void) | undefined;
+}) {
+  const { t } = useTranslation();
+  const kind = useKindWords();
+  const limits = useLimitWords();
+  const details = `#/relays/presets/${encodeURIComponent(preset.id)}`;
+  const body = (
+    <>
+      <span className="m-grow">
+        <b>{preset.name}</b> {preset.edited ? <Pill>{t('relays:preset.edited')}</Pill> : null}
+        <span className="m-dim m-sm l-service-what">
+          {kind(preset)} · {limits(preset.limits)[0]}
+        </span>
+      </span>
+      <Icon name="chevron-right" size="small" />
+    </>
+  );
+  return (
+    <li className="l-service">
+      {onChoose ? (
+        <button type="button" className="l-service-go" onClick={() => onChoose(preset)}>
+          {body}
+        </button>
+      ) : (
+        <a className="l-service-go" href={details}>
+          {body}
+        </a>
+      )}
+      {onChoose ? (
+        <Link className="m-sm l-service-more" href={details}>
+          {t('relays:preset.look')}
+          <span className="m-hidden"> {preset.name}</span>
+        </Link>
+      ) : null}
+    </li>
+  );
+}
+
+/** Every provider that is known, searched by name; choosing one goes on with it. Without `onChoose` a row opens its preset. */
+export function ServiceList({
+  onChoose,
+  title,
+  why,
+}: {
+  onChoose?: (preset: RelayPreset) => void;
+  title?: string;
+  why?: string;
+}) {
+  const { t, i18n } = useTranslation();
+  const [search, setSearch] = useState('');
+  const asked = useAsked([], (client) => client.relays.presets({}), ['relays']);
+  const found = matching(asked.value?.presets ?? [], search, (a, b) => a.localeCompare(b, i18n.language));
+  return (
+    <form
+      className="m-read l-connect"
+      onSubmit={(event) => {
+        event.preventDefault();
+        const [first] = found;
+        if (first && search.trim() !== '') onChoose?.(first);
+      }}
+    >
+      {title ? <h1>{title}</h1> : null}
+      {why ? <p className="m-dim">{why}</p> : null}
+      <div className="l-big m-mt-16">
+        <TextInput
+          aria-label={t('relays:preset.search')}
+          placeholder={t('relays:preset.search')}
+          leftSection={<Icon name="search" size="small" />}
+          autoFocus
+          autoComplete="off"
+          spellCheck={false}
+          value={search}
+          onChange={(event) => setSearch(event.currentTarget.value)}
+        />
+      </div>
+      {!asked.value && asked.failure ? (
+        <FailureState failure={asked.failure} onRetry={() => void asked.again()} />
+      ) : null}
+      {!asked.value && !asked.failure ? <Loader aria-label={t('relays:loading')} /> : null}
+      {asked.value && found.length === 0 ? (
+        <EmptyState kind="no-hit" title={t('relays:preset.none')}>
+          {t('relays:preset.noneWhy')}
+        </EmptyState>
+      ) : null}
+      {found.length > 0 ? (
+        <ul className="m-card m-card-clip l-services m-mt-16" aria-label={t('relays:preset.list')}>
+          {found.map((preset) => (
+            <ServiceRow key={preset.id} preset={preset} onChoose={onChoose} />
+          ))}
+        </ul>
+      ) : null}
+    </form>
+  );
+}
