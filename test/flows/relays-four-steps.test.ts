@@ -57,7 +57,7 @@ const cases: [string, Script, Partial<SmtpTarget>, string, string][] = [
   ],
   ['hung up at once', { greeting: 'CLOSE' }, {}, 'find', 'greeting_cut'],
   ['reset at once', { greeting: 'RESET' }, {}, 'find', 'greeting_cut'],
-  ['no mail server', { greeting: 'HTTP/1.1 400 Bad Request' }, {}, 'find', 'no_smtp'],
+  ['no mail server', { greeting: 'HTTP/1.1 400 Bad Request' }, {}, 'find', 'web_server'],
   ['plain server on a TLS port', {}, { tls: 'tls' }, 'secure', 'tls_on_plain_port'],
   ['silent server on a TLS port', { greeting: 'SILENCE' }, { tls: 'tls' }, 'secure', 'tls_silent'],
   ['no STARTTLS', { ehlo: ['8BITMIME'] }, { tls: 'starttls' }, 'secure', 'starttls_missing'],
@@ -117,7 +117,7 @@ const cases: [string, Script, Partial<SmtpTarget>, string, string][] = [
   ['recipient unknown', { answers: { RCPT: '550 5.1.1 User unknown' } }, {}, 'test_mail', 'recipient_unknown'],
   ['relaying denied', { answers: { RCPT: '554 5.7.1 Relay access denied' } }, {}, 'test_mail', 'relaying_denied'],
   ['greylisted', { answers: { RCPT: '451 4.7.1 Greylisted, try again' } }, {}, 'test_mail', 'greylisted'],
-  ['limit', { answers: { DOT: '550 5.4.5 Daily user sending limit exceeded' } }, {}, 'test_mail', 'sending_limit'],
+  ['limit', { answers: { DOT: '550 5.4.5 Daily user sending limit exceeded' } }, {}, 'test_mail', 'daily_limit'],
   ['too fast', { answers: { RCPT: '450 4.7.0 too many messages' } }, {}, 'test_mail', 'too_fast'],
   ['too big', { ehlo: ['SIZE 10'] }, {}, 'test_mail', 'too_big'],
   ['content', { answers: { DOT: '554 5.7.1 Message looks like spam' } }, {}, 'test_mail', 'content_refused'],
@@ -126,7 +126,7 @@ const cases: [string, Script, Partial<SmtpTarget>, string, string][] = [
     { answers: { DOT: '550 5.7.26 Unauthenticated email is not accepted due to DMARC policy' } },
     {},
     'test_mail',
-    'sender_unauthenticated',
+    'dmarc_failed',
   ],
   ['cut before the dot', { answers: { RCPT: 'CLOSE' } }, {}, 'test_mail', 'connection_cut'],
   ['cut after the dot', { answers: { DOT: 'CLOSE' } }, {}, 'test_mail', 'reply_missing'],
@@ -212,7 +212,7 @@ test('certificate causes by their codes', () => {
   expect(at('CERT_HAS_EXPIRED')).toBe('certificate_expired');
   expect(at('CERT_NOT_YET_VALID')).toBe('certificate_not_yet');
   expect(at('ERR_TLS_CERT_ALTNAME_INVALID')).toBe('certificate_name');
-  expect(at('UNABLE_TO_VERIFY_LEAF_SIGNATURE')).toBe('certificate_unknown');
+  expect(at('UNABLE_TO_VERIFY_LEAF_SIGNATURE')).toBe('certificate_chain');
   expect(at('CERT_FINGERPRINT')).toBe('certificate_changed');
 });
 

@@ -1,7 +1,8 @@
 import type { TestStep, Tried } from '../../../shared/contract/relays.ts';
-import { type CauseRule, causeOf } from './causes.ts';
+import type { CauseRule } from './causes.ts';
 import { type CertificateFacts, peekCertificate } from './certificate-peek.ts';
 import type { OpenFailure, Phases, RelayConnection, SendOutcome, SmtpTarget, Stage } from './connection.ts';
+import { explainReply } from './explain.ts';
 import { replyLine, secretsOf, withoutSecrets } from './reply.ts';
 import { openSmtp } from './smtp-connection.ts';
 
@@ -123,7 +124,7 @@ function* failedOpening(
     else if (index === at)
       yield step(name, 'failed', {
         facts: { ...triedFacts(target), user: target.user, ...facts },
-        rule: causeOf(failure),
+        rule: explainReply(failure),
         words,
       });
     else if (name !== 'test_mail' || withMail) yield step(name, 'not_run', {});
@@ -178,7 +179,7 @@ function mailStep(target: SmtpTarget, facts: Record<string, string>, outcome: Se
   return step('test_mail', 'failed', {
     facts: { ...triedFacts(target), ...facts },
     milliseconds,
-    rule: causeOf(failure),
+    rule: explainReply(failure),
     words: withoutSecrets(words, secretsOf(target)),
   });
 }

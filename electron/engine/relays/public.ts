@@ -13,6 +13,8 @@ import { secretName, targetOf } from './settings.ts';
 import { openSmtp } from './smtp-connection.ts';
 import { noteTimings as noteRecent } from './timings.ts';
 
+export type { CauseRule, Failure } from './causes.ts';
+export { causeNamed } from './causes.ts';
 export type {
   OpenFailure,
   OpenResult,
@@ -23,6 +25,7 @@ export type {
   SendOutcome,
   Stage,
 } from './connection.ts';
+export { explainReply } from './explain.ts';
 export { accessToken };
 
 /** Adds what became of a message to a relay's health: an accepted one changes nothing, another one is an error by its cause. */

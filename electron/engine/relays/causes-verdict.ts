@@ -1,0 +1,42 @@
+import type { Reason } from '../../../shared/verdict.ts';
+import type { CauseKey } from './causes-named.ts';
+
+/** What a reply's verdict means as a cause, for replies in which no provider's own words were known. */
+// biome-ignore format: a table is read by its lines
+export const CAUSES_BY_REASON: Readonly<Partial<Record<Reason, CauseKey>>> = {
+  userunknown: 'recipient_unknown',
+  hostunknown: 'recipient_domain_unknown',
+  hasmoved: 'recipient_moved',
+  notaccept: 'domain_no_mail',
+  suspend: 'recipient_off',
+  mailboxfull: 'mailbox_full',
+  filtered: 'recipient_filtered',
+  onhold: 'refused_for_now',
+  greylisted: 'greylisted',
+  systemfull: 'server_full',
+  systemerror: 'server_trouble',
+  mailererror: 'server_trouble',
+  networkerror: 'onward_line',
+  expired: 'delivery_expired',
+  connectionlost: 'connection_cut',
+  failedstarttls: 'onward_tls',
+  rejected: 'sender_refused',
+  spamdetected: 'content_refused',
+  contenterror: 'header_refused',
+  notcompliantrfc: 'header_refused',
+  virusdetected: 'virus_found',
+  blocked: 'blocklisted',
+  badreputation: 'reputation_low',
+  requireptr: 'ptr_missing',
+  authfailure: 'sender_unauthenticated',
+  policyviolation: 'policy_refused',
+  norelaying: 'relaying_denied',
+  securityerror: 'signin_needed',
+  signin: 'signin_needed',
+  speeding: 'too_fast',
+  ratelimited: 'too_fast',
+  toomanyconn: 'too_many_connections',
+  exceedlimit: 'too_big',
+  mesgtoobig: 'too_big',
+  syntaxerror: 'command_refused',
+};
