@@ -131,6 +131,7 @@ async function remove(ctx: EngineContext, id: number) {
   deleteRelay(ctx.db, id);
   forgetHealth(ctx, id);
   await ctx.secrets.delete(secretName(id));
+  if (relay.oauth) await forgetTokens(ctx, id);
   changed(ctx, 'relays', id);
   return {};
 }
