@@ -6,6 +6,8 @@ export interface Clock {
   now(): number;
   /** Milliseconds since some start, never goes back; does not tell the date. */
   monotonic(): number;
+  /** Milliseconds since the machine was started, sleep included; absent where the machine does not tell. */
+  uptime?(): number;
   /** Resolves after so many milliseconds, or at once when `signal` aborts (never rejects). */
   sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
 }

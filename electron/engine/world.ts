@@ -1,5 +1,6 @@
 import { Resolver as NodeResolver } from 'node:dns/promises';
 import { appendFileSync, mkdirSync, renameSync, statSync } from 'node:fs';
+import { uptime } from 'node:os';
 import { join } from 'node:path';
 import type { Clock, DnsAnswer, Log, Resolver, Secrets } from './ports.ts';
 
@@ -7,6 +8,7 @@ import type { Clock, DnsAnswer, Log, Resolver, Secrets } from './ports.ts';
 export const systemClock: Clock = {
   now: () => Date.now(),
   monotonic: () => performance.now(),
+  uptime: () => uptime() * 1_000,
   sleep: (milliseconds, signal) =>
     new Promise((resolve) => {
       if (signal?.aborted) return resolve();

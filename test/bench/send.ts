@@ -47,6 +47,7 @@ async function sendByEngine(port: number): Promise<Measured & Record<string, num
       connections: CONNECTIONS,
       messagesPerConnection: PER_CONNECTION,
       windows: [{ messages: 10_000_000, seconds: 3_600 }],
+      burst: true,
     },
   });
   const list = `Email,First name\n${Array.from({ length: MESSAGES }, (_, n) => `${addressOf(n)},Siti ${n}`).join('\n')}\n`;

@@ -126,7 +126,7 @@ it('what is changed while paused is what the rest gets', async () => {
   try {
     const { client } = engine;
     const addresses = Array.from({ length: 7 }, (_, n) => `orang${n}@people.example`);
-    const limits = { windows: [{ messages: 3, seconds: 1_200 }], connections: 1 };
+    const limits = { windows: [{ messages: 3, seconds: 1_200 }], connections: 1, burst: true };
     const { relayId } = await fillWorkspace(client, { port: relay.port, addresses, limits });
     const id = await readyCampaign(client, relayId);
     await startCampaign(client, id);

@@ -155,7 +155,9 @@ describe('a relay that misbehaves', () => {
   it('was slowed down to a message in six seconds: goes on at that pace', async () => {
     const { engine, campaignId, relayId } = await setUp(6, { clock: fastClock(50) });
     endings.splice(2, 1);
-    engine.ctx.db.prepare('INSERT OR REPLACE INTO relay_pace VALUES (?, 6000, 0.5, 0.2)').run(relayId);
+    engine.ctx.db
+      .prepare('INSERT OR REPLACE INTO relay_pace (relay_id, gap, share, per_second) VALUES (?, 6000, 0.5, 0.2)')
+      .run(relayId);
     await engine.close();
     const again = await openTestEngine({ folder: engine.folder, clock: fastClock(50) });
     endings.push(again.close);
@@ -191,6 +193,7 @@ describe('a relay that misbehaves', () => {
       clock,
       limits: {
         connections: 2,
+        burst: true,
         windows: [
           { messages: 6, seconds: 1 },
           { messages: 60, seconds: 3_600 },

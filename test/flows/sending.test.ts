@@ -113,7 +113,7 @@ describe('sending a campaign', () => {
   });
 
   it('keeps the relay within its limits and says what it waits for', async () => {
-    const limits = { windows: [{ messages: 10, seconds: 2 }], connections: 3 };
+    const limits = { windows: [{ messages: 10, seconds: 2 }], connections: 3, burst: true };
     const { client, campaignId, relayId } = await setUp(people(25), { limits });
     await startCampaign(client, campaignId);
     const waiting = await until(
@@ -138,7 +138,7 @@ describe('sending a campaign', () => {
   });
 
   it('holds its limits over a restart', async () => {
-    const limits = { windows: [{ messages: 5, seconds: 3_600 }] };
+    const limits = { windows: [{ messages: 5, seconds: 3_600 }], burst: true };
     const { client, engine, campaignId, relayId } = await setUp(people(12), { limits });
     await startCampaign(client, campaignId);
     await until(client, campaignId, ({ totals }) => totals.accepted === 5);
@@ -157,7 +157,7 @@ describe('sending a campaign', () => {
   });
 
   it('skips who was suppressed meanwhile', async () => {
-    const limits = { windows: [{ messages: 3, seconds: 3 }], connections: 1 };
+    const limits = { windows: [{ messages: 3, seconds: 3 }], connections: 1, burst: true };
     const { client, campaignId } = await setUp(people(6), { limits });
     await startCampaign(client, campaignId);
     await until(client, campaignId, ({ totals }) => totals.accepted === 3);

@@ -1,3 +1,4 @@
+import { uptime } from 'node:os';
 import type { Clock } from '../../electron/engine/ports.ts';
 import { systemClock } from '../../electron/engine/world.ts';
 
@@ -10,6 +11,7 @@ export function fastClock(times: number, start = Date.now()): Clock {
   return {
     now: () => Math.round(start + (Date.now() - start) * times),
     monotonic: () => (performance.now() - monotonic) * times,
+    uptime: () => uptime() * 1_000 + (Date.now() - start) * (times - 1),
     sleep: (ms, signal) => systemClock.sleep(ms / times, signal),
   };
 }

@@ -1,6 +1,6 @@
 import type { Contact } from '../../../shared/contract/contacts.ts';
 import type { Db } from '../db/open.ts';
-import type { Wait } from './limiter.ts';
+import { isForAll, type Wait } from './limiter.ts';
 import type { Neighbours } from './neighbours.ts';
 import { type Candidate, dueMessages, nextDue } from './repo.ts';
 
@@ -86,7 +86,7 @@ export function createFeed(
           parked.splice(at, 1);
           return handOut(item);
         }
-        if (wait.cause === 'window' || wait.cause === 'pace') return { kind: 'wait', wait };
+        if (isForAll(wait)) return { kind: 'wait', wait };
         parked[at] = { item, until: wait.at ?? now + LOOK_AGAIN };
         blocked = wait;
       }
@@ -96,7 +96,7 @@ export function createFeed(
         if (item === undefined) break;
         const wait = slot(item.message.domain);
         if (wait === null) return handOut(item);
-        if (wait.cause === 'window' || wait.cause === 'pace') {
+        if (isForAll(wait)) {
           buffer.unshift(item);
           return { kind: 'wait', wait };
         }

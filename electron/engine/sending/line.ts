@@ -296,6 +296,15 @@ function describe(wait: Wait): Waiting {
   const values: Record<string, string | number> = {};
   if (wait.limit !== null) Object.assign(values, { messages: wait.limit.count, seconds: wait.limit.ms / 1000 });
   if (wait.scope !== '') values.domain = wait.scope;
-  if (wait.cause === 'pace') return { reason: 'slowed_down', until: wait.at, values };
-  return { reason: wait.cause === 'window' ? 'relay_limit' : 'domain_limit', until: wait.at, values };
+  return { reason: REASON_OF[wait.cause], until: wait.at, values };
 }
+
+const REASON_OF: Readonly<Record<Wait['cause'], Waiting['reason']>> = {
+  window: 'relay_limit',
+  even: 'even_pace',
+  pace: 'slowed_down',
+  domain: 'domain_limit',
+  domain_even: 'domain_limit',
+  domain_pace: 'domain_limit',
+  domain_connections: 'domain_limit',
+};

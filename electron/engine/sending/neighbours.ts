@@ -28,8 +28,8 @@ export interface Neighbours {
   recordRefusal: typeof recordRefusal;
 }
 
-/** The real ones. */
-export const neighbours: Neighbours = {
+/** The real ones, looked up when they are asked for: features import each other in a circle, and one may not be there yet. */
+export const realNeighbours = (): Neighbours => ({
   findCampaign,
   setCampaignState,
   openComposer,
@@ -45,4 +45,4 @@ export const neighbours: Neighbours = {
   noteOutcome,
   classifyReply,
   recordRefusal,
-};
+});

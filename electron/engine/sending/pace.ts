@@ -1,4 +1,4 @@
-/** How a relay's speed follows its own words: a least distance between messages, and fewer connections. */
+/** How a relay's (or one recipient domain's) speed follows its own words: a least distance between messages, and fewer connections. */
 export interface Pace {
   /** Least milliseconds between two messages; 0 is full speed. */
   readonly gap: number;
@@ -24,9 +24,17 @@ export function slower(pace: Pace, seen: { claimedAt: number; now: number; perSe
   return { gap: Math.min(MOST_GAP, current * 2), share: Math.max(0.1, pace.share / 2), changedAt: seen.now };
 }
 
+const holds = (pace: Pace) => Math.max(PROBE_AFTER, pace.gap * 3);
+
 /** The pace after messages went through: probes upward by a third, each time the last change has held for 20 s. */
 export function faster(pace: Pace, now: number): Pace {
-  if (pace.gap === 0 || now - pace.changedAt < Math.max(PROBE_AFTER, pace.gap * 3)) return pace;
+  if (pace.gap === 0 || now - pace.changedAt < holds(pace)) return pace;
   const gap = pace.gap * 0.75;
   return { gap: gap < LEAST_GAP / 2 ? 0 : gap, share: Math.min(1, pace.share * 1.5), changedAt: now };
+}
+
+/** When a slowed pace is next probed upward; null at full speed. */
+export function slowedUntil(pace: Pace, now: number): number | null {
+  if (pace.gap === 0 && pace.share === 1) return null;
+  return Number.isFinite(pace.changedAt) ? Math.max(now, pace.changedAt + holds(pace)) : now;
 }

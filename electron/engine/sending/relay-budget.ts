@@ -1,6 +1,7 @@
 import type { RelayLimits, RelayRecord } from '../../../shared/contract/relays.ts';
 import type { Db } from '../db/open.ts';
 import type { Clock } from '../ports.ts';
+import { onMonotonic } from './limit-clock.ts';
 import {
   createLimiter,
   type Limiter,
@@ -9,9 +10,20 @@ import {
   type Wait,
   type WindowUse,
 } from './limiter.ts';
-import { faster, fullSpeed, type Pace, slower } from './pace.ts';
-import { readPace, readSlots, replaceSlots, slotWriter, storePace } from './repo-limits.ts';
-import { createSpeed } from './speed.ts';
+import {
+  allowedConnections,
+  isStarved,
+  measuredSpeed,
+  openRelayPace,
+  paceNotSaved,
+  paceStanding,
+  possibleSpeed,
+  type RelayPace,
+  savePace,
+  wasToldOff,
+  wentThrough,
+} from './relay-pace.ts';
+import { readClocks, readSlots, replaceSlots, slotWriter, storeClocks } from './repo-limits.ts';
 
 /**
  * One relay's limits, pace and speed: shared by every campaign and test that goes through it, kept on disk with the
@@ -21,8 +33,8 @@ export interface RelayBudget {
   readonly relayId: number;
   /** Takes a slot for a message to that domain, or tells what to wait for (`at` in epoch ms). */
   take(domain: string): Wait | null;
-  /** What the next message would wait for. */
-  wait(domain: string): Wait | null;
+  /** What the next message would wait for; without a domain, whatever its domain. */
+  wait(domain: string | null): Wait | null;
   /** The relay has answered, or will not: the slot counts from now on. */
   settle(domain: string): void;
   /** The slot was not used: nothing went to the relay. */
@@ -31,15 +43,21 @@ export interface RelayBudget {
   untake(domain: string): void;
   /** A message was under way when the last engine ended: it counts from now. */
   count(domain: string): void;
-  /** A message went through: counts for the speed, and lets a slowed pace probe upward. */
-  succeeded(): void;
-  /** The relay asked to slow down, about a message that was claimed at that monotonic time. */
-  slowDown(claimedAt: number): void;
-  /** Connections that the relay's own limit and its pace allow now. */
+  /** A message to that domain went through; `claimedAt` (monotonic) tells how long it took. Slowed paces probe upward. */
+  succeeded(domain?: string, claimedAt?: number): void;
+  /** The relay (or one recipient domain) asked to slow down, about a message that was claimed at that monotonic time. */
+  slowDown(claimedAt: number, domain?: string | null): void;
+  /** Something else than the relay sets the speed now: nothing to send, or a limit to wait for. */
+  starved(): void;
+  /** Connections that the relay's own limit, what it rewards and its pace allow now. */
   connections(): number;
   /** The relay has been told off: gap in ms between messages, 0 at full speed. */
   gap(): number;
+  /** As measured lately, and as the connections could carry. */
   perSecond(): number;
+  possiblePerSecond(): number;
+  /** Why it goes as fast as it goes; times are epoch ms. */
+  standing(): ReturnType<typeof paceStanding>;
   use(): readonly WindowUse[];
   granules(): readonly SavedGranule[];
   setLimits(limits: RelayLimits, slow: boolean): void;
@@ -54,8 +72,9 @@ export interface RelayBudget {
 /** A person's slow pace is half of everything the relay allows. */
 export function rulesOf(limits: RelayLimits, slow: boolean): LimitRules {
   const half = (messages: number) => (slow ? Math.max(1, Math.floor(messages / 2)) : messages);
+  const even = limits.burst !== true;
   const windowsOf = (windows: RelayLimits['windows']) =>
-    windows.map((window) => ({ count: half(window.messages), ms: window.seconds * 1000 }));
+    windows.map((window) => ({ count: half(window.messages), ms: window.seconds * 1000, even }));
   const perDomain = limits.perDomain;
   return {
     windows: windowsOf(limits.windows),
@@ -68,109 +87,155 @@ export function rulesOf(limits: RelayLimits, slow: boolean): LimitRules {
 const CLOCK_WAS_SET = 2_000;
 const PRUNE_EVERY = 5_000;
 
+interface BudgetState {
+  readonly db: Db;
+  readonly clock: Clock;
+  readonly relayId: number;
+  readonly limiter: Limiter;
+  readonly pace: RelayPace;
+  readonly write: ReturnType<typeof slotWriter>;
+  limits: RelayLimits;
+  slow: boolean;
+  /** Wall clock = monotonic + ahead. */
+  ahead: number;
+  saves: number;
+  // Ends that were read from disk do not come back to the very same fraction: written once anew, so that none counts twice.
+  stale: boolean;
+}
+
+const uptimeOf = (clock: Clock): number | null => clock.uptime?.() ?? null;
+
+function openState(db: Db, clock: Clock, relay: RelayRecord): BudgetState {
+  const state: BudgetState = {
+    db,
+    clock,
+    relayId: relay.id,
+    limiter: createLimiter(rulesOf(relay.limits, false)),
+    pace: openRelayPace(db, relay.id, relay.limits.connections),
+    write: slotWriter(db),
+    limits: relay.limits,
+    slow: false,
+    ahead: clock.now() - clock.monotonic(),
+    saves: 0,
+    stale: true,
+  };
+  const saved = readSlots(db, relay.id);
+  const newest = saved.reduce((most, one) => Math.max(most, one.end), 0);
+  const written = readClocks(db, relay.id) ?? { wall: newest, uptime: null };
+  const monotonic = clock.monotonic();
+  state.limiter.restore(onMonotonic(saved, written, { monotonic, uptime: uptimeOf(clock) }), monotonic);
+  adoptGaps(state);
+  return state;
+}
+
+const onWall = (state: BudgetState, granules: readonly SavedGranule[]) =>
+  granules.map((one) => ({ ...one, end: one.end + state.ahead }));
+
+/** The difference of the clocks as of now: where somebody set the clock, what is shown and waited for follows at once. */
+function lookAtClocks(state: BudgetState) {
+  const now = state.clock.now() - state.clock.monotonic();
+  if (Math.abs(now - state.ahead) <= CLOCK_WAS_SET) return;
+  state.ahead = now;
+  state.stale = true;
+}
+
+function waitOnWall(state: BudgetState, wait: Wait | null): Wait | null {
+  if (wait === null) return null;
+  if (wait.at === null) return wait;
+  lookAtClocks(state);
+  return { ...wait, at: Math.ceil(wait.at + state.ahead) };
+}
+
+function adoptGaps({ limiter, pace }: BudgetState) {
+  limiter.setGap(pace.whole.gap);
+  for (const domain of pace.changedDomains) limiter.setGap(pace.domains.get(domain)?.gap ?? 0, domain);
+  for (const [domain, one] of pace.domains) limiter.setGap(one.gap, domain);
+}
+
+function save(state: BudgetState) {
+  const { db, limiter, relayId } = state;
+  state.saves += 1;
+  lookAtClocks(state);
+  const rewrite = state.stale || state.saves % PRUNE_EVERY === 0;
+  const changes = limiter.changes();
+  if (rewrite) replaceSlots(db, relayId, onWall(state, limiter.all(state.clock.monotonic())));
+  else state.write(relayId, onWall(state, changes));
+  if (rewrite || changes.length > 0)
+    storeClocks(db, relayId, { wall: state.clock.now(), uptime: uptimeOf(state.clock) });
+  state.stale = false;
+  if (state.pace.changed) measuredSpeed(state.pace, state.clock.monotonic());
+  savePace(db, state.pace);
+}
+
+function succeeded(state: BudgetState, domain: string, claimedAt: number | undefined) {
+  const { clock, pace, limits } = state;
+  const now = clock.monotonic();
+  const before = pace.whole;
+  const slowed = pace.domains.get(domain);
+  wentThrough(pace, now, { domain, took: claimedAt === undefined ? 0 : now - claimedAt, most: limits.connections });
+  if (pace.whole !== before || pace.domains.get(domain) !== slowed) adoptGaps(state);
+}
+
+function setLimits(state: BudgetState, next: RelayLimits, slow: boolean) {
+  // Read from the database every second: the same limits in another object are no edit.
+  if (slow === state.slow && JSON.stringify(next) === JSON.stringify(state.limits)) return;
+  state.limits = next;
+  state.slow = slow;
+  state.limiter.setRules(rulesOf(next, slow), state.clock.monotonic());
+  state.stale = true;
+}
+
 /** Opens a relay's budget as the last commit left it. */
 export function openRelayBudget(db: Db, clock: Clock, relay: RelayRecord): RelayBudget {
-  const limiter: Limiter = createLimiter(rulesOf(relay.limits, false));
-  const speed = createSpeed();
-  const write = slotWriter(db);
-  const saved = readPace(db, relay.id);
-  let pace: Pace = { ...fullSpeed, gap: saved.gap, share: saved.share };
-  let lastSpeed = saved.perSecond;
-  let limits = relay.limits;
-  let slowed = false;
-  let ahead = clock.now() - clock.monotonic(); // wall clock = monotonic + ahead
-  let saves = 0;
-  // Ends that were read from disk do not come back to the very same fraction: written once anew, so that none counts twice.
-  let stale = true;
-  let paceChanged = false;
-
-  limiter.restore(
-    readSlots(db, relay.id).map((one) => ({ ...one, end: one.end - ahead })),
-    clock.monotonic(),
-  );
-  limiter.setGap(pace.gap);
-
-  const onWall = (granules: readonly SavedGranule[]) => granules.map((one) => ({ ...one, end: one.end + ahead }));
-  /** The difference of the clocks as of now: where somebody set the clock, what is shown and waited for follows at once. */
-  const lookAtClocks = () => {
-    const now = clock.now() - clock.monotonic();
-    if (Math.abs(now - ahead) <= CLOCK_WAS_SET) return;
-    ahead = now;
-    stale = true;
-  };
-  const waitOnWall = (wait: Wait | null): Wait | null => {
-    if (wait === null || wait.at === null) return wait;
-    lookAtClocks();
-    return { ...wait, at: Math.ceil(wait.at + ahead) };
-  };
-  const setPace = (next: Pace) => {
-    if (next === pace) return;
-    pace = next;
-    paceChanged = true;
-    limiter.setGap(pace.gap);
-  };
-  const rewrite = () => {
-    replaceSlots(db, relay.id, onWall(limiter.all(clock.monotonic())));
-    limiter.changes();
-    stale = false;
-  };
-
+  const state = openState(db, clock, relay);
+  const { limiter, pace } = state;
+  const now = () => clock.monotonic();
+  const standing = () => paceStanding(pace, now(), { most: state.limits.connections, halved: state.slow });
+  const toWall = (at: number | null) => (at === null ? null : Math.ceil(at + state.ahead));
+  const connections = () => allowedConnections(pace, state.limits.connections, state.slow);
   return {
     relayId: relay.id,
-    take: (domain) => waitOnWall(limiter.take(clock.monotonic(), domain)),
-    wait: (domain) => waitOnWall(limiter.wait(clock.monotonic(), domain)),
-    settle: (domain) => limiter.settle(clock.monotonic(), domain),
-    count: (domain) => limiter.count(clock.monotonic(), domain),
+    take(domain) {
+      const wait = limiter.take(now(), domain);
+      if (wait !== null) isStarved(pace);
+      return waitOnWall(state, wait);
+    },
+    wait: (domain) => waitOnWall(state, limiter.wait(now(), domain)),
+    settle: (domain) => limiter.settle(now(), domain),
+    count: (domain) => limiter.count(now(), domain),
     release: (domain) => limiter.release(domain),
     untake: (domain) => limiter.untake(domain),
-    succeeded() {
-      const now = clock.monotonic();
-      speed.count(now);
-      setPace(faster(pace, now));
+    succeeded: (domain = '', claimedAt) => succeeded(state, domain, claimedAt),
+    slowDown(claimedAt, domain = null) {
+      wasToldOff(pace, now(), claimedAt, domain);
+      adoptGaps(state);
     },
-    slowDown(claimedAt) {
-      const now = clock.monotonic();
-      setPace(slower(pace, { claimedAt, now, perSecond: speed.perSecond(now) }));
-    },
-    connections: () => Math.max(1, Math.floor(limits.connections * pace.share * (slowed ? 0.5 : 1))),
-    gap: () => pace.gap,
-    perSecond() {
-      const now = speed.perSecond(clock.monotonic());
-      if (now > 0) lastSpeed = now;
-      return lastSpeed;
+    starved: () => isStarved(pace),
+    connections,
+    gap: () => pace.whole.gap,
+    perSecond: () => measuredSpeed(pace, now()),
+    possiblePerSecond: () => possibleSpeed(pace, connections()),
+    standing() {
+      lookAtClocks(state);
+      const told = standing();
+      const domains = told.domains.map((one) => ({ ...one, slowedUntil: toWall(one.slowedUntil) }));
+      return { ...told, slowedUntil: toWall(told.slowedUntil), domains };
     },
     use() {
-      lookAtClocks();
-      return limiter
-        .use(clock.monotonic())
-        .map((one) => ({ ...one, freeAt: one.freeAt === null ? null : Math.ceil(one.freeAt + ahead) }));
+      lookAtClocks(state);
+      return limiter.use(now()).map((one) => ({ ...one, freeAt: toWall(one.freeAt) }));
     },
-    granules: () => onWall(limiter.all(clock.monotonic())),
-    setLimits(next, slow) {
-      // Read from the database every second: the same limits in another object are no edit.
-      if (slow === slowed && JSON.stringify(next) === JSON.stringify(limits)) return;
-      limits = next;
-      slowed = slow;
-      limiter.setRules(rulesOf(next, slow), clock.monotonic());
-      stale = true;
-    },
-    save() {
-      saves += 1;
-      lookAtClocks();
-      if (stale || saves % PRUNE_EVERY === 0) rewrite();
-      else write(relay.id, onWall(limiter.changes()));
-      if (!paceChanged) return;
-      paceChanged = false;
-      storePace(db, relay.id, { gap: pace.gap, share: pace.share, perSecond: this.perSecond() });
-    },
+    granules: () => onWall(state, limiter.all(now())),
+    setLimits: (next, slow) => setLimits(state, next, slow),
+    save: () => save(state),
     notSaved() {
-      stale = true;
-      paceChanged = true;
+      state.stale = true;
+      paceNotSaved(pace);
     },
     slept(milliseconds) {
       limiter.age(milliseconds);
-      ahead = clock.now() - clock.monotonic();
-      stale = true;
+      state.ahead = clock.now() - clock.monotonic();
+      state.stale = true;
     },
   };
 }

@@ -5,7 +5,7 @@ import { createFeed } from './feed.ts';
 import { createGroupCommit, type ToDisk } from './group-commit.ts';
 import { calm } from './guard.ts';
 import { createLine, type Line } from './line.ts';
-import { type Neighbours, neighbours as realNeighbours } from './neighbours.ts';
+import { type Neighbours, realNeighbours } from './neighbours.ts';
 import { prepare } from './prepare.ts';
 import { createTicker, progressOf } from './progress.ts';
 import { recover } from './recover.ts';
@@ -36,7 +36,7 @@ const senders = new WeakMap<EngineContext, Sender>();
 export function senderOf(engine: EngineContext): Sender {
   const known = senders.get(engine);
   if (known !== undefined) return known;
-  const made = createSender(engine, realNeighbours);
+  const made = createSender(engine, realNeighbours());
   senders.set(engine, made);
   return made;
 }

@@ -1,0 +1,30 @@
+import type { SavedGranule } from './limiter.ts';
+
+/** The clocks as they stood when something was written: the one on the wall, and how long the machine was on (null: unknown). */
+export interface ClockReading {
+  readonly wall: number;
+  readonly uptime: number | null;
+}
+
+/** The machine tells its uptime in whole seconds. */
+const COARSE = 1_000;
+
+/**
+ * How much time has passed for sure since a reading. The wall does not count: it may have been set either way while nobody
+ * looked. A machine that is on for longer than it was then has seen at least the difference; one that was started since has
+ * seen at least its own uptime. Nothing known is nothing passed, so that whoever waits waits for one window at most.
+ */
+export function passedForSure(then: ClockReading, uptime: number | null): number {
+  if (uptime === null || then.uptime === null) return 0;
+  return Math.max(0, (uptime >= then.uptime ? uptime - then.uptime : uptime) - COARSE);
+}
+
+/** What was used, from the wall clock of its writing to this process's monotonic one. */
+export function onMonotonic(
+  saved: readonly SavedGranule[],
+  written: ClockReading,
+  now: { readonly monotonic: number; readonly uptime: number | null },
+): SavedGranule[] {
+  const passed = passedForSure(written, now.uptime);
+  return saved.map((one) => ({ ...one, end: now.monotonic - passed - (written.wall - one.end) }));
+}
