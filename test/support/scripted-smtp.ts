@@ -1,5 +1,5 @@
 import { type AddressInfo, createServer, type Socket } from 'node:net';
-import { createServer as createTlsServer } from 'node:tls';
+import { createServer as createTlsServer, TLSSocket, type TlsOptions } from 'node:tls';
 
 /** What a scripted server does where a reply is due: say this, say it later, hang up, hang up by reset, say nothing, or drip without an end. */
 export type Answer = string | { readonly after: number; readonly say: string } | 'CLOSE' | 'RESET' | 'SILENCE' | 'DRIP';
@@ -10,8 +10,20 @@ export type Script = {
   readonly ehlo?: readonly string[];
   /** By command word (`MAIL`, `RCPT`, `AUTH`); `DOT` is the final dot. A list is used up one by one, the last stays. */
   readonly answers?: Readonly<Record<string, Answer | readonly Answer[]>>;
-  readonly tls?: { readonly key: string; readonly cert: string };
+  /** Encrypted from the first byte. */
+  readonly tls?: TlsOptions;
+  /** Encrypts after STARTTLS was answered with 220, as it is unless the script answers otherwise; `ehlo` is what is said after it. */
+  readonly starttls?: TlsOptions & { readonly ehlo?: readonly string[] };
 };
+
+const EHLO = ['PIPELINING', '8BITMIME', 'AUTH PLAIN LOGIN'];
+const READY = '220 2.0.0 Ready to start TLS';
+const STARTTLS = ({ answers }: Script): Answer => (answers?.STARTTLS as Answer | undefined) ?? READY;
+
+function upgraded(socket: Socket, options: TlsOptions): Socket {
+  const secure = new TLSSocket(socket, { ...options, isServer: true });
+  return secure.on('error', () => secure.destroy());
+}
 
 const DEFAULTS: Readonly<Record<string, Answer>> = {
   MAIL: '250 2.1.0 Ok',
@@ -38,14 +50,14 @@ export async function scriptedServer(script: Script = {}) {
     used.set(word, turn + 1);
     return (wanted[Math.min(turn, wanted.length - 1)] ?? 'CLOSE') as Answer;
   };
-  const serve = (socket: Socket) => {
+  const serve = (socket: Socket, secured = false) => {
     sockets.add(socket);
     socket.setNoDelay(true);
     socket.on('error', () => undefined).on('close', () => sockets.delete(socket));
     let buffer = '';
     let inData = false;
-    give(socket, script.greeting ?? '220 scripted.example ESMTP');
-    socket.on('data', (chunk) => {
+    if (!secured) give(socket, script.greeting ?? '220 scripted.example ESMTP');
+    const onData = (chunk: Buffer) => {
       buffer += chunk.toString('latin1');
       for (;;) {
         if (inData) {
@@ -65,17 +77,26 @@ export async function scriptedServer(script: Script = {}) {
         commands.push(line);
         const word = (/^[A-Za-z]+/.exec(line)?.[0] ?? '').toUpperCase();
         if (word === 'EHLO' && script.answers?.EHLO === undefined) {
-          const lines = ['scripted.example', ...(script.ehlo ?? ['PIPELINING', '8BITMIME', 'AUTH PLAIN LOGIN'])];
+          const lines = ['scripted.example', ...((secured ? script.starttls?.ehlo : script.ehlo) ?? EHLO)];
           give(socket, lines.map((text, at) => `250${at < lines.length - 1 ? '-' : ' '}${text}`).join('\r\n'));
           continue;
         }
-        const answer = answerTo(word);
+        const answer = word === 'STARTTLS' && script.starttls && !secured ? STARTTLS(script) : answerTo(word);
+        if (word === 'STARTTLS' && script.starttls && !secured && answer === READY) {
+          socket.removeListener('data', onData);
+          socket.write(`${READY}\r\n`);
+          serve(upgraded(socket, script.starttls), true);
+          return;
+        }
         if (word === 'DATA' && typeof answer === 'string' && answer.startsWith('354')) inData = true;
         give(socket, answer);
       }
-    });
+    };
+    socket.on('data', onData);
   };
-  const server = script.tls ? createTlsServer(script.tls, serve) : createServer(serve);
+  const server = script.tls
+    ? createTlsServer(script.tls, (socket) => serve(socket))
+    : createServer((socket) => serve(socket));
   server.on('tlsClientError', () => undefined);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {

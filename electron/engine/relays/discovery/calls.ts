@@ -6,6 +6,7 @@ import type { Handlers } from '../../handlers.ts';
 import { discover } from './discover.ts';
 import { tidyPreset, withEdits } from './edited-presets.ts';
 import { SHIPPED } from './presets.ts';
+import { probe } from './probe.ts';
 import { forgetPreset, keepPreset, keptPresets } from './repo-presets.ts';
 
 type Calls = Pick<Handlers<typeof contract.relays>, 'presets' | 'savePreset' | 'resetPreset' | 'discover' | 'probe'>;
@@ -17,9 +18,7 @@ export function discoveryCalls(ctx: EngineContext): Calls {
     savePreset: (typed) => savePreset(ctx, typed),
     resetPreset: ({ id }) => resetPreset(ctx, id),
     discover: ({ address }, { signal }) => discover({ address, presets: allPresets(ctx), signal }),
-    probe: () => {
-      throw new AppError('engine_unavailable');
-    },
+    probe: ({ host, ports }, { signal }) => probe({ host, ports, presets: allPresets(ctx), signal }),
   };
 }
 
