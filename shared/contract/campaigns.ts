@@ -186,7 +186,15 @@ export const campaigns = {
     z.strictObject({ id, to: z.array(line).min(1).max(5), contactId: id.nullable().default(null) }),
     z.strictObject({
       results: z.array(
-        z.strictObject({ address: z.string(), ok: z.boolean(), reply: z.string(), reason: z.string().nullable() }),
+        z.strictObject({
+          address: z.string(),
+          ok: z.boolean(),
+          reply: z.string(),
+          reason: z.string().nullable(),
+          /** `causes:<cause>` and what can be done (`causes:remedies.<key>`); null and none where it went well. */
+          cause: z.string().nullable(),
+          remedies: z.array(z.string()),
+        }),
       ),
     }),
   ),

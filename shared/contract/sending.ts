@@ -125,6 +125,9 @@ export const messageRecord = z.strictObject({
   reply: z.string(),
   class: z.enum(VERDICT_CLASSES).nullable(),
   reason: z.string().nullable(),
+  /** What the last try ran into (`causes:<cause>`) and what can be done, for rejected, deferred and in doubt; else null and none. */
+  cause: z.string().nullable(),
+  remedies: z.array(z.string()),
   bounced: z.boolean(),
   relayName: z.string(),
   updatedAt: time,
@@ -279,6 +282,8 @@ export const sending = {
           stage: z.string(),
           code: z.int().nullable(),
           reply: z.string(),
+          /** `causes:<cause>`, null where it went well. */
+          cause: z.string().nullable(),
           milliseconds: count.nullable(),
         }),
       ),

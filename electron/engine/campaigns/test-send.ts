@@ -9,7 +9,16 @@ import { addresseeOf, composerOf, prepareMessage } from './composer.ts';
 import { personFor } from './preview.ts';
 import { updateLastTest } from './repo.ts';
 
-export type TestResult = { address: string; ok: boolean; reply: string; reason: string | null };
+export type TestResult = {
+  address: string;
+  ok: boolean;
+  reply: string;
+  reason: string | null;
+  cause: string | null;
+  remedies: string[];
+};
+
+const NO_ADDRESS = { cause: 'address_wrong', remedies: ['check_recipient'] };
 
 /** The relay of a campaign: the one chosen, else the first enabled one. */
 export function relayOf(ctx: Pick<EngineContext, 'db'>, campaign: Pick<Campaign, 'relayId'>) {
@@ -30,7 +39,7 @@ export async function sendTests(
   for (const address of new Set(to.map((each) => each.trim()))) {
     const parsed = parseAddress(address);
     if (!parsed.ok) {
-      results.push({ address, ok: false, reply: '', reason: 'syntaxerror' });
+      results.push({ address, ok: false, reply: '', reason: 'syntaxerror', ...NO_ADDRESS });
       continue;
     }
     const { envelopeFrom, raw } = composer.composeTest(addresseeOf(person), parsed.address);

@@ -63,6 +63,8 @@ export const NAMED_CAUSES = {
   port_426: { about: 'own', remedies: ['try_465', 'try_587'] },
   plain_refused: { about: 'own', remedies: ['use_starttls', 'use_tls'] },
   password_missing: { about: 'own', remedies: ['enter_password'] },
+  relay_gone: { about: 'own', remedies: ['use_other_relay'] },
+  address_wrong: { about: 'own', remedies: ['check_recipient'] },
   computer_busy: { about: 'own', remedies: ['try_again_later'] },
   message_unmade: { about: 'own', remedies: ['see_message'] },
   // The way to the server.

@@ -26,6 +26,7 @@ export type {
   Stage,
 } from './connection.ts';
 export { explainReply } from './explain.ts';
+export { replyLine } from './reply.ts';
 export { accessToken };
 
 /** Adds what became of a message to a relay's health: an accepted one changes nothing, another one is an error by its cause. */

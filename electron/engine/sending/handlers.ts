@@ -19,6 +19,7 @@ import {
   undoStart,
   undoWindow,
 } from './control.ts';
+import { causeOfTry } from './message-cause.ts';
 import { planOf } from './plan.ts';
 import { messageRecords, relayName } from './records.ts';
 import {
@@ -106,6 +107,7 @@ export function sendingHandlers(ctx: EngineContext): Handlers<typeof contract.se
         stage: one.stage,
         code: one.code,
         reply: one.reply,
+        cause: causeOfTry(one)?.cause ?? null,
         milliseconds: one.endedAt === null ? null : Math.max(0, one.endedAt - one.at),
       }));
       return { message, attempts };

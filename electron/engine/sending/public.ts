@@ -22,7 +22,7 @@ import {
 } from './repo-read.ts';
 import { deleteMessages, handledOverTime, readTotals } from './repo-runs.ts';
 import { senderOf } from './sender.ts';
-import { sendOutside } from './test-message.ts';
+import { sendOutside, type TestAnswer } from './test-message.ts';
 
 type Budget = z.infer<typeof budget>;
 
@@ -60,7 +60,7 @@ export function markReturned(
 export async function sendTest(
   ctx: EngineContext,
   input: { relayId: number; envelopeFrom: string; to: string; raw: Buffer },
-): Promise<{ ok: boolean; reply: string; reason: string | null }> {
+): Promise<TestAnswer> {
   return sendOutside(senderOf(ctx), input);
 }
 /** How much of each of a relay's windows is used now, when the next message may go, and how its speed was found. */

@@ -141,13 +141,17 @@ function toldBy(outcome: AttemptOutcome): { stage: string; code: number | null; 
     case 'accepted':
       return { stage: 'dot', code: outcome.code, reply: outcome.text.slice(0, 2_000) };
     case 'refused':
-      return { stage: outcome.stage, code: outcome.code, reply: outcome.text.slice(0, 2_000) };
+      return { stage: outcome.stage, code: outcome.code, reply: wordsOf(outcome).slice(0, 2_000) };
     case 'lost':
       return { stage: outcome.afterDot ? 'dot' : 'data', code: null, reply: outcome.cause };
     case 'unmade':
       return { stage: 'compose', code: null, reply: outcome.cause };
   }
 }
+
+/** The server's words with their enhanced status code, which often says more than they do (RFC 3463). */
+const wordsOf = ({ enhanced, text }: { enhanced?: string | undefined; text: string }): string =>
+  [enhanced, text].filter(Boolean).join(' ');
 
 const TOTAL_COLUMNS = [
   'recipients',
