@@ -44,7 +44,8 @@ export function Screen({
     document.title = `${name} · Merpati`;
   }, [name]);
   useEffect(() => {
-    main.current?.focus({ preventScroll: true });
+    // A field that asked for the focus keeps it.
+    if (!main.current?.contains(document.activeElement)) main.current?.focus({ preventScroll: true });
   }, []);
   return (
     <main className="m-main" id="main" ref={main} tabIndex={-1}>

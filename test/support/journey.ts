@@ -185,6 +185,7 @@ const LOOKS_LIKE = {
   button: 'button, [role="button"]',
   textbox: 'input, textarea, [role="textbox"]',
   radio: 'input[type="radio"]',
+  link: 'a[href]',
 } as const;
 export type Reached = keyof typeof LOOKS_LIKE;
 
