@@ -28,3 +28,12 @@ export function onMonotonic(
   const passed = passedForSure(written, now.uptime);
   return saved.map((one) => ({ ...one, end: now.monotonic - passed - (written.wall - one.end) }));
 }
+
+/** How much of a sleep the monotonic clock did not see, for sure: by the machine's own uptime, never by the wall. */
+export function unseenSleep(
+  before: { readonly monotonic: number; readonly uptime: number | null },
+  after: { readonly monotonic: number; readonly uptime: number | null },
+): number {
+  if (before.uptime === null || after.uptime === null) return 0;
+  return Math.max(0, after.uptime - before.uptime - (after.monotonic - before.monotonic) - COARSE);
+}

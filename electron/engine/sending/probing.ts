@@ -1,3 +1,8 @@
+interface Measure {
+  readonly level: number;
+  readonly rate: number;
+}
+
 /**
  * How many connections a relay rewards, found by trying: more only while the whole throughput rises with them. A value;
  * times are monotonic milliseconds.
@@ -12,8 +17,8 @@ export interface Probing {
   /** Since when it is measured, null before. */
   readonly from: number | null;
   readonly count: number;
-  /** What the level before gave (messages per millisecond). */
-  readonly below: { readonly level: number; readonly rate: number } | null;
+  /** What the level gave that this one is compared with (messages per millisecond): a lower one, or a higher one. */
+  readonly against: Measure | null;
   /** Not tried again before. */
   readonly holdUntil: number;
 }
@@ -23,13 +28,13 @@ const FIRST = 4;
 const LEAST_TIME = 250;
 const MOST_TIME = 5_000;
 const PER_CONNECTION = 5;
-/** A connection that brings less than this share of what one brings is not worth the relay's patience. */
-const REWARD = 0.25;
+/** A gain below this is noise: more connections that bring no more only cost the relay's patience. */
+const LEAST_GAIN = 0.03;
 const HOLD = 60_000;
 
 /** A level that begins now. */
-function at(level: number, fast: boolean, below: Probing['below'], holdUntil = Number.NEGATIVE_INFINITY): Probing {
-  return { level, fast, skip: level, from: null, count: 0, below, holdUntil };
+function at(level: number, fast: boolean, against: Measure | null, holdUntil = Number.NEGATIVE_INFINITY): Probing {
+  return { level, fast, skip: level, from: null, count: 0, against, holdUntil };
 }
 
 /** Begins with what was found before (0: nothing), or with a few. */
@@ -52,17 +57,36 @@ export function settledAtSpeed(probing: Probing, now: number, most: number): Pro
   const passed = now - probing.from;
   const enough = count >= PER_CONNECTION * probing.level && passed >= LEAST_TIME;
   if (!enough && (passed < MOST_TIME || count < probing.level)) return { ...probing, count };
-  return next(probing, count / Math.max(1, passed), now, most);
+  const measure = { level: probing.level, rate: count / Math.max(1, passed) };
+  const { against, fast } = probing;
+  if (against !== null && against.level > measure.level) return compareDown(measure, against, fast, now);
+  return compareUp(measure, against, { fast, now, most });
 }
 
-function next(probing: Probing, rate: number, now: number, most: number): Probing {
-  const { level, below, fast } = probing;
-  const rewarded = below === null || rate >= below.rate * (1 + REWARD * (level / below.level - 1));
-  if (!rewarded && below !== null) return at(below.level, false, null, now + HOLD);
-  const more = Math.min(most, fast ? level * 2 : level + 1);
-  // All that is allowed: looked at again now and then, because what a relay rewards changes over a day.
-  if (more === level) return at(level, false, null, now + HOLD);
-  return at(more, fast, { level, rate });
+function isRewarded(low: Measure, high: Measure): boolean {
+  return high.rate >= low.rate * (1 + Math.min(LEAST_GAIN, (high.level / low.level - 1) / 2));
+}
+
+/** More brought something: more still. More brought nothing: perhaps fewer do as well. */
+function compareUp(
+  here: Measure,
+  below: Measure | null,
+  { fast, now, most }: { fast: boolean; now: number; most: number },
+): Probing {
+  if (below !== null && !isRewarded(below, here)) return fewer(below, fast, now);
+  const more = Math.min(most, fast ? here.level * 2 : here.level + 1);
+  if (more > here.level) return at(more, fast, here);
+  // All that is allowed: whether fewer would do is looked at now and then, because what a relay rewards changes over a day.
+  return below === null ? fewer(here, fast, now) : at(here.level, false, null, now + HOLD);
+}
+
+function fewer(from: Measure, fast: boolean, now: number): Probing {
+  const level = fast ? Math.floor(from.level / 2) : from.level - 1;
+  return level < 1 ? at(from.level, false, null, now + HOLD) : at(level, fast, from);
+}
+
+function compareDown(here: Measure, above: Measure, fast: boolean, now: number): Probing {
+  return isRewarded(here, above) ? at(above.level, false, null, now + HOLD) : fewer(here, fast, now);
 }
 
 /** Whether it is still being found out. */

@@ -1,9 +1,11 @@
 import type { Campaign } from '../../../shared/contract/campaigns.ts';
 import { changed, type EngineContext } from '../context.ts';
 import { isDiskFull } from '../db/open.ts';
+import type { Clock } from '../ports.ts';
 import { createFeed } from './feed.ts';
 import { createGroupCommit, type ToDisk } from './group-commit.ts';
 import { calm } from './guard.ts';
+import { unseenSleep } from './limit-clock.ts';
 import { createLine, type Line } from './line.ts';
 import { type Neighbours, realNeighbours } from './neighbours.ts';
 import { prepare } from './prepare.ts';
@@ -41,6 +43,8 @@ export function senderOf(engine: EngineContext): Sender {
   return made;
 }
 
+const clocksOf = (clock: Clock) => ({ monotonic: clock.monotonic(), uptime: clock.uptime?.() ?? null });
+
 const PATIENCE = 10_000;
 const TRY_STATE_AGAIN = 1_000;
 
@@ -66,7 +70,7 @@ export function createSender(engine: EngineContext, neighbours: Neighbours, toDi
     const progress = engine.closing.aborted ? null : progressOf(sender, campaignId);
     if (progress !== null) engine.events.publish({ type: 'sending', progress });
   });
-  let suspendedAt: { wall: number; monotonic: number } | null = null;
+  let suspendedAt: ReturnType<typeof clocksOf> | null = null;
 
   const budget = (relayId: number): RelayBudget => {
     const known = budgets.get(relayId);
@@ -211,14 +215,14 @@ export function createSender(engine: EngineContext, neighbours: Neighbours, toDi
       changed(engine, 'messages', null);
     },
     async suspend() {
-      suspendedAt ??= { wall: clock.now(), monotonic: clock.monotonic() };
+      suspendedAt ??= clocksOf(clock);
       await Promise.all([...lines.values()].map((line) => line.stop(PATIENCE)));
       for (const run of runs.values())
         if (run.state === 'sending') run.waiting = { reason: 'sleep', until: null, values: {} };
     },
     wakeUp() {
       if (suspendedAt === null) return;
-      const unseen = clock.now() - suspendedAt.wall - (clock.monotonic() - suspendedAt.monotonic);
+      const unseen = unseenSleep(suspendedAt, clocksOf(clock));
       if (unseen > 0) for (const one of budgets.values()) one.slept(unseen);
       suspendedAt = null;
       for (const line of lines.values()) line.start();
