@@ -115,6 +115,8 @@ export const relays = {
   get: call(z.strictObject({ id }), relayRecord),
   save: call(relayInput, relayRecord),
   remove: call(z.strictObject({ id }), nothing),
+  /** Switched off it takes no new message; everything else about it stays. */
+  enable: call(z.strictObject({ id, enabled: z.boolean() }), relayRecord),
   /** The order in which relays take over. */
   reorder: call(z.strictObject({ ids: z.array(id) }), nothing),
   /** Four live steps for a kept relay or for settings being typed; `testTo` empty means no test mail. */

@@ -55,6 +55,11 @@ export function relaysHandlers(ctx: EngineContext): Handlers<typeof contract.rel
     get: ({ id }) => recordOf(find(ctx, id)),
     save: (input) => save(ctx, tested, input),
     remove: ({ id }) => remove(ctx, id),
+    enable: ({ id, enabled }) => {
+      updateRelay(ctx.db, id, { ...find(ctx, id), enabled });
+      limitsChanged(ctx, id);
+      return recordOf(find(ctx, id));
+    },
     reorder: ({ ids }) => {
       orderRelays(ctx.db, ids);
       changed(ctx, 'relays');

@@ -7,7 +7,7 @@ import { AppError } from '../../../shared/errors.ts';
 import { packageRoot } from '../interface-folder.ts';
 import { followSending, route, sayCheck } from './campaigns.ts';
 import { followCleaning, followImport } from './lists.ts';
-import { STEP_MARKS } from './relay.ts';
+import { STEP_MARKS } from './relay-test.ts';
 import { padLeft, type Tone, table } from './terminal.ts';
 import type { Verb, VerbContext } from './verb.ts';
 

@@ -96,8 +96,9 @@ export async function readStandardInput(): Promise<string> {
 }
 
 /** Asks for a password without showing it; from standard input where nobody sits at a terminal. One trailing line end is dropped. */
-export async function askPassword(question: string): Promise<string> {
-  if (!process.stdin.isTTY) return (await readStandardInput()).replace(/\r?\n$/, '');
+export async function askPassword(question: string, values: Readonly<Record<string, unknown>> = {}): Promise<string> {
+  if (!process.stdin.isTTY || values['password-stdin'] === true)
+    return (await readStandardInput()).replace(/\r?\n$/, '');
   const hidden = createInterface({ input: process.stdin, output: process.stderr, terminal: true });
   const writer = hidden as unknown as { _writeToOutput: (text: string) => void };
   process.stderr.write(question);
@@ -107,5 +108,15 @@ export async function askPassword(question: string): Promise<string> {
   } finally {
     hidden.close();
     process.stderr.write('\n');
+  }
+}
+
+/** Asks for a line at a terminal. */
+export async function askLine(question: string): Promise<string> {
+  const ask = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return await ask.question(question);
+  } finally {
+    ask.close();
   }
 }

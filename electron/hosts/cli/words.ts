@@ -3,19 +3,39 @@ import enCauses from '../../../renderer/locales/en/causes.json' with { type: 'js
 import enChecks from '../../../renderer/locales/en/checks.json' with { type: 'json' };
 import enCli from '../../../renderer/locales/en/cli.json' with { type: 'json' };
 import enErrors from '../../../renderer/locales/en/errors.json' with { type: 'json' };
+import enPresets from '../../../renderer/locales/en/presets.json' with { type: 'json' };
 import enReasons from '../../../renderer/locales/en/reasons.json' with { type: 'json' };
+import enRelays from '../../../renderer/locales/en/relays.json' with { type: 'json' };
 import idCauses from '../../../renderer/locales/id/causes.json' with { type: 'json' };
 import idChecks from '../../../renderer/locales/id/checks.json' with { type: 'json' };
 import idCli from '../../../renderer/locales/id/cli.json' with { type: 'json' };
 import idErrors from '../../../renderer/locales/id/errors.json' with { type: 'json' };
+import idPresets from '../../../renderer/locales/id/presets.json' with { type: 'json' };
 import idReasons from '../../../renderer/locales/id/reasons.json' with { type: 'json' };
+import idRelays from '../../../renderer/locales/id/relays.json' with { type: 'json' };
 
 export type Words = TFunction;
 export type Language = 'en' | 'id';
 
 const RESOURCES = {
-  en: { causes: enCauses, checks: enChecks, cli: enCli, errors: enErrors, reasons: enReasons },
-  id: { causes: idCauses, checks: idChecks, cli: idCli, errors: idErrors, reasons: idReasons },
+  en: {
+    causes: enCauses,
+    checks: enChecks,
+    cli: enCli,
+    errors: enErrors,
+    presets: enPresets,
+    reasons: enReasons,
+    relays: enRelays,
+  },
+  id: {
+    causes: idCauses,
+    checks: idChecks,
+    cli: idCli,
+    errors: idErrors,
+    presets: idPresets,
+    reasons: idReasons,
+    relays: idRelays,
+  },
 };
 
 /** The command line's words in one language, from the same catalogues as the screens. */
