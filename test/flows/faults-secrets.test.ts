@@ -1,12 +1,17 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
 import { fileLog } from '../../electron/engine/world.ts';
+import { keyFileSecrets } from '../../electron/hosts/key-file-secrets.ts';
 import { fillWorkspace, OPEN_LIMITS, readyCampaign, startCampaign, until } from '../support/campaign.ts';
 import { openTestEngine, upload } from '../support/engine.ts';
 import { fastClock } from '../support/fast-clock.ts';
+import { signInByBrowser } from '../support/oauth-relay.ts';
+import { bearerSmtp, oauthServer } from '../support/oauth-server.ts';
 import { type Answer, scriptedServer } from '../support/scripted-smtp.ts';
+import { foundIn, textsBelow } from '../support/secret-search.ts';
 
 const endings: (() => unknown)[] = [];
 afterEach(async () => {
@@ -15,12 +20,6 @@ afterEach(async () => {
 
 const MARKER = 'Rahasia-Merpati-7b1f';
 const SPELLINGS = [MARKER, Buffer.from(MARKER).toString('base64'), Buffer.from(`\0toko\0${MARKER}`).toString('base64')];
-
-function filesIn(folder: string): string[] {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name));
-}
 
 it('a password is nowhere but in the keyring, whatever the server repeats; addresses are masked in the log', async () => {
   // A server that repeats what it was told, in every refusal.
@@ -85,7 +84,7 @@ it('a password is nowhere but in the keyring, whatever the server repeats; addre
   await client.contacts.export({});
   await client.reports.export({ campaignId });
   await upload(client, 'x.csv', 'a');
-  const texts = () => [...filesIn(folder).map((file) => [file, readFileSync(file, 'latin1')] as const)];
+  const texts = () => textsBelow(folder);
   const open = texts();
   stop.abort();
   await listening;
@@ -99,10 +98,133 @@ it('a password is nowhere but in the keyring, whatever the server repeats; addre
   ] as const;
   expect(everything.some(([file]) => file.endsWith('merpati.db-wal'))).toBe(true);
   expect(everything.some(([file]) => file.includes('temporary'))).toBe(true);
-  for (const [file, text] of everything)
-    for (const spelling of SPELLINGS) expect(text.includes(spelling), `${spelling} in ${file}`).toBe(false);
+  expect(foundIn(everything, [MARKER])).toEqual([]);
   const log = readFileSync(join(folder, 'logs', 'merpati.log'), 'utf8');
   expect(log).toContain('fault about');
   expect(log).not.toContain('siti.rahmawati');
   expect(log).toContain('@people.example');
+}, 60_000);
+
+const CLI = resolve(import.meta.dirname, '../../electron/hosts/cli.ts');
+
+/** What the command line prints, good and bad, in a process of its own. */
+function printed(args: readonly string[], userData: string): Promise<string> {
+  return new Promise((done) => {
+    const env = { ...process.env, MERPATI_USER_DATA: userData, LANG: 'C' };
+    execFile(process.execPath, [CLI, ...args], { env }, (_error, out, err) => done(`${out}${err}`)).stdin?.end();
+  });
+}
+
+const TOKEN = 'Rahasia-Token-9c2d';
+const CLIENT_SECRET = 'Rahasia-Klien-4e8a';
+
+it('no token, code or client secret is anywhere but in the sealed file, whatever provider and server repeat', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'merpati-token-'));
+  const userData = mkdtempSync(join(tmpdir(), 'merpati-user-'));
+  endings.push(() => rmSync(folder, { recursive: true, force: true }));
+  endings.push(() => rmSync(userData, { recursive: true, force: true }));
+  const provider = await oauthServer({ marker: TOKEN, clientSecret: CLIENT_SECRET, expiresIn: 2 });
+  const echo = (token: string) => {
+    const base64 = (text: string) => Buffer.from(text).toString('base64');
+    const response = `user=news@toko.example\x01auth=Bearer ${token}\x01\x01`;
+    return `5.7.1 you said ${token} ${base64(token)} AUTH XOAUTH2 ${base64(response)}`;
+  };
+  const moods = { signIn: true, mail: true };
+  const smtp = await bearerSmtp({
+    valid: (token) => moods.signIn && provider.valid(token),
+    refusal: echo,
+    mailRefusal: (token) => (moods.mail ? undefined : echo(token)),
+  });
+  const plain = await scriptedServer();
+  endings.push(provider.close, smtp.close, plain.close);
+  const secrets = keyFileSecrets(userData, folder);
+  const engine = await openTestEngine({ folder, secrets, log: fileLog(folder) });
+  let closed = false;
+  endings.push(() => closed || engine.close());
+  const { client, ctx } = engine;
+  const seen: unknown[] = [];
+  const stop = new AbortController();
+  const listening = (async () => {
+    for await (const event of ctx.events.subscribe(stop.signal)) seen.push(event);
+  })();
+  const answered: unknown[] = [];
+  const hear = async (told: Promise<AsyncIterable<unknown>>) => {
+    for await (const step of await told) answered.push(step);
+  };
+  const caught = async (call: () => Promise<unknown>) => {
+    answered.push(await call().catch((error) => ({ code: error.code, message: error.message, data: error.data })));
+  };
+  const addresses = Array.from({ length: 12 }, (_, n) => `siti${n}@people.example`);
+  await fillWorkspace(client, { port: plain.port, addresses });
+  // Refused by a provider that repeats code, verifier and secret; then signed in.
+  provider.script.token = 'echo';
+  const wish = { settings: provider.settings(), clientSecret: CLIENT_SECRET, address: 'news@toko.example' };
+  answered.push(await signInByBrowser(client, wish).then(({ last, page }) => [last, page?.text]));
+  provider.script.token = 'ok';
+  const { last } = await signInByBrowser(client, wish);
+  if (last.state !== 'done') throw new Error(JSON.stringify(last));
+  answered.push({ ...last, ticket: '' });
+  const limits = { ...OPEN_LIMITS, connections: 1, messagesPerConnection: 2, windows: [{ messages: 4, seconds: 1 }] };
+  const input = {
+    name: 'Token',
+    host: '127.0.0.1',
+    port: smtp.port,
+    tls: 'none' as const,
+    auth: 'oauth2' as const,
+    oauth: provider.settings(),
+    limits,
+  };
+  const settings = { ...input, oauthTicket: last.ticket };
+  await hear(client.relays.test({ settings, testTo: 'me@people.example' }));
+  const relay = await client.relays.save(settings);
+  answered.push(relay);
+  await caught(() => client.relays.save(settings));
+  await hear(client.relays.test({ id: relay.id, testTo: 'me@people.example' }));
+  const campaignId = await readyCampaign(client, relay.id);
+  await startCampaign(client, campaignId);
+  await until(client, campaignId, ({ totals }) => totals.accepted >= 4);
+  moods.mail = false;
+  await until(client, campaignId, ({ state }) => state === 'paused');
+  answered.push(
+    await client.sending.messages({ campaignId, limit: 100 }),
+    await client.sending.replies({ campaignId }),
+  );
+  await hear(client.relays.test({ id: relay.id, testTo: 'me@people.example' }));
+  await caught(() => client.campaigns.testSend({ id: campaignId, to: ['me@people.example'], contactId: null }));
+  moods.mail = true;
+  moods.signIn = false;
+  await hear(client.relays.test({ id: relay.id }));
+  provider.script.token = 'echo';
+  await new Promise((done) => setTimeout(done, 2_100));
+  moods.signIn = true;
+  await hear(client.relays.test({ id: relay.id }));
+  answered.push(await client.relays.list({}), await client.relays.health({ id: relay.id }));
+  answered.push(await client.bounces.list({}), await client.settings.get({}), await client.settings.info({}));
+  await client.reports.export({ campaignId });
+  const open = textsBelow(folder);
+  stop.abort();
+  await listening;
+  await engine.close();
+  closed = true;
+  const cli = (args: string[]) => printed([...args, '--workspace', folder], userData);
+  const prints = [
+    await cli(['relay', 'list', '--json']),
+    await cli(['relay', 'test', 'Token', '--json']),
+    await cli(['campaigns', '--json']),
+  ];
+  const everything = [
+    ...open,
+    ...textsBelow(folder),
+    ['answers', JSON.stringify(answered)],
+    ['events', JSON.stringify(seen)],
+    ['command line', prints.join('\n')],
+  ] as const;
+  expect(prints[0]).toContain('needsSignIn');
+  expect(JSON.stringify(answered)).toContain('you said •••');
+  expect(everything.some(([file]) => file.endsWith('merpati.db-wal'))).toBe(true);
+  const all = provider.secrets();
+  expect(all.length).toBeGreaterThanOrEqual(8);
+  expect(foundIn(everything, [TOKEN, CLIENT_SECRET, ...all])).toEqual([]);
+  // What the search is worth: the same files opened with their key hold all of it.
+  expect(await secrets.get(`relay-${relay.id}-oauth`)).toContain(TOKEN);
 }, 60_000);

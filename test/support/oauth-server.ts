@@ -268,6 +268,8 @@ export async function bearerSmtp(options: {
   readonly valid: (token: string) => boolean;
   readonly account?: string;
   readonly refusal?: (token: string) => string;
+  /** What it refuses the next sender with, told the token that signed in; undefined: nothing. */
+  readonly mailRefusal?: (token: string) => string | undefined;
 }) {
   const accepted = new Map<string, number>();
   const tokens: string[] = [];
@@ -289,6 +291,10 @@ export async function bearerSmtp(options: {
       const message = options.refusal?.(token);
       if (message !== undefined) return done(Object.assign(new Error(message), { responseCode: 535 }));
       done(null, { data: { status: '400', schemes: 'bearer mac', scope: 'mail' } });
+    },
+    onMailFrom: (_address, _session, done) => {
+      const message = options.mailRefusal?.(tokens.at(-1) ?? '');
+      done(message === undefined ? null : Object.assign(new Error(message), { responseCode: 550 }));
     },
     onRcptTo: (_address, _session, done) => done(),
     onData: (stream, session, done) => {
