@@ -62,10 +62,11 @@ export function CampaignStepScreen({
   const failure = useDraft(id, (each) => each.failure);
   const saveState = useDraft(id, (each) => each.saveState);
   // What is being sent can be watched, not written.
-  const gone = state === 'sending' || state === 'finished' || state === 'cancelled';
+  const watched = state === 'sending' || state === 'scheduled';
+  const gone = watched || state === 'finished' || state === 'cancelled';
   useEffect(() => {
-    if (gone) go(`/campaigns/${id}/${state === 'sending' ? 'live' : 'report'}`, { replace: true });
-  }, [gone, state, id, go]);
+    if (gone) go(`/campaigns/${id}/${watched ? 'live' : 'report'}`, { replace: true });
+  }, [gone, watched, id, go]);
   const name = draft?.name || t('campaigns:unnamed');
   return (
     <Screen

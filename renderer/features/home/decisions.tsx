@@ -1,7 +1,7 @@
-import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { Button, Card, DecisionRow, type IconName, Note, Rows, Section, type Tone } from '../../ui/index.ts';
-import { pauseWords } from '../live/waiting-words.ts';
+import { usePauseTitle } from '../live/pause-words.ts';
+import { useCauseWords } from '../relays/cause-words.ts';
 import type { Overview } from './overview-store.ts';
 
 type Decision = Overview['decisions'][number];
@@ -15,15 +15,27 @@ const LOOK: Record<Decision['kind'], { icon: IconName; tone: Tone; to: (decision
   relay_failed: { icon: 'server-2', tone: 'bad', to: () => '#/relays' },
 };
 
-function why(decision: Decision, t: TFunction): string {
-  const sentence = t(`home:decision.${decision.kind}.why`, { count: decision.count, subject: decision.subject });
-  const paused = decision.kind === 'paused' ? pauseWords(decision.reason || null) : null;
-  return paused ? `${t(paused.title)}. ${sentence}` : sentence;
+/** Why a decision waits; a pause and a failed relay name their cause first. */
+function useWhy(): (decision: Decision) => string {
+  const { t } = useTranslation();
+  const paused = usePauseTitle();
+  const cause = useCauseWords();
+  return (decision) => {
+    const sentence = t(`home:decision.${decision.kind}.why`, { count: decision.count, subject: decision.subject });
+    const title =
+      decision.kind === 'paused'
+        ? paused(decision.reason)
+        : decision.kind === 'relay_failed' && decision.reason !== ''
+          ? cause(decision.reason).title
+          : '';
+    return title === '' ? sentence : `${title}. ${sentence}`;
+  };
 }
 
 /** What only the person can decide, most urgent first. */
 export function Decisions({ decisions, quiet }: { decisions: readonly Decision[]; quiet: boolean }) {
   const { t } = useTranslation();
+  const why = useWhy();
   if (decisions.length === 0) {
     return quiet ? null : (
       <Note icon="circle-check" tone="ok">
@@ -47,7 +59,7 @@ export function Decisions({ decisions, quiet }: { decisions: readonly Decision[]
                 icon={icon}
                 tone={tone}
                 title={t(`home:decision.${decision.kind}.title`, values)}
-                why={why(decision, t)}
+                why={why(decision)}
               >
                 <Button size="small" href={to(decision)}>
                   {t(`home:decision.${decision.kind}.action`)}

@@ -12,7 +12,7 @@ const TONES: Record<CampaignSummary['state'], Tone> = {
 };
 const STEP: Record<CampaignSummary['state'], string> = {
   draft: 'recipients',
-  scheduled: 'send',
+  scheduled: 'live',
   sending: 'live',
   paused: 'live',
   finished: 'report',

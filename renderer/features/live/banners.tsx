@@ -1,8 +1,15 @@
 import { useTranslation } from 'react-i18next';
 import type { Progress } from '../../../shared/contract/sending.ts';
-import { Button, Explanation, Link, useFormat, useNow, WaitingBanner } from '../../ui/index.ts';
+import { Button, Explanation, Link, Note, useFormat, useNow, WaitingBanner } from '../../ui/index.ts';
 import type { LiveState } from './live-store.ts';
-import { pauseWords, useWaitingDetail, useWaitingWord } from './waiting-words.ts';
+import { usePauseWords } from './pause-words.ts';
+import { Scheduled } from './schedule.tsx';
+import { useWaitingDetail, useWaitingWord } from './waiting-words.ts';
+
+/** Waits that the relay's settings decide. */
+const LIMIT_REASONS = new Set(['relay_limit', 'even_pace', 'relay_off', 'relay_down']);
+/** Pauses about us keep their own colour. */
+const ABOUT_US = new Set(['about_us', 'blocklist', 'content', 'policy', 'authentication', 'complaints']);
 
 function UndoBanner({ until }: { until: number }) {
   const { t } = useTranslation();
@@ -27,7 +34,7 @@ function Waiting({ progress }: { progress: Progress }) {
       detail={detail(waiting)}
       until={waiting.until}
       action={
-        waiting.reason === 'relay_limit' && progress.relayId !== null ? (
+        LIMIT_REASONS.has(waiting.reason) && progress.relayId !== null ? (
           <Link className="m-sm m-wide" href={`#/relays/${progress.relayId}`}>
             {t('live:changeLimit')}
           </Link>
@@ -37,25 +44,48 @@ function Waiting({ progress }: { progress: Progress }) {
   );
 }
 
+/** Another relay carries it, or why none does. */
+function TakeOver({ progress }: { progress: Progress }) {
+  const { t } = useTranslation();
+  const { takenOver, takeOverRefused, relayName } = progress;
+  if (takenOver) {
+    const { from, reason } = takenOver;
+    return (
+      <Note icon="transfer" tone="wait">
+        <b>{t('live:takenOver.title', { relay: relayName, from })}</b> {t(`live:takenOver.${reason}`, { from })}
+      </Note>
+    );
+  }
+  if (takeOverRefused === null || progress.state === 'finished' || progress.state === 'cancelled') return null;
+  const domain = takeOverRefused === 'not_authorised' || takeOverRefused === 'not_checked';
+  return (
+    <Note icon="transfer">
+      {t(`live:noTakeOver.${takeOverRefused}`)} {domain ? <Link href="#/domains">{t('live:toDomains')}</Link> : null}
+    </Note>
+  );
+}
+
 function Paused({ state, progress }: { state: LiveState; progress: Progress }) {
   const { t } = useTranslation();
+  const words = usePauseWords()(progress);
   if (progress.state !== 'paused') return null;
-  const words = pauseWords(progress.pausedBecause);
   if (!words) {
     return <WaitingBanner reason={t('live:paused.person')} detail={t('live:paused.personWhy')} until={null} />;
   }
   return (
     <Explanation
-      tone={progress.pausedBecause === 'about_us' ? 'ask' : 'bad'}
-      title={t(words.title)}
+      tone={ABOUT_US.has(progress.pausedBecause ?? '') ? 'ask' : 'bad'}
+      title={words.title}
+      steps={words.steps}
+      words={words.reply}
       action={
         <>
-          {words.place && words.action ? <Button href={words.place}>{t(words.action)}</Button> : null}
+          {words.place ? <Button href={words.place.href}>{words.place.word}</Button> : null}
           <Button onClick={() => void state.resume()}>{t('live:resume')}</Button>
         </>
       }
     >
-      {t(words.why)}
+      {words.why} {words.resumesItself ? t('live:resumesItself') : null}
     </Explanation>
   );
 }
@@ -80,7 +110,9 @@ function Doubt({ progress }: { progress: Progress }) {
 export function Banners({ state, progress }: { state: LiveState; progress: Progress }) {
   return (
     <div className="v-banners">
+      <Scheduled state={state} progress={progress} />
       <Waiting progress={progress} />
+      <TakeOver progress={progress} />
       <Paused state={state} progress={progress} />
       <Doubt progress={progress} />
     </div>

@@ -73,6 +73,12 @@ export function Hero({ progress }: { progress: Progress }) {
           <span className="m-fig">{numbers.handled}</span>{' '}
           <span className="m-dim">{t('live:of', { all: numbers.all })}</span>
         </div>
+        {running && progress.rate > 0 ? (
+          <Trio word={t('live:paceNow')} wide>
+            {format.decimal(progress.rate, progress.rate < 100 ? 1 : 0)}
+            <span className="v-unit"> {t('live:perMinute')}</span>
+          </Trio>
+        ) : null}
         {progress.averageRate > 0 ? (
           <Trio word={t('live:average')} wide>
             {format.decimal(progress.averageRate, progress.averageRate < 100 ? 1 : 0)}
@@ -81,11 +87,11 @@ export function Hero({ progress }: { progress: Progress }) {
         ) : null}
         {running && waiting && waiting.until !== null && waiting.reason !== 'undo_window' ? (
           <Trio word={t('live:resumes')} tone="wait">
-            {format.time(waiting.until)}
+            {format.moment(waiting.until)}
           </Trio>
         ) : null}
         {running && progress.finishesAt !== null ? (
-          <Trio word={t('live:finishes')}>{format.time(progress.finishesAt)}</Trio>
+          <Trio word={t('live:finishes')}>{format.moment(progress.finishesAt)}</Trio>
         ) : null}
       </div>
       <div className="m-mt-16">

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Progress } from '../../../shared/contract/sending.ts';
 import { AreaChart, type Band, ChartCard, type Format, useFormat, useNow } from '../../ui/index.ts';
@@ -76,7 +77,15 @@ function marksOf(course: Course, progress: Progress, now: number, format: Format
 }
 
 /** The journey over time: past solid, future dotted, waiting as bands; the same as a table. */
-export function Journey({ progress, timeline }: { progress: Progress; timeline: Timeline | null }) {
+export function Journey({
+  progress,
+  timeline,
+  tools,
+}: {
+  progress: Progress;
+  timeline: Timeline | null;
+  tools?: ReactNode;
+}) {
   const { t } = useTranslation();
   const format = useFormat();
   const word = useWaitingWord();
@@ -89,6 +98,7 @@ export function Journey({ progress, timeline }: { progress: Progress; timeline: 
   return (
     <ChartCard
       title={t('live:journey.title')}
+      tools={tools}
       table={{ columns: [t('live:journey.at'), t('live:journey.handled')], rows }}
     >
       <AreaChart

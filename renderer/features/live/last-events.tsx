@@ -11,7 +11,7 @@ export function LastEvents({ campaignId, messages }: { campaignId: number; messa
   const next = useNext();
   if (messages.length === 0) return null;
   return (
-    <div className="m-mt-16 m-wide">
+    <div className="m-wide">
       <Card pad={false}>
         <CardHead title={t('live:last.title')}>
           <Link className="m-sm" href={`#/campaigns/${campaignId}/messages/all`}>

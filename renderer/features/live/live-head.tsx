@@ -5,6 +5,7 @@ import { Button, confirm, PageHeader, Status, toast, useFormat } from '../../ui/
 import { handledOf, STATE_LOOK } from '../campaigns/states.ts';
 import { useRelayName } from '../relays/use-relay-name.ts';
 import type { LiveState } from './live-store.ts';
+import { ScheduleButtons } from './schedule.tsx';
 
 /** Asks once, with what is done and what stays; the red is in the dialog only. */
 function useStop(state: LiveState, progress: Progress): () => Promise<void> {
@@ -36,6 +37,8 @@ function Buttons({ state, progress }: { state: LiveState; progress: Progress }) 
       </Button>
     );
   }
+  if (progress.state === 'scheduled')
+    return progress.missed ? null : <ScheduleButtons state={state} progress={progress} />;
   const onUndo = async () => {
     if (await state.undo()) {
       toast(t('campaigns:send.undone'));

@@ -6,8 +6,9 @@ import { useApi } from '../../api/react.tsx';
 import { FailureNote, FailureState, Loader, Screen } from '../../ui/index.ts';
 import { useId } from '../campaigns/use-id.ts';
 import { Banners } from './banners.tsx';
+import { Courses } from './courses.tsx';
+import { EventsCard } from './events-card.tsx';
 import { Hero } from './hero.tsx';
-import { Journey } from './journey.tsx';
 import { LastEvents } from './last-events.tsx';
 import { LiveHead } from './live-head.tsx';
 import { createLiveStore, type LiveState } from './live-store.ts';
@@ -22,15 +23,20 @@ function Body({ state }: { state: LiveState }) {
       <Hero progress={progress} />
       <Banners state={state} progress={progress} />
       <div className="v-grid m-mt-16">
-        <Journey progress={progress} timeline={state.timeline} />
-        <Replies
-          campaignId={progress.campaignId}
-          groups={state.groups}
-          accepted={progress.totals.accepted}
-          lastAccepted={state.last.find((each) => each.state === 'accepted')?.updatedAt ?? null}
-        />
+        <div className="v-column">
+          <Courses progress={progress} timeline={state.timeline} />
+          <LastEvents campaignId={progress.campaignId} messages={state.last} />
+        </div>
+        <div className="v-column">
+          <Replies
+            campaignId={progress.campaignId}
+            groups={state.groups}
+            accepted={progress.totals.accepted}
+            lastAccepted={state.last.find((each) => each.state === 'accepted')?.updatedAt ?? null}
+          />
+          <EventsCard events={state.events} />
+        </div>
       </div>
-      <LastEvents campaignId={progress.campaignId} messages={state.last} />
     </>
   );
 }

@@ -1,6 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { EngineClient } from '../../../shared/contract/index.ts';
-import type { MessageRecord, Progress } from '../../../shared/contract/sending.ts';
+import type { MessageRecord, Progress, SendingEvent } from '../../../shared/contract/sending.ts';
 import type { Api } from '../../api/client.ts';
 import { type Failure, toFailure } from '../../api/failure.ts';
 
@@ -13,9 +13,10 @@ export interface LiveState {
   timeline: Timeline | null;
   groups: readonly ReplyGroup[];
   last: readonly MessageRecord[];
+  events: readonly SendingEvent[];
   failure: Failure | null;
   /** Which button is at work. */
-  busy: 'pause' | 'resume' | 'stop' | 'slow' | 'undo' | null;
+  busy: 'pause' | 'resume' | 'stop' | 'slow' | 'undo' | 'schedule' | null;
   load(): Promise<void>;
   /** Listens until the returned function is called. */
   watch(): () => void;
@@ -25,12 +26,18 @@ export interface LiveState {
   slow(on: boolean): Promise<void>;
   /** Takes the start back; true when the campaign is a draft again. */
   undo(): Promise<boolean>;
+  /** A scheduled campaign is a draft again; true when done. */
+  unschedule(): Promise<boolean>;
+  reschedule(startAt: number): Promise<boolean>;
+  /** Starts a campaign whose moment was missed. */
+  sendMissed(): Promise<boolean>;
 }
 
 const DETAILS_EVERY_MS = 1_500;
 /** States that an answer of a server brings, and how many of the last ones are shown. */
 const ANSWERED = ['accepted', 'deferred', 'rejected', 'in_doubt'] as const;
 const LAST = 12;
+const LAST_EVENTS = 30;
 
 /** The live view of one campaign. */
 export function createLiveStore(api: Api, campaignId: number): StoreApi<LiveState> {
@@ -53,13 +60,14 @@ export function createLiveStore(api: Api, campaignId: number): StoreApi<LiveStat
     const askDetails = () =>
       attempt(async () => {
         askedAt = Date.now();
-        const [timeline, replies, ...pages] = await Promise.all([
+        const [timeline, replies, told, ...pages] = await Promise.all([
           sending.timeline({ campaignId }),
           sending.replies({ campaignId }),
+          sending.events({ campaignId, limit: LAST_EVENTS }),
           ...ANSWERED.map((state) => sending.messages({ campaignId, state, newestFirst: true, limit: LAST })),
         ]);
         const answered = pages.flatMap((page) => page.rows).sort((a, b) => b.updatedAt - a.updatedAt);
-        set({ timeline, groups: replies.groups, last: answered.slice(0, LAST) });
+        set({ timeline, groups: replies.groups, events: told.events, last: answered.slice(0, LAST) });
       });
 
     const details = () => {
@@ -92,6 +100,7 @@ export function createLiveStore(api: Api, campaignId: number): StoreApi<LiveStat
       timeline: null,
       groups: [],
       last: [],
+      events: [],
       failure: null,
       busy: null,
       load: all,
@@ -123,6 +132,9 @@ export function createLiveStore(api: Api, campaignId: number): StoreApi<LiveStat
           await sending.undoStart({ campaignId });
           return null;
         }),
+      unschedule: () => press('schedule', () => sending.unschedule({ campaignId })),
+      reschedule: (startAt) => press('schedule', () => sending.reschedule({ campaignId, startAt })),
+      sendMissed: () => press('schedule', () => sending.sendMissed({ campaignId })),
     };
   });
 }

@@ -1,6 +1,8 @@
 import { useTranslation } from 'react-i18next';
 import { useAsked } from '../../api/asked.ts';
-import { FailureNote, SidePane, Status, useFormat } from '../../ui/index.ts';
+import { FailureNote, ServerWords, SidePane, Status, useFormat } from '../../ui/index.ts';
+import { SmtpExplanationLine } from '../relays/smtp-explanation.tsx';
+import { MessageError, said } from './message-error.tsx';
 import { useNext, useTold } from './message-words.ts';
 
 const OUTCOME_KEY: Readonly<Record<string, string>> = {
@@ -13,9 +15,15 @@ const OUTCOME_KEY: Readonly<Record<string, string>> = {
   under_way: 'live:outcome.underWay',
 };
 
-/** A reply as a support desk wants it: the code in front, once. */
-function said(code: number | null, reply: string): string {
-  return code === null || reply.startsWith(String(code)) ? reply : `${code} ${reply}`;
+/** What one attempt met: its cause in a line that opens, or only the server's words. */
+function Attempt({ cause, words }: { cause: string | null; words: string }) {
+  if (cause !== null) return <SmtpExplanationLine error={{ cause, remedies: [], words }} />;
+  if (words === '') return null;
+  return (
+    <div className="m-history">
+      <ServerWords words={words} />
+    </div>
+  );
 }
 
 function Story({ id }: { id: number }) {
@@ -29,6 +37,7 @@ function Story({ id }: { id: number }) {
   const { message, attempts } = asked.value;
   const look = told(message);
   const then = next(message);
+  const failed = message.state === 'rejected' || message.state === 'deferred' || message.state === 'in_doubt';
   return (
     <>
       <p>
@@ -37,7 +46,15 @@ function Story({ id }: { id: number }) {
         </Status>{' '}
         <span className="m-dim m-sm">{then}</span>
       </p>
-      {message.reply === '' ? null : <code className="m-said-words">{said(message.replyCode, message.reply)}</code>}
+      {failed ? (
+        <div className="m-mt-12">
+          <MessageError message={message} />
+        </div>
+      ) : message.reply === '' ? null : (
+        <div className="m-history">
+          <ServerWords words={said(message.replyCode, message.reply)} />
+        </div>
+      )}
       <h3 className="m-mt-24">{t('live:story.attempts')}</h3>
       {attempts.length === 0 ? <p className="m-dim m-sm m-mt-8">{t('live:story.none')}</p> : null}
       <ol className="v-story">
@@ -51,7 +68,7 @@ function Story({ id }: { id: number }) {
               {attempt.relayName}
               {attempt.milliseconds === null ? null : ` · ${format.seconds(attempt.milliseconds)}`}
             </p>
-            {attempt.reply === '' ? null : <code className="m-said-words">{said(attempt.code, attempt.reply)}</code>}
+            <Attempt cause={attempt.cause} words={said(attempt.code, attempt.reply)} />
           </li>
         ))}
       </ol>

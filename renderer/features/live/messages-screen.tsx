@@ -23,6 +23,7 @@ import {
   useFormat,
 } from '../../ui/index.ts';
 import { useId } from '../campaigns/use-id.ts';
+import { ByCause } from './by-cause.tsx';
 import { MessagePane } from './message-pane.tsx';
 import { MESSAGE_LOOK, useNext, useTold } from './message-words.ts';
 import './live.css';
@@ -33,7 +34,7 @@ function isState(text: string): text is MessageState {
   return (MESSAGE_STATES as readonly string[]).includes(text);
 }
 
-function useMessages(campaignId: number, filter: Filter, search: string) {
+function useMessages(campaignId: number, filter: Filter, reason: string | null, search: string) {
   const { client } = useApi();
   const [rows, setRows] = useState<readonly MessageRecord[]>([]);
   const [next, setNext] = useState<string | null>(null);
@@ -44,7 +45,7 @@ function useMessages(campaignId: number, filter: Filter, search: string) {
     async (cursor: string | null, limit: number) => {
       try {
         const state = filter === 'all' ? null : filter;
-        const page = await client.sending.messages({ campaignId, state, search, cursor, limit });
+        const page = await client.sending.messages({ campaignId, state, reason, search, cursor, limit });
         setRows((before) => (cursor === null ? page.rows : [...before, ...page.rows]));
         setNext(page.next);
         setTotal(page.total);
@@ -54,7 +55,7 @@ function useMessages(campaignId: number, filter: Filter, search: string) {
       }
       setLoaded(true);
     },
-    [client, campaignId, filter, search],
+    [client, campaignId, filter, reason, search],
   );
   useEffect(() => void take(null, 100), [take]);
   const again = () => void take(null, Math.min(500, Math.max(100, rows.length)));
@@ -179,14 +180,15 @@ export function MessagesScreen() {
   const format = useFormat();
   const id = useId();
   const [, go] = useLocation();
-  const params = useParams<{ filter: string }>();
+  const params = useParams<{ filter: string; reason?: string }>();
   const filter: Filter = isState(params.filter ?? '') ? (params.filter as MessageState) : 'all';
+  const reason = params.reason ? decodeURIComponent(params.reason) : null;
   const [typed, setTyped] = useState('');
   const [search] = useDebouncedValue(typed, 250);
   const [chosen, setChosen] = useState<ReadonlySet<string | number>>(new Set());
   const [opened, setOpened] = useState<number | null>(null);
   const campaign = useAsked([id], (client) => client.campaigns.get({ id }), ['campaigns']);
-  const { rows, total, failure, loaded, more, again } = useMessages(id, filter, search);
+  const { rows, total, failure, loaded, more, again } = useMessages(id, filter, reason, search);
   const columns = useColumns();
   const doubt = filter === 'in_doubt';
   const data = [
@@ -211,6 +213,16 @@ export function MessagesScreen() {
       }
     >
       {doubt && total > 0 ? <Decide campaignId={id} chosen={chosen} total={total} onDone={again} /> : null}
+      {filter === 'rejected' || filter === 'deferred' ? (
+        <ByCause
+          key={`${filter}-${reason}`}
+          campaignId={id}
+          state={filter}
+          reason={reason}
+          relayId={campaign.value?.relayId ?? null}
+          onDone={again}
+        />
+      ) : null}
       {failure ? <FailureNote failure={failure} onRetry={again} /> : null}
       <div className="m-row v-tools">
         <Select

@@ -5,6 +5,14 @@ import { useNext, useTold } from './message-words.ts';
 
 const SHOWN_STATES: readonly ReplyGroup['state'][] = ['deferred', 'rejected', 'in_doubt', 'skipped'];
 
+/** The messages of a group, with why and what to do. */
+function placeOf(campaignId: number, { state, reason }: ReplyGroup): string {
+  const list = `#/campaigns/${campaignId}/messages/${state}`;
+  return reason !== null && (state === 'rejected' || state === 'deferred')
+    ? `${list}/${encodeURIComponent(reason)}`
+    : list;
+}
+
 function useHint(): (group: ReplyGroup) => string {
   const { t } = useTranslation();
   const next = useNext();
@@ -56,7 +64,13 @@ export function Replies({
             <li key={`${group.state}-${group.class}-${group.reason}`}>
               <Icon name={look.icon} className={`m-${look.tone}`} />
               <span className="m-grow">
-                <b>{look.word}</b>
+                {group.state === 'accepted' ? (
+                  <b>{look.word}</b>
+                ) : (
+                  <a className="m-plain-link" href={placeOf(campaignId, group)}>
+                    <b>{look.word}</b>
+                  </a>
+                )}
                 <span className="m-xs m-dim v-line">{hint(group)}</span>
               </span>
               <b className="m-num">{format.number(group.messages)}</b>

@@ -46,36 +46,3 @@ export function useWaitingDetail(): (waiting: Waiting) => string {
     return reason === 'domain_limit' && typeof domain === 'string' ? t('live:waiting.domain', { domain }) : '';
   };
 }
-
-const PAUSE_KEY: Readonly<Record<string, { title: string; why: string; place: string | null; action: string | null }>> =
-  {
-    sign_in: {
-      title: 'live:paused.signIn',
-      why: 'live:paused.signInWhy',
-      place: '#/relays',
-      action: 'live:paused.toRelays',
-    },
-    secure_line: {
-      title: 'live:paused.secureLine',
-      why: 'live:paused.secureLineWhy',
-      place: '#/relays',
-      action: 'live:paused.toRelays',
-    },
-    relay_gone: {
-      title: 'live:paused.relayGone',
-      why: 'live:paused.relayGoneWhy',
-      place: '#/relays',
-      action: 'live:paused.toRelays',
-    },
-    about_us: { title: 'live:paused.aboutUs', why: 'live:paused.aboutUsWhy', place: null, action: null },
-    failures: { title: 'live:paused.failures', why: 'live:paused.failuresWhy', place: null, action: null },
-    network: { title: 'live:paused.network', why: 'live:paused.networkWhy', place: null, action: null },
-    disk_full: { title: 'live:paused.diskFull', why: 'live:paused.diskFullWhy', place: null, action: null },
-    composing: { title: 'live:paused.composing', why: 'live:paused.composingWhy', place: null, action: null },
-  };
-
-/** Why a campaign was paused by itself and what to do; null where the person paused it. */
-export function pauseWords(because: string | null) {
-  if (because === null || because === 'person' || because === 'user') return null;
-  return PAUSE_KEY[because] ?? { title: 'live:paused.other', why: 'live:paused.otherWhy', place: null, action: null };
-}

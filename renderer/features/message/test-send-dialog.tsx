@@ -2,8 +2,9 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Failure, toFailure } from '../../api/failure.ts';
 import { useApi } from '../../api/react.tsx';
-import { Button, Dialog, DialogActions, FailureNote, ServerWords, Status, TextInput } from '../../ui/index.ts';
-import { useReasonWord } from '../live/reason-words.ts';
+import { Button, Dialog, DialogActions, FailureNote, Status, TextInput } from '../../ui/index.ts';
+import { useReasonPart, useReasonWord } from '../live/reason-words.ts';
+import { SmtpExplanation } from '../relays/smtp-explanation.tsx';
 import { useDraft } from './use-draft.ts';
 
 interface Result {
@@ -11,6 +12,27 @@ interface Result {
   ok: boolean;
   reply: string;
   reason: string | null;
+  cause: string | null;
+  remedies: readonly string[];
+}
+
+/** Why a test mail was not taken, and what to do. */
+function TestFailure({ id, result }: { id: number; result: Result }) {
+  const { cause, remedies, reply, reason } = result;
+  const relayId = useDraft(id, (state) => state.draft?.relayId ?? null);
+  const word = useReasonWord();
+  const part = useReasonPart();
+  if (cause === null && reason === null && reply === '') return null;
+  const action = reason === null ? '' : part(reason, 'action');
+  const instead =
+    reason === null ? null : { title: word(reason), why: part(reason, 'why'), steps: action === '' ? [] : [action] };
+  return (
+    <SmtpExplanation
+      error={{ cause, remedies, words: reply }}
+      places={{ campaignId: id, relayId }}
+      {...(instead ? { instead } : {})}
+    />
+  );
 }
 
 /** Sends the message as it is now to up to five addresses of the person's own. */
@@ -72,9 +94,9 @@ export function TestSendDialog({
                   {each.ok ? t('message:test.accepted') : each.reason ? reason(each.reason) : t('message:test.refused')}
                 </Status>
               </div>
-              {each.ok || each.reply === '' ? null : (
+              {each.ok ? null : (
                 <div className="e-reply">
-                  <ServerWords words={each.reply} />
+                  <TestFailure id={id} result={each} />
                 </div>
               )}
             </div>

@@ -13,16 +13,25 @@ function known(text: string): string {
     .join(' ');
 }
 
+/** A text of the catalogues without the sentences that need a value nobody knows; empty where nothing is left or there is no such text. */
+export function useKnownText(): (key: string, values?: CauseValues) => string {
+  const { t, i18n } = useTranslation();
+  return (key, values = {}) => {
+    if (!i18n.exists(key)) return '';
+    const raw: string = t(key, { skipInterpolation: true });
+    const asked = [...raw.matchAll(/\{\{\s*(\w+)/g)].map(([, name = '']) => [name, UNKNOWN] as const);
+    return known(t(key, { ...Object.fromEntries(asked), ...values }));
+  };
+}
+
 /** What a cause is called and why it happens, in plain words; a sentence whose value nobody knows is left out. */
 export function useCauseWords(): (cause: string | null, values?: CauseValues) => { title: string; why: string } {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
+  const text = useKnownText();
   return (cause, values = {}) => {
-    const name = cause !== null && i18n.exists(`causes:${cause}.title`) ? cause : 'unknown';
-    const fill = (part: 'title' | 'why') => {
-      const raw: string = t(`causes:${name}.${part}`, { skipInterpolation: true });
-      const asked = [...raw.matchAll(/\{\{\s*(\w+)/g)].map(([, key = '']) => [key, UNKNOWN] as const);
-      return t(`causes:${name}.${part}`, { ...Object.fromEntries(asked), ...values });
-    };
-    return { title: known(fill('title')) || t('causes:unknown.title'), why: known(fill('why')) };
+    const title = text(`causes:${cause ?? 'unknown'}.title`, values);
+    return title === ''
+      ? { title: t('causes:unknown.title'), why: t('causes:unknown.why') }
+      : { title, why: text(`causes:${cause ?? 'unknown'}.why`, values) };
   };
 }

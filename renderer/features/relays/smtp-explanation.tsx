@@ -16,12 +16,18 @@ export interface SmtpPlaces {
   readonly campaignId?: number | null;
 }
 
-/** Remedies that are done in the relay's own settings. */
-const AT_RELAY =
-  /^(try_\d|use_|enter_|probe|trust_|sign_in|oauth|slow_down|check_(host|port|password|user|region|scope|client))/;
-const AT_DOMAIN = /^(check_domain|publish|check_dns)/;
-const AT_MESSAGE = /^(see_message|make_smaller|check_message|check_content)/;
-const AT_SENDER = /^(check_sender|verify_sender)/;
+type Place = 'relay' | 'relays' | 'domains' | 'cleaning' | 'sender' | 'message';
+
+/** Where each remedy is done; those without a place are done outside Merpati and stay sentences. */
+const PLACE_OF: readonly (readonly [RegExp, Place])[] = [
+  [/^(try_\d|use_(starttls|tls|certificate|suggested|app_|smtp_|browser)|enter_|trust_|sign_in|slow_down)/, 'relay'],
+  [/^(check_(host|port|password|user|client|region)|change_password)/, 'relay'],
+  [/^use_other_relay/, 'relays'],
+  [/^check_domain/, 'domains'],
+  [/^clean_list/, 'cleaning'],
+  [/^check_sender/, 'sender'],
+  [/^(see_message|make_smaller|change_attachment)/, 'message'],
+];
 /** Only worth saying where nothing else is. */
 const IDLE = /^try_again/;
 
@@ -35,34 +41,56 @@ function useSteps(): (remedies: readonly string[]) => string[] {
   };
 }
 
+function hrefOf(place: Place, { relayId = null, campaignId = null }: SmtpPlaces): string | null {
+  switch (place) {
+    case 'relay':
+      return relayId === null ? '#/relays' : `#/relays/${relayId}`;
+    case 'relays':
+      return '#/relays';
+    case 'domains':
+      return '#/domains';
+    case 'cleaning':
+      return '#/cleaning';
+    case 'sender':
+      return '#/settings/sender';
+    case 'message':
+      return campaignId === null ? null : `#/campaigns/${campaignId}/message`;
+  }
+}
+
+const PLACE_WORD = {
+  relay: 'relays:card.toRelay',
+  relays: 'relays:card.toRelays',
+  domains: 'relays:card.toDomains',
+  cleaning: 'relays:card.toCleaning',
+  sender: 'relays:card.toSender',
+  message: 'relays:card.toMessage',
+} as const satisfies Record<Place, string>;
+
+/** The places that the remedies name, each once. */
+export function placesOf(remedies: readonly string[]): Place[] {
+  const named = remedies.flatMap((key) => PLACE_OF.filter(([pattern]) => pattern.test(key)).map(([, place]) => place));
+  return [...new Set(named)];
+}
+
 function Places({ remedies, places }: { remedies: readonly string[]; places: SmtpPlaces }) {
   const { t } = useTranslation();
-  const { relayId = null, campaignId = null } = places;
-  const asks = (pattern: RegExp) => remedies.some((key) => pattern.test(key));
-  return (
-    <>
-      {relayId !== null && asks(AT_RELAY) ? (
-        <Button size="small" href={`#/relays/${relayId}`}>
-          {t('relays:card.toRelay')}
-        </Button>
-      ) : null}
-      {asks(AT_DOMAIN) ? (
-        <Button size="small" href="#/domains">
-          {t('relays:card.toDomains')}
-        </Button>
-      ) : null}
-      {asks(AT_SENDER) ? (
-        <Button size="small" href="#/settings">
-          {t('relays:card.toSender')}
-        </Button>
-      ) : null}
-      {campaignId !== null && asks(AT_MESSAGE) ? (
-        <Button size="small" href={`#/campaigns/${campaignId}/message`}>
-          {t('relays:card.toMessage')}
-        </Button>
-      ) : null}
-    </>
-  );
+  const links = placesOf(remedies).flatMap((place) => {
+    const href = hrefOf(place, places);
+    return href === null ? [] : [{ place, href }];
+  });
+  return links.slice(0, 3).map(({ place, href }) => (
+    <Button key={place} size="small" href={href}>
+      {t(PLACE_WORD[place])}
+    </Button>
+  ));
+}
+
+/** Words for an error that the engine has no cause for. */
+export interface Instead {
+  title: string;
+  why: string;
+  steps: string[];
 }
 
 /** What happened, why, what to do with the buttons for it, and the server's words one click away: the same wherever an SMTP error shows. */
@@ -73,16 +101,20 @@ export function SmtpExplanation({
   tone = 'bad',
   action,
   announce = false,
+  instead,
 }: {
   error: SmtpError;
+  instead?: Instead;
   values?: CauseValues;
   places?: SmtpPlaces;
   tone?: ExplanationProps['tone'];
   action?: ReactNode;
   announce?: boolean;
 }) {
-  const words = useCauseWords()(error.cause, values);
-  const steps = useSteps()(error.remedies);
+  const named = useCauseWords()(error.cause, values);
+  const remedies = useSteps()(error.remedies);
+  const words = error.cause === null && instead ? instead : named;
+  const steps = error.cause === null && instead ? instead.steps : remedies;
   return (
     <Explanation
       tone={tone}

@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
-import { Button, Card, CardHead, Icon, Link, useFormat } from '../../ui/index.ts';
+import { Button, Card, CardHead, Disclosure, Icon, Link, useFormat } from '../../ui/index.ts';
+import { ExampleError } from '../live/message-error.tsx';
 import { aboutOf, CLASS_LOOK } from '../live/message-words.ts';
 import { useReasonPart, useReasonWord } from '../live/reason-words.ts';
 import type { Report } from './report-screen.tsx';
@@ -44,19 +45,21 @@ function CauseRow({
   return (
     <li className="t-cause">
       <Icon name={look.icon} className={`m-${look.tone}`} />
-      <span className="m-grow">
-        <b>{word(cause.reason)}</b>
+      <div className="m-grow">
+        <Disclosure title={word(cause.reason)}>
+          <ExampleError campaignId={id} state={null} reason={cause.reason} />
+        </Disclosure>
         <span className="m-xs m-dim t-line">
           {t(ABOUT_KEY[aboutOf(cause)])} {part(cause.reason, 'action')}
         </span>
-      </span>
+      </div>
       <b className="m-num">{format.number(cause.messages)}</b>
       {retryableOf(cause) > 0 ? (
         <Button size="small" onClick={() => onRetry(cause.reason, cause.retryable)}>
           {t('report:retry.one', { count: cause.retryable, n: format.number(cause.retryable) })}
         </Button>
       ) : (
-        <Button size="small" href={`#/campaigns/${id}/messages/rejected`}>
+        <Button size="small" href={`#/campaigns/${id}/messages/rejected/${encodeURIComponent(cause.reason)}`}>
           {t('report:see')}
         </Button>
       )}

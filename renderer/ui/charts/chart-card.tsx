@@ -37,15 +37,29 @@ export function FigureTable({ columns, rows, label }: ChartTable & { label: stri
 }
 
 /** A chart with its figures one click away; both say the same. */
-export function ChartCard({ title, table, children }: { title: string; table: ChartTable; children: ReactNode }) {
+export function ChartCard({
+  title,
+  table,
+  tools,
+  children,
+}: {
+  title: string;
+  table: ChartTable;
+  /** Stands between the title and the link. */
+  tools?: ReactNode;
+  children: ReactNode;
+}) {
   const { t } = useTranslation();
   const [asTable, setAsTable] = useState(false);
   return (
     <Card pad={false}>
       <CardHead title={title}>
-        <Link className="m-sm" onClick={() => setAsTable(!asTable)}>
-          {asTable ? t('ui:asChart') : t('ui:asTable')}
-        </Link>
+        <span className="m-row m-gap-16">
+          {tools}
+          <Link className="m-sm m-nowrap" onClick={() => setAsTable(!asTable)}>
+            {asTable ? t('ui:asChart') : t('ui:asTable')}
+          </Link>
+        </span>
       </CardHead>
       {asTable ? <FigureTable {...table} label={title} /> : <div style={{ padding: '6px 20px 16px' }}>{children}</div>}
     </Card>

@@ -1,0 +1,99 @@
+import { useTranslation } from 'react-i18next';
+import type { PauseCause, Progress } from '../../../shared/contract/sending.ts';
+import { useKnownText } from '../relays/cause-words.ts';
+
+type Place = 'relay' | 'relays' | 'domains' | 'cleaning' | 'message' | 'check' | 'answers';
+
+/** Where the cause of a pause is mended; null where only waiting or the person's own computer helps. */
+const PLACES: Record<PauseCause, Place | null> = {
+  person: null,
+  sign_in: 'relay',
+  secure_line: 'relay',
+  about_us: 'answers',
+  failures: 'answers',
+  network: null,
+  relay_gone: 'relays',
+  relay_off: 'relays',
+  disk_full: null,
+  composing: 'message',
+  blocklist: 'cleaning',
+  content: 'check',
+  policy: 'answers',
+  authentication: 'domains',
+  complaints: 'answers',
+  bounce_rate: 'cleaning',
+  deferral_rate: 'relay',
+};
+
+const WORD = {
+  relay: 'live:toRelay',
+  relays: 'live:toRelays',
+  domains: 'live:toDomains',
+  cleaning: 'live:toCleaning',
+  message: 'live:toMessage',
+  check: 'live:toCheck',
+  answers: 'live:toAnswers',
+} as const satisfies Record<Place, string>;
+
+function hrefOf(place: Place, { campaignId, relayId }: Progress): string {
+  const campaign = `#/campaigns/${campaignId}`;
+  const relay = relayId === null ? '#/relays' : `#/relays/${relayId}/test`;
+  const places: Record<Place, string> = {
+    relay,
+    relays: '#/relays',
+    domains: '#/domains',
+    cleaning: '#/cleaning',
+    message: `${campaign}/message`,
+    check: `${campaign}/check`,
+    answers: `${campaign}/messages/rejected`,
+  };
+  return places[place];
+}
+
+export interface PauseWords {
+  title: string;
+  why: string;
+  steps: string[];
+  place: { word: string; href: string } | null;
+  reply: string;
+  resumesItself: boolean;
+}
+
+function isCause(text: string): text is PauseCause {
+  return Object.hasOwn(PLACES, text);
+}
+
+const STEPS = ['do1', 'do2', 'do3'] as const;
+
+/** The title of a pause that Merpati made; empty where the person made it. */
+export function usePauseTitle(): (because: string | null) => string {
+  const text = useKnownText();
+  return (because) => {
+    if (because === null || because === 'person' || because === 'user' || because === '') return '';
+    return text(`live:pause.${because}.title`) || text('live:pause.other.title');
+  };
+}
+
+/** Why Merpati paused a campaign, what to do, and where; null where the person paused it. */
+export function usePauseWords(): (progress: Progress) => PauseWords | null {
+  const { t } = useTranslation();
+  const text = useKnownText();
+  const titleOf = usePauseTitle();
+  return (progress) => {
+    const { pausedBecause, pausedDetail } = progress;
+    const title = titleOf(pausedBecause);
+    if (pausedBecause === null || title === '') return null;
+    const cause = isCause(pausedBecause) ? pausedBecause : null;
+    const name = cause ?? 'other';
+    const values = { relay: progress.relayName, ...pausedDetail?.values };
+    const place = cause === null ? 'answers' : PLACES[cause];
+    return {
+      title,
+      why: text(`live:pause.${name}.why`, values),
+      steps: STEPS.map((step) => text(`live:pause.${name}.${step}`, values)).filter((step) => step !== ''),
+      place: place === null ? null : { word: t(WORD[place]), href: hrefOf(place, progress) },
+      reply: pausedDetail?.reply ?? '',
+      resumesItself: pausedDetail?.resumesItself ?? false,
+    };
+  };
+}
