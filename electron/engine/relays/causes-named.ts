@@ -67,6 +67,11 @@ export const NAMED_CAUSES = {
   address_wrong: { about: 'own', remedies: ['check_recipient'] },
   computer_busy: { about: 'own', remedies: ['try_again_later'] },
   message_unmade: { about: 'own', remedies: ['see_message'] },
+  // Looking for a server by the person's own address.
+  own_domain_unknown: { about: 'own', remedies: ['check_user', 'check_host'] },
+  own_domain_no_mail: { about: 'own', remedies: ['check_user', 'ask_provider'] },
+  autoconfig_silent: { about: 'line', remedies: ['check_network', 'try_again'] },
+  autoconfig_unreadable: { about: 'line', remedies: ['ask_provider'] },
   // The way to the server.
   host_unknown: { about: 'line', remedies: ['check_host'] },
   host_no_address: { about: 'line', remedies: ['check_host', 'ask_provider'] },

@@ -17,7 +17,8 @@ export function discoveryCalls(ctx: EngineContext): Calls {
     presets: () => ({ presets: allPresets(ctx) }),
     savePreset: (typed) => savePreset(ctx, typed),
     resetPreset: ({ id }) => resetPreset(ctx, id),
-    discover: ({ address }, { signal }) => discover({ address, presets: allPresets(ctx), signal }),
+    discover: ({ address }, { signal }) =>
+      discover({ address, presets: allPresets(ctx), resolver: ctx.resolver, signal }),
     probe: ({ host, ports }, { signal }) => probe({ host, ports, presets: allPresets(ctx), signal }),
   };
 }

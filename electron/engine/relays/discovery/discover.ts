@@ -1,17 +1,48 @@
 import { parseAddress } from '../../../../shared/address.ts';
-import { DISCOVER_STAGES, type DiscoverStep, type RelayPreset } from '../../../../shared/contract/relay-setup.ts';
+import type { DiscoverStep, RelayPreset } from '../../../../shared/contract/relay-setup.ts';
 import { AppError } from '../../../../shared/errors.ts';
+import type { Resolver } from '../../ports.ts';
+import { dial } from '../dial.ts';
+import type { Fetching } from './autoconfig-fetch.ts';
+import { type Found, findAutoconfig } from './find-autoconfig.ts';
+import { findByProbe } from './find-by-probe.ts';
+import { findMailServers } from './find-mail-servers.ts';
+import { lookupBy } from './lookup.ts';
 import { offerOfPreset, type Person, presetOfDomain } from './preset-match.ts';
+import type { Patience, Wire } from './probe-look.ts';
 
 type Stage = DiscoverStep['stage'];
+
+/** How the network is reached; tests lead the same code to servers of their own. */
+export type Ways = {
+  readonly fetching: Fetching;
+  readonly wire: Wire;
+  readonly patience: Patience;
+  readonly ask: number;
+};
 
 export type Discovery = {
   readonly address: string;
   readonly presets: readonly RelayPreset[];
+  readonly resolver: Pick<Resolver, 'mx' | 'address'>;
   readonly signal?: AbortSignal | undefined;
+  readonly ways?: Ways;
 };
 
-/** From an address to ways to connect, each stage told as it starts and ends. Throws `address_invalid` before the first. */
+/** Milliseconds for autoconfig and DNS, which run side by side; with the ports after them the whole stays under ten seconds. */
+const ASK = 4_000;
+const PATIENCE: Patience = { connect: 3_500, reply: 3_000, whole: 5_000 };
+
+function realWays(resolver: Pick<Resolver, 'address'>): Ways {
+  const lookup = lookupBy(resolver);
+  const wire: Wire = { dial: (host, port, milliseconds, signal) => dial(host, port, milliseconds, signal, lookup) };
+  return { fetching: { lookup }, wire, patience: PATIENCE, ask: ASK };
+}
+
+/**
+ * From an address to ways to connect, each stage told as it starts and ends. A provider that is known by the domain ends it
+ * without a word to the network. Throws `address_invalid` before the first stage; whoever stops listening ends everything.
+ */
 export function discover(input: Discovery): AsyncGenerator<DiscoverStep, void, void> {
   return run(personOf(input.address), input);
 }
@@ -25,14 +56,66 @@ function personOf(address: string): Person {
 async function* run(person: Person, input: Discovery): AsyncGenerator<DiscoverStep, void, void> {
   yield step('preset', 'running');
   const known = presetOfDomain(input.presets, person.domain);
-  const tried = [{ key: 'presets', values: { domain: person.domain }, ok: known !== undefined }];
-  yield step('preset', known ? 'found' : 'nothing', {
-    tried,
-    offers: known ? [offerOfPreset(known, person, 'preset')] : [],
-  });
-  for (const stage of DISCOVER_STAGES.slice(1)) yield step(stage, 'not_run');
+  const tried = [{ key: 'find_presets', values: { domain: person.domain }, ok: known !== undefined }];
+  const offers = known ? [offerOfPreset(known, person, 'preset')] : [];
+  yield step('preset', known ? 'found' : 'nothing', { tried, offers });
+  if (known) {
+    for (const stage of ['autoconfig', 'mx', 'probe'] as const) yield step(stage, 'not_run');
+    return;
+  }
+  const stop = new AbortController();
+  const onAbort = () => stop.abort();
+  if (input.signal?.aborted) stop.abort();
+  input.signal?.addEventListener('abort', onAbort, { once: true });
+  try {
+    yield* askTheNetwork(person, input, stop.signal);
+  } finally {
+    input.signal?.removeEventListener('abort', onAbort);
+    stop.abort();
+  }
+}
+
+async function* askTheNetwork(
+  person: Person,
+  { presets, resolver, ways = realWays(resolver) }: Discovery,
+  signal: AbortSignal,
+): AsyncGenerator<DiscoverStep, void, void> {
+  const soon = AbortSignal.any([signal, AbortSignal.timeout(ways.ask)]);
+  yield step('autoconfig', 'running');
+  const asking = timed(findAutoconfig(person, presets, ways.fetching, soon));
+  const looking = timed(findMailServers(person, presets, resolver, soon));
+  const autoconfig = await asking;
+  if (signal.aborted) return;
+  yield ended('autoconfig', autoconfig);
+  yield step('mx', 'running');
+  // Asked even where autoconfig answered: the panel of a web host describes its own mailboxes, wherever the mail really is.
+  const mail = await looking;
+  if (signal.aborted) return;
+  yield ended('mx', mail);
+  const { likely, exchanges } = mail.found;
+  if (autoconfig.found.state === 'found' || (mail.found.state === 'found' && likely === null)) {
+    yield step('probe', 'not_run');
+    return;
+  }
+  yield step('probe', 'running');
+  const probed = await timed(findByProbe(person, likely, exchanges, ways.wire, ways.patience, signal));
+  if (!signal.aborted) yield ended('probe', probed);
+}
+
+type Timed<F> = { readonly found: F; readonly milliseconds: number };
+
+async function timed<F>(finding: Promise<F>): Promise<Timed<F>> {
+  const started = performance.now();
+  const found = await finding;
+  return { found, milliseconds: Math.round(performance.now() - started) };
+}
+
+function ended(stage: Stage, { found, milliseconds }: Timed<Found>): DiscoverStep {
+  const { state, tried, cause, offers } = found;
+  return step(stage, state, { milliseconds, tried, cause, offers });
 }
 
 function step(stage: Stage, state: DiscoverStep['state'], told: Partial<DiscoverStep> = {}): DiscoverStep {
-  return { stage, state, milliseconds: state === 'running' ? null : 0, tried: [], cause: null, offers: [], ...told };
+  const milliseconds = state === 'found' || state === 'nothing' ? 0 : null;
+  return { stage, state, milliseconds, tried: [], cause: null, offers: [], ...told };
 }

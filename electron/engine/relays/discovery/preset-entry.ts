@@ -66,3 +66,15 @@ export function preset(entry: Pick<RelayPreset, Needed> & Partial<Omit<RelayPres
     edited: false,
   };
 }
+
+/** What can be said of a server whose provider is not known. */
+export const UNKNOWN_PROVIDER = {
+  presetId: null,
+  auth: ['password' as const],
+  oauth: null,
+  limits: limits([perHour(100)], { connections: 1 }),
+  limitsCertainty: 'guess' as const,
+  source: '',
+  sourceDate: '',
+  hints: ['limits_guess'],
+};
