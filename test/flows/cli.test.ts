@@ -1,36 +1,19 @@
-import { execFile } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { commandLine } from '../support/command-line.ts';
 import { openTestEngine } from '../support/engine.ts';
 
-const CLI = resolve(import.meta.dirname, '../../electron/hosts/cli.ts');
+let cli: ReturnType<typeof commandLine>;
 let folder: string;
 beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'merpati-cli-'));
+  cli = commandLine();
+  folder = cli.folder;
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => cli.close());
 
-interface Ended {
-  readonly code: number;
-  readonly out: string;
-  readonly err: string;
-}
-
-/** The command line as a script meets it: its own process, its own user-data folder. */
-function merpati(args: readonly string[], input = ''): Promise<Ended> {
-  return new Promise((done) => {
-    const child = execFile(
-      process.execPath,
-      [CLI, ...args],
-      { env: { ...process.env, MERPATI_USER_DATA: folder, LANG: 'C' }, maxBuffer: 50_000_000 },
-      (error, out, err) => done({ code: error ? Number(error.code ?? 1) : 0, out, err }),
-    );
-    child.stdin?.end(input);
-  });
-}
-const workspace = (name: string) => ['--workspace', join(folder, name)];
+const merpati = (args: readonly string[], input = '') => cli.merpati(args, input);
+const workspace = (name: string) => cli.workspace(name);
 
 describe('merpati demo', () => {
   it('does the whole job twice with the same result, and relay and ledger agree', async () => {
@@ -105,6 +88,7 @@ describe('secrets on the command line', () => {
         'halo@example.com',
         '--name',
         'Kantor',
+        '--no-test',
         '--json',
         ...workspace('c'),
       ],

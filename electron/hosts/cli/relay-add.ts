@@ -26,6 +26,7 @@ export async function add(context: VerbContext): Promise<VerbResult> {
   const { client, values, terminal, t, json, positionals } = context;
   const address = positionals[1] ?? '';
   if (address === '' && !text(values, 'host') && !text(values, 'preset')) throw new UsageError('cli:usage.relay_add');
+  checkOptions(context);
   const { offer, steps: looked } = await offerFor(context, address);
   if (offer === null)
     return {
@@ -51,6 +52,14 @@ export async function add(context: VerbContext): Promise<VerbResult> {
     data: { saved: true, ...relay, found: offer, notes, steps: test?.steps ?? [] },
     text: () => terminal.line(t('cli:relay.added', { id: relay.id, name: relay.name })),
   };
+}
+
+/** A wrong option is told before anything is looked for. */
+function checkOptions(context: VerbContext) {
+  oauthOf(context);
+  portsOf(context);
+  limitsOf(context, POLITE);
+  oneOf(TLS_MODES, text(context.values, 'tls'), '--tls');
 }
 
 const testTo = ({ values }: VerbContext) => text(values, 'to') ?? '';
