@@ -37,12 +37,12 @@ export function DiscoverView({ told, domain }: { told: readonly DiscoverStep[]; 
               {step ? (
                 <Status tone={look.tone} icon={look.icon}>
                   {t(look.key)}
-                  {time === null || time < 50 ? '' : `, ${format.seconds(time)}`}
+                  {time === null || time < 50 ? '' : `, ${format.latency(time)}`}
                 </Status>
               ) : null}
             </div>
             {step?.cause ? <p className="m-sm m-dim">{words(step.cause, { host: domain }).title}</p> : null}
-            {step && step.tried.length > 0 ? <TriedList tried={step.tried} /> : null}
+            {step && step.tried.length > 0 ? <TriedList calm tried={step.tried} /> : null}
           </li>
         );
       })}

@@ -1,4 +1,4 @@
-import { type FormEvent, useEffect } from 'react';
+import { type FormEvent, useCallback, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DiscoverStep, RelayOffer } from '../../../shared/contract/relays.ts';
 import { useApi } from '../../api/react.tsx';
@@ -24,17 +24,24 @@ function offersOf(told: readonly DiscoverStep[]): RelayOffer[] {
 /** Looks for the server as soon as there is an address and nothing chosen, and takes the first that is found. */
 export function useFinding(state: RelayFormState, finding: Told<DiscoverStep>): { again: () => void } {
   const { client } = useApi();
-  const { step, byHand, offer, address, choose } = state;
+  const { step, byHand, offer, choose } = state;
+  const address = state.address.trim();
   const wanted = step === 'found' && !byHand && offer === null;
+  // What was told belongs to one address: of an earlier one nothing may be taken.
+  const [lookedFor, setLookedFor] = useState('');
   const { start } = finding;
+  const again = useCallback(() => {
+    setLookedFor(address);
+    void start((signal) => client.relays.discover({ address }, { signal }));
+  }, [address, start, client]);
   useEffect(() => {
-    if (wanted) void start((signal) => client.relays.discover({ address: address.trim() }, { signal }));
-  }, [wanted, address, start, client]);
+    if (wanted) again();
+  }, [wanted, again]);
   const [best] = offersOf(finding.told);
   useEffect(() => {
-    if (wanted && best) choose(best);
-  }, [wanted, best, choose]);
-  return { again: () => void start((signal) => client.relays.discover({ address: address.trim() }, { signal })) };
+    if (wanted && best && lookedFor === address) choose(best);
+  }, [wanted, best, choose, lookedFor, address]);
+  return { again };
 }
 
 function Choices({
@@ -146,6 +153,7 @@ export function FoundStep({
   const { offer, address } = state;
   const domain = domainOf(address);
   const offers = offersOf(finding.told);
+  const searched = offer !== null && offer.foundBy !== 'hand';
   const title = offer
     ? offer.foundBy === 'hand'
       ? offer.name
@@ -162,7 +170,9 @@ export function FoundStep({
       <h1 aria-live="polite">{title}</h1>
       <p className="m-dim">{offer ? t('relays:found.state', { address: address.trim() || offer.name }) : address}</p>
       {finding.failure && !offer ? <FailureNote failure={finding.failure} onRetry={again} /> : null}
-      {offer && offers.length > 1 ? <Choices offers={offers} chosen={offer} onChoose={state.choose} /> : null}
+      {offer && searched && offers.length > 1 ? (
+        <Choices offers={offers} chosen={offer} onChoose={state.choose} />
+      ) : null}
       {offer ? <SignIn key={offerKey(offer)} state={state} form={form} offer={offer} onSubmit={submit} /> : null}
       {!offer && finding.ended && !finding.failure ? (
         <div className="m-mt-16">
@@ -176,7 +186,7 @@ export function FoundStep({
       ) : null}
       {offer ? (
         <div className="l-more">
-          {finding.told.length > 0 ? (
+          {searched && finding.told.length > 0 ? (
             <Folded title={t('relays:found.how')}>
               <DiscoverView told={finding.told} domain={domain} />
             </Folded>

@@ -6,6 +6,7 @@ import {
   Button,
   FailureNote,
   IconButton,
+  Link,
   Note,
   PasswordInput,
   Select,
@@ -33,6 +34,13 @@ const HOW_KEYS = {
   other: ['relays:oauth.how.other.1', 'relays:oauth.how.other.2'],
 } as const satisfies Record<Provider, readonly string[]>;
 
+/** Where a client id is made. */
+const CONSOLE = {
+  google: 'https://console.cloud.google.com/auth/clients',
+  microsoft: 'https://entra.microsoft.com/',
+  other: null,
+} as const satisfies Record<Provider, string | null>;
+
 /** What an app needs before it may ask: a client id of the person's own, and how to get one. */
 function ClientFields({
   state,
@@ -45,6 +53,7 @@ function ClientFields({
 }) {
   const { t } = useTranslation();
   const [secret, setSecret] = useState(() => state.secrets().clientSecret);
+  const console = CONSOLE[oauth.provider];
   return (
     <>
       <div className="l-pair">
@@ -103,6 +112,13 @@ function ClientFields({
             <li key={key}>{t(key)}</li>
           ))}
         </ol>
+        {console === null ? null : (
+          <p className="m-sm m-mt-8">
+            <Link onClick={() => void openOutside(console)}>
+              {t('relays:oauth.how.open', { host: new URL(console).host })}
+            </Link>
+          </p>
+        )}
       </Folded>
     </>
   );

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { RelayOffer } from '../../../shared/contract/relays.ts';
-import { Link, Note, Select, TextInput } from '../../ui/index.ts';
+import { Icon, Link, Note, Select, TextInput } from '../../ui/index.ts';
 import { wayKey, waysOf } from './offers.ts';
 import { openOutside } from './open-outside.ts';
 import { MODE_KEY } from './port-prober.tsx';
@@ -79,6 +79,36 @@ function ServerChoice({ state, form, offer }: { state: RelayFormState; form: Rel
   );
 }
 
+/** Hints that name an end or something switched off are warnings. */
+const WARNS = /_end$|_no_password$|_off$/;
+
+/** What is worth knowing of a provider; warnings first. */
+export function Hints({ hints }: { hints: readonly string[] }) {
+  const { t } = useTranslation();
+  const plain = hints.filter((hint) => !WARNS.test(hint));
+  return (
+    <>
+      {hints
+        .filter((hint) => WARNS.test(hint))
+        .map((hint) => (
+          <Note key={hint} tone="wait" icon="alert-triangle">
+            {t(`presets:hint.${hint}`)}
+          </Note>
+        ))}
+      {plain.length > 0 ? (
+        <ul className="l-hints">
+          {plain.map((hint) => (
+            <li key={hint}>
+              <Icon name="info-circle" size="small" className="m-dim" />
+              {t(`presets:hint.${hint}`)}
+            </li>
+          ))}
+        </ul>
+      ) : null}
+    </>
+  );
+}
+
 /** What is known of what was found: server, limits with their source, and what is worth knowing. */
 export function OfferFacts({ state, form, offer }: { state: RelayFormState; form: RelayForm; offer: RelayOffer }) {
   const { t } = useTranslation();
@@ -100,11 +130,7 @@ export function OfferFacts({ state, form, offer }: { state: RelayFormState; form
           )}
         </dd>
       </dl>
-      {offer.hints.map((hint) => (
-        <Note key={hint} {...(/_end$|_no_password$|_off$/.test(hint) ? { tone: 'wait', icon: 'alert-triangle' } : {})}>
-          {t(`presets:hint.${hint}`)}
-        </Note>
-      ))}
+      <Hints hints={offer.hints} />
     </>
   );
 }

@@ -9,7 +9,7 @@ import { useTold } from './use-told.ts';
 export const MODE_KEY = {
   starttls: 'relays:tls.starttls',
   tls: 'relays:tls.tls',
-  none: 'relays:tls.none',
+  none: 'relays:tls.open',
 } as const satisfies Record<TlsMode, string>;
 
 /** What a port can do, in a few words after its state. */
@@ -22,7 +22,7 @@ function useAbilities(): (port: ProbedPort) => string {
       abilities && abilities.auth.length > 0 ? t('relays:probe.auth', { ways: abilities.auth.join(', ') }) : '',
       abilities?.size ? t('relays:probe.size', { size: format.bytes(abilities.size) }) : '',
       abilities?.pipelining ? t('relays:probe.pipelining') : '',
-      milliseconds === null ? '' : format.seconds(milliseconds),
+      milliseconds === null ? '' : format.latency(milliseconds),
     ]
       .filter((word) => word !== '')
       .join(' · ');

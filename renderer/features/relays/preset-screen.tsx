@@ -10,7 +10,6 @@ import {
   FailureNote,
   FailureState,
   Loader,
-  Note,
   PageHeader,
   Pill,
   Screen,
@@ -19,7 +18,7 @@ import {
   toast,
 } from '../../ui/index.ts';
 import { LimitsFields } from './limits-fields.tsx';
-import { SourceLine } from './offer-facts.tsx';
+import { Hints, SourceLine } from './offer-facts.tsx';
 import { domainsOf, ownPresetId, presetInput } from './preset-form.ts';
 import { PresetServers } from './preset-servers.tsx';
 import { useKindWords } from './preset-words.ts';
@@ -79,9 +78,7 @@ function Fields({ preset, edit }: { preset: RelayPreset; edit: (patch: Partial<R
             edit({ domains: domainsOf(event.currentTarget.value) });
           }}
         />
-        {preset.hints.map((hint) => (
-          <Note key={hint}>{t(`presets:hint.${hint}`)}</Note>
-        ))}
+        <Hints hints={preset.hints} />
       </div>
       <PresetServers servers={preset.servers} onChange={(servers) => edit({ servers })} />
       <LimitsFields

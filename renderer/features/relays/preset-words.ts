@@ -42,7 +42,7 @@ export function useSourceWords(): (known: { certainty: (typeof CERTAINTIES)[numb
   return ({ certainty, sourceDate }) => {
     const how = t(CERTAINTY_KEY[certainty]);
     const at = /^\d{4}-\d{2}-\d{2}$/.test(sourceDate) ? format.date(Date.parse(`${sourceDate}T12:00:00`)) : sourceDate;
-    return at === '' ? how : t('relays:known.read', { how, at });
+    return at === '' ? t('relays:known.undated', { how }) : t('relays:known.read', { how, at });
   };
 }
 
@@ -52,13 +52,18 @@ const KIND_KEY = {
   hosting: 'relays:kind.hosting',
 } as const satisfies Record<RelayPreset['kind'], string>;
 
+/** The country of a provider that belongs to one, as a list of none or one. */
+export function useCountryWord(): (preset: Pick<RelayPreset, 'country'>) => string[] {
+  const { i18n } = useTranslation();
+  return ({ country }) =>
+    /^[A-Z]{2}$/.test(country)
+      ? [new Intl.DisplayNames([i18n.language], { type: 'region' }).of(country) ?? country]
+      : [];
+}
+
 /** What sort of provider it is, with its country where it has one. */
 export function useKindWords(): (preset: Pick<RelayPreset, 'kind' | 'country'>) => string {
-  const { t, i18n } = useTranslation();
-  return ({ kind, country }) => {
-    const word = t(KIND_KEY[kind]);
-    if (!/^[A-Z]{2}$/.test(country)) return word;
-    const name = new Intl.DisplayNames([i18n.language], { type: 'region' }).of(country) ?? country;
-    return `${word} · ${name}`;
-  };
+  const { t } = useTranslation();
+  const country = useCountryWord();
+  return (preset) => [t(KIND_KEY[preset.kind]), ...country(preset)].join(' · ');
 }

@@ -4,7 +4,7 @@ import { PasswordInput } from '../../ui/index.ts';
 import { isGrouped, keepsSecret, type RelayForm, type SignIn } from './relay-form.ts';
 import type { RelayFormState } from './relay-form-store.ts';
 
-export const SECRET_KEY = {
+const SECRET_KEY = {
   password: 'relays:secret.password',
   app_password: 'relays:secret.appPassword',
   api_key: 'relays:secret.apiKey',
@@ -21,22 +21,26 @@ export function SecretField({
   state,
   form,
   kind,
-  label,
+  again = false,
   autoFocus = false,
 }: {
   state: RelayFormState;
   form: RelayForm;
   kind: Exclude<SignIn, 'oauth2'>;
-  label?: string;
+  /** In place of one that was refused: short, and what was typed is marked. */
+  again?: boolean;
   autoFocus?: boolean;
 }) {
   const { t } = useTranslation();
   const [typed, setTyped] = useState(() => state.secrets().password);
   return (
     <PasswordInput
-      label={label ?? t(SECRET_KEY[kind])}
-      description={isGrouped(typed) ? t('relays:secret.spacesFine') : t(WHY_KEY[kind])}
-      placeholder={keepsSecret(form, state.kept) ? t('relays:server.passwordKept') : ''}
+      label={t(SECRET_KEY[kind])}
+      description={isGrouped(typed) ? t('relays:secret.spacesFine') : again ? undefined : t(WHY_KEY[kind])}
+      placeholder={
+        keepsSecret(form, state.kept) ? t('relays:server.passwordKept') : again ? t('relays:test.paste') : ''
+      }
+      onFocus={(event) => again && event.currentTarget.select()}
       value={typed}
       autoFocus={autoFocus}
       autoComplete="off"

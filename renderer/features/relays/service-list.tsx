@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { RelayPreset } from '../../../shared/contract/relays.ts';
 import { useAsked } from '../../api/asked.ts';
 import { EmptyState, FailureState, Icon, Link, Loader, Pill, TextInput } from '../../ui/index.ts';
-import { useKindWords, useLimitWords } from './preset-words.ts';
+import { useCountryWord, useLimitWords } from './preset-words.ts';
 
 /** Presets whose name, servers or domains hold every word that was typed; without words all, by name. */
 export function matching(presets: readonly RelayPreset[], search: string, compare: (a: string, b: string) => number) {
@@ -23,7 +23,7 @@ function ServiceRow({
   onChoose?: ((preset: RelayPreset) => void) | undefined;
 }) {
   const { t } = useTranslation();
-  const kind = useKindWords();
+  const country = useCountryWord();
   const limits = useLimitWords();
   const details = `#/relays/presets/${encodeURIComponent(preset.id)}`;
   const body = (
@@ -31,10 +31,10 @@ function ServiceRow({
       <span className="m-grow">
         <b>{preset.name}</b> {preset.edited ? <Pill>{t('relays:preset.edited')}</Pill> : null}
         <span className="m-dim m-sm l-service-what">
-          {kind(preset)} · {limits(preset.limits)[0]}
+          {[...country(preset), ...limits(preset.limits).slice(0, preset.limits.windows.length)].join(' · ')}
         </span>
       </span>
-      <Icon name="chevron-right" size="small" />
+      {onChoose ? null : <Icon name="chevron-right" size="small" />}
     </>
   );
   return (
@@ -58,6 +58,13 @@ function ServiceRow({
   );
 }
 
+const KINDS = ['bulk', 'hosting', 'mailbox'] as const;
+const KINDS_KEY = {
+  bulk: 'relays:kinds.bulk',
+  hosting: 'relays:kinds.hosting',
+  mailbox: 'relays:kinds.mailbox',
+} as const satisfies Record<RelayPreset['kind'], string>;
+
 /** Every provider that is known, searched by name; choosing one goes on with it. Without `onChoose` a row opens its preset. */
 export function ServiceList({
   onChoose,
@@ -77,7 +84,8 @@ export function ServiceList({
       className="m-read l-connect"
       onSubmit={(event) => {
         event.preventDefault();
-        const [first] = found;
+        // Enter means the first that shows.
+        const first = KINDS.flatMap((kind) => found.filter((preset) => preset.kind === kind))[0];
         if (first && search.trim() !== '') onChoose?.(first);
       }}
     >
@@ -104,13 +112,19 @@ export function ServiceList({
           {t('relays:preset.noneWhy')}
         </EmptyState>
       ) : null}
-      {found.length > 0 ? (
-        <ul className="m-card m-card-clip l-services m-mt-16" aria-label={t('relays:preset.list')}>
-          {found.map((preset) => (
-            <ServiceRow key={preset.id} preset={preset} onChoose={onChoose} />
-          ))}
-        </ul>
-      ) : null}
+      {KINDS.map((kind) => {
+        const ones = found.filter((preset) => preset.kind === kind);
+        return ones.length === 0 ? null : (
+          <section key={kind} className="m-mt-16" aria-label={t(KINDS_KEY[kind])}>
+            <h2>{t(KINDS_KEY[kind])}</h2>
+            <ul className="m-card m-card-clip l-services m-mt-8">
+              {ones.map((preset) => (
+                <ServiceRow key={preset.id} preset={preset} onChoose={onChoose} />
+              ))}
+            </ul>
+          </section>
+        );
+      })}
     </form>
   );
 }

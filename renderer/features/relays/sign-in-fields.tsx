@@ -56,7 +56,7 @@ export function SignInFields({
         <div className="l-pair">
           <TextInput
             label={t('relays:server.user')}
-            description={t('relays:server.userWhy')}
+            description={signIn === 'api_key' ? t('relays:server.userShown') : t('relays:server.userWhy')}
             value={form.user}
             autoComplete="off"
             spellCheck={false}

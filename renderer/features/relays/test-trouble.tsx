@@ -6,7 +6,7 @@ import { useCauseWords } from './cause-words.ts';
 import { PortProber } from './port-prober.tsx';
 import { NO_OAUTH, type RelayForm, remedied } from './relay-form.ts';
 import type { RelayFormState } from './relay-form-store.ts';
-import { SECRET_KEY, SecretField } from './secret-field.tsx';
+import { SecretField } from './secret-field.tsx';
 import { PlainConsent } from './server-form.tsx';
 
 /** Remedies that are a field for another password or key. */
@@ -62,7 +62,7 @@ function PasswordAgain({ state, form }: { state: RelayFormState; form: RelayForm
         spellCheck={false}
         onChange={(event) => state.edit({ user: event.currentTarget.value })}
       />
-      <SecretField state={state} form={form} kind={kind} label={t(SECRET_KEY[kind])} autoFocus />
+      <SecretField state={state} form={form} kind={kind} again autoFocus />
       <Button kind="primary" type="submit">
         {t('relays:test.again')}
       </Button>
@@ -94,6 +94,9 @@ function RecipientAgain({ state, form }: { state: RelayFormState; form: RelayFor
   );
 }
 
+/** A fingerprint in parts of eight pairs, so that it breaks where it can be compared. */
+const eights = (fingerprint: string): string[] => fingerprint.match(/(?:[^:]+:?){1,8}/g) ?? [];
+
 /** Trust is given to one certificate, and only after it was shown. */
 function Trust({ state, step }: { state: RelayFormState; step: TestStep }) {
   const { t } = useTranslation();
@@ -104,10 +107,9 @@ function Trust({ state, step }: { state: RelayFormState; step: TestStep }) {
     return Number.isFinite(at) ? format.date(at) : '';
   };
   const rows: [string, string][] = [
-    [t('relays:trust.names'), facts.names ?? facts.subject ?? ''],
+    [t('relays:trust.names'), (facts.names ?? facts.subject ?? '').replace(/\b(?:DNS|IP Address):/g, '')],
     [t('relays:trust.issuer'), facts.issuer ?? ''],
     [t('relays:trust.dates'), [date(facts.validFrom), date(facts.validTo)].filter(Boolean).join(' – ')],
-    [t('relays:trust.fingerprint'), facts.fingerprint ?? ''],
   ];
   return (
     <div className="l-trust">
@@ -116,9 +118,17 @@ function Trust({ state, step }: { state: RelayFormState; step: TestStep }) {
         {rows.map(([name, value]) => (
           <div key={name} className="l-fact">
             <dt>{name}</dt>
-            <dd className={name === t('relays:trust.fingerprint') ? 'm-mono' : ''}>{value}</dd>
+            <dd>{value}</dd>
           </div>
         ))}
+        <dt>{t('relays:trust.fingerprint')}</dt>
+        <dd className="m-mono">
+          {eights(facts.fingerprint ?? '').map((part) => (
+            <span key={part} className="l-pairs">
+              {part}
+            </span>
+          ))}
+        </dd>
       </dl>
       <Button onClick={() => state.remedy('trust_certificate', facts)}>{t('causes:remedies.trust_certificate')}</Button>
     </div>
@@ -166,12 +176,16 @@ function Remedies({ state, form, step }: { state: RelayFormState; form: RelayFor
         </Button>
       ))}
       {filled || (asksConsent && !form.allowPlain) ? null : (
-        <Button kind={buttons.length === 0 ? 'primary' : 'default'} onClick={() => void state.test()}>
+        <Button kind={buttons.length === 0 && !canTrust ? 'primary' : 'default'} onClick={() => void state.test()}>
           {t('relays:test.again')}
         </Button>
       )}
       {aboutPorts ? <Button onClick={() => setPorts(!ports)}>{t('relays:probe.start')}</Button> : null}
-      {canTrust && !shown ? <Button onClick={() => setShown(true)}>{t('relays:trust.show')}</Button> : null}
+      {canTrust && !shown ? (
+        <Button kind={buttons.length === 0 ? 'primary' : 'default'} onClick={() => setShown(true)}>
+          {t('relays:trust.show')}
+        </Button>
+      ) : null}
     </>
   );
   return (
@@ -179,7 +193,7 @@ function Remedies({ state, form, step }: { state: RelayFormState; form: RelayFor
       {asksPassword ? <PasswordAgain state={state} form={form} /> : null}
       {asksRecipient ? <RecipientAgain state={state} form={form} /> : null}
       {asksConsent ? <PlainConsent form={form} edit={state.edit} /> : null}
-      <div className="m-row m-row-wrap">{rest}</div>
+      <div className="m-row m-row-wrap l-if-filled">{rest}</div>
       {canTrust && shown ? <Trust state={state} step={step} /> : null}
       {ports ? (
         <PortProber

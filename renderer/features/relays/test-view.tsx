@@ -1,4 +1,4 @@
-import { useId, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { TestStep } from '../../../shared/contract/relays.ts';
 import { Button, Icon, IconButton, ServerWords, Status, TextInput, type Tone, useFormat } from '../../ui/index.ts';
@@ -101,9 +101,8 @@ function StepRow({
   const format = useFormat();
   const learnt = useLearnt(form);
   const [open, setOpen] = useState(false);
-  const id = useId();
   const look = STATE_LOOK[step.state];
-  const time = step.milliseconds === null || step.state !== 'ok' ? '' : `, ${format.seconds(step.milliseconds)}`;
+  const time = step.milliseconds === null || step.state !== 'ok' ? '' : `, ${format.latency(step.milliseconds)}`;
   const words = step.state === 'failed' ? '' : step.words;
   const more = step.tried.length > 0 || words !== '';
   const name = t(STEP_KEY[step.step]);
@@ -117,16 +116,19 @@ function StepRow({
           {t(look.key)}
           {time}
         </Status>
-        <IconButton
-          quiet
-          icon={open ? 'chevron-up' : 'chevron-down'}
-          label={open ? t('relays:test.less', { step: name }) : t('relays:test.more', { step: name })}
-          disabled={!more}
-          onClick={() => setOpen(!open)}
-        />
+        {more ? (
+          <IconButton
+            quiet
+            icon={open ? 'chevron-up' : 'chevron-down'}
+            label={open ? t('relays:test.less', { step: name }) : t('relays:test.more', { step: name })}
+            onClick={() => setOpen(!open)}
+          />
+        ) : (
+          <span className="l-nothing" />
+        )}
       </div>
       {open && more ? (
-        <div className="l-detail" id={id}>
+        <div className="l-detail">
           <TriedList tried={step.tried} />
           {words === '' ? null : <ServerWords words={words} />}
         </div>

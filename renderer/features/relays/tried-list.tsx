@@ -3,20 +3,29 @@ import { useTranslation } from 'react-i18next';
 import type { Tried } from '../../../shared/contract/relays.ts';
 import { Icon, type IconName } from '../../ui/index.ts';
 
-function lookOf(ok: boolean | null): { icon: IconName; tone: string } {
-  if (ok === null) return { icon: 'minus', tone: 'm-dim' };
-  return ok ? { icon: 'check', tone: 'm-ok' } : { icon: 'x', tone: 'm-bad' };
+function lookOf(ok: boolean | null, calm: boolean): { icon: IconName; tone: string } {
+  if (ok) return { icon: 'check', tone: 'm-ok' };
+  return ok === null || calm ? { icon: 'minus', tone: 'm-dim' } : { icon: 'x', tone: 'm-bad' };
 }
 
 /** What was done, in order; each line says how it ended by its icon and in words for a screen reader. */
-export function TriedList({ tried }: { tried: readonly Tried[] }) {
-  const { t } = useTranslation();
+export function TriedList({
+  tried,
+  calm = false,
+}: {
+  tried: readonly Tried[];
+  /** Finding nothing is no fault. */
+  calm?: boolean;
+}) {
+  const { t, i18n } = useTranslation();
   const word = (ok: boolean | null) =>
     ok === null ? '' : ok ? t('relays:triedWord.ok') : t('relays:triedWord.failed');
   return (
-    <ul className="l-tried">
+    <ul className={`l-tried ${tried.length > 6 ? 'l-tried-many' : ''}`}>
       {tried.map((one, index) => {
-        const { icon, tone } = lookOf(one.ok);
+        // A thing that has no words yet is not shown as a key.
+        if (!i18n.exists(`relays:tried.${one.key}`)) return null;
+        const { icon, tone } = lookOf(one.ok, calm);
         return (
           // biome-ignore lint/suspicious/noArrayIndexKey: a thing that was tried is its place in the order
           <li key={index}>

@@ -1,0 +1,154 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startPracticeRelay } from '../../electron/engine/relays/practice/practice-relay.ts';
+import { memoryStore } from '../../electron/engine/relays/practice/store.ts';
+import { openBrowser } from '../support/browser.ts';
+import { interfaceCopy, type Journey, type Language, openJourney } from '../support/journey.ts';
+
+let browser: Browser;
+let built: Awaited<ReturnType<typeof interfaceCopy>>;
+beforeAll(async () => {
+  built = await interfaceCopy();
+  browser = await openBrowser();
+});
+afterAll(async () => {
+  await browser.close();
+  built.remove();
+});
+
+const PATIENCE = 240_000;
+
+async function tour(language: Language, run: (journey: Journey) => Promise<void>): Promise<void> {
+  const journey = await openJourney(browser, language, { folder: built.folder });
+  try {
+    await run(journey);
+  } catch (error) {
+    await journey.page.screenshot({ path: `test-results/screens/stuck-ways-${language}.png` });
+    console.error(journey.wrong.join('\n'));
+    await journey.close().catch(() => undefined);
+    throw error;
+  }
+  await journey.close();
+}
+
+const goTo = ({ page }: Journey, path: string) =>
+  page.evaluate((hash) => {
+    window.location.hash = hash;
+  }, path);
+
+/** A mailbox provider that ships: what is known of it, app password or browser. */
+async function gmail(journey: Journey): Promise<void> {
+  const { page, t, see, by, look, click } = journey;
+  await goTo(journey, '/relays/new');
+  await by('textbox', t('relays:address.title')).fill('Toko.Roti+kabar@GMAIL.com');
+  await page.keyboard.press('Enter');
+  await see('heading', t('relays:found.title', { name: 'Gmail' }));
+  await by('textbox', t('relays:secret.appPassword')).fill('abcd efgh ijkl mnop');
+  await page.getByText(t('relays:secret.spacesFine')).waitFor();
+  await click('button', t('relays:found.how'));
+  await look('ways-gmail');
+  await page.getByText(t('relays:signInBy.oauth2'), { exact: true }).click();
+  await see('button', t('relays:oauth.begin', { name: 'Google' }));
+  expect(await by('button', t('relays:test.start')).isDisabled()).toBe(true);
+  await look('ways-oauth');
+}
+
+/** A sending service from the list: its user name is a fixed word. */
+async function service(journey: Journey): Promise<void> {
+  const { page, t, see, by, look, click } = journey;
+  await click('button', t('relays:back'));
+  await by('button', t('relays:address.service')).click();
+  await see('heading', t('relays:preset.which'));
+  await look('ways-services');
+  await page.keyboard.type('sendgrid');
+  await page.keyboard.press('Enter');
+  await see('heading', 'SendGrid');
+  expect(await by('textbox', t('relays:server.user')).inputValue()).toBe('apikey');
+  await look('ways-service');
+}
+
+/** A domain that nobody knows: said what was tried, and by hand with the ports tried from here. */
+async function byHand(journey: Journey, port: number): Promise<void> {
+  const { page, t, see, by, look, click, read } = journey;
+  await click('button', t('relays:back'));
+  await by('textbox', t('relays:address.title')).fill('halo@toko.invalid');
+  await page.keyboard.press('Enter');
+  await see('heading', t('relays:found.nothing'));
+  await look('ways-nothing');
+  await page.keyboard.press('Enter');
+  await see('heading', t('relays:server.title'));
+  await by('textbox', t('relays:server.host')).fill('127.0.0.1');
+  await by('textbox', t('relays:server.port')).fill('426');
+  await read(t('relays:server.mistaken'));
+  await look('ways-426');
+  await click('button', t('relays:probe.use', { port: '465' }));
+  expect(await by('textbox', t('relays:server.port')).inputValue()).toBe('465');
+  await click('button', t('relays:probe.title'));
+  await click('button', t('relays:probe.start'));
+  await see('button', t('relays:probe.again'));
+  await page.locator('.l-port').last().scrollIntoViewIfNeeded();
+  await look('ways-ports');
+  await by('textbox', t('relays:server.port')).fill(String(port));
+  await by('textbox', t('relays:server.user')).fill('practice');
+  await by('textbox', t('relays:secret.password')).fill('practice');
+  await page.keyboard.press('Enter');
+}
+
+/** A certificate that nobody vouches for is shown before it can be trusted, by its fingerprint. */
+async function trust(journey: Journey): Promise<void> {
+  const { t, see, look, click, page } = journey;
+  await see('heading', t('relays:test.failedSecure'));
+  await click('button', t('relays:trust.show'));
+  await page.getByText(/^(?:[0-9A-F]{2}:){31}[0-9A-F]{2}$/).waitFor();
+  await look('ways-certificate');
+  await click('button', t('causes:remedies.trust_certificate'));
+  await see('heading', t('relays:test.works'));
+  await page.getByRole('button', { name: t('relays:test.more', { step: t('relays:test.mail') }) }).click();
+  await page.locator('.l-detail').scrollIntoViewIfNeeded();
+  await look('ways-tried');
+}
+
+/** What ships can be looked at, changed and given back. */
+async function presets(journey: Journey): Promise<void> {
+  const { t, see, look, click, by, page, read, engine } = journey;
+  await click('link', t('relays:cancel'));
+  await goTo(journey, '/relays/presets');
+  await see('heading', t('relays:preset.title'));
+  await page.keyboard.press('Tab');
+  await by('textbox', t('relays:preset.search')).fill('brevo');
+  await page.getByRole('link', { name: /^Brevo/ }).click();
+  await see('heading', /^Brevo/);
+  await look('ways-preset');
+  await by('textbox', t('relays:limits.messages')).first().fill('900');
+  await click('button', t('relays:preset.save'));
+  await see('heading', t('relays:preset.title'));
+  const brevo = async () => (await engine.client.relays.presets({})).presets.find((each) => each.id === 'brevo');
+  expect(await brevo()).toMatchObject({ edited: true, limits: { windows: [{ messages: 900 }] } });
+  await by('textbox', t('relays:preset.search')).fill('brevo');
+  await read(t('relays:preset.edited'));
+  await look('ways-presets');
+  await page.getByRole('link', { name: /^Brevo/ }).click();
+  await click('button', t('relays:preset.reset'));
+  await see('heading', t('relays:preset.title'));
+  expect(await brevo()).toMatchObject({ edited: false });
+}
+
+describe.concurrent.each<Language>(['en', 'id'])('the other ways to connect a relay (%s)', (language) => {
+  it(
+    'a known mailbox, a service from the list, by hand, a certificate of one’s own, presets',
+    () =>
+      tour(language, async (journey) => {
+        const relay = await startPracticeRelay({ store: memoryStore(), tls: 'implicit', auth: 'required' });
+        await journey.engine.client.settings.set({ language, started: true });
+        await journey.page.reload();
+        await journey.see('link', journey.t('nav:home'));
+        await gmail(journey);
+        await service(journey);
+        await byHand(journey, relay.port);
+        await trust(journey);
+        await presets(journey);
+        await relay.close();
+      }),
+    PATIENCE,
+  );
+});
