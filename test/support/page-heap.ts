@@ -18,14 +18,19 @@ export async function whereInPage(page: Page, marker: string): Promise<string[]>
   await session.send('HeapProfiler.takeHeapSnapshot', { reportProgress: false });
   await session.detach();
   if (inHeap) found.push('heap');
-  const seen = await page.evaluate(() => ({
-    document: document.documentElement.outerHTML,
-    fields: [...document.querySelectorAll('input, textarea')]
-      .map((field) => ('value' in field ? field.value : ''))
-      .join(' '),
-    storage: JSON.stringify([{ ...window.sessionStorage }, { ...window.localStorage }]),
-    address: window.location.href,
-  }));
+  const seen = await page.evaluate(
+    async (text) => ({
+      document: document.documentElement.outerHTML,
+      fields: [...document.querySelectorAll('input, textarea')]
+        .map((field) => ('value' in field ? field.value : ''))
+        .join(' '),
+      storage: JSON.stringify([{ ...window.sessionStorage }, { ...window.localStorage }, document.cookie]),
+      // Nothing of ours opens one: a database that is there is looked at as if it held the text.
+      databases: (await indexedDB.databases()).length === 0 ? '' : text,
+      address: window.location.href,
+    }),
+    marker,
+  );
   for (const [where, text] of Object.entries(seen)) if (text.includes(marker)) found.push(where);
   return found;
 }
