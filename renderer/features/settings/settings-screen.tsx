@@ -21,6 +21,7 @@ import {
 import { AboutSection } from './about-section.tsx';
 import { BouncesSection } from './bounces-section.tsx';
 import { LookSection } from './look-section.tsx';
+import { OftenSection } from './often-section.tsx';
 import { PrivacySection } from './privacy-section.tsx';
 import { SenderSection } from './sender-section.tsx';
 import { useSettingsDraft } from './settings-draft-store.ts';
@@ -59,6 +60,14 @@ const SECTIONS = [
     title: 'settings:bounces.title',
     why: 'settings:bounces.why',
     words: 'settings:bounces.words',
+  },
+  {
+    id: 'often',
+    icon: 'calendar',
+    body: OftenSection,
+    title: 'settings:often.title',
+    why: 'settings:often.why',
+    words: 'settings:often.words',
   },
   {
     id: 'privacy',
