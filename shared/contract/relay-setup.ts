@@ -74,8 +74,9 @@ export const discoverStep = z.strictObject({
   state: z.enum(['running', 'found', 'nothing', 'failed', 'not_run']),
   milliseconds: count.nullable(),
   tried: z.array(tried),
-  /** Why it failed (`causes:<cause>`), null otherwise: not asked is not the same as nothing there. */
+  /** Why it failed, or why there is nothing (`causes:<cause>`), where that is known: not asked is not the same as nothing there. */
   cause: z.string().nullable(),
+  /** Over all stages, the first offer is the one to take. A stage may have found who it is and leave the offer to a later one. */
   offers: z.array(relayOffer),
 });
 export type DiscoverStep = z.infer<typeof discoverStep>;
@@ -95,6 +96,7 @@ export const probedPort = z.strictObject({
   tls: z.enum(TLS_MODES),
   state: z.enum(['running', 'usable', 'failed']),
   milliseconds: count.nullable(),
+  /** Why it cannot be used. A usable port may have one as a remark: it wants another encryption than is usual there. */
   cause: z.string().nullable(),
   remedies: z.array(z.string()),
   words: z.string(),

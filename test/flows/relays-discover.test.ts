@@ -290,26 +290,48 @@ describe('by who takes the mail', () => {
     expect((await found({ names: mxOf('mx.notgoogle.com', 'evilzoho.eu') })).states.mx).toBe('nothing');
   });
 
-  test('mail that stays at the domain looks like cPanel: offered, and then tried', async () => {
-    const port = await scriptedServer({ tls: mail, ehlo: OFFER });
-    open.push(port);
-    const { states, last } = await found({
-      names: mxOf('mail.toko.test'),
-      ways: waysTo({ ports: { 'mail.toko.test:465': port.port } }),
-    });
+  test('mail that stays at the domain looks like cPanel: known by its mail server, offered once it was tried', async () => {
+    const server = await scriptedServer({ tls: mail, ehlo: OFFER });
+    open.push(server);
+    const names = mxOf('mail.toko.test');
+    const { states, last } = await found({ names, ways: waysTo({ ports: { 'smtp.toko.test:465': server.port } }) });
     expect(states).toEqual({ preset: 'nothing', autoconfig: 'nothing', mx: 'found', probe: 'found' });
-    expect(last('mx')?.offers).toMatchObject([
-      { presetId: 'cpanel', host: 'mail.toko.test', limits: { windows: [{ messages: 90, seconds: 3_600 }] } },
-    ]);
+    expect(last('mx')?.offers).toEqual([]);
     expect(last('probe')?.offers).toMatchObject([
       {
         foundBy: 'probe',
         presetId: 'cpanel',
-        host: 'mail.toko.test',
+        host: 'smtp.toko.test',
         port: 465,
         tls: 'tls',
-        limits: { windows: [{ messages: 90 }], messageBytes: 26_214_400 },
+        limits: { windows: [{ messages: 90, seconds: 3_600 }], messageBytes: 26_214_400 },
       },
+    ]);
+  });
+
+  test('what is likely is offered where it is there but cannot be used, and not where nothing is there', async () => {
+    const names = mxOf('toko.test');
+    const blocked = await found({ names, ways: waysTo({ ports: { 'mail.toko.test:465': SILENT } }) });
+    expect(blocked.last('probe')).toMatchObject({
+      state: 'failed',
+      cause: 'port_blocked',
+      offers: [{ presetId: 'cpanel', host: 'mail.toko.test', foundBy: 'mx' }],
+    });
+    expect((await found({ names })).last('probe')).toMatchObject({ state: 'nothing', offers: [] });
+  });
+
+  test("a web host's description of its own mailboxes comes after the provider who takes the mail", async () => {
+    const site = await website({ [AT_AUTOCONFIG]: { body: config(outgoing('mail.toko.test', 465, 'SSL')) } });
+    const ways = waysTo({ web: site.port });
+    const google = await found({ names: mxOf('aspmx.l.google.com'), ways });
+    expect(google.last('autoconfig')).toMatchObject({ state: 'found', offers: [] });
+    expect(google.last('mx')?.offers.map(({ presetId, host }) => [presetId, host])).toEqual([
+      ['google-workspace', 'smtp.gmail.com'],
+      [null, 'mail.toko.test'],
+    ]);
+    const own = await found({ names: mxOf('mail.toko.test'), ways });
+    expect(own.told.flatMap(({ offers }) => offers)).toMatchObject([
+      { foundBy: 'autoconfig', presetId: 'cpanel', host: 'mail.toko.test', limits: { windows: [{ messages: 90 }] } },
     ]);
   });
 

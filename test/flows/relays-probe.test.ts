@@ -367,6 +367,26 @@ describe('several ports', () => {
   });
 });
 
+test('with the shipped patience, whatever a server does takes less than eight seconds', async () => {
+  const silentAfterTls = await scripted({ tls: good, greeting: 'SILENCE', answers: { EHLO: 'SILENCE' } });
+  const wire = wireTo({
+    465: silentAfterTls,
+    587: await scripted({ greeting: 'SILENCE' }),
+    2525: await scripted({ ehlo: ['STARTTLS'], answers: { STARTTLS: '220 Go' } }),
+    25: await scripted({ greeting: { after: 4_000, say: '220 late' }, answers: { EHLO: 'SILENCE' } }),
+  });
+  const started = performance.now();
+  const told = await all(probe({ host: HOST, ports: [465, 587, 2525, 25, 2587], presets: [], wire }));
+  expect(performance.now() - started).toBeLessThan(8_000);
+  expect(Object.fromEntries(ended(told).map(({ port, cause }) => [port, cause]))).toEqual({
+    465: 'no_greeting',
+    587: 'no_greeting',
+    2525: 'tls_silent',
+    25: 'reply_late',
+    2587: 'port_blocked',
+  });
+}, 15_000);
+
 describe('through the contract', () => {
   test('a server of this computer', async () => {
     const { client, close } = await openTestEngine();

@@ -1,14 +1,14 @@
 import { parseAddress } from '../../../../shared/address.ts';
-import type { DiscoverStep, RelayPreset } from '../../../../shared/contract/relay-setup.ts';
+import type { DiscoverStep, RelayOffer, RelayPreset } from '../../../../shared/contract/relay-setup.ts';
 import { AppError } from '../../../../shared/errors.ts';
 import type { Resolver } from '../../ports.ts';
 import { dial } from '../dial.ts';
 import type { Fetching } from './autoconfig-fetch.ts';
 import { type Found, findAutoconfig } from './find-autoconfig.ts';
 import { findByProbe } from './find-by-probe.ts';
-import { findMailServers } from './find-mail-servers.ts';
+import { type FoundByMx, findMailServers } from './find-mail-servers.ts';
 import { lookupBy } from './lookup.ts';
-import { offerOfPreset, type Person, presetOfDomain } from './preset-match.ts';
+import { knowledgeOf, offerOfPreset, type Person, presetOfDomain } from './preset-match.ts';
 import type { Patience, Wire } from './probe-look.ts';
 
 type Stage = DiscoverStep['stage'];
@@ -82,24 +82,45 @@ async function* askTheNetwork(
 ): AsyncGenerator<DiscoverStep, void, void> {
   const soon = AbortSignal.any([signal, AbortSignal.timeout(ways.ask)]);
   yield step('autoconfig', 'running');
-  const asking = timed(findAutoconfig(person, presets, ways.fetching, soon));
-  const looking = timed(findMailServers(person, presets, resolver, soon));
-  const autoconfig = await asking;
+  const [autoconfig, mail] = await Promise.all([
+    timed(findAutoconfig(person, presets, ways.fetching, soon)),
+    timed(findMailServers(person, presets, resolver, soon)),
+  ]);
   if (signal.aborted) return;
-  yield ended('autoconfig', autoconfig);
+  const { published, taken } = inOrder(autoconfig.found.offers, mail.found);
+  yield ended('autoconfig', autoconfig, published);
   yield step('mx', 'running');
-  // Asked even where autoconfig answered: the panel of a web host describes its own mailboxes, wherever the mail really is.
-  const mail = await looking;
-  if (signal.aborted) return;
-  yield ended('mx', mail);
-  const { likely, exchanges } = mail.found;
-  if (autoconfig.found.state === 'found' || (mail.found.state === 'found' && likely === null)) {
+  yield ended('mx', mail, taken);
+  if (published.length + taken.length > 0) {
     yield step('probe', 'not_run');
     return;
   }
   yield step('probe', 'running');
+  const { likely, exchanges } = mail.found;
   const probed = await timed(findByProbe(person, likely, exchanges, ways.wire, ways.patience, signal));
-  if (!signal.aborted) yield ended('probe', probed);
+  if (signal.aborted) return;
+  // Something is there that cannot be used: what is likely is offered after all, so that its test can say what is wrong.
+  const unsure = probed.found.state === 'failed' ? mail.found.offers : [];
+  yield ended('probe', probed, [...probed.found.offers, ...unsure]);
+}
+
+type Offers = readonly RelayOffer[];
+
+/**
+ * Whoever takes the first offer takes the right one. The panel of a web host describes its own mailboxes wherever the mail
+ * really is: where the mail servers are a known provider's, that provider comes first. What is no more than likely waits
+ * until it was tried.
+ */
+function inOrder(published: Offers, { offers, likely }: FoundByMx): { published: Offers; taken: Offers } {
+  if (likely !== null) return { published: published.map((offer) => withKnowledge(offer, likely)), taken: [] };
+  if (offers.length === 0) return { published, taken: [] };
+  const same = published.some(({ presetId }) => offers.some((offer) => offer.presetId === presetId));
+  return same ? { published, taken: offers } : { published: [], taken: [...offers, ...published] };
+}
+
+/** The provider says where its server is, and we know what it allows. */
+function withKnowledge(offer: RelayOffer, likely: RelayPreset): RelayOffer {
+  return offer.presetId === null ? { ...offer, ...knowledgeOf(likely), name: offer.name } : offer;
 }
 
 type Timed<F> = { readonly found: F; readonly milliseconds: number };
@@ -110,9 +131,9 @@ async function timed<F>(finding: Promise<F>): Promise<Timed<F>> {
   return { found, milliseconds: Math.round(performance.now() - started) };
 }
 
-function ended(stage: Stage, { found, milliseconds }: Timed<Found>): DiscoverStep {
-  const { state, tried, cause, offers } = found;
-  return step(stage, state, { milliseconds, tried, cause, offers });
+function ended(stage: Stage, { found, milliseconds }: Timed<Found>, offers: Offers): DiscoverStep {
+  const { state, tried, cause } = found;
+  return step(stage, state, { milliseconds, tried, cause, offers: [...offers] });
 }
 
 function step(stage: Stage, state: DiscoverStep['state'], told: Partial<DiscoverStep> = {}): DiscoverStep {
