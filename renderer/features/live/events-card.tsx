@@ -38,7 +38,11 @@ function useSentence(): (event: SendingEvent) => string {
       const title = paused(values.cause);
       if (title !== '') return title;
     }
-    if (kind === 'waiting' && typeof values.reason === 'string') return waiting(values.reason);
+    if (kind === 'waiting' && typeof values.reason === 'string') {
+      const until = typeof values.until === 'number' && values.until > 0 ? values.until : null;
+      const word = waiting(values.reason);
+      return until === null ? word : `${word} ${text('live:event.until', { at: until })}`;
+    }
     return text(`live:event.${kind}`, values);
   };
 }

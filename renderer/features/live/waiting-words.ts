@@ -40,8 +40,15 @@ export function useWaitingDetail(): (waiting: Waiting) => string {
   const format = useFormat();
   return ({ reason, values }) => {
     const { messages, seconds, domain } = values;
-    if (reason === 'relay_limit' && typeof messages === 'number' && typeof seconds === 'number') {
+    if (
+      (reason === 'relay_limit' || reason === 'even_pace') &&
+      typeof messages === 'number' &&
+      typeof seconds === 'number'
+    ) {
       return t('live:waiting.used', { n: format.number(messages), span: seconds * 1_000 });
+    }
+    if (reason === 'daily_slice' && typeof messages === 'number') {
+      return t('live:waiting.slice', { n: format.number(messages) });
     }
     return reason === 'domain_limit' && typeof domain === 'string' ? t('live:waiting.domain', { domain }) : '';
   };

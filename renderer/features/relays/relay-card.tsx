@@ -6,6 +6,7 @@ import { Button, Card, Explanation, FailureNote, Icon, IconTile, Pill, Status, t
 import { BudgetBars } from './budget-bars.tsx';
 import { CARD_HOURS, CardErrors, CardTimes } from './card-health.tsx';
 import { type Attempt, CardMenu, OrderButtons, useAttempt } from './card-menu.tsx';
+import { CardPace } from './card-pace.tsx';
 import { useCauseWords } from './cause-words.ts';
 import { LimitSource } from './limit-source.tsx';
 import type { Budget } from './relays-screen.tsx';
@@ -157,6 +158,7 @@ export function RelayCard({
             <Icon name="info-circle" size="small" />
             {t('relays:budget.counted')}
           </p>
+          {budget ? <CardPace budget={budget} /> : null}
           {preset ? <LimitSource preset={preset} /> : null}
         </div>
         <CardTimes health={health} failed={health === null && unknown !== null} />
