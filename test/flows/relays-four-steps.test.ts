@@ -34,7 +34,7 @@ async function steps(port: number, more: Partial<SmtpTarget>): Promise<TestStep[
     ...more,
   };
   const all: TestStep[] = [];
-  for await (const one of testInFourSteps({ target, mail })) all.push(one);
+  for await (const one of testInFourSteps({ target, mail, addressesOf: async () => [] })) all.push(one);
   return all;
 }
 
@@ -200,7 +200,7 @@ test('certificate of another name, from an authority that this computer knows', 
   setDefaultCACertificates([...before, other.certificate]);
   try {
     const failed = (await steps(other.server.port, { tls: 'tls', ...account })).find((one) => one.state === 'failed');
-    expect(failed).toMatchObject({ cause: 'certificate_name', facts: { names: 'DNS:mail.other.example' } });
+    expect(failed).toMatchObject({ cause: 'certificate_name', facts: { names: 'mail.other.example' } });
     expect(other.server.commands).toEqual([]);
   } finally {
     setDefaultCACertificates(before);
@@ -229,7 +229,7 @@ test('all four steps with STARTTLS, a trusted certificate and a password', async
     timeouts: patient,
   });
   expect(ended(all)).toEqual(['find ok', 'secure ok', 'sign_in ok', 'test_mail ok']);
-  expect(all.find((one) => one.step === 'secure')?.facts).toMatchObject({ version: 'TLSv1.3', fingerprint });
+  expect(all.findLast((one) => one.step === 'secure')?.facts).toMatchObject({ version: 'TLSv1.3', fingerprint });
   expect(relay.messages().rows).toMatchObject([{ from, to, subject: 'Merpati: relay Anda berfungsi' }]);
   const wrong = await steps(relay.port, {
     tls: 'starttls',

@@ -6,6 +6,7 @@ import { dial, systemCode } from './dial.ts';
 /** What a server shows when asked to encrypt; nothing is trusted yet and nothing secret was sent. */
 export type CertificateFacts = {
   readonly version: string;
+  readonly cipher: string;
   readonly subject: string;
   readonly names: string;
   readonly issuer: string;
@@ -59,6 +60,7 @@ function factsOf(socket: TLSSocket): CertificateFacts {
   const digest = createHash('sha256').update(certificate.raw).digest('hex').toUpperCase();
   const facts = {
     version: socket.getProtocol() ?? '',
+    cipher: socket.getCipher()?.standardName ?? '',
     subject: text(certificate.subject?.CN),
     names: (certificate.subjectaltname ?? '').slice(0, 500),
     issuer: text(certificate.issuer?.O ?? certificate.issuer?.CN),

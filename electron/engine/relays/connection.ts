@@ -12,6 +12,8 @@ export type Timeouts = {
   readonly auth: number;
   readonly envelope: number;
   readonly reply: number;
+  /** Of everything up to and with the sign-in, where it is bounded as a whole. */
+  readonly open?: number;
 };
 
 export const TIMEOUTS: Timeouts = {

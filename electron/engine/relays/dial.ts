@@ -1,8 +1,13 @@
-import { connect, type LookupFunction, type Socket } from 'node:net';
+import { connect, isIP, type LookupFunction, type Socket } from 'node:net';
+import type { Note } from './tried.ts';
 
 export type Dialled =
   | { readonly ok: true; readonly socket: Socket; readonly address: string }
-  | { readonly ok: false; readonly system: string };
+  | {
+      readonly ok: false;
+      readonly system: string /** Every address that was tried. */;
+      readonly addresses?: readonly string[];
+    };
 
 /**
  * Opens a TCP connection by the system's name lookup (or the one given), trying every address there is (RFC 8305). The socket comes back
@@ -14,38 +19,74 @@ export function dial(
   timeout: number,
   signal?: AbortSignal,
   lookup?: LookupFunction,
+  note?: Note,
 ): Promise<Dialled> {
   return new Promise((resolve) => {
-    if (signal?.aborted) return resolve({ ok: false, system: 'ABORTED' });
+    if (signal?.aborted) return resolve({ ok: false, system: 'ABORTED', addresses: [] });
     // Nagle's algorithm and delayed acknowledgements together cost 40 ms a message: SMTP waits for a reply after each small write.
     const socket = connect({ host, port, autoSelectFamily: true, noDelay: true, ...(lookup ? { lookup } : {}) });
-    const end = (result: Dialled) => {
+    const attempts = watchAttempts(socket, host, port, note);
+    const end = (result: { socket: Socket } | { system: string }) => {
       clearTimeout(timer);
       signal?.removeEventListener('abort', onAbort);
       socket.removeListener('error', onError);
-      if (!result.ok) socket.on('error', () => undefined).destroy();
-      resolve(result);
+      attempts.end('socket' in result ? null : result.system);
+      if ('socket' in result) return resolve({ ok: true, socket, address: socket.remoteAddress ?? '' });
+      socket.on('error', () => undefined).destroy();
+      resolve({ ok: false, system: result.system, addresses: attempts.addresses });
     };
-    const onError = (error: Error) => end({ ok: false, system: systemCode(error) });
-    const onAbort = () => end({ ok: false, system: 'ABORTED' });
-    const timer = setTimeout(() => end({ ok: false, system: 'ETIMEDOUT' }), timeout);
+    const onError = (error: Error) => end({ system: systemCode(error) });
+    const onAbort = () => end({ system: 'ABORTED' });
+    const timer = setTimeout(() => end({ system: 'ETIMEDOUT' }), timeout);
     signal?.addEventListener('abort', onAbort, { once: true });
     socket.once('error', onError);
-    socket.once('connect', () => end({ ok: true, socket: socket.pause(), address: socket.remoteAddress ?? '' }));
+    socket.once('connect', () => end({ socket: socket.pause() }));
   });
 }
+
+/** Remembers the addresses that a name has and that were tried, and tells of them once it is known how it ended. */
+function watchAttempts(socket: Socket, host: string, port: number, note: Note | undefined) {
+  const found: string[] = [];
+  const tried: string[] = [];
+  socket.on('lookup', (_error: Error | null, address: string | undefined) => address && found.push(address));
+  socket.on('connectionAttempt', (address: string) => tried.push(address));
+  return {
+    addresses: tried,
+    end(system: string | null) {
+      if (!note || system === 'ABORTED') return;
+      const known = found.length > 0 ? [...new Set(found)] : tried;
+      if (!isIP(host))
+        note(known.length > 0 ? 'looked_up' : 'looked_up_not', { host, addresses: known.join(', ') }, known.length > 0);
+      const ours = system === null ? (socket.remoteAddress ?? '') : '';
+      for (const address of new Set(tried)) {
+        if (address !== ours) note('dialled_not', { address, port: String(port) }, false);
+      }
+      if (system === null) note('dialled', { address: ours, port: String(port) }, true);
+    },
+  };
+}
+
+const REASONS: readonly (readonly [words: RegExp, code: string])[] = [
+  [/wrong version number|packet length too long|record layer failure|http request/i, 'ERR_SSL_WRONG_VERSION_NUMBER'],
+  [/unsupported protocol|protocol version|version too low|no protocols available/i, 'ERR_SSL_UNSUPPORTED_PROTOCOL'],
+  [/handshake failure|no shared cipher|insufficient security/i, 'ERR_SSL_NO_SHARED_CIPHER'],
+  [/dh key too small/i, 'ERR_SSL_DH_KEY_TOO_SMALL'],
+  [/ee key too small|ca key too small|ca md too weak/i, 'ERR_SSL_EE_KEY_TOO_SMALL'],
+  [/unrecognized name/i, 'ERR_SSL_TLSV1_UNRECOGNIZED_NAME'],
+  [/certificate required|alert bad certificate/i, 'ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED'],
+  [/alert internal error/i, 'ERR_SSL_TLSV1_ALERT_INTERNAL_ERROR'],
+  [/bad record mac|decode error|decrypt error|decryption failed/i, 'ERR_SSL_DECRYPTION_FAILED_OR_BAD_RECORD_MAC'],
+  [/unexpected eof/i, 'CLOSED'],
+];
 
 /** The code of a system or TLS error; of several tries (one per address) the first. */
 export function systemCode(error: unknown): string {
   if (error instanceof AggregateError && error.errors.length > 0) return systemCode(error.errors[0]);
   const code = (error as { code?: unknown } | null)?.code;
   if (typeof code !== 'string' || code === '') return 'UNKNOWN';
+  if (code !== 'EPROTO' && !code.startsWith('ERR_SSL_')) return code;
   // OpenSSL's reason is in the text only: "…:wrong version number:…".
-  const text = error instanceof Error ? error.message : '';
-  if (code === 'EPROTO' || code.startsWith('ERR_SSL_')) {
-    if (/wrong version number|packet length too long|record layer failure|http request/i.test(text))
-      return 'ERR_SSL_WRONG_VERSION_NUMBER';
-    if (/unsupported protocol|protocol version|version too low/i.test(text)) return 'ERR_SSL_UNSUPPORTED_PROTOCOL';
-  }
-  return code;
+  const text = error instanceof Error ? error.message.slice(0, 500) : '';
+  const reason = REASONS.find(([words]) => words.test(text))?.[1];
+  return reason ?? (code === 'EPROTO' ? 'ERR_SSL_UNKNOWN' : code);
 }

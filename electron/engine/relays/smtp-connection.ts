@@ -7,29 +7,31 @@ import {
   type SmtpTarget,
   type Stage,
   TIMEOUTS,
-  type Timeouts,
 } from './connection.ts';
-import { dial } from './dial.ts';
+import { type Dialled, dial } from './dial.ts';
 import { clean, parseReply } from './reply.ts';
 import { type Dialogue, type SmtpError, smtpSystem, watcher } from './smtp-dialogue.ts';
 import { signedIn } from './smtp-session.ts';
 import { abilitiesOf, signIn } from './smtp-sign-in.ts';
+import type { Note } from './tried.ts';
 import { trustedCertificate } from './trusted-certificate.ts';
 
 /**
  * Opens a connection to a relay and signs in. Never rejects: what went wrong is data with the stage at which it did.
  * A line without encryption is refused before anything is sent, except to this computer or with the person's typed consent.
  */
-export async function openSmtp(target: SmtpTarget, signal?: AbortSignal): Promise<OpenResult> {
+export async function openSmtp(target: SmtpTarget, signal?: AbortSignal, note?: Note): Promise<OpenResult> {
   if (target.tls === 'none' && (!target.allowPlain || target.oauth) && !isLoopback(target.host))
     return failed({ stage: 'tls', system: 'plain_refused' });
   const timeouts = { ...TIMEOUTS, ...target.timeouts };
   const started = performance.now();
-  const trusted = await trustedCertificate(target, timeouts.connect);
+  const left = (own: number) =>
+    Math.min(own, Math.max(1, (timeouts.open ?? Number.MAX_SAFE_INTEGER) - (performance.now() - started)));
+  const trusted = await trustedCertificate(target, left(timeouts.connect));
   if (!trusted.ok)
     return failed({ stage: trusted.system === 'CERT_FINGERPRINT' ? 'tls' : 'connect', system: trusted.system });
-  const dialled = await dial(target.host, target.port, timeouts.connect, signal);
-  if (!dialled.ok) return failed({ stage: 'connect', system: dialled.system });
+  const dialled = await dial(target.host, target.port, left(timeouts.connect), signal, undefined, note);
+  if (!dialled.ok) return failed({ stage: 'connect', system: atDialling(target.port, dialled) });
   const dialogue: Dialogue = { command: '', replies: [], established: false, secured: 0, startTls: performance.now() };
   const smtp = new SMTPConnection({
     host: target.host,
@@ -46,17 +48,17 @@ export async function openSmtp(target: SmtpTarget, signal?: AbortSignal): Promis
     socketCloseTimeout: 0,
     maxResponseSize: 65_536,
     transactionLog: true,
-    logger: watcher(dialogue),
+    logger: watcher(dialogue, note),
     tls: trusted.options,
   });
   const onAbort = () => smtp.close();
   signal?.addEventListener('abort', onAbort, { once: true });
   try {
-    const refused = await handshake(smtp, target, dialogue, timeouts);
+    const refused = await handshake(smtp, target, dialogue, left(timeouts.connect + 2 * timeouts.greeting));
     if (refused) return { ok: false, failure: refused };
     const connected = performance.now();
     const abilities = abilitiesOf(String(smtp.lastServerResponse || ''));
-    const notSignedIn = await signIn(smtp, target, abilities, timeouts.auth);
+    const notSignedIn = await signIn(smtp, target, abilities, left(timeouts.auth));
     if (notSignedIn) return { ok: false, failure: notSignedIn };
     const tls = dialogue.secured > 0 ? dialogue.secured - dialogue.startTls : 0;
     const openPhases: Phases = {
@@ -73,6 +75,16 @@ export async function openSmtp(target: SmtpTarget, signal?: AbortSignal): Promis
 const addressLiteral = (address: string): string =>
   address.includes(':') ? `[IPv6:${address.replace(/%.*$/, '')}]` : `[${address}]`;
 
+const UNREACHABLE = new Set(['ENETUNREACH', 'EHOSTUNREACH', 'EADDRNOTAVAIL', 'ETIMEDOUT', 'EAFNOSUPPORT']);
+
+/** What a port and the addresses tell besides the system's code: providers close port 25 to homes; an IPv6 address needs an IPv6 line. */
+function atDialling(port: number, { system, addresses = [] }: Dialled & { ok: false }): string {
+  if (UNREACHABLE.has(system) && addresses.length > 0 && addresses.every((address) => address.includes(':')))
+    return 'ipv6_only';
+  if (port !== 25) return system;
+  return system === 'ETIMEDOUT' ? 'port_25_blocked' : system === 'ECONNRESET' ? 'port_25_cut' : system;
+}
+
 function failed(failure: { stage: Stage; system: string; text?: string }): OpenResult {
   return { ok: false, failure: { code: 0, text: '', ...failure } };
 }
@@ -82,7 +94,7 @@ function handshake(
   smtp: SMTPConnection,
   target: SmtpTarget,
   dialogue: Dialogue,
-  timeouts: Timeouts,
+  timeout: number,
 ): Promise<OpenFailure | null> {
   return new Promise((resolve) => {
     const fail = (error: SmtpError) => {
@@ -90,13 +102,10 @@ function handshake(
       resolve(openFailure(error, target, dialogue));
     };
     // nodemailer bounds each phase up to the greeting; EHLO and a server that drips are bounded here.
-    const timer = setTimeout(
-      () => {
-        fail(Object.assign(new Error('timeout'), { code: 'ETIMEDOUT', timeoutType: 'HANDSHAKE_TIMEOUT' }));
-        smtp.close();
-      },
-      timeouts.connect + 2 * timeouts.greeting,
-    );
+    const timer = setTimeout(() => {
+      fail(Object.assign(new Error('timeout'), { code: 'ETIMEDOUT', timeoutType: 'HANDSHAKE_TIMEOUT' }));
+      smtp.close();
+    }, timeout);
     smtp.on('error', fail);
     // Ended without an error: cut from our side.
     smtp.once('end', () => fail(Object.assign(new Error('closed'), { code: 'CLOSED' })));
