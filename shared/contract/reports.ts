@@ -49,7 +49,15 @@ export const reports = {
       /** What needs the person, most urgent first. */
       decisions: z.array(
         z.strictObject({
-          kind: z.enum(['in_doubt', 'paused', 'new_bounces', 'list_old', 'import_interrupted', 'relay_failed']),
+          kind: z.enum([
+            'in_doubt',
+            'missed_schedule',
+            'paused',
+            'new_bounces',
+            'list_old',
+            'import_interrupted',
+            'relay_failed',
+          ]),
           campaignId: id.nullable(),
           subject: z.string(),
           count,

@@ -8,7 +8,7 @@ import type { EngineContext } from '../context.ts';
 import type { Handlers } from '../handlers.ts';
 import { interruptedImports } from '../imports/public.ts';
 import { enabledRelays } from '../relays/public.ts';
-import { runningProgress } from '../sending/public.ts';
+import { runningProgress, scheduledProgress } from '../sending/public.ts';
 import { readSettings } from '../settings/public.ts';
 
 type Overview = Awaited<ReturnType<Handlers<typeof contract.reports>['overview']>>;
@@ -29,6 +29,7 @@ export function overviewOf(ctx: EngineContext): Overview {
     running,
     decisions: [
       ...inDoubt(ctx),
+      ...missed(ctx),
       ...paused(running),
       ...failedRelays(ctx),
       ...newBounces(ctx),
@@ -59,6 +60,14 @@ function inDoubt(ctx: EngineContext): Decision[] {
     .filter((campaign) => campaign.totals.inDoubt > 0)
     .map(({ id, name, totals, updatedAt }) =>
       decision('in_doubt', { campaignId: id, subject: name, count: totals.inDoubt, at: updatedAt }),
+    );
+}
+
+function missed(ctx: EngineContext): Decision[] {
+  return scheduledProgress(ctx)
+    .filter((one) => one.missed)
+    .map(({ campaignId, name, scheduledFor }) =>
+      decision('missed_schedule', { campaignId, subject: name, count: 1, at: scheduledFor }),
     );
 }
 

@@ -99,6 +99,11 @@ export function runningProgress(ctx: EngineContext): Progress[] {
   const sender = senderOf(ctx);
   return campaignSummaries(ctx.db, { states: ['sending', 'paused'], limit: 100 }).map(({ id }) => standing(sender, id));
 }
+/** Campaigns that wait for their moment, or missed it. */
+export function scheduledProgress(ctx: EngineContext): Progress[] {
+  const sender = senderOf(ctx);
+  return campaignSummaries(ctx.db, { states: ['scheduled'], limit: 100 }).map(({ id }) => standing(sender, id));
+}
 /** Every message of a campaign in slices by ascending id (for the report and its export). */
 export function messageSlice(
   db: Db,
@@ -127,7 +132,11 @@ export function breakdown(
       return { class: about, reason: one.reason, messages: one.messages, retryable: lost ? 0 : one.refused };
     }),
     domains: domainGroups(db, campaignId, MOST_DOMAINS),
-    overTime: handledOverTime(db, campaignId, bucketSeconds * 1000),
+    overTime: handledOverTime(db, campaignId, bucketSeconds * 1000).map(({ at, accepted, failed }) => ({
+      at,
+      accepted,
+      failed,
+    })),
   };
 }
 /** Whether any of these contacts was ever addressed by a campaign (an import used by one cannot be undone). */

@@ -8,6 +8,7 @@ type Decision = Overview['decisions'][number];
 
 const LOOK: Record<Decision['kind'], { icon: IconName; tone: Tone; to: (decision: Decision) => string }> = {
   in_doubt: { icon: 'help-circle', tone: 'ask', to: ({ campaignId }) => `#/campaigns/${campaignId}/messages/in_doubt` },
+  missed_schedule: { icon: 'calendar', tone: 'ask', to: ({ campaignId }) => `#/campaigns/${campaignId}/live` },
   paused: { icon: 'player-pause', tone: 'wait', to: ({ campaignId }) => `#/campaigns/${campaignId}/live` },
   new_bounces: { icon: 'mail-x', tone: 'bad', to: () => '#/bounces' },
   list_old: { icon: 'clock', tone: 'mute', to: () => '#/cleaning' },
@@ -21,7 +22,11 @@ function useWhy(): (decision: Decision) => string {
   const paused = usePauseTitle();
   const cause = useCauseWords();
   return (decision) => {
-    const sentence = t(`home:decision.${decision.kind}.why`, { count: decision.count, subject: decision.subject });
+    const sentence = t(`home:decision.${decision.kind}.why`, {
+      count: decision.count,
+      subject: decision.subject,
+      at: decision.at,
+    });
     const title =
       decision.kind === 'paused'
         ? paused(decision.reason)
