@@ -9,6 +9,9 @@ import { handledOf, placeOf, routeOf, STATE_LOOK } from './states.ts';
 /** One sentence that says when, in the words of the state. */
 function useWhen(campaign: CampaignSummary): string {
   const { t } = useTranslation();
+  if (campaign.state === 'scheduled' && campaign.when.startAt !== null) {
+    return t('campaigns:when.scheduled', { at: campaign.when.startAt });
+  }
   if (campaign.finishedAt !== null) return t('campaigns:when.finished', { at: campaign.finishedAt });
   if (campaign.startedAt !== null) return t('campaigns:when.started', { at: campaign.startedAt });
   return t('campaigns:when.edited', { at: campaign.updatedAt });
@@ -109,8 +112,10 @@ export function CampaignCard({ campaign }: { campaign: CampaignSummary }) {
           {t(look.key)}
         </Status>
       </div>
-      {campaign.state === 'draft' ? (
-        <p className="m-dim m-sm c-grow">{t('campaigns:draftHint')}</p>
+      {campaign.state === 'draft' || campaign.state === 'scheduled' ? (
+        <p className="m-dim m-sm c-grow">
+          {campaign.state === 'draft' ? t('campaigns:draftHint') : t('campaigns:scheduledHint')}
+        </p>
       ) : (
         <Numbers campaign={campaign} />
       )}

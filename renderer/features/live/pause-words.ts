@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next';
 import type { PauseCause, Progress } from '../../../shared/contract/sending.ts';
 import { useKnownText } from '../relays/cause-words.ts';
 
-type Place = 'relay' | 'relays' | 'domains' | 'cleaning' | 'message' | 'check' | 'answers';
+type Place = 'relay' | 'relays' | 'send' | 'domains' | 'cleaning' | 'message' | 'check' | 'answers';
 
 /** Where the cause of a pause is mended; null where only waiting or the person's own computer helps. */
 const PLACES: Record<PauseCause, Place | null> = {
@@ -12,7 +12,7 @@ const PLACES: Record<PauseCause, Place | null> = {
   about_us: 'answers',
   failures: 'answers',
   network: null,
-  relay_gone: 'relays',
+  relay_gone: 'send',
   relay_off: 'relays',
   disk_full: null,
   composing: 'message',
@@ -28,6 +28,7 @@ const PLACES: Record<PauseCause, Place | null> = {
 const WORD = {
   relay: 'live:toRelay',
   relays: 'live:toRelays',
+  send: 'live:toSend',
   domains: 'live:toDomains',
   cleaning: 'live:toCleaning',
   message: 'live:toMessage',
@@ -41,6 +42,7 @@ function hrefOf(place: Place, { campaignId, relayId }: Progress): string {
   const places: Record<Place, string> = {
     relay,
     relays: '#/relays',
+    send: `${campaign}/send`,
     domains: '#/domains',
     cleaning: '#/cleaning',
     message: `${campaign}/message`,

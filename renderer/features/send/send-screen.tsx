@@ -124,6 +124,8 @@ export function SendScreen() {
   const { busy, failure, start } = useStart(id, again);
   const people = plan?.recipients ?? 0;
   const startAt = useDraft(id, (state) => state.draft?.when.startAt ?? null);
+  // Of a paused campaign the relay, pace and time of those who are left can be changed; it goes on from its live view.
+  const begun = useDraft(id, (state) => state.campaign?.state) === 'paused';
   const later = startAt !== null && startAt > now;
   return (
     <CampaignStepScreen
@@ -131,21 +133,27 @@ export function SendScreen() {
       step="send"
       back={<Button href={`#/campaigns/${id}/check`}>{t('campaigns:step.back')}</Button>}
       word={
-        plan && people > 0 && plan.relayId !== null
+        plan && people > 0 && plan.relayId !== null && !begun
           ? t(later ? 'campaigns:send.laterWord' : 'campaigns:send.tenSeconds')
           : null
       }
       next={
-        <Button
-          kind={plan?.relayId === null ? 'default' : 'primary'}
-          size="big"
-          icon={later ? 'calendar' : 'send'}
-          busy={busy}
-          disabled={!plan || people === 0 || plan.relayId === null}
-          onClick={() => void start(people)}
-        >
-          {t(later ? 'campaigns:send.goLater' : 'campaigns:send.go', { count: people, n: format.number(people) })}
-        </Button>
+        begun ? (
+          <Button kind="primary" size="big" href={`#/campaigns/${id}/live`}>
+            {t('campaigns:step.toLive')}
+          </Button>
+        ) : (
+          <Button
+            kind={plan?.relayId === null ? 'default' : 'primary'}
+            size="big"
+            icon={later ? 'calendar' : 'send'}
+            busy={busy}
+            disabled={!plan || people === 0 || plan.relayId === null}
+            onClick={() => void start(people)}
+          >
+            {t(later ? 'campaigns:send.goLater' : 'campaigns:send.go', { count: people, n: format.number(people) })}
+          </Button>
+        )
       }
     >
       {(draft) => (
