@@ -17,9 +17,9 @@ afterEach(async () => {
 type Limits = Parameters<typeof oauthRelay>[3];
 
 /** A workspace with people, and a tested relay that signs in by token. */
-async function world(people: number, script: Partial<OauthScript> = {}, limits: Limits = {}) {
+async function world(people: number, script: Partial<OauthScript> = {}, limits: Limits = {}, hangsUp = false) {
   const server = await oauthServer(script);
-  const smtp = await bearerSmtp({ valid: server.valid });
+  const smtp = await bearerSmtp({ valid: server.valid, hangsUp });
   ends.push(server.close, smtp.close);
   const secrets = memorySecrets();
   const engine = await openTestEngine({ secrets });
@@ -88,20 +88,44 @@ describe('a campaign through a relay that signs in by token', () => {
     eachOnce(smtp, addresses);
   }, 60_000);
 
-  it('an access token dies before its time: one fresh one is fetched and the campaign goes on', async () => {
-    const { server, smtp, client, addresses, campaignId } = await world(
-      60,
-      {},
-      { connections: 3, messagesPerConnection: 5, windows: [{ messages: 60, seconds: 1 }] },
-    );
-    const before = server.refreshes();
-    await startCampaign(client, campaignId);
-    await until(client, campaignId, ({ totals }) => totals.accepted >= 10);
-    server.dropAccessTokens();
-    await until(client, campaignId, ({ state }) => state === 'finished');
-    eachOnce(smtp, addresses);
-    expect(server.refreshes()).toBe(before + 1);
-    expect(smtp.refused()).toBeGreaterThan(0);
+  for (const hangsUp of [false, true]) {
+    it(`an access token dies before its time${hangsUp ? ', and the server hangs up on it' : ''}: one fresh one is fetched`, async () => {
+      const limits = { connections: 3, messagesPerConnection: 5, windows: [{ messages: 60, seconds: 1 }] };
+      const { server, smtp, client, addresses, campaignId } = await world(60, {}, limits, hangsUp);
+      const before = server.refreshes();
+      await startCampaign(client, campaignId);
+      await until(client, campaignId, ({ totals }) => totals.accepted >= 10);
+      server.dropAccessTokens();
+      await until(client, campaignId, ({ state }) => state === 'finished');
+      eachOnce(smtp, addresses);
+      expect(server.refreshes()).toBe(before + 1);
+      expect(smtp.refused()).toBeGreaterThan(0);
+    }, 60_000);
+  }
+
+  it('a server that takes no token at all is not asked for ever: one fresh one, then the person', async () => {
+    const { server, client, relay } = await world(1, {}, { connections: 2 }, true);
+    const deaf = await bearerSmtp({ valid: () => false, hangsUp: true });
+    ends.push(deaf.close);
+    const { limits, host, tls, auth, name } = relay;
+    await client.relays.save({
+      id: relay.id,
+      limits,
+      host,
+      port: deaf.port,
+      tls,
+      auth,
+      name,
+      oauth: server.settings(),
+    });
+    const steps = [];
+    for await (const step of await client.relays.test({ id: relay.id })) steps.push(step);
+    for await (const step of await client.relays.test({ id: relay.id })) steps.push(step);
+    for await (const step of await client.relays.test({ id: relay.id })) steps.push(step);
+    const causes = steps.filter(({ state }) => state === 'failed').map(({ cause }) => cause);
+    expect(causes.at(-1)).toBe('xoauth2_refused');
+    expect(server.refreshes()).toBe(1);
+    expect(await client.relays.get({ id: relay.id })).toMatchObject({ oauth: { needsSignIn: false } });
   }, 60_000);
 
   for (const token of ['down', 'busy', 'html'] as const) {

@@ -270,9 +270,12 @@ export async function bearerSmtp(options: {
   readonly refusal?: (token: string) => string;
   /** What it refuses the next sender with, told the token that signed in; undefined: nothing. */
   readonly mailRefusal?: (token: string) => string | undefined;
+  /** Cuts the line after it refused a sign-in. */
+  readonly hangsUp?: boolean;
 }) {
   const accepted = new Map<string, number>();
   const tokens: string[] = [];
+  const sockets = new Map<number, Socket>();
   let refused = 0;
   const server = new SMTPServer({
     name: 'bearer.example',
@@ -282,12 +285,13 @@ export async function bearerSmtp(options: {
     disableReverseLookup: true,
     logger: false,
     closeTimeout: 200,
-    onAuth: (auth, _session, done) => {
+    onAuth: (auth, session, done) => {
       const token = auth.accessToken ?? '';
       tokens.push(token);
       if (options.valid(token) && auth.username === (options.account ?? 'news@toko.example'))
         return done(null, { user: auth.username });
       refused += 1;
+      if (options.hangsUp) setTimeout(() => sockets.get(session.remotePort)?.destroy(), 3);
       const message = options.refusal?.(token);
       if (message !== undefined) return done(Object.assign(new Error(message), { responseCode: 535 }));
       done(null, { data: { status: '400', schemes: 'bearer mac', scope: 'mail' } });
@@ -306,6 +310,7 @@ export async function bearerSmtp(options: {
     },
   });
   server.on('error', () => undefined);
+  server.server.on('connection', (socket: Socket) => sockets.set(socket.remotePort ?? 0, socket));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', () => resolve()));
   return {
     port: (server.server.address() as AddressInfo).port,

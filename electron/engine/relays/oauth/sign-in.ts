@@ -45,7 +45,7 @@ export async function* signInAtProvider(
       await answer.reply(granted.cause === 'oauth_state' ? 'foreign' : 'failed');
       return yield failed(granted);
     }
-    await answer.reply('done');
+    await answer.reply(signal.aborted ? 'failed' : 'done');
     if (signal.aborted) return;
     const account = accountOf(granted, address);
     const ticket = keepGrant(ctx, { settings, clientSecret, account, tokens: granted.tokens });

@@ -73,16 +73,19 @@ export function createTokenSource(keeping: TokenKeeping): TokenSource {
     what.written = true;
   };
   const renew = async (old: Held, forced: boolean): Promise<TokenAnswer> => {
+    const born = clock.monotonic();
     const renewed: Renewed =
       old.tokens.refresh === ''
         ? { ok: false, cause: 'oauth_expired', words: '' }
         : await keeping.renew(old.tokens.refresh);
     if (!renewed.ok) {
-      if (FOR_GOOD.has(renewed.cause) && !retired) keeping.onLost();
+      if (FOR_GOOD.has(renewed.cause)) {
+        held = null;
+        if (!retired) keeping.onLost();
+      }
       return { ok: false, system: renewed.cause, words: renewed.words };
     }
-    const born = clock.monotonic();
-    held = { tokens: renewed.tokens, born, forced: forced ? born : null, written: false };
+    held = { tokens: renewed.tokens, born, forced: forced ? clock.monotonic() : null, written: false };
     note(renewed.tokens);
     // A refresh token that is used once only must be on disk before anybody relies on what came with it.
     await write(held);
