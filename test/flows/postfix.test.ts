@@ -1,26 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { EngineClient } from '../../shared/contract/index.ts';
 import type { MessageRecord } from '../../shared/contract/sending.ts';
 import { fillWorkspace, readyCampaign, startCampaign, until } from '../support/campaign.ts';
 import { openTestEngine } from '../support/engine.ts';
 import { noPostfix, type Postfix, startPostfix } from '../support/postfix.ts';
+import { allMessages } from '../support/submission.ts';
 
 const PEOPLE = 200;
-
-async function allMessages(client: EngineClient, campaignId: number): Promise<MessageRecord[]> {
-  const rows: MessageRecord[] = [];
-  let cursor: string | null = null;
-  do {
-    const page: Awaited<ReturnType<EngineClient['sending']['messages']>> = await client.sending.messages({
-      campaignId,
-      cursor,
-      limit: 100,
-    });
-    rows.push(...page.rows);
-    cursor = page.next;
-  } while (cursor);
-  return rows;
-}
 
 const queueIdOf = (reply: string) => /queued as ([0-9A-Za-z]+)/.exec(reply)?.[1];
 

@@ -34,7 +34,13 @@ export async function spawnPracticeRelay(
 /** A sender identity, a relay on loopback and people to write to; answers the relay's id. */
 export async function fillWorkspace(
   client: EngineClient,
-  options: { port: number; addresses: readonly string[]; limits?: Partial<RelayLimits> },
+  options: {
+    port: number;
+    addresses: readonly string[];
+    limits?: Partial<RelayLimits>;
+    /** Who signs in and how it is encrypted, where that is not "nobody" and "not at all". */
+    relay?: Partial<Pick<Parameters<EngineClient['relays']['save']>[0], 'host' | 'tls' | 'user' | 'password'>>;
+  },
 ): Promise<{ relayId: number }> {
   await client.settings.set({
     sender: {
@@ -51,6 +57,7 @@ export async function fillWorkspace(
     host: '127.0.0.1',
     port: options.port,
     tls: 'none',
+    ...options.relay,
     limits: { ...OPEN_LIMITS, ...options.limits },
   });
   for await (const step of await client.relays.test({ id: relay.id })) {

@@ -1,36 +1,13 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import type { AddressInfo } from 'node:net';
-import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { freePort, listening } from './ports.ts';
+import { ACCOUNT, type Certificates, certificateOf, DOORS, type Door } from './submission.ts';
 
 /** Why Postfix cannot be run here, or null. It drops its privileges itself and must be started as root for that. */
 export function noPostfix(): string | null {
   if (!existsSync('/usr/sbin/postfix')) return 'no Postfix on this machine';
   return process.getuid?.() === 0 ? null : 'Postfix must be started as root';
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
-
-async function listening(port: number): Promise<void> {
-  for (let tries = 0; tries < 100; tries++) {
-    const open = await new Promise<boolean>((resolve) => {
-      const socket = connect(port, '127.0.0.1');
-      socket.once('connect', () => resolve(true));
-      socket.once('error', () => resolve(false));
-      socket.once('connect', () => socket.destroy());
-    });
-    if (open) return;
-    await sleep(100);
-  }
-  throw new Error('Postfix does not listen');
 }
 
 /** What an address is answered; everybody else is accepted and discarded. */
@@ -68,16 +45,45 @@ function configuration(folder: string): string {
     smtpd_client_connection_rate_limit: '0',
     maillog_file: join(folder, 'mail.log'),
     maillog_file_prefixes: folder,
+    smtpd_sasl_type: 'dovecot',
+    smtpd_sender_login_maps: `texthash:${join(folder, 'logins')}`,
+    smtpd_tls_session_cache_database: '',
   };
   return `${Object.entries(settings)
     .map(([name, value]) => `${name} = ${value}`)
     .join('\n')}\n`;
 }
 
+type Doors = Readonly<Record<Door, number>>;
+/** People sign in here: who keeps the accounts, and what each door shows. */
+export interface Submission {
+  readonly saslPort: number;
+  readonly certificates: Certificates;
+}
+
+/** A door for people who sign in (RFC 6409, RFC 8314): nobody else, no password before encryption, only own senders. */
+function doorService(folder: string, door: Door, port: number, saslPort: number): string {
+  const options: Readonly<Record<string, string>> = {
+    smtpd_sasl_auth_enable: 'yes',
+    smtpd_sasl_path: `inet:127.0.0.1:${saslPort}`,
+    smtpd_tls_auth_only: 'yes',
+    smtpd_tls_chain_files: join(folder, `${certificateOf(door)}.pem`),
+    smtpd_sender_restrictions: 'reject_sender_login_mismatch',
+    smtpd_recipient_restrictions: `check_recipient_access texthash:${join(folder, 'answers')}, permit_sasl_authenticated, reject`,
+    smtpd_relay_restrictions: 'permit_sasl_authenticated, reject',
+    ...(door === 'smtps' ? { smtpd_tls_wrappermode: 'yes' } : { smtpd_tls_security_level: 'encrypt' }),
+    ...(door === 'small' ? { message_size_limit: '300' } : {}),
+  };
+  const lines = Object.entries(options).map(([name, value]) => `  -o { ${name} = ${value} }`);
+  return [`127.0.0.1:${port} inet n - n - - smtpd`, ...lines].join('\n');
+}
+
 /** The services that this needs, none of them in a jail of its own. */
-function services(port: number): string {
+function services(port: number, doors: readonly string[]): string {
   const lines = [
     `127.0.0.1:${port} inet n - n - - smtpd`,
+    ...doors,
+    'tlsmgr unix - - n 1000? 1 tlsmgr',
     'cleanup unix n - n - 0 cleanup',
     'qmgr unix n - n 300 1 qmgr',
     'rewrite unix - - n - - trivial-rewrite',
@@ -121,29 +127,48 @@ function parseLog(text: string): LoggedMail[] {
 }
 
 export interface Postfix {
+  /** Takes mail from this computer without sign-in and without encryption. */
   readonly port: number;
+  /** Where people sign in; each 0 without `submission`. */
+  readonly doors: Doors;
   /** What its log says of every mail it took. */
   mails(): LoggedMail[];
   stop(): void;
 }
 
-/** Debian's Postfix on a high port of loopback, configured in a folder of its own; it accepts and throws away. */
-export async function startPostfix(): Promise<Postfix> {
+async function doorPorts(wanted: boolean): Promise<Doors> {
+  const ports: Partial<Record<Door, number>> = {};
+  for (const door of DOORS) ports[door] = wanted ? await freePort() : 0;
+  return ports as Doors;
+}
+
+function writeSubmission(folder: string, doors: Doors, { certificates, saslPort }: Submission): string[] {
+  for (const [name, { key, cert }] of Object.entries(certificates))
+    writeFileSync(join(folder, `${name}.pem`), `${key}${cert}`, { mode: 0o600 });
+  return DOORS.map((door) => doorService(folder, door, doors[door], saslPort));
+}
+
+/** Debian's Postfix on high ports of loopback, configured in a folder of its own; it accepts and throws away. */
+export async function startPostfix(submission?: Submission): Promise<Postfix> {
   const folder = mkdtempSync('/var/tmp/merpati-postfix-');
   const port = await freePort();
+  const doors = await doorPorts(submission !== undefined);
   chmodSync(folder, 0o755);
   const etc = join(folder, 'etc');
   for (const name of ['etc', 'spool']) mkdirSync(join(folder, name));
   mkdirSync(join(folder, 'data'));
   execFileSync('chown', ['postfix', join(folder, 'data')]);
   writeFileSync(join(etc, 'main.cf'), configuration(folder));
-  writeFileSync(join(etc, 'master.cf'), services(port));
+  const extra = submission === undefined ? [] : writeSubmission(folder, doors, submission);
+  writeFileSync(join(etc, 'master.cf'), services(port, extra));
   writeFileSync(join(folder, 'answers'), ANSWERS.map(([address, answer]) => `${address} ${answer}\n`).join(''));
+  writeFileSync(join(folder, 'logins'), `@${ACCOUNT.domain} ${ACCOUNT.user}\n`);
   const postfix = (verb: string) => execFileSync('/usr/sbin/postfix', ['-c', etc, verb], { stdio: 'pipe' });
   postfix('start');
-  await listening(port);
+  await listening(port, 'Postfix');
   return {
     port,
+    doors,
     mails: () => parseLog(readFileSync(join(folder, 'mail.log'), 'utf8')),
     stop: () => {
       postfix('stop');

@@ -159,7 +159,7 @@ function showPort(speaker: Speaker, port: ProbedPort) {
   terminal.line(
     `${usable ? terminal.paint('green', '✓') : terminal.paint('red', '×')}  ${lineWords(speaker, port)}  ${terminal.paint('dim', facts.join(' · '))}`,
   );
-  if (port.cause === null) return;
+  if (port.cause === null || usable) return;
   explain(speaker, port, {
     host: port.host,
     port: String(port.port),
