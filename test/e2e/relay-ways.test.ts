@@ -4,6 +4,7 @@ import { startPracticeRelay } from '../../electron/engine/relays/practice/practi
 import { memoryStore } from '../../electron/engine/relays/practice/store.ts';
 import { openBrowser } from '../support/browser.ts';
 import { interfaceCopy, type Journey, type Language, openJourney } from '../support/journey.ts';
+import { bearerSmtp, oauthServer } from '../support/oauth-server.ts';
 
 let browser: Browser;
 let built: Awaited<ReturnType<typeof interfaceCopy>>;
@@ -18,15 +19,21 @@ afterAll(async () => {
 
 const PATIENCE = 240_000;
 
-async function tour(language: Language, run: (journey: Journey) => Promise<void>): Promise<void> {
+async function tour(
+  language: Language,
+  run: (journey: Journey, ends: (() => unknown)[]) => Promise<void>,
+): Promise<void> {
+  const ends: (() => unknown)[] = [];
   const journey = await openJourney(browser, language, { folder: built.folder });
   try {
-    await run(journey);
+    await run(journey, ends);
   } catch (error) {
     await journey.page.screenshot({ path: `test-results/screens/stuck-ways-${language}.png` });
     console.error(journey.wrong.join('\n'));
     await journey.close().catch(() => undefined);
     throw error;
+  } finally {
+    for (const end of ends) await end();
   }
   await journey.close();
 }
@@ -103,7 +110,7 @@ async function trust(journey: Journey): Promise<void> {
   await look('ways-certificate');
   await click('button', t('causes:remedies.trust_certificate'));
   await see('heading', t('relays:test.works'));
-  await page.getByRole('button', { name: t('relays:test.more', { step: t('relays:test.mail') }) }).click();
+  await page.getByRole('button', { name: t('relays:test.more', { step: t('relays:test.secure') }) }).click();
   await page.locator('.l-detail').scrollIntoViewIfNeeded();
   await look('ways-tried');
 }
@@ -133,12 +140,52 @@ async function presets(journey: Journey): Promise<void> {
   expect(await brevo()).toMatchObject({ edited: false });
 }
 
+/** A kept relay goes from its password to a sign-in in the browser: refused first, which says why, then done. */
+async function inTheBrowser(journey: Journey, ends: (() => unknown)[]): Promise<void> {
+  const { page, t, see, by, look, click, read, engine } = journey;
+  const account = 'news@toko.example';
+  const provider = await oauthServer({ authorize: 'deny', account });
+  const smtp = await bearerSmtp({ valid: provider.valid });
+  ends.push(provider.close, smtp.close);
+  const limits = { windows: [], connections: 2, messagesPerConnection: 50, messageBytes: null, perDomain: null };
+  const line = { host: '127.0.0.1', port: smtp.port, tls: 'none' as const, user: account };
+  const { id } = await engine.client.relays.save({ name: 'Surat Toko', ...line, password: 'lama', limits });
+  await goTo(journey, `/relays/${id}`);
+  await page.getByText(t('relays:signInBy.oauth2'), { exact: true }).click();
+  await by('combobox', t('relays:oauth.provider')).click();
+  await click('option', t('relays:oauth.other'));
+  const { clientId, authorizeUrl, tokenUrl, scope } = provider.settings();
+  await by('textbox', t('relays:oauth.clientId')).fill(clientId);
+  await by('textbox', t('relays:oauth.authorizeUrl')).fill(authorizeUrl);
+  await by('textbox', t('relays:oauth.tokenUrl')).fill(tokenUrl);
+  await by('textbox', t('relays:oauth.scope')).fill(scope);
+  const begin = t('relays:oauth.begin', { name: t('relays:oauth.other') });
+  const tab = async () => {
+    const [opened] = await Promise.all([page.context().waitForEvent('page'), click('button', begin)]);
+    await opened.waitForLoadState();
+    await opened.close();
+  };
+  await tab();
+  await see('heading', t('causes:oauth_denied.title'));
+  await look('ways-denied');
+  provider.script.authorize = 'allow';
+  await tab();
+  await read(t('relays:oauth.done', { account }));
+  await click('button', t('relays:test.start'));
+  await see('heading', t('relays:test.works'));
+  await page.keyboard.press('Enter');
+  await click('button', t('relays:save'));
+  await read(t('relays:saved', { name: 'Surat Toko' }));
+  expect(await engine.client.relays.get({ id })).toMatchObject({ auth: 'oauth2', oauth: { account } });
+}
+
 describe.concurrent.each<Language>(['en', 'id'])('the other ways to connect a relay (%s)', (language) => {
   it(
-    'a known mailbox, a service from the list, by hand, a certificate of one’s own, presets',
+    'a known mailbox, a service from the list, by hand, a certificate of one’s own, presets, a sign-in in the browser',
     () =>
-      tour(language, async (journey) => {
+      tour(language, async (journey, ends) => {
         const relay = await startPracticeRelay({ store: memoryStore(), tls: 'implicit', auth: 'required' });
+        ends.push(() => relay.close());
         await journey.engine.client.settings.set({ language, started: true });
         await journey.page.reload();
         await journey.see('link', journey.t('nav:home'));
@@ -147,7 +194,7 @@ describe.concurrent.each<Language>(['en', 'id'])('the other ways to connect a re
         await byHand(journey, relay.port);
         await trust(journey);
         await presets(journey);
-        await relay.close();
+        await inTheBrowser(journey, ends);
       }),
     PATIENCE,
   );

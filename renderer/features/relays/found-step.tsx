@@ -5,7 +5,7 @@ import { useApi } from '../../api/react.tsx';
 import { Button, Explanation, FailureNote, Link, Radio, TextInput } from '../../ui/index.ts';
 import { DiscoverView } from './discover-view.tsx';
 import { OfferFacts } from './offer-facts.tsx';
-import { domainOf, wayKey } from './offers.ts';
+import { domainOf, wayKey, waysOf } from './offers.ts';
 import { MODE_KEY, PortProber } from './port-prober.tsx';
 import type { RelayForm } from './relay-form.ts';
 import type { RelayFormState } from './relay-form-store.ts';
@@ -194,6 +194,7 @@ export function FoundStep({
           <Folded title={t('relays:probe.title')}>
             <PortProber
               host={form.host}
+              known={[form, ...waysOf(offer)].filter((way) => way.host === form.host).map((way) => way.port)}
               onUse={({ host, port, tls }) => state.edit({ host, port, tls, fingerprint: '' })}
             />
           </Folded>

@@ -69,15 +69,31 @@ function PortRow({ port, onUse }: { port: ProbedPort; onUse: (port: ProbedPort) 
   );
 }
 
-const keyOf = ({ host, port, tls }: ProbedPort) => `${host} ${port} ${tls}`;
+/** The way of encrypting is learnt on the way: a port is one row whatever it turns out to be. */
+const keyOf = ({ host, port }: ProbedPort) => `${host} ${port}`;
+
+/** Ports that the engine tries of its own accord where a provider has them. */
+const USUAL = new Set([25, 80, 443, 465, 587, 2_465, 2_525, 2_587, 8_025, 8_465]);
+const FIRST = [587, 465, 2_525, 25] as const;
+const MOST = 12;
 
 /** Tries the ports of a server from here, all at once; the best is marked, a button takes it. No password is sent. */
-export function PortProber({ host, onUse }: { host: string; onUse: (port: ProbedPort) => void }) {
+export function PortProber({
+  host,
+  known,
+  onUse,
+}: {
+  host: string;
+  /** Ports that are typed or known of this server: tried too where they are unusual. */
+  known: readonly number[];
+  onUse: (port: ProbedPort) => void;
+}) {
   const { t } = useTranslation();
   const { client } = useApi();
   const probe = useTold<ProbedPort>(keyOf);
-  const begin = () => void probe.start((signal) => client.relays.probe({ host: host.trim() }, { signal }));
-  const fine = probe.told.some((port) => port.state === 'usable');
+  const ports = known.every((port) => USUAL.has(port)) ? [] : [...new Set([...known, ...FIRST])].slice(0, MOST);
+  const begin = () => void probe.start((signal) => client.relays.probe({ host: host.trim(), ports }, { signal }));
+  const fine = probe.told.some((each) => each.state === 'usable');
   return (
     <section className="l-prober" aria-label={t('relays:probe.title')}>
       <div className="m-row m-row-wrap">
@@ -95,8 +111,8 @@ export function PortProber({ host, onUse }: { host: string; onUse: (port: Probed
       {probe.failure ? <FailureNote failure={probe.failure} onRetry={begin} /> : null}
       {probe.told.length > 0 ? (
         <ul className="l-ports m-mt-12" aria-live="polite" aria-busy={probe.running || undefined}>
-          {probe.told.map((port) => (
-            <PortRow key={keyOf(port)} port={port} onUse={onUse} />
+          {probe.told.map((each) => (
+            <PortRow key={keyOf(each)} port={each} onUse={onUse} />
           ))}
         </ul>
       ) : null}

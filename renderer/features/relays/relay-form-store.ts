@@ -77,6 +77,7 @@ export function createRelayFormStore(api: Api, id: number | null): StoreApi<Rela
   const { relays } = api.client;
   let stopper: AbortController | null = null;
   let secrets: RelaySecrets = NO_SECRETS;
+  let visit = 0;
   const first: RelayStep = id === null ? 'address' : 'server';
   const draft = keptDraft(id);
 
@@ -87,6 +88,15 @@ export function createRelayFormStore(api: Api, id: number | null): StoreApi<Rela
       if (form && kind === 'smtp') keepDraft(id, { form, step, address, offer, byHand });
     };
     const input = (form: RelayForm) => inputOf(form, secrets, get().kept);
+    // Of a relay as it is kept the engine remembers how the test went.
+    const untouched = (form: RelayForm) => {
+      const { kept } = get();
+      return (
+        kept !== null &&
+        secrets === NO_SECRETS &&
+        JSON.stringify(input(form)) === JSON.stringify(inputOf(formOf(kept), NO_SECRETS, kept))
+      );
+    };
     const blank = () => ({ ...BLANK, form: id === null ? EMPTY_FORM : null, step: first, steps: blankSteps() });
 
     return {
@@ -104,9 +114,11 @@ export function createRelayFormStore(api: Api, id: number | null): StoreApi<Rela
           }
         : {}),
       load: async () => {
+        const mine = visit;
         try {
           const settings = await api.client.settings.get({});
           const relay = id === null ? null : await relays.get({ id });
+          if (mine !== visit) return;
           const before = get().form;
           const form = relay && !before ? formOf(relay) : (before ?? EMPTY_FORM);
           set({
@@ -117,7 +129,7 @@ export function createRelayFormStore(api: Api, id: number | null): StoreApi<Rela
             failure: null,
           });
         } catch (error) {
-          set({ failure: toFailure(error) });
+          if (mine === visit) set({ failure: toFailure(error) });
         }
       },
       edit: (patch) => {
@@ -160,8 +172,10 @@ export function createRelayFormStore(api: Api, id: number | null): StoreApi<Rela
         set({ step: 'test', testing: true, passed: false, failure: null, steps: blankSteps() });
         remember();
         try {
-          const options = { signal: mine.signal };
-          const steps = await relays.test({ id, settings: input(form), testTo: form.testTo.trim() }, options);
+          const steps = await relays.test(
+            { id, settings: untouched(form) ? null : input(form), testTo: form.testTo.trim() },
+            { signal: mine.signal },
+          );
           for await (const told of steps) if (!mine.signal.aborted) take(told);
         } catch (error) {
           if (!mine.signal.aborted) set({ failure: toFailure(error) });
@@ -201,6 +215,7 @@ export function createRelayFormStore(api: Api, id: number | null): StoreApi<Rela
       },
       leave: (all) => {
         stopper?.abort();
+        visit += 1;
         secrets = NO_SECRETS;
         set({ testing: false, passed: false, typed: 0, steps: blankSteps() });
         if (all || id !== null) {

@@ -196,6 +196,10 @@ export function remedied(form: RelayForm, remedy: string, facts: Readonly<Record
       return withTls(form, 'starttls');
     case 'use_tls':
       return withTls(form, 'tls');
+    case 'use_certificate_name':
+      return facts.suggestedHost ? { ...form, host: facts.suggestedHost, fingerprint: '' } : null;
+    case 'use_suggested_user':
+      return facts.suggestedUser ? { ...form, user: facts.suggestedUser } : null;
     case 'sign_in_without':
       return { ...form, user: '', signIn: 'password' };
     case 'trust_certificate':

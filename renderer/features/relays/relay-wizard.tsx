@@ -67,6 +67,16 @@ function useSetUp(id: number | null, start: RelayStep): RelayFormState {
   return useStore(store);
 }
 
+/** Another screen of the wizard starts at its top, with the focus in it. */
+function useFreshScreen(name: string): void {
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the name says which screen shows
+  useEffect(() => {
+    const main = document.getElementById('main');
+    main?.querySelector('.m-body')?.scrollTo({ top: 0 });
+    if (!main?.contains(document.activeElement)) main?.focus({ preventScroll: true });
+  }, [name]);
+}
+
 /** Adds or changes a relay: from an address to its server, a live test in four steps, its limits. */
 function Wizard({ id, start }: { id: number | null; start: RelayStep }) {
   const { t } = useTranslation();
@@ -77,6 +87,7 @@ function Wizard({ id, start }: { id: number | null; start: RelayStep }) {
   const { again } = useFinding(state, finding);
   const relayName = useRelayName();
   const { form, step } = state;
+  useFreshScreen(`${step} ${state.byHand} ${services}`);
   const onSave = async () => {
     const name = form?.name || form?.host || '';
     if (await state.save()) {

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { PasswordInput } from '../../ui/index.ts';
 import { isGrouped, keepsSecret, type RelayForm, type SignIn } from './relay-form.ts';
@@ -33,8 +33,14 @@ export function SecretField({
 }) {
   const { t } = useTranslation();
   const [typed, setTyped] = useState(() => state.secrets().password);
+  const input = useRef<HTMLInputElement>(null);
+  // The focus waits here, but what stands above (what was found, what is worth knowing) stays in sight until one types.
+  useEffect(() => {
+    if (autoFocus) input.current?.focus({ preventScroll: true });
+  }, [autoFocus]);
   return (
     <PasswordInput
+      ref={input}
       label={t(SECRET_KEY[kind])}
       description={isGrouped(typed) ? t('relays:secret.spacesFine') : again ? undefined : t(WHY_KEY[kind])}
       placeholder={
@@ -42,7 +48,6 @@ export function SecretField({
       }
       onFocus={(event) => again && event.currentTarget.select()}
       value={typed}
-      autoFocus={autoFocus}
       autoComplete="off"
       visibilityToggleButtonProps={{ 'aria-label': t('relays:server.show') }}
       onChange={(event) => {

@@ -146,6 +146,7 @@ export function ServerForm({
         <Folded title={t('relays:probe.title')}>
           <PortProber
             host={form.host}
+            known={[form.port]}
             onUse={({ host, port, tls }) => state.edit({ host, port, tls, fingerprint: '' })}
           />
         </Folded>

@@ -198,6 +198,7 @@ function Remedies({ state, form, step }: { state: RelayFormState; form: RelayFor
       {ports ? (
         <PortProber
           host={form.host}
+          known={[form.port]}
           onUse={({ host, port, tls }) => {
             state.edit({ host, port, tls, fingerprint: '' });
             void state.test();

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { TestStep } from '../../../shared/contract/relays.ts';
-import { Button, Icon, IconButton, ServerWords, Status, TextInput, type Tone, useFormat } from '../../ui/index.ts';
+import { Button, Icon, IconButton, Status, TextInput, type Tone, useFormat } from '../../ui/index.ts';
 import type { RelayForm } from './relay-form.ts';
 import type { RelayFormState } from './relay-form-store.ts';
 import { Trouble } from './test-trouble.tsx';
@@ -130,7 +130,12 @@ function StepRow({
       {open && more ? (
         <div className="l-detail">
           <TriedList tried={step.tried} />
-          {words === '' ? null : <ServerWords words={words} />}
+          {words === '' ? null : (
+            <>
+              <p className="m-sm l-words">{t('ui:serverWords')}</p>
+              <code className="m-said-words">{words}</code>
+            </>
+          )}
         </div>
       ) : null}
       {step.state === 'failed' ? (
