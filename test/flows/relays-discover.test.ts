@@ -225,6 +225,7 @@ describe('by what the provider publishes', () => {
     expect((await found({ ways: waysTo({ web: site.port }) })).states.autoconfig).toBe('found');
     const loop = await website({
       [AT_AUTOCONFIG]: { status: 301, location: '/mail/config-v1.1.xml' },
+      'moved.test/b': { body },
       [WELL_KNOWN]: { status: 301, location: 'http://moved.test/b' },
     });
     expect((await found({ ways: waysTo({ web: loop.port }) })).states.autoconfig).toBe('nothing');

@@ -154,6 +154,18 @@ describe('talking SMTP', () => {
     );
   });
 
+  it.each([
+    ['15030100020216', 'TLS_RECORD'],
+    ['160303007a', 'TLS_RECORD'],
+    ['4854', 'EPROTOCOL'],
+    ['3232', 'CLOSED'],
+  ])('what begins with %s is %s', async (bytes, system) => {
+    const line = new PassThrough();
+    const talk = talkOver(line);
+    line.end(Buffer.from(bytes, 'hex'));
+    await expect(talk.next(1_000)).rejects.toMatchObject({ system });
+  });
+
   it('ends whatever comes: by a reply, or by saying why there is none', async () => {
     await fc.assert(
       fc.asyncProperty(fc.uint8Array({ maxLength: 300 }), async (bytes) => {
