@@ -321,6 +321,32 @@ describe('a kept sign-in', () => {
     });
   });
 
+  const endings = [
+    ['Token has been expired or revoked.', 'oauth_revoked'],
+    ['AADSTS50173: The grant was revoked; its password changed.', 'oauth_revoked'],
+    ['AADSTS700082: The refresh token has expired due to inactivity.', 'oauth_expired'],
+  ] as const;
+  for (const [refusal, cause] of endings) {
+    it(`“${refusal}”: ${cause}, said once by the provider and then by the relay itself`, async () => {
+      const { server, client } = await world({ expiresIn: 1, refusal });
+      const smtp = await smtpFor(server);
+      const { id } = await oauthRelay(client, server, smtp.port);
+      server.revokeAll();
+      await new Promise((resolve) => setTimeout(resolve, 1_000));
+      const failed = await tested(client, { id });
+      expect(failed).toMatchObject({ step: 'sign_in', cause });
+      expect(failed?.words).toContain(refusal.slice(0, 12));
+      expect(failed?.remedies).toContain('sign_in_again');
+      expect(await client.relays.get({ id })).toMatchObject({
+        oauth: { needsSignIn: true },
+        lastTest: { ok: false, cause },
+      });
+      const asked = server.asked.length;
+      expect(await tested(client, { id })).toMatchObject({ step: 'sign_in', cause: 'oauth_needs_sign_in', words: '' });
+      expect(server.asked.length).toBe(asked);
+    });
+  }
+
   it('twenty who ask at once share one refresh', async () => {
     const { server, client, ctx } = await world({ expiresIn: 1 });
     const smtp = await smtpFor(server);

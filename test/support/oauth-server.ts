@@ -20,6 +20,8 @@ export type OauthScript = {
   /** The client's secret that it wants, or ''. */
   clientSecret: string;
   nonce: 'right' | 'wrong';
+  /** What it says to a refresh token that is no longer good. */
+  refusal: string;
   /** Stands at the beginning of each token, so that a test can search for it. */
   marker: string;
 };
@@ -41,6 +43,7 @@ export async function oauthServer(options: Partial<OauthScript> = {}) {
     rotates: true,
     clientSecret: '',
     nonce: 'right',
+    refusal: 'Token has been expired or revoked.',
     marker: 'tok',
     ...options,
   };
@@ -132,8 +135,7 @@ export async function oauthServer(options: Partial<OauthScript> = {}) {
     const again = spent.get(token);
     if (again !== undefined) ended.add(again);
     const family = refresh.get(token);
-    if (family === undefined || ended.has(family))
-      return refuse(response, 'invalid_grant', 'Token has been expired or revoked.');
+    if (family === undefined || ended.has(family)) return refuse(response, 'invalid_grant', script.refusal);
     if (!script.rotates) return give(response, family, '', null);
     refresh.delete(token);
     spent.set(token, family);
