@@ -5,7 +5,8 @@ type Ports = RelayPreset['servers'][number]['ports'];
 
 const HOUR = 3_600;
 const DAY = 86_400;
-export const MB = 1_000_000;
+/** As providers and the screens count: 25 MB are 25 · 1024². */
+export const MB = 1_048_576;
 
 /** Windows are rolling, and one message goes to one recipient: what providers count as recipients is counted here as messages. */
 export const perMinute = (messages: number) => ({ messages, seconds: 60 });
