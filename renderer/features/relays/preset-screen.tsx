@@ -22,8 +22,8 @@ import { Hints, SourceLine } from './offer-facts.tsx';
 import { domainsOf, ownPresetId, presetInput } from './preset-form.ts';
 import { PresetServers } from './preset-servers.tsx';
 import { useKindWords } from './preset-words.ts';
+import { ProviderList } from './provider-list.tsx';
 import { FIRST_LIMITS } from './relay-form.ts';
-import { ServiceList } from './service-list.tsx';
 import './relays.css';
 import './connect.css';
 
@@ -213,7 +213,7 @@ export function PresetsScreen() {
         />
       }
     >
-      <ServiceList />
+      <ProviderList />
     </Screen>
   );
 }

@@ -9,10 +9,10 @@ import { AddressStep } from './address-step.tsx';
 import { FoundStep, useFinding } from './found-step.tsx';
 import { LimitsForm } from './limits-form.tsx';
 import { isAddress, offerOfPreset } from './offers.ts';
+import { ProviderList } from './provider-list.tsx';
 import { missing } from './relay-form.ts';
 import { KEPT_STEPS, NEW_STEPS, type RelayFormState, type RelayStep, relayFormOf } from './relay-form-store.ts';
 import { ServerForm } from './server-form.tsx';
-import { ServiceList } from './service-list.tsx';
 import { TestView } from './test-view.tsx';
 import { useRelayName } from './use-relay-name.ts';
 import { useTold } from './use-told.ts';
@@ -104,7 +104,7 @@ function Wizard({ id, start }: { id: number | null; start: RelayStep }) {
     if (!form) return null;
     if (services && (step === 'address' || step === 'found')) {
       return (
-        <ServiceList
+        <ProviderList
           title={t('relays:preset.which')}
           why={t('relays:preset.whichWhy')}
           onChoose={(preset) => {

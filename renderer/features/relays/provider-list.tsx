@@ -15,7 +15,7 @@ export function matching(presets: readonly RelayPreset[], search: string, compar
     .toSorted((a, b) => compare(a.name, b.name));
 }
 
-function ServiceRow({
+function ProviderRow({
   preset,
   onChoose,
 }: {
@@ -66,7 +66,7 @@ const KINDS_KEY = {
 } as const satisfies Record<RelayPreset['kind'], string>;
 
 /** Every provider that is known, searched by name; choosing one goes on with it. Without `onChoose` a row opens its preset. */
-export function ServiceList({
+export function ProviderList({
   onChoose,
   title,
   why,
@@ -119,7 +119,7 @@ export function ServiceList({
             <h2>{t(KINDS_KEY[kind])}</h2>
             <ul className="m-card m-card-clip l-services m-mt-8">
               {ones.map((preset) => (
-                <ServiceRow key={preset.id} preset={preset} onChoose={onChoose} />
+                <ProviderRow key={preset.id} preset={preset} onChoose={onChoose} />
               ))}
             </ul>
           </section>
