@@ -131,7 +131,7 @@ const cases: [string, Script, Partial<SmtpTarget>, string, string][] = [
   ['cut before the dot', { answers: { RCPT: 'CLOSE' } }, {}, 'test_mail', 'connection_cut'],
   ['cut after the dot', { answers: { DOT: 'CLOSE' } }, {}, 'test_mail', 'reply_missing'],
   ['silence at RCPT', { answers: { RCPT: 'SILENCE' } }, {}, 'test_mail', 'reply_late'],
-  ['silence after the dot', { answers: { DOT: 'SILENCE' } }, {}, 'test_mail', 'reply_late'],
+  ['silence after the dot', { answers: { DOT: 'SILENCE' } }, {}, 'test_mail', 'receipt_late'],
 ];
 
 test.each(cases)('%s', async (_name, script, more, failedStep, cause) => {

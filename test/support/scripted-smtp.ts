@@ -2,7 +2,15 @@ import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { createServer as createTlsServer, TLSSocket, type TlsOptions } from 'node:tls';
 
 /** What a scripted server does where a reply is due: say this, say it later, hang up, hang up by reset, say nothing, or drip without an end. */
-export type Answer = string | { readonly after: number; readonly say: string } | 'CLOSE' | 'RESET' | 'SILENCE' | 'DRIP';
+export type Answer =
+  | string
+  | { readonly after: number; readonly say: string }
+  /** These bytes as they are, with no line end, and then hang up where asked. */
+  | { readonly raw: string | Buffer; readonly end?: 'CLOSE' | 'RESET' }
+  | 'CLOSE'
+  | 'RESET'
+  | 'SILENCE'
+  | 'DRIP';
 
 export type Script = {
   readonly greeting?: Answer;
@@ -14,6 +22,10 @@ export type Script = {
   readonly tls?: TlsOptions;
   /** Encrypts after STARTTLS was answered with 220, as it is unless the script answers otherwise; `ehlo` is what is said after it. */
   readonly starttls?: TlsOptions & { readonly ehlo?: readonly string[] };
+  /** What answers the client's first bytes of TLS: after STARTTLS, or at once where there is no greeting. */
+  readonly handshake?: Answer;
+  /** Cuts the line at the first bytes of the message. */
+  readonly cutInBody?: boolean;
 };
 
 const EHLO = ['PIPELINING', '8BITMIME', 'AUTH PLAIN LOGIN'];
@@ -56,10 +68,13 @@ export async function scriptedServer(script: Script = {}) {
     socket.on('error', () => undefined).on('close', () => sockets.delete(socket));
     let buffer = '';
     let inData = false;
+    if (script.handshake && script.greeting === 'SILENCE')
+      socket.once('data', () => give(socket, script.handshake ?? 'CLOSE'));
     if (!secured) give(socket, script.greeting ?? '220 scripted.example ESMTP');
     const onData = (chunk: Buffer) => {
       buffer += chunk.toString('latin1');
       for (;;) {
+        if (inData && script.cutInBody && buffer !== '') return give(socket, 'RESET');
         if (inData) {
           bytesInData += buffer.length;
           const end = `\r\n${buffer}`.indexOf('\r\n.\r\n');
@@ -80,6 +95,12 @@ export async function scriptedServer(script: Script = {}) {
           const lines = ['scripted.example', ...((secured ? script.starttls?.ehlo : script.ehlo) ?? EHLO)];
           give(socket, lines.map((text, at) => `250${at < lines.length - 1 ? '-' : ' '}${text}`).join('\r\n'));
           continue;
+        }
+        if (word === 'STARTTLS' && script.handshake) {
+          socket.removeListener('data', onData);
+          socket.write(`${READY}\r\n`);
+          socket.once('data', () => give(socket, script.handshake ?? 'CLOSE'));
+          return;
         }
         const answer = word === 'STARTTLS' && script.starttls && !secured ? STARTTLS(script) : answerTo(word);
         if (word === 'STARTTLS' && script.starttls && !secured && answer === READY) {
@@ -121,7 +142,12 @@ function give(socket: Socket, answer: Answer): void {
   } else if (answer === 'CLOSE') socket.end();
   else if (answer === 'RESET') socket.resetAndDestroy();
   else if (typeof answer === 'string') socket.write(`${answer}\r\n`);
-  else setTimeout(() => socket.write(`${answer.say}\r\n`), answer.after);
+  else if ('raw' in answer) {
+    socket.write(answer.raw, () => {
+      if (answer.end === 'RESET') socket.resetAndDestroy();
+      else if (answer.end === 'CLOSE') socket.end();
+    });
+  } else setTimeout(() => socket.write(`${answer.say}\r\n`), answer.after);
 }
 
 /** A port of this computer where nobody listens. */

@@ -233,6 +233,7 @@ export const NAMED_CAUSES = {
   refused_for_now: { about: 'temporary', remedies: ['try_again_later'] },
   refused: { about: 'us', remedies: ['ask_provider'] },
   reply_missing: { about: 'line', remedies: ['see_message', 'try_again'] },
+  receipt_late: { about: 'line', remedies: ['see_message', 'try_again'] },
   unknown: { about: 'us', remedies: ['try_again', 'ask_provider'] },
 } as const satisfies Readonly<Record<string, Named>>;
 

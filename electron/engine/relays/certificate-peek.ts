@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Socket } from 'node:net';
+import type { LookupFunction, Socket } from 'node:net';
 import { connect as connectTls, type TLSSocket } from 'node:tls';
 import { dial, systemCode } from './dial.ts';
 
@@ -22,10 +22,10 @@ export type Peeked =
 
 /** Looks at a server's certificate over a connection of its own. */
 export async function peekCertificate(
-  target: { host: string; port: number; tls: 'tls' | 'starttls' },
+  target: { host: string; port: number; tls: 'tls' | 'starttls'; lookup?: LookupFunction },
   timeout: number,
 ): Promise<Peeked> {
-  const dialled = await dial(target.host, target.port, timeout);
+  const dialled = await dial(target.host, target.port, timeout, undefined, target.lookup);
   if (!dialled.ok) return dialled;
   const { socket } = dialled;
   const timer = setTimeout(() => socket.destroy(), timeout);

@@ -1,3 +1,4 @@
+import type { LookupFunction } from 'node:net';
 import type { TLS_MODES } from '../../../shared/contract/relays.ts';
 
 export type TlsMode = (typeof TLS_MODES)[number];
@@ -15,6 +16,9 @@ export type Timeouts = {
   /** Of everything up to and with the sign-in, where it is bounded as a whole. */
   readonly open?: number;
 };
+
+/** A well-known article names this port where it means 465: nobody listens for mail there. */
+export const MISTAKEN_PORT = 426;
 
 export const TIMEOUTS: Timeouts = {
   connect: 20_000,
@@ -57,6 +61,8 @@ export type SmtpTarget = {
   readonly allowPlain: boolean;
   readonly messagesPerConnection?: number;
   readonly timeouts?: Partial<Timeouts>;
+  /** In place of the system's name lookup. */
+  readonly lookup?: LookupFunction;
 };
 
 /** Why a connection could not be opened: the server's reply where it gave one (code > 0), else what the system said. */

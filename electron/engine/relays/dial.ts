@@ -11,7 +11,8 @@ export type Dialled =
 
 /**
  * Opens a TCP connection by the system's name lookup (or the one given), trying every address there is (RFC 8305). The socket comes back
- * paused, so that no byte of the greeting is lost. Fails with a system code; `ETIMEDOUT` after `timeout` milliseconds.
+ * paused, so that no byte of the greeting is lost. Fails with a system code; after `timeout` milliseconds `ETIMEDOUT`,
+ * or `EAI_AGAIN` where not even the name's lookup was answered.
  */
 export function dial(
   host: string,
@@ -37,7 +38,7 @@ export function dial(
     };
     const onError = (error: Error) => end({ system: systemCode(error) });
     const onAbort = () => end({ system: 'ABORTED' });
-    const timer = setTimeout(() => end({ system: 'ETIMEDOUT' }), timeout);
+    const timer = setTimeout(() => end({ system: attempts.addresses.length > 0 ? 'ETIMEDOUT' : 'EAI_AGAIN' }), timeout);
     signal?.addEventListener('abort', onAbort, { once: true });
     socket.once('error', onError);
     socket.once('connect', () => end({ socket: socket.pause() }));
@@ -64,6 +65,19 @@ function watchAttempts(socket: Socket, host: string, port: number, note: Note | 
       if (system === null) note('dialled', { address: ours, port: String(port) }, true);
     },
   };
+}
+
+const UNREACHABLE = new Set(['ENETUNREACH', 'EHOSTUNREACH', 'EADDRNOTAVAIL', 'ETIMEDOUT', 'EAFNOSUPPORT']);
+
+/** What a port and the addresses tell besides the system's code: providers close port 25 to homes; an IPv6 address needs an IPv6 line. */
+export function whatBlocks(
+  port: number,
+  { system, addresses = [] }: { readonly system: string; readonly addresses?: readonly string[] },
+): string {
+  if (UNREACHABLE.has(system) && addresses.length > 0 && addresses.every((address) => address.includes(':')))
+    return 'ipv6_only';
+  if (port !== 25) return system;
+  return system === 'ETIMEDOUT' ? 'port_25_blocked' : system === 'ECONNRESET' ? 'port_25_cut' : system;
 }
 
 const REASONS: readonly (readonly [words: RegExp, code: string])[] = [

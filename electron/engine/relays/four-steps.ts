@@ -14,11 +14,8 @@ type Step = TestStep['step'];
  * A person is watching: every failure is named within ten seconds. Longer than servers that greet late on purpose (five
  * seconds are usual), shorter than in a campaign.
  */
-const TEST_TIMEOUTS = { connect: 6_000, greeting: 6_000, auth: 8_000, envelope: 9_000, reply: 8_000, open: 9_000 };
+const TEST_TIMEOUTS = { connect: 6_000, greeting: 6_000, auth: 8_000, envelope: 9_000, reply: 7_000, open: 9_000 };
 const WHOLE = 9_700;
-
-/** A well-known article names this port where it means 465. */
-export const MISTAKEN_PORT = 426;
 
 export type FourSteps = {
   readonly target: SmtpTarget;
@@ -49,7 +46,6 @@ export async function* testInFourSteps(input: FourSteps): AsyncGenerator<TestSte
   const { target, mail } = input;
   const course = courseOf(input);
   yield step(course, 'find', 'running', {});
-  if (target.port === MISTAKEN_PORT) return yield* mistakenPort(course);
   const opening = openSmtp(
     { ...target, timeouts: { ...TEST_TIMEOUTS, ...target.timeouts } },
     input.signal,
@@ -171,13 +167,6 @@ function step(course: Course, name: Step, state: TestStep['state'], told: Told):
   };
 }
 
-/** No connection is tried where nobody can be listening. */
-function* mistakenPort(course: Course): Generator<TestStep, void, void> {
-  course.steps.note('mistaken_port', {}, false);
-  const failure: OpenFailure = { stage: 'connect', code: 0, text: '', system: 'port_426' };
-  yield* failedOpening(course, { failure, certificate: null, facts: {} });
-}
-
 function closerLook(course: Course, failure: OpenFailure): Promise<Looked> {
   const { target, now = Date.now, addressesOf = systemAddresses } = course.input;
   const patience = Math.max(500, WHOLE - elapsed(course));
@@ -227,24 +216,26 @@ function failedFacts({ facts, input }: Course, { cause }: CauseRule): Record<str
 }
 
 /** How a step ended where no reply tells: silence, a cut line, a failed handshake. */
-function noteEnd(
-  course: Course,
-  name: Step,
-  { code, system, stage }: Pick<OpenFailure, 'code' | 'system' | 'stage'>,
-): void {
+function noteEnd(course: Course, name: Step, { code, system, stage, text }: OpenFailure): void {
   if (code > 0 || stage === 'connect') return;
   if (/TIMEOUT|^ETIMEDOUT$|_timeout$/.test(system)) course.steps.add(name, 'silence', { seconds: seconds(course) });
   else if (/^(?:CLOSED|closed|ECONNRESET|EPIPE)$/.test(system)) course.steps.add(name, 'cut', {});
   else if (/^(?:ERR_|CERT_|DEPTH_|SELF_|UNABLE_|INVALID_)/.test(system))
     course.steps.add(name, 'handshake', { system });
   else if (system === 'auth_missing') course.steps.add(name, 'mechanisms_none', {});
+  else if (system === 'auth_unknown') course.steps.add(name, 'mechanisms', { mechanisms: text });
+  else if (system === 'plain_on_tls_port') {
+    course.steps.add(name, 'silence', { seconds: seconds(course) });
+    course.steps.note('tls_answers', {}, true);
+  }
 }
 
 const seconds = (course: Course): string => String(Math.max(1, Math.round(elapsed(course) / 1_000)));
 
-async function certificateNow({ host, port, tls }: SmtpTarget): Promise<CertificateFacts | null> {
+async function certificateNow(target: SmtpTarget): Promise<CertificateFacts | null> {
+  const { tls } = target;
   if (tls === 'none') return null;
-  const peeked = await peekCertificate({ host, port, tls }, 5_000);
+  const peeked = await peekCertificate({ ...target, tls }, 5_000);
   return peeked.ok ? peeked.facts : null;
 }
 
@@ -280,6 +271,8 @@ function mailStep(course: Course, facts: Record<string, string>, outcome: SendOu
       ? { ...outcome, system: '', host, user }
       : { stage: outcome.stage, code: 0, text: '', system: outcome.cause };
   if (outcome.kind === 'lost' && outcome.cause === 'own_limit') course.steps.note('own_limit', {}, false);
+  else if (outcome.kind === 'refused' && outcome.local)
+    course.steps.add('test_mail', 'not_sent', { words: outcome.text });
   else noteEnd(course, 'test_mail', failure);
   return step(course, 'test_mail', 'failed', {
     facts: { ...course.facts, ...facts },

@@ -43,7 +43,9 @@ const CERTIFICATE_TROUBLE = /^(?:CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|ERR_TLS
 const ABOUT_DATES_OR_NAME = /^(?:CERT_HAS_EXPIRED|CERT_NOT_YET_VALID|ERR_TLS_CERT|HOSTNAME)/;
 
 /** Looks once more where one look does not tell: what a silent server waits for, whose certificate it is, what hides STARTTLS. */
-export async function lookAgain(failure: OpenFailure, look: SecondLook): Promise<Looked> {
+export async function lookAgain(first: OpenFailure, look: SecondLook): Promise<Looked> {
+  // TLS 1.3 tells some refusals only after the handshake, when the greeting is due.
+  const failure: OpenFailure = first.system.startsWith('ERR_SSL_') ? { ...first, stage: 'tls' } : first;
   if (CERTIFICATE_TROUBLE.test(failure.system)) return certificateTrouble(failure, look);
   const system = await precisely(failure, look);
   const stage = system === 'plain_on_tls_port' ? 'tls' : failure.stage;
@@ -57,12 +59,14 @@ async function precisely(failure: OpenFailure, { target, heard, patience }: Seco
     return 'starttls_stripped';
   if (code > 0) return null;
   const reading = READING_PORTS[target.port] ?? null;
-  if (stage === 'tls' && system === 'ERR_SSL_WRONG_VERSION_NUMBER') return reading;
+  // After STARTTLS was agreed on, something else than TLS is a disturbance, not the wrong choice.
+  if (stage === 'tls' && system === 'ERR_SSL_WRONG_VERSION_NUMBER')
+    return reading ?? (target.tls === 'starttls' ? 'tls_garbled' : null);
   if (stage !== 'greeting') return null;
   if (target.port === 25 && CUT.has(system)) return 'port_25_cut';
   if (!SILENCE.has(system) || target.tls === 'tls') return null;
   // A server that waits silently may be waiting for TLS (RFC 8314).
-  const peeked = await peekCertificate({ host: target.host, port: target.port, tls: 'tls' }, Math.min(patience, 3_000));
+  const peeked = await peekCertificate({ ...target, tls: 'tls' }, Math.min(patience, 3_000));
   if (!peeked.ok) return null;
   return reading ?? 'plain_on_tls_port';
 }
@@ -72,7 +76,7 @@ async function certificateTrouble(failure: OpenFailure, look: SecondLook): Promi
   const peeked =
     target.tls === 'none'
       ? { ok: false as const }
-      : await peekCertificate({ host: target.host, port: target.port, tls: target.tls }, Math.min(patience, 5_000));
+      : await peekCertificate({ ...target, tls: target.tls }, Math.min(patience, 5_000));
   if (!peeked.ok) return { failure, certificate: null, facts: {} };
   const certificate = peeked.facts;
   const as = (system: string, facts: Readonly<Record<string, string>>): Looked => ({

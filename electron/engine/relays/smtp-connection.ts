@@ -1,6 +1,7 @@
 import SMTPConnection from 'nodemailer/lib/smtp-connection';
 import {
   isLoopback,
+  MISTAKEN_PORT,
   type OpenFailure,
   type OpenResult,
   type Phases,
@@ -8,7 +9,7 @@ import {
   type Stage,
   TIMEOUTS,
 } from './connection.ts';
-import { type Dialled, dial } from './dial.ts';
+import { dial, whatBlocks } from './dial.ts';
 import { clean, parseReply } from './reply.ts';
 import { type Dialogue, type SmtpError, smtpSystem, watcher } from './smtp-dialogue.ts';
 import { signedIn } from './smtp-session.ts';
@@ -23,6 +24,10 @@ import { trustedCertificate } from './trusted-certificate.ts';
 export async function openSmtp(target: SmtpTarget, signal?: AbortSignal, note?: Note): Promise<OpenResult> {
   if (target.tls === 'none' && (!target.allowPlain || target.oauth) && !isLoopback(target.host))
     return failed({ stage: 'tls', system: 'plain_refused' });
+  if (target.port === MISTAKEN_PORT) {
+    note?.('mistaken_port', {}, false);
+    return failed({ stage: 'connect', system: 'port_426' });
+  }
   const timeouts = { ...TIMEOUTS, ...target.timeouts };
   const started = performance.now();
   const left = (own: number) =>
@@ -30,8 +35,8 @@ export async function openSmtp(target: SmtpTarget, signal?: AbortSignal, note?: 
   const trusted = await trustedCertificate(target, left(timeouts.connect));
   if (!trusted.ok)
     return failed({ stage: trusted.system === 'CERT_FINGERPRINT' ? 'tls' : 'connect', system: trusted.system });
-  const dialled = await dial(target.host, target.port, left(timeouts.connect), signal, undefined, note);
-  if (!dialled.ok) return failed({ stage: 'connect', system: atDialling(target.port, dialled) });
+  const dialled = await dial(target.host, target.port, left(timeouts.connect), signal, target.lookup, note);
+  if (!dialled.ok) return failed({ stage: 'connect', system: whatBlocks(target.port, dialled) });
   const dialogue: Dialogue = { command: '', replies: [], established: false, secured: 0, startTls: performance.now() };
   const smtp = new SMTPConnection({
     host: target.host,
@@ -74,16 +79,6 @@ export async function openSmtp(target: SmtpTarget, signal?: AbortSignal, note?: 
 
 const addressLiteral = (address: string): string =>
   address.includes(':') ? `[IPv6:${address.replace(/%.*$/, '')}]` : `[${address}]`;
-
-const UNREACHABLE = new Set(['ENETUNREACH', 'EHOSTUNREACH', 'EADDRNOTAVAIL', 'ETIMEDOUT', 'EAFNOSUPPORT']);
-
-/** What a port and the addresses tell besides the system's code: providers close port 25 to homes; an IPv6 address needs an IPv6 line. */
-function atDialling(port: number, { system, addresses = [] }: Dialled & { ok: false }): string {
-  if (UNREACHABLE.has(system) && addresses.length > 0 && addresses.every((address) => address.includes(':')))
-    return 'ipv6_only';
-  if (port !== 25) return system;
-  return system === 'ETIMEDOUT' ? 'port_25_blocked' : system === 'ECONNRESET' ? 'port_25_cut' : system;
-}
 
 function failed(failure: { stage: Stage; system: string; text?: string }): OpenResult {
   return { ok: false, failure: { code: 0, text: '', ...failure } };

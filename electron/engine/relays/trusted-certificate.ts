@@ -15,7 +15,7 @@ export async function trustedCertificate(target: SmtpTarget, timeout: number): P
   const key = `${target.host}:${target.port}:${wanted}`;
   let pem = seenCertificates.get(key);
   if (pem === undefined) {
-    const peeked = await peekCertificate({ host: target.host, port: target.port, tls: target.tls }, timeout);
+    const peeked = await peekCertificate({ ...target, tls: target.tls }, timeout);
     if (!peeked.ok) return peeked;
     if (peeked.facts.fingerprint !== wanted) return { ok: false, system: 'CERT_FINGERPRINT' };
     pem = peeked.facts.pem;

@@ -109,6 +109,8 @@ export const SAMPLES: readonly Sample[] = [
   ['rcpt', '550 Access denied - Invalid HELO name (See RFC2821 4.1.1.1)', 'hello_name'],
   ['mail', '550 SMTP AUTH is required for message submission on port 587', 'signin_needed'],
   ['rcpt', '550-mail.sender.example (pc) [192.0.2.7]:50000 is currently not permitted to relay\r\n550-through this server. Perhaps you have not logged into the pop/imap server in\r\n550-the last 30 minutes or do not have SMTP Authentication turned on in your email\r\n550 client.', 'mailbox_first'],
+  ['mail', '530 Sender rejected', 'sender_refused'],
+  ['rcpt', '524 5.2.4 Mailing list expansion problem: <budi@sender.example>', 'recipient_unknown'],
   ['rcpt', '550 Authenticated users only', 'signin_needed'],
   ['mail', '550 Outgoing mail from "info@sender.example" has been suspended.', 'account_suspended'],
   ['dot', '550 You (info) have reached your daily email limit of 500 emails', 'daily_limit'],
