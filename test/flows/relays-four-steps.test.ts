@@ -69,7 +69,7 @@ const cases: [string, Script, Partial<SmtpTarget>, string, string][] = [
     'starttls_failed',
   ],
   ['cut at STARTTLS', { answers: { STARTTLS: 'CLOSE' } }, { tls: 'starttls' }, 'secure', 'tls_cut'],
-  ['silence after STARTTLS', { answers: { STARTTLS: '220 go' } }, { tls: 'starttls' }, 'secure', 'tls_silent'],
+  ['silence after STARTTLS', { handshake: 'SILENCE' }, { tls: 'starttls' }, 'secure', 'tls_silent'],
   ['silence after hello', { answers: { EHLO: 'SILENCE' } }, {}, 'secure', 'reply_late'],
   ['hello refused', { answers: { EHLO: '550 no', HELO: '550 no' } }, {}, 'secure', 'hello_refused'],
   ['password wrong', { answers: { AUTH: '535 5.7.8 Authentication failed' } }, account, 'sign_in', 'password_wrong'],
