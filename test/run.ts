@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
 
 // `npm test`: types, style, a browser, then every test; says what was skipped and why, and closes with one line of counts.
-// Further phases by name (`npx node test/run.ts electron packed postfix`) need more than npm brings and are run by CI.
+// Further phases by name (`npx node test/run.ts electron packed interop`) need more than npm brings and are run by CI.
 
 const ROOT = resolve(import.meta.dirname, '..');
 
@@ -56,7 +56,9 @@ interface VitestResult {
 async function reason(file: string): Promise<string> {
   if (file.includes('e2e/electron'))
     return (await import('./support/electron-app.ts')).noElectron() ?? 'by the test itself';
+  if (file.includes('postfix-submission')) return 'no Postfix with Dovecot on this machine';
   if (file.includes('postfix')) return 'no Postfix on this machine';
+  if (file.includes('opensmtpd')) return (await import('./support/opensmtpd.ts')).noOpensmtpd() ?? 'by the test itself';
   return 'by the test itself (data or a program that is not on this machine)';
 }
 
@@ -133,7 +135,7 @@ const PHASES: Readonly<Record<string, () => Promise<Count>>> = {
     const { packedSmoke } = await import('./support/packed-app.ts');
     return (await packedSmoke(run)) ? ONE_PASSED : ONE_FAILED;
   },
-  postfix: () => demanded(vitest(['flows'], 180, ['test/flows/postfix'])),
+  interop: () => demanded(vitest(['flows'], 300, ['test/flows/postfix', 'test/flows/opensmtpd'])),
 };
 const ALWAYS = ['types', 'style', 'browser', 'rules', 'flows', 'e2e'];
 
