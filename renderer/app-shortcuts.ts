@@ -16,6 +16,9 @@ export const SHORTCUTS = [
   { keys: 'alt + 5', label: 'nav:keys.bounces' },
   { keys: 'alt + 6', label: 'nav:keys.relays' },
   { keys: 'alt + 7', label: 'nav:keys.domains' },
+  { keys: 'alt + P', label: 'nav:keys.pause' },
+  { keys: 'alt + L', label: 'nav:keys.slow' },
+  { keys: 'alt + S', label: 'nav:keys.stop' },
   { keys: '?', label: 'nav:keys.help' },
 ] as const;
 

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import type { Progress } from '../../../shared/contract/sending.ts';
-import { Button, confirm, PageHeader, Status, toast, useFormat } from '../../ui/index.ts';
+import { Button, confirm, PageHeader, Status, toast, useFormat, useHotkeys } from '../../ui/index.ts';
 import { handledOf, STATE_LOOK } from '../campaigns/states.ts';
 import { useRelayName } from '../relays/use-relay-name.ts';
 import type { LiveState } from './live-store.ts';
@@ -25,10 +25,22 @@ function useStop(state: LiveState, progress: Progress): () => Promise<void> {
   };
 }
 
+/** Pause, slow down and stop by keyboard, as the list of shortcuts says. */
+function useKeys(state: LiveState, progress: Progress, onStop: () => Promise<void>): void {
+  const sending = progress.state === 'sending';
+  const paused = progress.state === 'paused';
+  useHotkeys([
+    ['alt + P', () => void (paused ? state.resume() : sending ? state.pause() : undefined)],
+    ['alt + L', () => void (sending ? state.slow(!progress.slow) : undefined)],
+    ['alt + S', () => void (sending || paused ? onStop() : undefined)],
+  ]);
+}
+
 function Buttons({ state, progress }: { state: LiveState; progress: Progress }) {
   const { t } = useTranslation();
   const [, go] = useLocation();
   const onStop = useStop(state, progress);
+  useKeys(state, progress, onStop);
   const undoable = progress.undoUntil !== null && progress.undoUntil > Date.now();
   if (progress.state === 'finished' || progress.state === 'cancelled') {
     return (

@@ -72,7 +72,7 @@ export function usePauseTitle(): (because: string | null) => string {
   const text = useKnownText();
   return (because) => {
     if (because === null || because === 'person' || because === 'user' || because === '') return '';
-    return text(`live:pause.${because}.title`) || text('live:pause.other.title');
+    return text(`live:guard.${because}.title`) || text('live:guard.other.title');
   };
 }
 
@@ -91,8 +91,8 @@ export function usePauseWords(): (progress: Progress) => PauseWords | null {
     const place = cause === null ? 'answers' : PLACES[cause];
     return {
       title,
-      why: text(`live:pause.${name}.why`, values),
-      steps: STEPS.map((step) => text(`live:pause.${name}.${step}`, values)).filter((step) => step !== ''),
+      why: text(`live:guard.${name}.why`, values),
+      steps: STEPS.map((step) => text(`live:guard.${name}.${step}`, values)).filter((step) => step !== ''),
       place: place === null ? null : { word: t(WORD[place]), href: hrefOf(place, progress) },
       reply: pausedDetail?.reply ?? '',
       resumesItself: pausedDetail?.resumesItself ?? false,

@@ -40,12 +40,10 @@ export function useWaitingDetail(): (waiting: Waiting) => string {
   const format = useFormat();
   return ({ reason, values }) => {
     const { messages, seconds, domain } = values;
-    if (
-      (reason === 'relay_limit' || reason === 'even_pace') &&
-      typeof messages === 'number' &&
-      typeof seconds === 'number'
-    ) {
-      return t('live:waiting.used', { n: format.number(messages), span: seconds * 1_000 });
+    if (typeof messages === 'number' && typeof seconds === 'number') {
+      const amounts = { n: format.number(messages), span: seconds * 1_000 };
+      if (reason === 'even_pace') return t('live:waiting.even', amounts);
+      if (reason === 'relay_limit') return t('live:waiting.used', amounts);
     }
     if (reason === 'daily_slice' && typeof messages === 'number') {
       return t('live:waiting.slice', { n: format.number(messages) });
