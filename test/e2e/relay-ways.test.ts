@@ -81,8 +81,9 @@ async function byHand(journey: Journey, port: number): Promise<void> {
   await by('textbox', t('relays:address.title')).fill('halo@toko.invalid');
   await page.keyboard.press('Enter');
   await see('heading', t('relays:found.nothing'));
+  await see('heading', t('causes:own_domain_unknown.title'));
   await look('ways-nothing');
-  await page.keyboard.press('Enter');
+  await click('button', t('relays:address.byHand'));
   await see('heading', t('relays:server.title'));
   await by('textbox', t('relays:server.host')).fill('127.0.0.1');
   await by('textbox', t('relays:server.port')).fill('426');

@@ -2,8 +2,9 @@ import { type FormEvent, useCallback, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DiscoverStep, RelayOffer } from '../../../shared/contract/relays.ts';
 import { useApi } from '../../api/react.tsx';
-import { Button, Explanation, FailureNote, Link, Radio, TextInput } from '../../ui/index.ts';
+import { FailureNote, Link, Radio, TextInput } from '../../ui/index.ts';
 import { DiscoverView } from './discover-view.tsx';
+import { NothingFound } from './nothing-found.tsx';
 import { OfferFacts } from './offer-facts.tsx';
 import { domainOf, wayKey, waysOf } from './offers.ts';
 import { MODE_KEY, PortProber } from './port-prober.tsx';
@@ -77,27 +78,6 @@ function Choices({
         ))}
       </div>
     </Radio.Group>
-  );
-}
-
-function Nothing({ state, domain, onServices }: { state: RelayFormState; domain: string; onServices: () => void }) {
-  const { t } = useTranslation();
-  return (
-    <Explanation
-      tone="wait"
-      title={t('relays:found.nothingTitle', { domain })}
-      steps={[t('relays:found.nothingAsk'), t('relays:found.nothingHosting', { domain })]}
-      action={
-        <>
-          <Button kind="primary" autoFocus onClick={state.enterByHand}>
-            {t('relays:address.byHand')}
-          </Button>
-          <Button onClick={onServices}>{t('relays:address.serviceShort')}</Button>
-        </>
-      }
-    >
-      {t('relays:found.nothingWhy')}
-    </Explanation>
   );
 }
 
@@ -176,7 +156,7 @@ export function FoundStep({
       {offer ? <SignIn key={offerKey(offer)} state={state} form={form} offer={offer} onSubmit={submit} /> : null}
       {!offer && finding.ended && !finding.failure ? (
         <div className="m-mt-16">
-          <Nothing state={state} domain={domain} onServices={onServices} />
+          <NothingFound state={state} told={finding.told} domain={domain} again={again} onServices={onServices} />
         </div>
       ) : null}
       {!offer && finding.told.length > 0 ? (

@@ -1,9 +1,10 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { OauthSettings, OauthStep } from '../../../shared/contract/relays.ts';
 import { useApi } from '../../api/react.tsx';
 import {
   Button,
+  Explanation,
   FailureNote,
   IconButton,
   Link,
@@ -14,10 +15,10 @@ import {
   TextInput,
   useFormat,
 } from '../../ui/index.ts';
+import { useCauseWords } from './cause-words.ts';
 import { openOutside } from './open-outside.ts';
 import { keepsSecret, NO_OAUTH, type RelayForm } from './relay-form.ts';
 import type { RelayFormState } from './relay-form-store.ts';
-import { SmtpExplanation } from './smtp-explanation.tsx';
 import { Folded } from './tried-list.tsx';
 import { useTold } from './use-told.ts';
 
@@ -165,6 +166,23 @@ function useAttempt(state: RelayFormState) {
   return { ...told, step };
 }
 
+/** Why the sign-in did not come about; the button that begins it again stands right above. */
+function Refused({ step, user }: { step: Extract<OauthStep, { state: 'failed' }>; user: string }) {
+  const { t, i18n } = useTranslation();
+  const box = useRef<HTMLDivElement>(null);
+  const { title, why } = useCauseWords()(step.cause, { user, host: '' });
+  const advice = step.remedies.filter((key) => key !== 'sign_in_again' && i18n.exists(`causes:remedies.${key}`));
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another outcome is shown too
+  useEffect(() => box.current?.scrollIntoView({ block: 'nearest' }), [step]);
+  return (
+    <div ref={box}>
+      <Explanation tone="bad" title={title} steps={advice.map((key) => t(`causes:remedies.${key}`))} words={step.words}>
+        {why}
+      </Explanation>
+    </div>
+  );
+}
+
 const ready = ({ provider, clientId, authorizeUrl, tokenUrl }: OauthSettings) =>
   clientId !== '' && (provider !== 'other' || (authorizeUrl !== '' && tokenUrl !== ''));
 
@@ -222,9 +240,7 @@ export function OauthPanel({ state, form, fixed }: { state: RelayFormState; form
           )}
         </div>
       )}
-      {step?.state === 'failed' ? (
-        <SmtpExplanation announce error={step} values={{ user: form.user, host: form.host }} />
-      ) : null}
+      {step?.state === 'failed' ? <Refused step={step} user={form.user} /> : null}
       {attempt.failure ? <FailureNote failure={attempt.failure} onRetry={begin} /> : null}
     </div>
   );

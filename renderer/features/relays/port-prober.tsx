@@ -3,7 +3,7 @@ import type { ProbedPort } from '../../../shared/contract/relays.ts';
 import { useApi } from '../../api/react.tsx';
 import { Button, FailureNote, Pill, ServerWords, Status, useFormat } from '../../ui/index.ts';
 import { useCauseWords } from './cause-words.ts';
-import type { TlsMode } from './relay-form.ts';
+import { isLoopback, type TlsMode } from './relay-form.ts';
 import { useTold } from './use-told.ts';
 
 export const MODE_KEY = {
@@ -91,7 +91,9 @@ export function PortProber({
   const { t } = useTranslation();
   const { client } = useApi();
   const probe = useTold<ProbedPort>(keyOf);
-  const ports = known.every((port) => USUAL.has(port)) ? [] : [...new Set([...known, ...FIRST])].slice(0, MOST);
+  // Which ports a server on this computer has, no list of providers knows.
+  const asUsual = known.every((port) => USUAL.has(port)) && !isLoopback(host);
+  const ports = asUsual ? [] : [...new Set([...known, ...FIRST])].slice(0, MOST);
   const begin = () => void probe.start((signal) => client.relays.probe({ host: host.trim(), ports }, { signal }));
   const fine = probe.told.some((each) => each.state === 'usable');
   return (

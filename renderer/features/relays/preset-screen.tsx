@@ -5,6 +5,7 @@ import type { RelayPreset } from '../../../shared/contract/relays.ts';
 import { useAsked } from '../../api/asked.ts';
 import { type Failure, toFailure } from '../../api/failure.ts';
 import { useApi } from '../../api/react.tsx';
+import { go } from '../../go.ts';
 import {
   Button,
   FailureNote,
@@ -130,7 +131,7 @@ function Editor({ preset, taken }: { preset: RelayPreset; taken: ReadonlySet<str
       const kept = await work();
       setFailure(null);
       toast(t('relays:saved', { name: kept.name }));
-      window.location.hash = '#/relays/presets';
+      go('/relays/presets');
     } catch (error) {
       setFailure(toFailure(error));
     }

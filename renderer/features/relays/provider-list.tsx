@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { RelayPreset } from '../../../shared/contract/relays.ts';
 import { useAsked } from '../../api/asked.ts';
+import { go } from '../../go.ts';
 import { EmptyState, FailureState, Icon, Link, Loader, Pill, TextInput } from '../../ui/index.ts';
 import { useCountryWord, useLimitWords } from './preset-words.ts';
 
@@ -15,6 +16,8 @@ export function matching(presets: readonly RelayPreset[], search: string, compar
     .toSorted((a, b) => compare(a.name, b.name));
 }
 
+const presetPath = ({ id }: RelayPreset) => `/relays/presets/${encodeURIComponent(id)}`;
+
 function ProviderRow({
   preset,
   onChoose,
@@ -25,7 +28,7 @@ function ProviderRow({
   const { t } = useTranslation();
   const country = useCountryWord();
   const limits = useLimitWords();
-  const details = `#/relays/presets/${encodeURIComponent(preset.id)}`;
+  const details = `#${presetPath(preset)}`;
   const body = (
     <>
       <span className="m-grow">
@@ -86,7 +89,9 @@ export function ProviderList({
         event.preventDefault();
         // Enter means the first that shows.
         const first = KINDS.flatMap((kind) => found.filter((preset) => preset.kind === kind))[0];
-        if (first && search.trim() !== '') onChoose?.(first);
+        if (!first || search.trim() === '') return;
+        if (onChoose) onChoose(first);
+        else go(presetPath(first));
       }}
     >
       {title ? <h1>{title}</h1> : null}
