@@ -17,10 +17,21 @@ export const DEFAULT_LIMITS: RelayLimits = {
   perDomain: null,
 };
 
-/** Google and others show app passwords in groups of four; the spaces are no part of it. */
+/** Signs that nobody can type and that come along when a password is copied from a page: line ends, zero-width marks. */
+const INVISIBLE = /[\r\n\u200b\u2060\ufeff]/g;
+const FOURS = /^[a-z0-9]{4}(?:\s{1,3}[a-z0-9]{4}){3}$/i;
+/** Three groups could be three short words, so they have to look made: a digit, or both cases. */
+const THREE_FOURS = /^[a-z0-9]{4}(?:\s{1,3}[a-z0-9]{4}){2}$/i;
+
+/**
+ * Google, Yahoo, Fastmail and Zoho show app passwords in groups of four; the blanks between (also no-break blanks and tabs)
+ * are no part of them. Dashes and the blanks of any other password stay: they may be part of it.
+ */
 export function trimmedPassword(password: string): string {
-  const bare = password.trim();
-  return /^[a-z]{4}(?: [a-z]{4}){3}$/i.test(bare) ? bare.replaceAll(' ', '') : password;
+  const visible = password.replace(INVISIBLE, '');
+  const bare = visible.trim();
+  const isMade = FOURS.test(bare) || (THREE_FOURS.test(bare) && /\d|[a-z].*[A-Z]|[A-Z].*[a-z]/.test(bare));
+  return isMade ? bare.replace(/\s/g, '') : visible;
 }
 
 const HOST = /^(?:[\p{L}\p{N}](?:[\p{L}\p{N}._-]{0,250}[\p{L}\p{N}])?\.?|[0-9a-fA-F:.]{2,45})$/u;

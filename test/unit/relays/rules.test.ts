@@ -11,7 +11,6 @@ import {
   tidy,
   trimmedPassword,
 } from '../../../electron/engine/relays/settings.ts';
-import { percentile } from '../../../electron/engine/relays/timings.ts';
 import behavioursEn from '../../../renderer/locales/en/behaviours.json' with { type: 'json' };
 import behavioursId from '../../../renderer/locales/id/behaviours.json' with { type: 'json' };
 
@@ -82,7 +81,16 @@ test('settings are tidied or refused', () => {
     expect(() => tidy({ ...input, host }), host).toThrow('relay_host_invalid');
   expect(() => tidy({ ...input, fingerprint: 'ab' })).toThrow('invalid_input');
   expect(trimmedPassword(' abcd efgh ijkl mnop ')).toBe('abcdefghijklmnop');
-  expect(trimmedPassword('my pass word')).toBe('my pass word');
+  const made: [string, string][] = [
+    ['abcd\u00a0efgh\u00a0ijkl\u00a0mnop', 'abcdefghijklmnop'],
+    ['abcd\tefgh\tijkl\tmnop\n', 'abcdefghijklmnop'],
+    ['3k5n 7t8c 9x2l 4m6p', '3k5n7t8c9x2l4m6p'],
+    ['AbCd 12eF GhIj', 'AbCd12eFGhIj'],
+    ['\ufeffgeheim\u200b\r\n', 'geheim'],
+  ];
+  for (const [typed, meant] of made) expect([typed, trimmedPassword(typed)]).toEqual([typed, meant]);
+  for (const kept of ['my pass word', ' blank at both ends ', 'blue lamp tree', 'abcd-efgh-ijkl-mnop', 'abcd efgh', ''])
+    expect(trimmedPassword(kept)).toBe(kept);
   expect(() => refusePlain({ tls: 'none', host: 'smtp.example.com', allowPlain: false })).toThrow(
     'relay_plain_refused',
   );
@@ -96,13 +104,4 @@ test('a kept password goes to the server it was given for and to no other', () =
   expect(keepsPassword(kept, { ...input, user: 'other' })).toBe(false);
   expect(keepsPassword(kept, { ...input, tls: 'none', allowPlain: true })).toBe(false);
   expect(keepsPassword({ ...kept, hasPassword: false }, input)).toBe(false);
-});
-
-test('percentiles by nearest rank', () => {
-  expect([
-    percentile([1, 2, 3, 4], 0.5),
-    percentile([1, 2, 3, 4], 0.95),
-    percentile([], 0.5),
-    percentile([7.26], 0.5),
-  ]).toEqual([2, 4, 0, 7.3]);
 });
