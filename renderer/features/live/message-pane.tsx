@@ -66,7 +66,7 @@ function Story({ id }: { id: number }) {
             </div>
             <p className="m-dim m-sm">
               {attempt.relayName}
-              {attempt.milliseconds === null ? null : ` · ${format.seconds(attempt.milliseconds)}`}
+              {attempt.milliseconds === null ? null : ` · ${format.latency(attempt.milliseconds)}`}
             </p>
             <Attempt cause={attempt.cause} words={said(attempt.code, attempt.reply)} />
           </li>

@@ -124,6 +124,31 @@ function PerDomain({ limits, set }: { limits: RelayLimits; set: (patch: Partial<
   );
 }
 
+/** How a limit is used, and what the host itself watches. */
+function Manner({ limits, set }: { limits: RelayLimits; set: (patch: Partial<RelayLimits>) => void }) {
+  const { t } = useTranslation();
+  return (
+    <div className="m-card m-card-pad l-form">
+      <Switch
+        label={t('relays:limits.burst')}
+        description={t('relays:limits.burstWhy')}
+        checked={limits.burst === true}
+        onChange={(event) => set({ burst: event.currentTarget.checked })}
+      />
+      <NumberInput
+        label={t('relays:limits.deferred')}
+        description={t('relays:limits.deferredWhy')}
+        maw={380}
+        value={limits.deferredPerHour ?? ''}
+        min={1}
+        max={1_000_000}
+        allowDecimal={false}
+        onChange={(value) => set({ deferredPerHour: typeof value === 'number' && value >= 1 ? value : null })}
+      />
+    </div>
+  );
+}
+
 /** What a relay allows as fields: messages per time, connections, size. */
 export function LimitsFields({ limits, set }: { limits: RelayLimits; set: (patch: Partial<RelayLimits>) => void }) {
   const { t } = useTranslation();
@@ -163,6 +188,7 @@ export function LimitsFields({ limits, set }: { limits: RelayLimits; set: (patch
           />
         </div>
       </div>
+      <Manner limits={limits} set={set} />
       <PerDomain limits={limits} set={set} />
     </>
   );
