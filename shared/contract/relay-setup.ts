@@ -136,9 +136,12 @@ export const PHASE_NAMES = ['connect', 'tls', 'auth', 'mail', 'rcpt', 'data', 'r
 export const relayHealth = z.strictObject({
   messages: count,
   failures: count,
-  /** Milliseconds; phases never seen are left out. */
+  /** Milliseconds, at most 4 % off; phases never seen are left out. On a fast line only some messages are timed. */
   phases: z.array(z.strictObject({ phase: z.enum(PHASE_NAMES), p50: z.number(), p95: z.number() })),
-  /** One entry a slice of time, oldest first; slices without traffic are there with zeros. */
+  /**
+   * One entry a slice of time, oldest first; slices without traffic are there with zeros. The last slice goes on now, the first
+   * may begin up to one slice later than `hours` ago.
+   */
   series: z.array(
     z.strictObject({
       at: time,

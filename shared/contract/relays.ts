@@ -170,21 +170,6 @@ export const relays = {
     relayHealth,
   ),
   budgets: call(nothing, z.strictObject({ budgets: z.array(budget) })),
-  /** Latency per SMTP phase over the last messages, milliseconds. */
-  timings: call(
-    z.strictObject({ id }),
-    z.strictObject({
-      messages: count,
-      phases: z.array(
-        z.strictObject({
-          phase: z.enum(['connect', 'tls', 'auth', 'mail', 'rcpt', 'data', 'reply']),
-          p50: z.number(),
-          p95: z.number(),
-        }),
-      ),
-    }),
-  ),
-  /** The practice relay: on this computer, nothing leaves it. Starts it where it does not run. */
   practice: call(
     nothing,
     z.strictObject({ relay: relayRecord, running: z.boolean(), port: z.int(), kept: count, since: time.nullable() }),

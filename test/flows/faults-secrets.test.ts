@@ -75,7 +75,7 @@ it('a password is nowhere but in the keyring, whatever the server repeats; addre
   await caught(() => client.relays.save({ ...settings, host: 'mail.example.com' }));
   ctx.log.error('test', new Error(`fault about ${addresses[0]}`), { to: addresses[1] });
   for (const call of ['list', 'budgets'] as const) answered.push(await client.relays[call]({}));
-  answered.push(await client.relays.get({ id: relayId }), await client.relays.timings({ id: relayId }));
+  answered.push(await client.relays.get({ id: relayId }), await client.relays.health({ id: relayId }));
   answered.push(
     await client.sending.messages({ campaignId, limit: 100 }),
     await client.sending.replies({ campaignId }),

@@ -58,7 +58,7 @@ test('a relay is kept without its password, which goes to the secrets only', asy
   const opened = await openConnection(ctx, saved);
   expect(opened.ok).toBe(true);
   if (opened.ok) await opened.connection.quit();
-  const { phases } = await client.relays.timings({ id: saved.id });
+  const { phases } = await client.relays.health({ id: saved.id });
   expect(phases.map(({ phase }) => phase)).toEqual(['connect', 'auth']);
   // Marker password nowhere on disk.
   await client.relays.save({ ...input, id: saved.id, password: 'marker-geheim-93' });

@@ -130,6 +130,30 @@ describe('the health of a relay', () => {
   }, 30_000);
 });
 
+describe('a relay that is switched off while a campaign goes through it', () => {
+  it('takes no new message within a second, and says why nothing moves; switched on it goes on', async () => {
+    const engine = closing(await openTestEngine());
+    const { client } = engine;
+    const { relayId, campaignId, server } = await campaignThrough(
+      client,
+      { answers: { DOT: { after: 50, say: '250 2.0.0 Ok' } } },
+      people(400),
+    );
+    await until(client, campaignId, ({ totals }) => totals.accepted > 10);
+    await client.relays.enable({ id: relayId, enabled: false });
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    const taken = server.bodies.length;
+    expect(taken).toBeLessThan(400);
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    expect(server.bodies.length).toBe(taken);
+    const { waiting, pausedBecause } = await client.sending.progress({ campaignId });
+    expect(waiting?.reason ?? pausedBecause).toBe('relay_off');
+    await client.relays.enable({ id: relayId, enabled: true });
+    await until(client, campaignId, ({ state, totals }) => state === 'finished' && totals.accepted === 400, 60_000);
+    expect(server.bodies.length).toBe(400);
+  }, 90_000);
+});
+
 async function settingsOf(client: EngineClient, id: number) {
   const { name, host, port, tls, user, limits } = await client.relays.get({ id });
   return { id, name, host, port, tls, user, limits };

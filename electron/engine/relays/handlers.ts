@@ -44,7 +44,6 @@ import {
   valuesOf,
 } from './settings.ts';
 import { testMail } from './test-mail.ts';
-import { timingsOf } from './timings.ts';
 
 /** The calls of relays. */
 export function relaysHandlers(ctx: EngineContext): Handlers<typeof contract.relays> {
@@ -70,7 +69,6 @@ export function relaysHandlers(ctx: EngineContext): Handlers<typeof contract.rel
     ...healthCalls(ctx),
     test: (input, options) => runTest(ctx, tested, input, options),
     budgets: () => ({ budgets: allRelays(ctx.db).map(({ id }) => ({ relayId: id, ...budgetStanding(ctx, id) })) }),
-    timings: ({ id }) => timingsOf(ctx, find(ctx, id).id),
     practice: () => practice(ctx),
     practiceBehaviours: () => ({ behaviours: BEHAVIOURS.map(({ key }) => ({ key, example: exampleOf(key) })) }),
     practiceMessages: (input) => practiceMessages(ctx, input),

@@ -11,7 +11,6 @@ import { dueReports } from './practice/practice-relay.ts';
 import { allRelays, type KeptRelay, markReportsRead, practiceRow, readReportIds, relayById } from './repo.ts';
 import { secretName, targetOf } from './settings.ts';
 import { openSmtp } from './smtp-connection.ts';
-import { noteTimings as noteRecent } from './timings.ts';
 
 export type { CauseRule, Failure } from './causes.ts';
 export { causeNamed } from './causes.ts';
@@ -29,14 +28,13 @@ export { explainReply } from './explain.ts';
 export { replyLine } from './reply.ts';
 export { accessToken };
 
-/** Adds what became of a message to a relay's health: an accepted one changes nothing, another one is an error by its cause. */
+/** Adds what became of a message to a relay's health: one more that was taken, or an error by its cause. */
 export function noteOutcome(...about: Parameters<typeof keepOutcome>): void {
   keepOutcome(...about);
 }
 
 /** Adds how long the phases of one opening or one message took to a relay's health. */
 export function noteTimings(ctx: EngineContext, relayId: number, phases: Phases): void {
-  noteRecent(ctx, relayId, phases);
   keepTimings(ctx, relayId, phases);
 }
 

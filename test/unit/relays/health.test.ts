@@ -67,10 +67,14 @@ describe('slices', () => {
     const step = stepOf(4_000);
     const health = healthOf(
       {
-        totals: [{ phase: 'reply', step, times: 30 }],
+        totals: [{ phase: 'reply', step, times: 7 }],
         replies: [
-          { at: slices.from, step, times: 10 },
-          { at: slices.from + 55, step, times: 20 },
+          { at: slices.from, step, times: 3 },
+          { at: slices.from + 55, step, times: 4 },
+        ],
+        messages: [
+          { at: slices.from, times: 10 },
+          { at: slices.from + 55, times: 20 },
         ],
         errors: [
           { relayId: 1, at: slices.from + 5, cause: 'too_fast', class: 'slow_down', times: 2, lastAt: 5, words: 'a' },

@@ -30,13 +30,15 @@ function readHealth(ctx: EngineContext, relayId: number, hours: number): RelayHe
       .map((row) => ({ ...row, at: startOf(row.at, kept) }))
       .filter(({ at }) => at >= from && at <= minute);
   const latency = here(gathered.latency);
+  const slicesOf = (wanted: string) => [
+    ...phaseSlices(ctx.db, relayId, kept, from, minute, wanted),
+    ...latency.filter(({ phase }) => phase === wanted),
+  ];
   return healthOf(
     {
       totals: [...latencyTotals(ctx.db, relayId, kept, from, minute), ...latency],
-      replies: [
-        ...phaseSlices(ctx.db, relayId, kept, from, minute, 'reply'),
-        ...latency.filter(({ phase }) => phase === 'reply'),
-      ],
+      replies: slicesOf('reply'),
+      messages: slicesOf('message'),
       errors: [...errorSlices(ctx.db, relayId, kept, from, minute), ...here(gathered.errors)],
     },
     slices,

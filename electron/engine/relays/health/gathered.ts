@@ -5,6 +5,9 @@ import { addHealth, deleteSlices, type ErrorRow, type LatencyRow, SPANS, type Sp
 import { STEPS, stepOf } from './steps.ts';
 import { withoutAddresses } from './words.ts';
 
+/** What is counted: how long each phase took (of some messages only where they are many), and every message that was taken. */
+const COUNTED = [...PHASE_NAMES, 'message'] as const;
+const MESSAGE = COUNTED.indexOf('message') * STEPS;
 const FINE = SPANS[0];
 const WRITE_EVERY = 5_000;
 const WRITE_AGAIN = 30_000;
@@ -43,6 +46,12 @@ export function noteTimings(ctx: EngineContext, relayId: number, phases: Phases)
     const cell = index * STEPS + stepOf(value);
     counts[cell] = (counts[cell] ?? 0) + 1;
   }
+}
+
+/** Adds a message that the relay took to its health. */
+export function noteMessage(ctx: EngineContext, relayId: number): void {
+  const { counts } = sliceNow(ctx, relayId);
+  counts[MESSAGE] = (counts[MESSAGE] ?? 0) + 1;
 }
 
 /** Adds one error to a relay's health; e-mail addresses are taken out of the server's words. */
@@ -99,7 +108,7 @@ function sliceNow(ctx: EngineContext, relayId: number): Slice {
   const at = startOf(Math.floor(ctx.clock.now() / MINUTE), FINE);
   const known = gathering.current.get(relayId);
   if (known?.at === at) return known;
-  const slice: Slice = { relayId, at, counts: new Uint32Array(PHASE_NAMES.length * STEPS), errors: new Map() };
+  const slice: Slice = { relayId, at, counts: new Uint32Array(COUNTED.length * STEPS), errors: new Map() };
   gathering.slices.add(slice);
   gathering.current.set(relayId, slice);
   plan(ctx, gathering, WRITE_EVERY);
@@ -146,7 +155,7 @@ function latencyRows({ relayId, at, counts }: Slice): LatencyRow[] {
   for (let cell = 0; cell < counts.length; cell++) {
     const times = counts[cell] ?? 0;
     if (times > 0)
-      rows.push({ relayId, at, phase: PHASE_NAMES[Math.floor(cell / STEPS)] ?? '', step: cell % STEPS, times });
+      rows.push({ relayId, at, phase: COUNTED[Math.floor(cell / STEPS)] ?? '', step: cell % STEPS, times });
   }
   return rows;
 }

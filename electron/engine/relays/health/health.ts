@@ -27,8 +27,10 @@ export function slicing(hours: number, minute: number): Slicing {
 
 export interface HealthCounts {
   readonly totals: readonly Pick<LatencyRow, 'phase' | 'step' | 'times'>[];
-  /** Of the phase `reply`; a message has one where the relay answered its final dot. */
+  /** Of the phase `reply`, of those messages that were timed. */
   readonly replies: readonly Pick<LatencyRow, 'at' | 'step' | 'times'>[];
+  /** Every message that was taken. */
+  readonly messages: readonly Pick<LatencyRow, 'at' | 'times'>[];
   /** Oldest first. */
   readonly errors: readonly ErrorRow[];
 }
@@ -41,7 +43,7 @@ export function healthOf(
   slices: Slicing,
   remediesOf: (cause: string) => readonly string[],
 ): RelayHealth {
-  const messages = sum(counts.replies);
+  const messages = sum(counts.messages);
   const phases = PHASE_NAMES.flatMap((phase) => {
     const of = counts.totals.filter((one) => one.phase === phase);
     const [p50, p95] = [tenth(percentileOf(of, 0.5)), tenth(percentileOf(of, 0.95))];
@@ -58,20 +60,25 @@ export function healthOf(
   };
 }
 
-function series({ replies, errors }: HealthCounts, { from, shown, slices }: Slicing): RelayHealth['series'] {
+function series({ replies, messages, errors }: HealthCounts, { from, shown, slices }: Slicing): RelayHealth['series'] {
   const place = (at: number) => Math.floor((at - from) / shown);
-  const counted = Array.from({ length: slices }, (): { steps: StepCount[]; failures: number } => ({
+  const counted = Array.from({ length: slices }, (): { steps: StepCount[]; messages: number; failures: number } => ({
     steps: [],
+    messages: 0,
     failures: 0,
   }));
   for (const reply of replies) counted[place(reply.at)]?.steps.push(reply);
-  for (const error of errors) {
-    const slice = counted[place(error.at)];
-    if (slice) slice.failures += error.times;
+  for (const { at, times } of messages) {
+    const slice = counted[place(at)];
+    if (slice) slice.messages += times;
   }
-  return counted.map(({ steps, failures }, index) => ({
+  for (const { at, times } of errors) {
+    const slice = counted[place(at)];
+    if (slice) slice.failures += times;
+  }
+  return counted.map(({ steps, messages: taken, failures }, index) => ({
     at: (from + index * shown) * 60_000,
-    messages: sum(steps),
+    messages: taken,
     failures,
     replyP50: tenth(percentileOf(steps, 0.5)),
     replyP95: tenth(percentileOf(steps, 0.95)),

@@ -4,7 +4,7 @@ import { type About, causeNamed, type Failure } from '../causes.ts';
 import type { Stage } from '../connection.ts';
 import { explainReply } from '../explain.ts';
 import { replyLine } from '../reply.ts';
-import { noteError } from './gathered.ts';
+import { noteError, noteMessage } from './gathered.ts';
 
 /** Never the relay's doing: told to ourselves, or by a relay that is no longer there. */
 const NOT_ITS_DOING = new Set(['busy', 'relay_gone', 'aborted', 'ABORTED']);
@@ -37,8 +37,9 @@ type Outcome =
   | ({ readonly kind: 'refused' } & Omit<Failure, 'system'>)
   | { readonly kind: 'lost'; readonly afterDot: boolean; readonly stage?: Stage; readonly cause: string };
 
-/** The same for what became of a message; an accepted one is no failure. */
+/** Adds what became of a message: one more that was taken, or a failure under its cause. */
 export function noteOutcome(ctx: EngineContext, relayId: number, outcome: Outcome): void {
+  if (outcome.kind === 'accepted') noteMessage(ctx, relayId);
   if (outcome.kind === 'refused') noteFailure(ctx, relayId, { ...outcome, system: '' });
   if (outcome.kind === 'lost') {
     const { stage = outcome.afterDot ? 'dot' : 'mail', cause } = outcome;

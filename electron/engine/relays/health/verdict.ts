@@ -15,16 +15,18 @@ const FAST = 250;
 /** Least number of round trips that a phase cannot do without (RFC 5321, 3207, 4954, 8446): name and TCP, greeting, EHLO … */
 const TRIPS: Readonly<Record<PhaseName, number>> = { connect: 3, tls: 2, auth: 1, mail: 1, rcpt: 1, data: 1, reply: 1 };
 
+const ONCE_A_CONNECTION: ReadonlySet<PhaseName> = new Set(['connect', 'tls', 'auth']);
+
 /**
  * What takes the time of a message over one connection: the way there and back, or one of the server's phases beyond it.
- * Each phase weighs as often as it is gone through: a slow sign-in matters little where a connection carries a hundred
- * messages. Null for fewer than 20 messages.
+ * What happens once a connection weighs as often as that: a slow sign-in matters little where a connection carries a
+ * hundred messages. Null for fewer than 20 messages.
  */
 export function verdictOf(phases: readonly MeasuredPhase[], messages: number): RelayHealth['verdict'] {
   if (messages < LEAST_MESSAGES) return null;
   const rtt = roundTrip(phases);
   const weighed = phases.map(({ phase, p50, times }) => {
-    const weight = times / messages;
+    const weight = ONCE_A_CONNECTION.has(phase) ? times / messages : 1;
     const onTheWay = Math.min(p50, TRIPS[phase] * rtt);
     return { phase, p50, way: onTheWay * weight, theirs: (p50 - onTheWay) * weight };
   });
