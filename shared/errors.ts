@@ -42,6 +42,8 @@ export const ERROR_CODES = [
   'not_ready',
   'count_changed',
   'undo_over',
+  'schedule_passed',
+  'time_zone_unknown',
 ] as const;
 
 export type ErrorCode = (typeof ERROR_CODES)[number] | 'internal';

@@ -171,7 +171,7 @@ describe('a relay that misbehaves', () => {
     answers.DOT = ['250 Ok', '550 5.7.1 Service unavailable; client host [192.0.2.1] blocked using zen.example.org'];
     await startCampaign(client, campaignId);
     const paused = await until(client, campaignId, ({ state }) => state === 'paused');
-    expect(paused.pausedBecause).toBe('about_us');
+    expect(paused.pausedBecause).toBe('blocklist');
     expect(paused.totals.rejected).toBeLessThanOrEqual(4);
     expect((await client.suppressions.totals({})).total).toBe(0);
     answers.DOT = '250 Ok';

@@ -170,7 +170,7 @@ describe('sending a campaign', () => {
     const blocked = await setUp([...people(30, 'blocked')], { limits: { connections: 1 } });
     await startCampaign(blocked.client, blocked.campaignId);
     const paused = await until(blocked.client, blocked.campaignId, ({ state }) => state === 'paused');
-    expect(paused.pausedBecause).toBe('about_us');
+    expect(paused.pausedBecause).toBe('blocklist');
     expect(paused.totals.rejected).toBeLessThanOrEqual(4);
     expect(paused.totals.queued).toBeGreaterThanOrEqual(26);
 

@@ -49,18 +49,39 @@ export async function positionOf(db: Db, audience: Audience, contactId: number):
 export async function leftOutIds(
   db: Db,
   audience: Audience,
-  { reason, after, limit }: { reason: LeftOutReason; after: number; limit: number },
+  { reason, after, limit, capped }: LeftOutQuestion,
 ): Promise<number[]> {
   const found: number[] = [];
   const source = reason === 'excluded' ? { ...audience, excludeListIds: [], excludeContactIds: [] } : audience;
   for await (const rows of slices(db, source, after)) {
-    const isOut = reason === 'excluded' ? notAmong(db, audience, rows) : (row: AudienceRow) => isOutFor(row, reason);
+    const isOut = outOf(db, audience, rows, reason, capped);
     for (const row of rows) {
       if (isOut(row)) found.push(row.contactId);
       if (found.length === limit) return found;
     }
   }
   return found;
+}
+
+interface LeftOutQuestion {
+  readonly reason: LeftOutReason;
+  readonly after: number;
+  readonly limit: number;
+  /** Which of some people had enough messages lately. */
+  readonly capped: (addressKeys: readonly string[]) => ReadonlySet<string>;
+}
+
+function outOf(
+  db: Db,
+  audience: Audience,
+  rows: readonly AudienceRow[],
+  reason: LeftOutReason,
+  capped: LeftOutQuestion['capped'],
+): (row: AudienceRow) => boolean {
+  if (reason === 'excluded') return notAmong(db, audience, rows);
+  if (reason !== 'frequency_cap') return (row) => isOutFor(row, reason);
+  const found = capped(rows.filter(isMailable).map((row) => row.addressKey));
+  return (row) => isMailable(row) && found.has(row.addressKey);
 }
 
 function isOutFor(row: AudienceRow, reason: LeftOutReason): boolean {

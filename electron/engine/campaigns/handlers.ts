@@ -5,6 +5,7 @@ import { AppError } from '../../../shared/errors.ts';
 import { audienceCounts, findContacts } from '../contacts/public.ts';
 import { changed, type EngineContext } from '../context.ts';
 import type { Handlers } from '../handlers.ts';
+import { cappedAmong, cappedCount, isTimeZone } from '../sending/public.ts';
 import { findTemplate } from '../templates/public.ts';
 import { keepDataPictures } from './attachments.ts';
 import { type LeftOutReason, leftOutIds } from './audience-walk.ts';
@@ -106,6 +107,8 @@ function save(ctx: EngineContext, id: number, change: Change): Campaign {
     Object.entries(change).filter(([, value]) => value !== undefined),
   ) as Partial<NewCampaign>;
   const merged = { ...before, ...named };
+  if (!isTimeZone(merged.when.timeZone))
+    throw new AppError('time_zone_unknown', { zone: merged.when.timeZone.slice(0, 60) });
   // Who gets it was decided and confirmed at the start: an edit in a pause would change the screen and nobody's mail.
   if (before.state !== 'draft' && JSON.stringify(merged.audience) !== JSON.stringify(before.audience))
     throw new AppError('campaign_not_editable', { state: before.state });
@@ -129,8 +132,9 @@ function remove(ctx: EngineContext, id: number): Record<string, never> {
 }
 
 /** Reasons for being left out with their counts, by what `audienceCounts` tells. */
-function leftOutCounts(ctx: EngineContext, audience: Campaign['audience']) {
-  const counts = audienceCounts(ctx.db, audience);
+async function leftOutCounts(ctx: EngineContext, campaign: Pick<Campaign, 'id' | 'audience'>) {
+  const counts = audienceCounts(ctx.db, campaign.audience);
+  const capped = await cappedCount(ctx, campaign);
   const all: { reason: LeftOutReason; contacts: number }[] = [
     { reason: 'unsubscribed', contacts: counts.suppressed.unsubscribed },
     { reason: 'bounced', contacts: counts.suppressed.bounced },
@@ -138,23 +142,26 @@ function leftOutCounts(ctx: EngineContext, audience: Campaign['audience']) {
     { reason: 'manual', contacts: counts.suppressed.manual },
     { reason: 'no_consent', contacts: counts.noConsent },
     { reason: 'excluded', contacts: counts.excluded },
+    { reason: 'frequency_cap', contacts: capped },
   ];
-  return { counts, leftOut: all.filter((each) => each.contacts > 0) };
+  return { counts, willGet: counts.mailable - capped, leftOut: all.filter((each) => each.contacts > 0) };
 }
 
-function recipients(ctx: EngineContext, id: number) {
-  const { counts, leftOut } = leftOutCounts(ctx, campaign(ctx, id).audience);
-  return { willGet: counts.mailable, leftOut, domains: counts.domains };
+async function recipients(ctx: EngineContext, id: number) {
+  const { counts, willGet, leftOut } = await leftOutCounts(ctx, campaign(ctx, id));
+  return { willGet, leftOut, domains: counts.domains };
 }
 
 async function leftOut(ctx: EngineContext, id: number, asked: { reason: LeftOutReason; after: number; limit: number }) {
-  const { audience } = campaign(ctx, id);
-  const ids = await leftOutIds(ctx.db, audience, asked);
+  const asking = campaign(ctx, id);
+  const capped = (keys: readonly string[]) => cappedAmong(ctx, keys, id);
+  const ids = await leftOutIds(ctx.db, asking.audience, { ...asked, capped });
   const people = new Map(findContacts(ctx.db, ids).map((contact) => [contact.id, contact]));
   const rows = ids.flatMap((contactId) => {
     const contact = people.get(contactId);
     return contact === undefined ? [] : [{ contactId, address: contact.address, name: contact.name }];
   });
-  const total = leftOutCounts(ctx, audience).leftOut.find((each) => each.reason === asked.reason)?.contacts ?? 0;
+  const { leftOut: counts } = await leftOutCounts(ctx, asking);
+  const total = counts.find((each) => each.reason === asked.reason)?.contacts ?? 0;
   return { rows, next: ids.length < asked.limit ? null : String(ids.at(-1) ?? 0), total };
 }

@@ -3,7 +3,7 @@ import { AppError } from '../../../shared/errors.ts';
 import type { EngineContext } from '../context.ts';
 import type { Db } from '../db/open.ts';
 import { forgetCampaign, totalsOf } from '../sending/public.ts';
-import { readOwn } from '../settings/public.ts';
+import { readOwn, readSettings } from '../settings/public.ts';
 import { type Composer, composerOf, prepareMessage } from './composer.ts';
 import { publishCampaign } from './publisher.ts';
 import { checkCampaign } from './readiness.ts';
@@ -15,7 +15,9 @@ import {
   selectSummaries,
   updateSample,
   updateState,
+  updateWhen,
 } from './repo.ts';
+import { senderOf } from './sender.ts';
 import { canMove, NO_TOTALS } from './states.ts';
 import { tokenKey } from './token-key.ts';
 import { openToken } from './tokens.ts';
@@ -63,6 +65,12 @@ export function setCampaignState(
   publishCampaign(db, id);
 }
 
+/** Stores when a campaign may send, and publishes. */
+export function setCampaignWhen(db: Db, id: number, when: Campaign['when'], at: number): void {
+  updateWhen(db, id, when, at);
+  publishCampaign(db, id);
+}
+
 /** Compiles a campaign's message; throws `not_found` or `sender_missing`. */
 export async function openComposer(ctx: EngineContext, campaignId: number): Promise<Composer> {
   const campaign = selectCampaign(ctx.db, campaignId);
@@ -80,6 +88,12 @@ export async function blockers(ctx: EngineContext, campaignId: number): Promise<
 export function readToken(ctx: Pick<EngineContext, 'folder'>, token: string): { messageRowId: number } | undefined {
   const messageRowId = openToken(tokenKey(ctx.folder), token.toLowerCase());
   return messageRowId === undefined ? undefined : { messageRowId };
+}
+
+/** The domain that a campaign's mail comes from, '' where it has no author yet. */
+export function authorDomain(db: Db, campaign: Pick<Campaign, 'sender'>): string {
+  const { address } = senderOf(campaign, readSettings(db));
+  return address.slice(address.lastIndexOf('@') + 1).toLowerCase();
 }
 
 /** Whether any test mail was ever accepted (for the checklist). */

@@ -146,6 +146,11 @@ export function updateCampaign(db: Db, id: number, campaign: NewCampaign, at: nu
   ).run({ ...columnsOf(campaign), id, at });
 }
 
+/** Stores when a campaign may send. */
+export function updateWhen(db: Db, id: number, when: SendWhen, at: number): void {
+  db.prepare('UPDATE campaigns SET send_when = ?, updated_at = ? WHERE id = ?').run(JSON.stringify(when), at, id);
+}
+
 /** Removes a campaign and what was acknowledged on it. */
 export function deleteCampaign(db: Db, id: number): void {
   db.prepare('DELETE FROM campaigns WHERE id = ?').run(id);

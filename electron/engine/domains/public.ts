@@ -4,6 +4,7 @@ import { enabledRelays } from '../relays/public.ts';
 import { askAbout } from './check.ts';
 import { keepDomain, keptDomain } from './kept.ts';
 
+export { authorises } from './authorises.ts';
 export { notAsked } from './check.ts';
 
 /** Asks DNS about a domain that mail comes from (or that gets answers), keeps the rows and publishes; ten seconds at most. */

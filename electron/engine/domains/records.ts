@@ -18,12 +18,15 @@ const INCLUDES: readonly { readonly host: string; readonly include: string; read
 const isWithin = (host: string, domain: string) => host === domain || host.endsWith(`.${domain}`);
 const isName = (host: string) => /[a-z]/i.test(host) && host.includes('.');
 
+/** The term that lets a relay send: its provider's include where that is known, else its own address. */
+export function spfTermFor(host: string): string {
+  const known = INCLUDES.find((one) => isWithin(host, one.host));
+  return known ? `include:${known.include}` : `a:${host}`;
+}
+
 /** An SPF record that lets these relays and the domain's own mail server send, and marks the rest as suspicious. */
 export function spfToPublish(domain: string, relayHosts: readonly string[]): DnsRecord {
-  const terms = relayHosts.filter(isName).map((host) => {
-    const known = INCLUDES.find((one) => isWithin(host, one.host));
-    return known ? `include:${known.include}` : `a:${host}`;
-  });
+  const terms = relayHosts.filter(isName).map(spfTermFor);
   return { name: domain, type: 'TXT', value: ['v=spf1 mx', ...new Set(terms), '~all'].join(' ') };
 }
 

@@ -3,11 +3,14 @@ import type { RelayRecord } from '../../../shared/contract/relays.ts';
 import type { Progress } from '../../../shared/contract/sending.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { enabledRelays } from '../relays/public.ts';
+import { cappedIn } from './plan.ts';
 import { progressFor } from './progress.ts';
 import { deleteSlice, idsInState } from './repo.ts';
 import { inDoubt, rejectedFor } from './repo-read.ts';
 import { deleteRun, findRun, insertRun, noteWait, readTotals, setFinished, setSlow } from './repo-runs.ts';
+import { deleteSchedule, type Schedule } from './repo-schedule.ts';
 import type { Run } from './run.ts';
+import { grewSince, schedule } from './schedule.ts';
 import type { Sender } from './sender.ts';
 
 /** How long a start can be taken back. Where nobody watches (command line, tests) there is nobody to take it back. */
@@ -30,8 +33,8 @@ export function relayFor(sender: Sender, campaign: Campaign): RelayRecord | unde
   return campaign.relayId === null ? enabledRelays(db)[0] : sender.neighbours.findRelay(db, campaign.relayId);
 }
 
-/** Starts a campaign after its undo window; refused where something forbids it or the count is not the one that was confirmed. */
-export async function startCampaign(sender: Sender, campaignId: number, confirmed: number): Promise<Progress> {
+/** What a start needs: nothing that forbids it, a relay, and people to write to. */
+async function readyToStart(sender: Sender, campaignId: number) {
   const { engine, neighbours } = sender;
   const forbidden = await neighbours.blockers(engine, campaignId);
   const campaign = campaignOf(sender, campaignId);
@@ -41,25 +44,61 @@ export async function startCampaign(sender: Sender, campaignId: number, confirme
   const relay = relayFor(sender, campaign);
   if (relay === undefined) throw new AppError('relay_missing');
   const { mailable } = neighbours.audienceCounts(engine.db, campaign.audience);
-  if (mailable === 0) throw new AppError('no_recipients');
-  if (mailable !== confirmed) throw new AppError('count_changed', { confirmed, recipients: mailable });
+  const recipients = mailable - (await cappedIn(sender, campaign));
+  if (recipients === 0) throw new AppError('no_recipients');
+  return { campaign, relay, recipients };
+}
+
+/**
+ * Starts a campaign after its undo window, or puts it on the calendar where its moment lies ahead; refused where something
+ * forbids it or the count is not the one that was confirmed.
+ */
+export async function startCampaign(sender: Sender, campaignId: number, confirmed: number): Promise<Progress> {
+  const { campaign, relay, recipients } = await readyToStart(sender, campaignId);
+  if (recipients !== confirmed) throw new AppError('count_changed', { confirmed, recipients });
+  const { startAt } = campaign.when;
+  const planned = startAt !== null && startAt > sender.engine.clock.now();
+  if (planned && campaign.state === 'scheduled')
+    throw new AppError('campaign_state', { from: 'scheduled', to: 'scheduled' });
+  if (planned) await schedule(sender, campaign, startAt, confirmed);
+  else await launch(sender, campaign, relay, undoWindow(sender));
+  return standing(sender, campaignId);
+}
+
+/** Starts a campaign at its planned moment; asked for again where it grew much since it was confirmed. */
+export async function startScheduled(sender: Sender, { campaignId, confirmed }: Schedule): Promise<void> {
+  const { campaign, relay, recipients } = await readyToStart(sender, campaignId);
+  if (grewSince(confirmed, recipients)) throw new AppError('count_changed', { confirmed, recipients });
+  await launch(sender, campaign, relay, 0);
+}
+
+/** The person decides that a campaign which missed its moment starts now. */
+export async function sendMissed(sender: Sender, campaignId: number): Promise<Progress> {
+  const { campaign, relay } = await readyToStart(sender, campaignId);
+  if (campaign.state !== 'scheduled') throw new AppError('campaign_state', { from: campaign.state, to: 'sending' });
+  await launch(sender, campaign, relay, undoWindow(sender));
+  return standing(sender, campaignId);
+}
+
+async function launch(sender: Sender, campaign: Campaign, relay: RelayRecord, undoMs: number) {
+  const { engine, neighbours } = sender;
   const now = engine.clock.now();
   await sender.group.write(() => {
     // Two starts at once: both were asked while it was a draft, one of them is second here.
-    const { state } = campaignOf(sender, campaignId);
+    const { state } = campaignOf(sender, campaign.id);
     if (state !== campaign.state) throw new AppError('campaign_state', { from: state, to: 'sending' });
-    neighbours.setCampaignState(engine.db, campaignId, 'sending', { at: now, relayId: relay.id });
+    neighbours.setCampaignState(engine.db, campaign.id, 'sending', { at: now, relayId: relay.id });
+    deleteSchedule(engine.db, campaign.id);
     insertRun(engine.db, {
-      campaignId,
+      campaignId: campaign.id,
       relayId: relay.id,
       startedAt: now,
-      sendsFrom: now + undoWindow(sender),
+      sendsFrom: now + undoMs,
       slow: campaign.pace === 'slow',
     });
   });
-  sender.begin(campaignOf(sender, campaignId));
-  sender.touch(campaignId);
-  return standing(sender, campaignId);
+  sender.begin(campaignOf(sender, campaign.id));
+  sender.tell(campaign.id, 'started', { relay: relay.name });
 }
 
 /** Takes a start back while nothing has left: the campaign is a draft again and its rows are gone. */
@@ -147,7 +186,7 @@ export async function stopCampaign(sender: Sender, campaignId: number): Promise<
     noteWait(engine.db, campaignId, null, now);
     setFinished(engine.db, campaignId, now);
   });
-  sender.touch(campaignId);
+  sender.tell(campaignId, 'stopped');
   return standing(sender, campaignId);
 }
 
@@ -182,12 +221,13 @@ export async function resolveDoubt(
         if (decision === 'send_again') changed += Number(ledger.renew(row, 'in_doubt', now));
         else if (ledger.move(row, 'in_doubt', 'accepted', { dueAt: 0, reason: 'counted_by_person', now })) {
           changed += 1;
-          ledger.totals.handled(campaignId, now, true);
+          ledger.totals.handled(campaignId, now, 'accepted');
           sender.neighbours.noteResult(engine.db, row.addressKey, { state: 'accepted', reason: null, at: now });
         }
       }
     });
   }
+  if (changed > 0) sender.tell(campaignId, 'doubt_resolved', { count: changed, decision });
   if (decision === 'send_again' && changed > 0) await goOn(sender, campaignId);
   sender.touch(campaignId);
   return changed;

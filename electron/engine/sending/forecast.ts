@@ -6,6 +6,17 @@ export interface UsedBudget {
   readonly granules: readonly { readonly freeAt: number; readonly count: number }[];
 }
 
+/** The campaign's own days, hours and daily share; times are epoch ms. */
+export interface PlanCalendar {
+  /** The stretch of sending hours in which a moment lies, or the next one. */
+  open(at: number): { readonly opens: number; readonly closes: number };
+  /** The calendar day in which a moment lies. */
+  day(at: number): { readonly from: number; readonly until: number };
+  readonly perDay: number | null;
+  /** What has gone out on the day of the start. */
+  readonly usedToday: number;
+}
+
 export interface ForecastInput {
   readonly count: number;
   /** Epoch ms of the first message. */
@@ -14,15 +25,19 @@ export interface ForecastInput {
   readonly perSecond: number;
   readonly windows: readonly RollingLimit[];
   readonly used: readonly UsedBudget[];
+  readonly calendar?: PlanCalendar | undefined;
 }
 
-/** A stretch of the plan: sending so many messages, or waiting for the named window. */
+export type WaitReason = 'relay_limit' | 'hours' | 'daily_slice' | 'schedule';
+
+/** A stretch of the plan: sending so many messages, or waiting for the named window, the hours or the next day. */
 export interface PlanSegment {
   readonly kind: 'sending' | 'waiting';
   readonly from: number;
   readonly to: number;
   readonly count: number;
   readonly window: RollingLimit | null;
+  readonly reason: WaitReason | null;
 }
 
 export interface Forecast {
@@ -35,6 +50,8 @@ const SHORT = 60_000;
 const MOST_STEPS = 4_000;
 const MOST_SEGMENTS = 120;
 const GRAINS = 60;
+/** A message counts as of the end of its granule (see rolling-window.ts): so much less than the limit is used in the end. */
+const GRANULE = 1 + 1 / 128;
 
 interface Tank {
   readonly limit: RollingLimit;
@@ -42,38 +59,92 @@ interface Tank {
   readonly frees: { at: number; count: number }[];
 }
 
-/** When the last message will have gone, and the stretches of sending and waiting until then. */
-export function forecast(input: ForecastInput): Forecast {
-  const speed = steadySpeed(input);
-  const tanks = input.windows.filter((limit) => limit.ms >= SHORT).map((limit) => fillTank(limit, input));
-  const segments: PlanSegment[] = [];
-  let now = input.startAt;
-  let left = input.count;
-  for (let step = 0; left > 0 && step < MOST_STEPS; step++) {
-    for (const tank of tanks) drain(tank, now);
-    const tight = tightest(tanks);
-    const room = tight === null ? left : Math.max(0, tight.limit.count - tight.used);
-    if (room === 0 && tight !== null) {
-      const next = Math.max(now + 1, tight.frees[0]?.at ?? now + tight.limit.ms);
-      push(segments, { kind: 'waiting', from: now, to: next, count: 0, window: tight.limit });
-      now = next;
-      continue;
-    }
-    const batch = Math.max(1, Math.min(left, room, Math.ceil(room / 4), chunk(tanks, speed, left)));
-    const end = now + (batch / speed) * 1000;
-    for (const tank of tanks) note(tank, end, batch);
-    push(segments, { kind: 'sending', from: now, to: end, count: batch, window: null });
-    now = end;
-    left -= batch;
-  }
-  if (left > 0) now = extrapolate(segments, now, left, input);
-  return { finishAt: Math.round(now), segments: simplify(segments, input.startAt, now) };
+interface Walk {
+  readonly input: ForecastInput;
+  readonly speed: number;
+  readonly tanks: readonly Tank[];
+  readonly segments: PlanSegment[];
+  now: number;
+  left: number;
+  hours: { readonly opens: number; readonly closes: number };
+  day: { readonly from: number; readonly until: number };
+  usedToday: number;
 }
 
-/** The rate (per second) that short windows leave of the relay's own speed. */
+const ALWAYS = { opens: Number.NEGATIVE_INFINITY, closes: Number.POSITIVE_INFINITY };
+const NO_DAY = { from: Number.NEGATIVE_INFINITY, until: Number.POSITIVE_INFINITY };
+
+/** When the last message will have gone, and the stretches of sending and waiting until then. */
+export function forecast(input: ForecastInput): Forecast {
+  const { calendar, startAt } = input;
+  const walk: Walk = {
+    input,
+    speed: steadySpeed(input),
+    tanks: input.windows.filter((limit) => limit.ms >= SHORT).map((limit) => fillTank(limit, input)),
+    segments: [],
+    now: startAt,
+    left: input.count,
+    hours: calendar?.open(startAt) ?? ALWAYS,
+    day: calendar === undefined || calendar.perDay === null ? NO_DAY : calendar.day(startAt),
+    usedToday: calendar?.usedToday ?? 0,
+  };
+  for (let step = 0; walk.left > 0 && step < MOST_STEPS; step++) takeStep(walk);
+  if (walk.left > 0) extrapolate(walk);
+  return { finishAt: Math.round(walk.now), segments: simplify(walk.segments, startAt, walk.now) };
+}
+
+function takeStep(walk: Walk) {
+  for (const tank of walk.tanks) drain(tank, walk.now);
+  const tight = tightest(walk.tanks);
+  const room = tight === null ? walk.left : Math.max(0, tight.limit.count - tight.used);
+  const closed = closedUntil(walk);
+  if (closed !== null) return wait(walk, closed.until, closed.reason, null);
+  if (room === 0 && tight !== null) {
+    const next = Math.max(walk.now + 1, tight.frees[0]?.at ?? walk.now + tight.limit.ms);
+    return wait(walk, next, 'relay_limit', tight.limit);
+  }
+  const untilClose = Math.max(1, Math.ceil(((walk.hours.closes - walk.now) / 1_000) * walk.speed));
+  const most = Math.min(walk.left, room, untilClose, sliceLeft(walk));
+  const batch = Math.max(1, Math.min(most, Math.ceil(room / 4), chunk(walk)));
+  const end = walk.now + (batch / walk.speed) * 1_000;
+  for (const tank of walk.tanks) note(tank, end, batch);
+  push(walk.segments, { kind: 'sending', from: walk.now, to: end, count: batch, window: null, reason: null });
+  walk.now = end;
+  walk.left -= batch;
+  walk.usedToday += batch;
+}
+
+function wait(walk: Walk, until: number, reason: WaitReason, window: RollingLimit | null) {
+  const to = Math.max(walk.now + 1, until);
+  push(walk.segments, { kind: 'waiting', from: walk.now, to, count: 0, window, reason });
+  walk.now = to;
+}
+
+/** Until when the campaign's own calendar forbids sending, null where it does not. */
+function closedUntil(walk: Walk): { until: number; reason: WaitReason } | null {
+  const { calendar } = walk.input;
+  if (calendar === undefined) return null;
+  if (walk.now >= walk.hours.closes) walk.hours = calendar.open(walk.now);
+  if (walk.hours.opens > walk.now) return { until: walk.hours.opens, reason: 'hours' };
+  if (calendar.perDay === null) return null;
+  if (walk.now >= walk.day.until) {
+    walk.day = calendar.day(walk.now);
+    walk.usedToday = 0;
+  }
+  return walk.usedToday >= calendar.perDay ? { until: walk.day.until, reason: 'daily_slice' } : null;
+}
+
+function sliceLeft(walk: Walk): number {
+  const perDay = walk.input.calendar?.perDay ?? null;
+  return perDay === null ? walk.left : Math.max(1, perDay - walk.usedToday);
+}
+
+/** The rate (per second) that short windows, and those that are spread evenly, leave of the relay's own speed. */
 function steadySpeed(input: ForecastInput): number {
-  const caps = input.windows.filter((limit) => limit.ms < SHORT).map((limit) => (limit.count * 1000) / limit.ms);
-  return Math.max(0.001, Math.min(input.perSecond, ...caps));
+  const caps = input.windows
+    .filter((limit) => limit.ms < SHORT || limit.even)
+    .map((limit) => (limit.count * 1000) / (limit.ms * GRANULE));
+  return Math.max(1e-6, Math.min(input.perSecond, ...caps));
 }
 
 function fillTank(limit: RollingLimit, input: ForecastInput): Tank {
@@ -99,9 +170,10 @@ function tightest(tanks: readonly Tank[]): Tank | null {
 }
 
 /** Steps small enough that a window's own rhythm is seen, large enough that a million messages take few. */
-function chunk(tanks: readonly Tank[], speed: number, left: number): number {
-  if (tanks.length === 0) return left;
-  const shortest = Math.min(...tanks.map((tank) => tank.limit.ms));
+function chunk({ tanks, speed, left }: Walk): number {
+  const bursting = tanks.filter((tank) => !tank.limit.even);
+  if (bursting.length === 0) return tanks.length === 0 ? left : Math.ceil(left / 200);
+  const shortest = Math.min(...bursting.map((tank) => tank.limit.ms));
   return Math.max(1, Math.ceil((speed * shortest) / 1000 / GRAINS));
 }
 
@@ -115,16 +187,26 @@ function note(tank: Tank, end: number, count: number) {
 
 function push(segments: PlanSegment[], next: PlanSegment) {
   const last = segments.at(-1);
-  if (last === undefined || last.kind !== next.kind) segments.push(next);
+  if (last === undefined || last.kind !== next.kind || last.reason !== next.reason) segments.push(next);
   else segments[segments.length - 1] = { ...last, to: next.to, count: last.count + next.count };
 }
 
-/** Very long plans end at the steady rate of their slowest window. */
-function extrapolate(segments: PlanSegment[], now: number, left: number, input: ForecastInput): number {
-  const rate = Math.min(input.perSecond, ...input.windows.map((limit) => (limit.count * 1000) / limit.ms));
-  const end = now + (left / rate) * 1000;
-  segments.push({ kind: 'sending', from: now, to: end, count: left, window: null });
-  return end;
+/** Very long plans go on as they went so far, and never faster than their slowest window. */
+function extrapolate(walk: Walk) {
+  const { startAt, count, windows, calendar } = walk.input;
+  const sofar = (count - walk.left) / Math.max(1, walk.now - startAt);
+  const daily = calendar?.perDay == null ? Number.POSITIVE_INFINITY : calendar.perDay / 86_400_000;
+  const perMs = Math.min(sofar, daily, ...windows.map((limit) => limit.count / limit.ms));
+  const end = walk.now + walk.left / perMs;
+  push(walk.segments, {
+    kind: 'sending',
+    from: walk.now,
+    to: end,
+    count: walk.left,
+    window: null,
+    reason: null,
+  });
+  walk.now = end;
 }
 
 /** Waits too short to see (1/400 of the whole) count as sending, and the strip has a bounded number of parts. */
@@ -142,7 +224,7 @@ function merged(segments: readonly PlanSegment[], least: number): PlanSegment[] 
   const kept: PlanSegment[] = [];
   for (const part of segments) {
     const short = part.to - part.from < least;
-    push(kept, short && part.kind === 'waiting' ? { ...part, kind: 'sending', window: null } : part);
+    push(kept, short && part.kind === 'waiting' ? { ...part, kind: 'sending', window: null, reason: null } : part);
   }
   return kept;
 }

@@ -14,6 +14,10 @@ export type GuardEvent =
       readonly code: number;
       readonly permanent: boolean;
       readonly again: boolean;
+      /** Tried again later, and not because we were too fast or greylisted. */
+      readonly deferred?: boolean;
+      /** Epoch ms. */
+      readonly at?: number;
     }
   | { readonly kind: 'lost'; readonly again: boolean }
   | { readonly kind: 'unmade' };
@@ -24,31 +28,81 @@ export interface GuardState {
   readonly aboutUs: number;
   readonly seen: number;
   readonly unmade: number;
+  readonly bounced: number;
+  readonly deferred: number;
+  /** When messages failed or were deferred within the last hour. */
+  readonly failedAt: readonly number[];
 }
 
-export const calm: GuardState = { consecutive: 0, aboutUs: 0, seen: 0, unmade: 0 };
+export const calm: GuardState = {
+  consecutive: 0,
+  aboutUs: 0,
+  seen: 0,
+  unmade: 0,
+  bounced: 0,
+  deferred: 0,
+  failedAt: [],
+};
 
+/** The thresholds, as data. */
 export interface GuardLimits {
   /** Failures in a row, of any kind, that stop a campaign. */
   readonly failures: number;
-  /** Refusals about us (blocklist, content, policy) that stop it, once they are more than 2 % of what was tried. */
+  /** Refusals about us (blocklist, content, policy) that stop it, once they are more than this share of what was tried. */
   readonly aboutUs: number;
+  readonly aboutUsShare: number;
+  /** Dead addresses: providers take more than this for a bought list. */
+  readonly bounces: number;
+  readonly bounceShare: number;
+  readonly deferrals: number;
+  readonly deferralShare: number;
+  /** Failed or deferred messages an hour at which the host itself would stop us (cPanel: 5); null where none is known. */
+  readonly failedPerHour: number | null;
 }
 
-export const usualGuard: GuardLimits = { failures: 25, aboutUs: 3 };
+export const usualGuard: GuardLimits = {
+  failures: 25,
+  aboutUs: 3,
+  aboutUsShare: 0.02,
+  bounces: 20,
+  bounceShare: 0.1,
+  deferrals: 30,
+  deferralShare: 0.5,
+  failedPerHour: null,
+};
 
 const SIGN_IN_CODES = new Set([530, 534, 535, 538]);
 const HARMLESS = new Set(['greylisted', 'mailboxfull', 'userunknown', 'hostunknown']);
-const MOST_SHARE = 0.02;
+const HOUR = 3_600_000;
+/** Shares are of about the last so many: what went well in the morning must not hide the afternoon. */
+const MEMORY = 400;
 
-/** The guard's next state, and the cause to pause for, if any. A failed sign-in stops at once: more tries lock accounts. */
+/** What a refusal about us is about, by its reason. */
+const CAUSES: Readonly<Record<string, GuardCause>> = {
+  blocked: 'blocklist',
+  badreputation: 'blocklist',
+  requireptr: 'blocklist',
+  spamdetected: 'content',
+  contenterror: 'content',
+  virusdetected: 'content',
+  mesgtoobig: 'content',
+  authfailure: 'authentication',
+  policyviolation: 'policy',
+  norelaying: 'policy',
+  rejected: 'policy',
+  securityerror: 'policy',
+  notcompliantrfc: 'policy',
+  exceedlimit: 'policy',
+};
+
+/** The next state, and the cause to pause for, if any. A failed sign-in stops at once: more tries lock accounts. */
 export function watch(
   state: GuardState,
   event: GuardEvent,
   limits: GuardLimits,
 ): { state: GuardState; cause: GuardCause | null } {
   const seen = state.seen + 1;
-  if (event.kind === 'accepted') return { state: { ...state, seen, consecutive: 0 }, cause: null };
+  if (event.kind === 'accepted') return { state: forgetful({ ...state, seen, consecutive: 0 }), cause: null };
   if (event.kind === 'unmade') {
     const unmade = state.unmade + 1;
     return { state: { ...state, seen, unmade }, cause: unmade >= limits.aboutUs ? 'composing' : null };
@@ -58,16 +112,74 @@ export function watch(
   if (SIGN_IN_CODES.has(event.code) || (event.about === 'us' && event.reason === 'signin')) {
     return { state: { ...state, seen }, cause: 'sign_in' };
   }
+  return refused({ ...state, seen }, event, limits);
+}
+
+function refused(state: GuardState, event: GuardEvent & { kind: 'refused' }, limits: GuardLimits) {
   // A dead address or a full mailbox is the list's matter: it says nothing about whether the next one will be accepted.
   const harmless = event.again || event.about === 'address' || HARMLESS.has(event.reason);
-  const consecutive = harmless ? state.consecutive : state.consecutive + 1;
-  const aboutUs = state.aboutUs + (event.about === 'us' && event.permanent ? 1 : 0);
-  const next = { ...state, seen, consecutive, aboutUs };
-  if (aboutUs > state.aboutUs && aboutUs >= limits.aboutUs && aboutUs > seen * MOST_SHARE)
-    return { state: next, cause: 'about_us' };
-  return counted(next, limits);
+  const ours = (event.about === 'us' || event.about === 'complaint') && event.permanent;
+  const bounce = event.about === 'address' && event.permanent;
+  const deferred = event.deferred === true && !event.again;
+  const next: GuardState = {
+    ...state,
+    consecutive: state.consecutive + Number(!harmless),
+    aboutUs: state.aboutUs + Number(ours),
+    bounced: state.bounced + Number(bounce),
+    deferred: state.deferred + Number(deferred),
+    failedAt:
+      deferred || event.permanent ? lastHour(state.failedAt, event.at ?? 0, limits.failedPerHour) : state.failedAt,
+  };
+  const cause = causeIn(next, event, limits, { ours, bounce, deferred });
+  return cause === null ? counted(forgetful(next), limits) : { state: next, cause };
+}
+
+function causeIn(
+  state: GuardState,
+  event: GuardEvent & { kind: 'refused' },
+  limits: GuardLimits,
+  is: { ours: boolean; bounce: boolean; deferred: boolean },
+): GuardCause | null {
+  const above = (count: number, least: number, share: number) => count >= least && count > state.seen * share;
+  if (is.ours && above(state.aboutUs, limits.aboutUs, limits.aboutUsShare))
+    return event.about === 'complaint' ? 'complaints' : (CAUSES[event.reason] ?? 'about_us');
+  if (is.bounce && above(state.bounced, limits.bounces, limits.bounceShare)) return 'bounce_rate';
+  if (is.deferred && above(state.deferred, limits.deferrals, limits.deferralShare)) return 'deferral_rate';
+  const { failedPerHour } = limits;
+  return failedPerHour !== null && state.failedAt.length >= failedPerHour ? 'deferral_rate' : null;
+}
+
+function lastHour(times: readonly number[], at: number, most: number | null): readonly number[] {
+  if (most === null) return times;
+  return [...times.filter((time) => at - time < HOUR && time <= at), at].slice(-most);
+}
+
+function forgetful(state: GuardState): GuardState {
+  if (state.seen < MEMORY) return state;
+  const half = (count: number) => Math.floor(count / 2);
+  const { aboutUs, seen, bounced, deferred } = state;
+  return {
+    ...state,
+    aboutUs: half(aboutUs),
+    seen: half(seen),
+    bounced: half(bounced),
+    deferred: half(deferred),
+  };
 }
 
 function counted(state: GuardState, limits: GuardLimits): { state: GuardState; cause: GuardCause | null } {
   return { state, cause: state.consecutive >= limits.failures ? 'failures' : null };
 }
+
+/** Causes that another relay must not be used to get around: nothing goes out anywhere until a person has looked. */
+export const EVERYWHERE: ReadonlySet<PauseCause> = new Set<PauseCause>([
+  'blocklist',
+  'content',
+  'policy',
+  'authentication',
+  'complaints',
+  'about_us',
+]);
+
+/** Pauses that end by themselves when their cause is gone. */
+export const RESUMES_ITSELF: ReadonlySet<string> = new Set<PauseCause>(['network', 'disk_full', 'relay_off']);

@@ -12,9 +12,11 @@ import {
   resolveDoubt,
   resumeCampaign,
   retryRejected,
+  sendMissed,
   slowDownCampaign,
   standing,
   startCampaign,
+  startScheduled,
   stopCampaign,
   undoStart,
   undoWindow,
@@ -22,6 +24,7 @@ import {
 import { causeOfTry } from './message-cause.ts';
 import { planOf } from './plan.ts';
 import { messageRecords, relayName } from './records.ts';
+import { readEvents } from './repo-events.ts';
 import {
   countMessages,
   earlierAttempts,
@@ -30,7 +33,8 @@ import {
   type MessageFilter,
   reasonGroups,
 } from './repo-read.ts';
-import { handledOverTime, readTotals, readWaits } from './repo-runs.ts';
+import { type HandledBucket, handledOverTime, readTotals, readWaits } from './repo-runs.ts';
+import { reschedule, unschedule, watchSchedules } from './schedule.ts';
 import { resumeAtOpening, senderOf } from './sender.ts';
 
 /** The calls of sending. Making them opens the ledger: what an earlier engine left under way is settled before anything else. */
@@ -38,13 +42,14 @@ export function sendingHandlers(ctx: EngineContext): Handlers<typeof contract.se
   const { db } = ctx;
   const sender = senderOf(ctx);
   resumeAtOpening(sender);
+  watchSchedules(sender, (due) => startScheduled(sender, due));
   /** Answers once the new state is in the database: whoever asked may edit the campaign at once. */
   const recorded = async (campaignId: number) => {
     await sender.group.write(() => {});
     return standing(sender, campaignId);
   };
   return {
-    plan({ campaignId }) {
+    async plan({ campaignId }) {
       const campaign = campaignOf(sender, campaignId);
       return planOf(sender, campaign, relayFor(sender, campaign), undoWindow(sender));
     },
@@ -53,10 +58,16 @@ export function sendingHandlers(ctx: EngineContext): Handlers<typeof contract.se
       await undoStart(sender, campaignId);
       return {};
     },
-    unschedule: ({ campaignId }) => standing(sender, campaignId),
-    reschedule: ({ campaignId }) => standing(sender, campaignId),
-    sendMissed: ({ campaignId }) => standing(sender, campaignId),
-    events: () => ({ events: [] }),
+    async unschedule({ campaignId }) {
+      await unschedule(sender, campaignOf(sender, campaignId));
+      return standing(sender, campaignId);
+    },
+    async reschedule({ campaignId, startAt }) {
+      await reschedule(sender, campaignOf(sender, campaignId), startAt);
+      return standing(sender, campaignId);
+    },
+    sendMissed: ({ campaignId }) => sendMissed(sender, campaignId),
+    events: ({ campaignId, limit }) => ({ events: readEvents(db, campaignId, limit) }),
     async pause({ campaignId }) {
       pauseCampaign(sender, campaignId);
       return recorded(campaignId);
@@ -124,17 +135,30 @@ export function sendingHandlers(ctx: EngineContext): Handlers<typeof contract.se
 type Points = InferSchemaInput<(typeof sending.timeline)['~orpc']['outputSchema'] & object>['points'];
 
 const MOST_POINTS = 240;
+const SECOND = 1_000;
 
-/** Handled messages so far, at most a few hundred points however long it took. */
-function pointsOf(ctx: EngineContext, campaignId: number) {
-  const seconds = handledOverTime(ctx.db, campaignId, 1_000);
+/** Handled messages so far and replies by class since the point before, at most a few hundred points however long it took. */
+function pointsOf(ctx: EngineContext, campaignId: number): Points {
+  const seconds = handledOverTime(ctx.db, campaignId, SECOND);
   const step = Math.max(1, Math.ceil(seconds.length / MOST_POINTS));
-  let handled = 0;
   const points: Points = [];
-  for (const [n, one] of seconds.entries()) {
-    handled += one.accepted + one.failed;
-    if (n % step === step - 1 || n === seconds.length - 1)
-      points.push({ at: one.at + 1_000, handled, accepted: 0, deferred: 0, refusedAddress: 0, refusedUs: 0, rate: 0 });
+  let handled = 0;
+  for (let from = 0; from < seconds.length; from += step) {
+    const slice = seconds.slice(from, from + step);
+    const sum = (of: (one: HandledBucket) => number) => slice.reduce((all, one) => all + of(one), 0);
+    const at = (slice.at(-1)?.at ?? 0) + SECOND;
+    const since = points.at(-1)?.at ?? slice[0]?.at ?? at;
+    const now = sum((one) => one.accepted + one.failed);
+    handled += now;
+    points.push({
+      at,
+      handled,
+      accepted: sum((one) => one.accepted),
+      deferred: sum((one) => one.deferred),
+      refusedAddress: sum((one) => one.failed - one.aboutUs),
+      refusedUs: sum((one) => one.aboutUs),
+      rate: Math.round((now / Math.max(SECOND, at - since)) * 600_000) / 10,
+    });
   }
   return points;
 }

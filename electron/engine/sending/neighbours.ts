@@ -2,17 +2,27 @@ import type { Campaign } from '../../../shared/contract/campaigns.ts';
 import type { Contact } from '../../../shared/contract/contacts.ts';
 import type { RelayRecord } from '../../../shared/contract/relays.ts';
 import { classifyReply, recordRefusal } from '../bounces/public.ts';
-import { blockers, type Composer, findCampaign, openComposer, setCampaignState } from '../campaigns/public.ts';
+import {
+  authorDomain,
+  blockers,
+  type Composer,
+  findCampaign,
+  openComposer,
+  setCampaignState,
+  setCampaignWhen,
+} from '../campaigns/public.ts';
 import { audienceCounts, audienceSlice, findContacts, noteResult } from '../contacts/public.ts';
 import type { EngineContext } from '../context.ts';
+import { authorises } from '../domains/public.ts';
 import type { OpenResult, Phases } from '../relays/public.ts';
-import { findRelay, noteOutcome, noteTimings, openConnection } from '../relays/public.ts';
+import { enabledRelays, findRelay, noteOutcome, noteTimings, openConnection } from '../relays/public.ts';
 import { suppressedAmong } from '../suppressions/public.ts';
 
 /** Everything that sending asks of other features, in one place; a test may stand in for any of it. */
 export interface Neighbours {
   findCampaign(db: EngineContext['db'], id: number): Campaign | undefined;
   setCampaignState: typeof setCampaignState;
+  setCampaignWhen: typeof setCampaignWhen;
   openComposer(ctx: EngineContext, campaignId: number): Promise<Composer>;
   blockers: typeof blockers;
   audienceSlice: typeof audienceSlice;
@@ -26,12 +36,16 @@ export interface Neighbours {
   noteOutcome: typeof noteOutcome;
   classifyReply: typeof classifyReply;
   recordRefusal: typeof recordRefusal;
+  enabledRelays(db: EngineContext['db']): RelayRecord[];
+  authorDomain: typeof authorDomain;
+  authorises: typeof authorises;
 }
 
 /** The real ones, looked up when they are asked for: features import each other in a circle, and one may not be there yet. */
 export const realNeighbours = (): Neighbours => ({
   findCampaign,
   setCampaignState,
+  setCampaignWhen,
   openComposer,
   blockers,
   audienceSlice,
@@ -45,4 +59,7 @@ export const realNeighbours = (): Neighbours => ({
   noteOutcome,
   classifyReply,
   recordRefusal,
+  enabledRelays,
+  authorDomain,
+  authorises,
 });

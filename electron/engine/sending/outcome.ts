@@ -118,6 +118,15 @@ const ONE_ADDRESS = /<[^<>\s@]{1,64}@[^<>\s@]{1,255}>/;
 const MAILBOX_WORDS = /mailbox|greylist|graylist|grey-list|recipient|over quota|user/i;
 
 /**
+ * The recipient domain that a reply asks to write to more slowly, or null where it speaks for the relay itself: what a relay
+ * hands on from another server names the address or its domain.
+ */
+export function slowedDomain(outcome: AttemptOutcome, domain: string): string | null {
+  if (outcome.kind !== 'refused' || outcome.code === 421 || outcome.stage === 'mail') return null;
+  return domain !== '' && outcome.text.slice(0, 2_000).toLowerCase().includes(domain) ? domain : null;
+}
+
+/**
  * Tells whether a reply asks us to send more slowly: 421, 454, and 450/451/452 unless they speak of the one mailbox
  * (4.1.x, 4.2.x, full, greylisted), which is a matter between that recipient and their server.
  */

@@ -1,4 +1,5 @@
 import type { Audience } from '../../../shared/contract/campaigns.ts';
+import { cappedAmong } from './frequency.ts';
 import { notePrepared } from './repo-runs.ts';
 import type { Run } from './run.ts';
 import type { SenderContext } from './sender-context.ts';
@@ -14,7 +15,13 @@ export async function prepare(sender: SenderContext, run: Run, audience: Audienc
   let after = from;
   while (!run.prepared && !engine.closing.aborted && run.state !== 'cancelled' && run.state !== 'draft') {
     const rows = neighbours.audienceSlice(engine.db, audience, after, SLICE);
-    const wanted = rows.filter((row) => row.suppressed === null && row.consent);
+    const mailable = rows.filter((row) => row.suppressed === null && row.consent);
+    const capped = cappedAmong(
+      engine,
+      mailable.map((row) => row.addressKey),
+      run.campaignId,
+    );
+    const wanted = capped.size === 0 ? mailable : mailable.filter((row) => !capped.has(row.addressKey));
     after = rows.at(-1)?.contactId ?? after;
     const last = rows.length < SLICE;
     try {

@@ -1,7 +1,10 @@
 import type { Campaign } from '../../../shared/contract/campaigns.ts';
+import type { RelayRecord } from '../../../shared/contract/relays.ts';
 import type { Progress } from '../../../shared/contract/sending.ts';
 import { forecastFor } from './plan.ts';
 import { findRun, handledSince, readTotals, readWaits } from './repo-runs.ts';
+import { findSchedule, type Schedule } from './repo-schedule.ts';
+import type { Run } from './run.ts';
 import type { Sender } from './sender.ts';
 
 const MINUTE = 60_000;
@@ -48,41 +51,47 @@ export function progressFor(sender: Sender, campaign: Campaign): Progress {
   const state = run?.state ?? campaign.state;
   const left = totals.queued + totals.deferred + totals.sending;
   const sending = state === 'sending' && run !== undefined;
+  const planned = state === 'scheduled' ? findSchedule(db, campaign.id) : undefined;
   return {
     campaignId: campaign.id,
     name: campaign.name,
     state,
     totals,
     ...rates(sender, campaign.id, record?.sendsFrom ?? now, record?.finishedAt ?? now),
-    waiting: sending ? run.waiting : null,
-    finishesAt:
-      sending && relay !== undefined && left > 0
-        ? finishOf(sender, relay, run.sendsFrom, left, run.slow, run.waiting?.until ?? 0)
-        : null,
+    waiting: sending ? run.waiting : plannedWait(planned),
+    finishesAt: sending && relay !== undefined && left > 0 ? finishOf(sender, relay, run, left) : null,
     startedAt: record?.startedAt ?? null,
     relayId: relayId ?? null,
     relayName: relay?.name ?? '',
     pausedBecause: state === 'paused' ? (run?.pausedBecause ?? campaign.pausedBecause) : null,
-    pausedDetail: null,
-    scheduledFor: null,
-    missed: false,
-    takenOver: null,
-    takeOverRefused: null,
+    pausedDetail: state === 'paused' ? (run?.pausedDetail ?? record?.pausedDetail ?? null) : null,
+    scheduledFor: planned?.startAt ?? null,
+    missed: planned !== undefined && planned.missed !== null,
+    takenOver: sending ? takenOver(sender, run) : null,
+    takeOverRefused: run?.takeOverRefused ?? null,
     undoUntil: record !== undefined && state === 'sending' && record.sendsFrom > now ? record.sendsFrom : null,
     slow: run?.slow ?? record?.slow ?? false,
   };
 }
 
-function finishOf(
-  sender: Sender,
-  relay: Parameters<typeof forecastFor>[1],
-  sendsFrom: number,
-  left: number,
-  slow: boolean,
-  waitsUntil: number,
-) {
-  const startAt = Math.max(sender.engine.clock.now(), sendsFrom);
-  return Math.max(forecastFor(sender, relay, { count: left, startAt, slow }).finishAt, waitsUntil);
+/** A scheduled campaign waits for its moment, or for the person where that was missed. */
+function plannedWait(planned: Schedule | undefined): Progress['waiting'] {
+  if (planned === undefined) return null;
+  const { startAt, missed } = planned;
+  if (missed === null) return { reason: 'schedule', until: startAt, values: {} };
+  return { reason: 'missed_schedule', until: null, values: { at: startAt, reason: missed } };
+}
+
+function takenOver(sender: Sender, { taken }: Run): Progress['takenOver'] {
+  if (taken === null) return null;
+  return { from: sender.neighbours.findRelay(sender.engine.db, taken.from)?.name ?? '', reason: taken.reason };
+}
+
+function finishOf(sender: Sender, relay: RelayRecord, run: Run, left: number): number {
+  const startAt = Math.max(sender.engine.clock.now(), run.sendsFrom);
+  const campaign = { id: run.campaignId, when: run.when };
+  const told = forecastFor(sender, relay, { count: left, startAt, slow: run.slow, campaign });
+  return Math.max(told.finishAt, run.waiting?.until ?? 0);
 }
 
 /** Messages per minute: over the last minute, and since the first less the time spent waiting. */

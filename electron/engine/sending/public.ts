@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Totals } from '../../../shared/contract/campaigns.ts';
+import type { Campaign, Totals } from '../../../shared/contract/campaigns.ts';
 import type { budget } from '../../../shared/contract/relays.ts';
 import type { MessageRecord, Progress } from '../../../shared/contract/sending.ts';
 import type { Verdict } from '../../../shared/verdict.ts';
@@ -7,6 +7,9 @@ import { campaignSummaries } from '../campaigns/public.ts';
 import { changed, type EngineContext } from '../context.ts';
 import type { Db } from '../db/open.ts';
 import { standing } from './control.ts';
+import { cappedAmong } from './frequency.ts';
+import { isTimeZone } from './hours.ts';
+import { cappedIn } from './plan.ts';
 import { messageRecords } from './records.ts';
 import {
   anyToContacts,
@@ -23,6 +26,13 @@ import {
 import { deleteMessages, handledOverTime, readTotals } from './repo-runs.ts';
 import { senderOf } from './sender.ts';
 import { sendOutside, type TestAnswer } from './test-message.ts';
+
+export { cappedAmong, isTimeZone };
+
+/** How many of a campaign's audience would be left out because they had enough messages lately (the settings' cap). */
+export function cappedCount(ctx: EngineContext, campaign: Pick<Campaign, 'id' | 'audience'>): Promise<number> {
+  return cappedIn(senderOf(ctx), campaign);
+}
 
 type Budget = z.infer<typeof budget>;
 
@@ -65,7 +75,9 @@ export async function sendTest(
 }
 /** How much of each of a relay's windows is used now, when the next message may go, and how its speed was found. */
 export function budgetStanding(ctx: EngineContext, relayId: number): Omit<Budget, 'relayId'> {
-  const use = senderOf(ctx).budget(relayId).use();
+  const sender = senderOf(ctx);
+  const budget = sender.budget(relayId);
+  const use = budget.use();
   return {
     windows: use
       .filter((one) => one.scope === '')
@@ -75,8 +87,8 @@ export function budgetStanding(ctx: EngineContext, relayId: number): Omit<Budget
         used: one.used,
         freeAt: one.used < one.limit.count ? null : one.freeAt,
       })),
-    nextAt: null,
-    adaptive: { connections: 0, allowed: 0, gap: 0, slowedUntil: null, reason: 'best', domains: [] },
+    nextAt: budget.wait(null)?.at ?? null,
+    adaptive: { connections: sender.connections(relayId), ...budget.standing() },
   };
 }
 /** Takes one slot of a relay's limits for a message outside any campaign, on disk before it resolves; false where none is free now. */

@@ -1,4 +1,5 @@
 import type { Totals } from '../../../shared/contract/campaigns.ts';
+import type { PausedDetail, Progress } from '../../../shared/contract/sending.ts';
 import type { Db } from '../db/open.ts';
 
 /** One campaign on its way: what must survive a restart besides the messages themselves. */
@@ -14,14 +15,38 @@ export interface RunRecord {
   readonly preparedTo: number;
   readonly slow: boolean;
   readonly finishedAt: number | null;
+  readonly pausedDetail: PausedDetail | null;
+  /** The relay that another took over from, and why. */
+  readonly taken: Taken | null;
+}
+
+export interface Taken {
+  readonly from: number;
+  readonly reason: NonNullable<Progress['takenOver']>['reason'];
 }
 
 const RUN = `campaign_id AS campaignId, relay_id AS relayId, started_at AS startedAt, sends_from AS sendsFrom, prepared, prepared_to AS preparedTo, slow,
-  finished_at AS finishedAt`;
+  finished_at AS finishedAt, paused_detail AS pausedDetail, taken_from AS takenFrom, taken_because AS takenBecause`;
+
+type Row = Omit<RunRecord, 'pausedDetail' | 'taken' | 'prepared' | 'slow'> & {
+  readonly prepared: number;
+  readonly slow: number;
+  readonly pausedDetail: string | null;
+  readonly takenFrom: number | null;
+  readonly takenBecause: Taken['reason'] | null;
+};
 
 export function findRun(db: Db, campaignId: number): RunRecord | undefined {
-  const row = db.prepare(`SELECT ${RUN} FROM runs WHERE campaign_id = ?`).get(campaignId) as RunRecord | undefined;
-  return row && { ...row, prepared: Boolean(row.prepared), slow: Boolean(row.slow) };
+  const row = db.prepare(`SELECT ${RUN} FROM runs WHERE campaign_id = ?`).get(campaignId) as Row | undefined;
+  if (row === undefined) return undefined;
+  const { takenFrom, takenBecause, pausedDetail, ...rest } = row;
+  return {
+    ...rest,
+    prepared: Boolean(row.prepared),
+    slow: Boolean(row.slow),
+    pausedDetail: pausedDetail === null ? null : (JSON.parse(pausedDetail) as PausedDetail),
+    taken: takenFrom === null || takenBecause === null ? null : { from: takenFrom, reason: takenBecause },
+  };
 }
 
 /** Begins a run, or begins it anew after a start that was taken back. */
@@ -47,8 +72,22 @@ export function setSlow(db: Db, campaignId: number, slow: boolean): void {
   db.prepare('UPDATE runs SET slow = ? WHERE campaign_id = ?').run(Number(slow), campaignId);
 }
 
-export function setRunRelay(db: Db, campaignId: number, relayId: number): void {
-  db.prepare('UPDATE runs SET relay_id = ? WHERE campaign_id = ?').run(relayId, campaignId);
+/** The relay that a run goes through now, and from which it was taken over. */
+export function setRunRelay(db: Db, campaignId: number, relayId: number, taken: Taken | null): void {
+  db.prepare('UPDATE runs SET relay_id = ?, taken_from = ?, taken_because = ? WHERE campaign_id = ?').run(
+    relayId,
+    taken?.from ?? null,
+    taken?.reason ?? null,
+    campaignId,
+  );
+}
+
+/** What stands behind a pause, null while there is none. */
+export function setPausedDetail(db: Db, campaignId: number, detail: PausedDetail | null): void {
+  db.prepare('UPDATE runs SET paused_detail = ? WHERE campaign_id = ?').run(
+    detail === null ? null : JSON.stringify(detail),
+    campaignId,
+  );
 }
 
 export function setFinished(db: Db, campaignId: number, at: number | null): void {
@@ -63,7 +102,14 @@ export function deleteMessages(db: Db, campaignId: number): void {
 
 /** Forgets a start that was taken back, once its messages are gone. */
 export function deleteRun(db: Db, campaignId: number): void {
-  for (const table of ['runs', 'campaign_totals', 'campaign_seconds', 'campaign_waits']) {
+  for (const table of [
+    'runs',
+    'campaign_totals',
+    'campaign_seconds',
+    'campaign_waits',
+    'sending_events',
+    'schedules',
+  ]) {
     db.prepare(`DELETE FROM ${table} WHERE campaign_id = ?`).run(campaignId);
   }
 }
@@ -118,17 +164,22 @@ export function readWaits(db: Db, campaignId: number): WaitRecord[] {
     .reverse() as WaitRecord[];
 }
 
+export interface HandledBucket {
+  readonly at: number;
+  readonly accepted: number;
+  readonly failed: number;
+  readonly deferred: number;
+  /** Of the failed: refused because of us. */
+  readonly aboutUs: number;
+}
+
 /** Accepted and failed per bucket of so many milliseconds, oldest first. */
-export function handledOverTime(
-  db: Db,
-  campaignId: number,
-  bucketMs: number,
-): { at: number; accepted: number; failed: number }[] {
+export function handledOverTime(db: Db, campaignId: number, bucketMs: number): HandledBucket[] {
   return db
     .prepare(
-      `SELECT at / CAST(? AS INTEGER) * CAST(? AS INTEGER) AS at, sum(accepted) AS accepted, sum(failed) AS failed FROM campaign_seconds WHERE campaign_id = ? GROUP BY 1 ORDER BY 1`,
+      `SELECT at / CAST(? AS INTEGER) * CAST(? AS INTEGER) AS at, sum(accepted) AS accepted, sum(failed) AS failed, sum(deferred) AS deferred, sum(about_us) AS aboutUs FROM campaign_seconds WHERE campaign_id = ? GROUP BY 1 ORDER BY 1`,
     )
-    .all(bucketMs, bucketMs, campaignId) as { at: number; accepted: number; failed: number }[];
+    .all(bucketMs, bucketMs, campaignId) as HandledBucket[];
 }
 
 /** How many were handled since a moment (epoch ms). */

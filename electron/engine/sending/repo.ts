@@ -104,8 +104,8 @@ export function openLedger(db: Db) {
       );
       if (changes !== 1) throw new Error(`message ${message.id} was not being sent`);
       totals.move(message.campaignId, 'sending', decision.state);
-      if (decision.state === 'accepted') totals.handled(message.campaignId, now, true);
-      if (decision.state === 'rejected') totals.handled(message.campaignId, now, false);
+      const handled = handledAs(decision);
+      if (handled !== null) totals.handled(message.campaignId, now, handled);
     },
     /** Under way when an engine ended: nobody knows whether the relay took it. */
     doubt(message: { readonly id: number; readonly campaignId: number }, now: number) {
@@ -136,6 +136,14 @@ export function bareId(messageId: string): string {
   return messageId.trim().replace(/^<|>$/g, '');
 }
 
+/** How an outcome counts over time; what was merely lost or put back to the queue does not. */
+function handledAs({ state, verdict }: Decision): Handled | null {
+  if (state === 'accepted' || state === 'deferred') return state;
+  if (state === 'queued' && verdict !== null) return 'deferred';
+  if (state !== 'rejected') return null;
+  return verdict?.class === 'address' ? 'failed' : 'about_us';
+}
+
 function toldBy(outcome: AttemptOutcome): { stage: string; code: number | null; reply: string } {
   switch (outcome.kind) {
     case 'accepted':
@@ -152,6 +160,9 @@ function toldBy(outcome: AttemptOutcome): { stage: string; code: number | null; 
 /** The server's words with their enhanced status code, which often says more than they do (RFC 3463). */
 const wordsOf = ({ enhanced, text }: { enhanced?: string | undefined; text: string }): string =>
   [enhanced, text].filter(Boolean).join(' ');
+
+/** `failed`: refused because of the address; `about_us`: for any other reason. */
+export type Handled = 'accepted' | 'deferred' | 'failed' | 'about_us';
 
 const TOTAL_COLUMNS = [
   'recipients',
@@ -174,13 +185,15 @@ export type TotalsWriter = ReturnType<typeof openTotals>;
 /** Counters gathered during a transaction and written at its end: one row per campaign, however many messages moved. */
 function openTotals(db: Db) {
   const deltas = new Map<number, Map<TotalColumn, number>>();
-  const seconds = new Map<string, { campaignId: number; at: number; accepted: number; failed: number }>();
+  const seconds = new Map<string, { campaignId: number; at: number } & Record<Handled, number>>();
   const open = db.prepare('INSERT INTO campaign_totals (campaign_id) VALUES (?) ON CONFLICT DO NOTHING');
   const change = db.prepare(
     `UPDATE campaign_totals SET ${TOTAL_COLUMNS.map((column) => `${column} = ${column} + ?`).join(', ')} WHERE campaign_id = ?`,
   );
-  const count = db.prepare(`INSERT INTO campaign_seconds (campaign_id, at, accepted, failed) VALUES (?, ?, ?, ?)
-    ON CONFLICT (campaign_id, at) DO UPDATE SET accepted = accepted + excluded.accepted, failed = failed + excluded.failed`);
+  const count =
+    db.prepare(`INSERT INTO campaign_seconds (campaign_id, at, accepted, failed, deferred, about_us) VALUES (?, ?, ?, ?, ?, ?)
+    ON CONFLICT (campaign_id, at) DO UPDATE SET accepted = accepted + excluded.accepted, failed = failed + excluded.failed,
+      deferred = deferred + excluded.deferred, about_us = about_us + excluded.about_us`);
   const add = (campaignId: number, column: TotalColumn, delta: number) => {
     const mine = deltas.get(campaignId) ?? new Map<TotalColumn, number>();
     deltas.set(campaignId, mine);
@@ -193,13 +206,12 @@ function openTotals(db: Db) {
       add(campaignId, from, -1);
       add(campaignId, to, 1);
     },
-    handled(campaignId: number, now: number, accepted: boolean) {
+    handled(campaignId: number, now: number, as: Handled) {
       const at = Math.floor(now / 1000) * 1000;
       const key = `${campaignId} ${at}`;
-      const mine = seconds.get(key) ?? { campaignId, at, accepted: 0, failed: 0 };
+      const mine = seconds.get(key) ?? { campaignId, at, accepted: 0, deferred: 0, failed: 0, about_us: 0 };
       seconds.set(key, mine);
-      if (accepted) mine.accepted += 1;
-      else mine.failed += 1;
+      mine[as] += 1;
     },
     begin() {
       deltas.clear();
@@ -208,7 +220,8 @@ function openTotals(db: Db) {
     end() {
       for (const [campaignId, mine] of deltas)
         change.run(...TOTAL_COLUMNS.map((column) => mine.get(column) ?? 0), campaignId);
-      for (const one of seconds.values()) count.run(one.campaignId, one.at, one.accepted, one.failed);
+      for (const one of seconds.values())
+        count.run(one.campaignId, one.at, one.accepted, one.failed + one.about_us, one.deferred, one.about_us);
       deltas.clear();
       seconds.clear();
     },

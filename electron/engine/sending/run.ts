@@ -1,11 +1,13 @@
 import type { z } from 'zod';
 import type { Campaign } from '../../../shared/contract/campaigns.ts';
-import type { waiting } from '../../../shared/contract/sending.ts';
+import type { PausedDetail, Progress, waiting } from '../../../shared/contract/sending.ts';
 import type { Composer } from '../campaigns/public.ts';
 import type { Feed } from './feed.ts';
+import type { DaySlice, OpenHours } from './gate.ts';
 import { calm, type GuardState } from './guard.ts';
 
 export type Waiting = z.infer<typeof waiting>;
+export type TakeOverReason = NonNullable<Progress['takenOver']>['reason'];
 
 /** One campaign that is on its way in this process; what must survive is in the tables, not here. */
 export interface Run {
@@ -14,6 +16,7 @@ export interface Run {
   readonly name: string;
   state: Campaign['state'];
   pausedBecause: string | null;
+  pausedDetail: PausedDetail | null;
   /** Opened when the first message is made; opened anew after a pause, because the message may have been edited. */
   composer: Promise<Composer> | null;
   readonly feed: Feed;
@@ -27,11 +30,52 @@ export interface Run {
   notedWait: string | null;
   /** Its recipients are being written just now. */
   preparing: boolean;
+  /** When and through whom it may send, as the person wishes; read anew when it goes on. */
+  when: Campaign['when'];
+  relayUse: Campaign['relayUse'];
+  /** The stretch of sending hours that was looked up last, and what went out on the day that was. */
+  hours: OpenHours | null;
+  slice: DaySlice | null;
+  /** The relay it was on before another took over, and why. */
+  taken: { readonly from: number; readonly reason: TakeOverReason } | null;
+  takeOverRefused: Progress['takeOverRefused'];
+  /** Relays that failed it, and until when (monotonic) they are not tried again. */
+  readonly troubled: Map<number, number>;
+  /** Messages that had come back when it began or went on. */
+  returnedBefore: number;
 }
 
+type Given =
+  | 'campaignId'
+  | 'relayId'
+  | 'name'
+  | 'state'
+  | 'pausedBecause'
+  | 'pausedDetail'
+  | 'feed'
+  | 'slow'
+  | 'prepared'
+  | 'sendsFrom'
+  | 'startedAt'
+  | 'when'
+  | 'relayUse'
+  | 'taken'
+  | 'returnedBefore';
+
 /** A fresh run in memory. */
-export function createRun(from: Omit<Run, 'composer' | 'guard' | 'waiting' | 'notedWait' | 'preparing'>): Run {
-  return { ...from, composer: null, guard: calm, waiting: null, notedWait: null, preparing: false };
+export function createRun(from: Pick<Run, Given>): Run {
+  return {
+    ...from,
+    composer: null,
+    guard: calm,
+    waiting: null,
+    notedWait: null,
+    preparing: false,
+    hours: null,
+    slice: null,
+    takeOverRefused: null,
+    troubled: new Map(),
+  };
 }
 
 const WORTH_NOTING = 3_000;
@@ -39,8 +83,9 @@ const WORTH_NOTING = 3_000;
 /** Notes what a run waits for; answers whether the timeline should hear of it, and with what. */
 export function setWaiting(run: Run, waiting: Waiting | null, now: number): { note: string | null } | null {
   run.waiting = waiting;
-  const worth =
-    waiting !== null && (waiting.until === null || waiting.until - now > WORTH_NOTING) ? waiting.reason : null;
+  // The rhythm of a limit that is spread evenly is the campaign's pace, not a wait.
+  const isWait = waiting !== null && waiting.reason !== 'even_pace';
+  const worth = isWait && (waiting.until === null || waiting.until - now > WORTH_NOTING) ? waiting.reason : null;
   // A short wait within a long one of the same reason (the window frees one slot at a time) belongs to it.
   if (worth === run.notedWait || (waiting !== null && waiting.reason === run.notedWait)) return null;
   run.notedWait = worth;

@@ -1,35 +1,45 @@
 import type { Campaign } from '../../../shared/contract/campaigns.ts';
-import { changed, type EngineContext } from '../context.ts';
-import { isDiskFull } from '../db/open.ts';
+import type { EngineContext } from '../context.ts';
 import type { Clock } from '../ports.ts';
-import { createFeed } from './feed.ts';
 import { createGroupCommit, type ToDisk } from './group-commit.ts';
-import { calm } from './guard.ts';
+import { RESUMES_ITSELF } from './guard.ts';
 import { unseenSleep } from './limit-clock.ts';
-import { createLine, type Line } from './line.ts';
+import type { Line } from './line.ts';
 import { type Neighbours, realNeighbours } from './neighbours.ts';
-import { prepare } from './prepare.ts';
 import { createTicker, progressOf } from './progress.ts';
 import { recover } from './recover.ts';
 import { openRelayBudget, type RelayBudget } from './relay-budget.ts';
 import { openLedger } from './repo.ts';
 import { unfinishedRuns } from './repo-read.ts';
-import { findRun, noteWait, readTotals, setFinished, setRunRelay } from './repo-runs.ts';
-import { createRun, type Run } from './run.ts';
+import type { Run } from './run.ts';
+import { finishRun, pauseRun, resumeRun, tell } from './run-states.ts';
 import type { SenderContext } from './sender-context.ts';
+import { beginRun, leaveRun, lineOf, moveRun, PATIENCE } from './sender-runs.ts';
+import { watchOver } from './watch-over.ts';
 
 /** The sending of one open workspace: everything with a lifetime hangs here. */
 export interface Sender extends SenderContext {
-  readonly runs: ReadonlyMap<number, Run>;
+  /** Connections of a relay that are open now. */
+  connections(relayId: number): number;
   /** Takes a campaign that is `sending` in the tables on its way. */
   begin(campaign: Campaign): Run;
   /** Forgets a campaign in memory (stopped, taken back); resolves when nothing of it is under way, or after ten seconds: a relay that hangs holds its message for longer, and records it when it ends. */
   leave(run: Run): Promise<void>;
   wake(relayId: number): void;
-  /** One more try by a person's wish: the guard forgets, the message is read anew. */
-  resume(run: Run, relayId: number): void;
+  /** One more try, by a person's wish or because the cause of a pause is gone: the guard forgets, the message is read anew. */
+  resume(run: Run, relayId: number, itself?: boolean): void;
+  /** Whether the machine is about to sleep, or asleep. */
+  asleep(): boolean;
   suspend(): Promise<void>;
   wakeUp(): void;
+}
+
+/** What the sender's own parts work on. */
+export interface SenderCore {
+  readonly sender: Sender;
+  readonly lines: Map<number, Line>;
+  readonly runs: Map<number, Run>;
+  readonly budgets: Map<number, RelayBudget>;
 }
 
 const senders = new WeakMap<EngineContext, Sender>();
@@ -45,17 +55,53 @@ export function senderOf(engine: EngineContext): Sender {
 
 const clocksOf = (clock: Clock) => ({ monotonic: clock.monotonic(), uptime: clock.uptime?.() ?? null });
 
-const PATIENCE = 10_000;
-const TRY_STATE_AGAIN = 1_000;
-
 /** Makes the sender of an engine and settles what was under way when the last one ended. */
 export function createSender(engine: EngineContext, neighbours: Neighbours, toDisk?: ToDisk): Sender {
-  const { db, clock } = engine;
+  const { db } = engine;
   const budgets = new Map<number, RelayBudget>();
   const lines = new Map<number, Line>();
   const runs = new Map<number, Run>();
   const ledger = openLedger(db);
-  const frame = {
+  const group = createGroupCommit(db, frameOf(ledger, budgets), toDisk);
+  const ticker = createTicker((campaignId) => {
+    const progress = engine.closing.aborted ? null : progressOf(sender, campaignId);
+    if (progress !== null) engine.events.publish({ type: 'sending', progress });
+  });
+  const sender: Sender = {
+    engine,
+    neighbours,
+    ledger,
+    group,
+    runs,
+    touch: ticker.touch,
+    budget: (relayId) => budgetOf(core, relayId),
+    connections: (relayId) => lines.get(relayId)?.connections() ?? 0,
+    adoptLimits: (relayId) => adoptLimits(core, relayId),
+    begin: (campaign) => beginRun(core, campaign),
+    leave: (run) => leaveRun(core, run),
+    move: (run, relayId, taken) => moveRun(core, run, relayId, taken),
+    pause: (run, cause, words) => pauseRun(core, run, cause, words),
+    resume: (run, relayId, itself = false) => resumeRun(core, run, relayId, itself),
+    drained: (run) => finishRun(core, run),
+    tell: (campaignId, kind, values = {}, reply = '') => tell(core, campaignId, { kind, values, reply }),
+    wake(relayId) {
+      if (engine.closing.aborted) return;
+      sender.adoptLimits(relayId);
+      if (!sleeper.asleep()) lineOf(core, relayId).wake();
+    },
+    ...sleepOf(engine.clock, lines, runs, budgets),
+  };
+  const sleeper = sender;
+  const core: SenderCore = { sender, lines, runs, budgets };
+  recover(sender);
+  engine.onClose(() => close(core, ticker));
+  watchOver(sender);
+  return sender;
+}
+
+/** Each commit of the ledger takes the totals and the used limits with it. */
+function frameOf(ledger: SenderContext['ledger'], budgets: ReadonlyMap<number, RelayBudget>) {
+  return {
     begin: () => ledger.totals.begin(),
     end() {
       ledger.totals.end();
@@ -65,178 +111,59 @@ export function createSender(engine: EngineContext, neighbours: Neighbours, toDi
       for (const budget of budgets.values()) budget.notSaved();
     },
   };
-  const group = createGroupCommit(db, frame, toDisk);
-  const ticker = createTicker((campaignId) => {
-    const progress = engine.closing.aborted ? null : progressOf(sender, campaignId);
-    if (progress !== null) engine.events.publish({ type: 'sending', progress });
-  });
-  let suspendedAt: ReturnType<typeof clocksOf> | null = null;
+}
 
-  const budget = (relayId: number): RelayBudget => {
-    const known = budgets.get(relayId);
-    if (known !== undefined) return known;
-    const relay = neighbours.findRelay(db, relayId);
-    if (relay === undefined) throw new Error(`relay ${relayId} is gone`);
-    const made = openRelayBudget(db, clock, relay);
-    budgets.set(relayId, made);
-    return made;
-  };
-  const lineOf = (relayId: number): Line => {
-    const line = lines.get(relayId) ?? createLine(sender, relayId);
-    lines.set(relayId, line);
-    return line;
-  };
-  const adoptLimits = (relayId: number) => {
-    const relay = neighbours.findRelay(db, relayId);
-    const slow = [...runs.values()].some((run) => run.relayId === relayId && run.slow && run.state === 'sending');
-    if (relay !== undefined) budget(relayId).setLimits(relay.limits, slow);
-  };
-  const setState = (run: Run, state: Campaign['state'], because: string | null) => {
-    if (run.state === state) return;
-    run.state = state;
-    run.pausedBecause = because;
-    run.waiting = null;
-    const at = clock.now();
-    const write = () => {
-      if (run.state !== state) return;
-      neighbours.setCampaignState(db, run.campaignId, state, { at, pausedBecause: because, relayId: run.relayId });
-      noteWait(db, run.campaignId, state === 'paused' ? 'paused' : null, at);
-      if (state === 'finished') setFinished(db, run.campaignId, at);
-    };
-    run.notedWait = null;
-    void recordState(run, state, write);
-  };
+function budgetOf({ sender, budgets }: SenderCore, relayId: number): RelayBudget {
+  const known = budgets.get(relayId);
+  if (known !== undefined) return known;
+  const { db, clock } = sender.engine;
+  const relay = sender.neighbours.findRelay(db, relayId);
+  if (relay === undefined) throw new Error(`relay ${relayId} is gone`);
+  const made = openRelayBudget(db, clock, relay);
+  budgets.set(relayId, made);
+  return made;
+}
 
-  /** A full disk takes no state either: it is written as soon as there is room, unless another state came since. */
-  const recordState = async (run: Run, state: Campaign['state'], write: () => void) => {
-    while (run.state === state && !engine.closing.aborted) {
-      try {
-        await group.write(write);
-        changed(engine, 'campaigns', run.campaignId);
-        break;
-      } catch (error) {
-        engine.log.error('campaign state could not be recorded', error, { campaignId: run.campaignId, state });
-        sender.touch(run.campaignId);
-        if (!isDiskFull(error)) break;
-        await clock.sleep(TRY_STATE_AGAIN, engine.closing);
-      }
-    }
-    sender.touch(run.campaignId);
-  };
+function adoptLimits({ sender, runs }: SenderCore, relayId: number) {
+  const relay = sender.neighbours.findRelay(sender.engine.db, relayId);
+  const slow = [...runs.values()].some((run) => run.relayId === relayId && run.slow && run.state === 'sending');
+  if (relay !== undefined) sender.budget(relayId).setLimits(relay.limits, slow);
+}
 
-  const goOnPreparing = (run: Run) => {
-    if (run.prepared || run.preparing) return;
-    const campaign = neighbours.findCampaign(db, run.campaignId);
-    const record = findRun(db, run.campaignId);
-    if (campaign === undefined || record === undefined) return;
-    run.preparing = true;
-    void prepare(sender, run, campaign.audience, record.preparedTo)
-      .catch((error: unknown) => {
-        engine.log.error('recipients could not be read', error, { campaignId: run.campaignId });
-        sender.pause(run, 'composing');
-      })
-      .finally(() => {
-        run.preparing = false;
-        if (run.state === 'sending') sender.wake(run.relayId);
-      });
-  };
-
-  const sender: Sender = {
-    engine,
-    neighbours,
-    ledger,
-    group,
-    budget,
-    runs,
-    touch: ticker.touch,
-    adoptLimits,
-    begin(campaign) {
-      const known = runs.get(campaign.id);
-      if (known !== undefined) return known;
-      const record = findRun(db, campaign.id);
-      if (record === undefined) throw new Error(`campaign ${campaign.id} has no run`);
-      const run = createRun({
-        campaignId: campaign.id,
-        relayId: record.relayId,
-        name: campaign.name,
-        state: campaign.state,
-        pausedBecause: campaign.pausedBecause,
-        feed: createFeed(db, campaign.id, neighbours),
-        slow: record.slow,
-        prepared: record.prepared,
-        sendsFrom: record.sendsFrom,
-        startedAt: record.startedAt,
-      });
-      runs.set(campaign.id, run);
-      lineOf(run.relayId).runs.add(run);
-      goOnPreparing(run);
-      if (run.state === 'sending') sender.wake(run.relayId);
-      return run;
-    },
-    async leave(run) {
-      run.state = run.state === 'sending' ? 'paused' : run.state;
-      lines.get(run.relayId)?.runs.delete(run);
-      const end = performance.now() + PATIENCE;
-      const busy = () => run.preparing || run.feed.handedOut() > 0;
-      while (busy() && !engine.closing.aborted && performance.now() < end) await clock.sleep(20, engine.closing);
-      runs.delete(run.campaignId);
-    },
-    wake(relayId) {
-      if (engine.closing.aborted) return;
-      adoptLimits(relayId);
-      if (suspendedAt === null) lineOf(relayId).wake();
-    },
-    pause(run, cause) {
-      if (run.state !== 'sending' || (engine.closing.aborted && cause !== 'person')) return;
-      run.feed.clear();
-      run.composer = null;
-      setState(run, 'paused', cause);
-    },
-    resume(run, relayId) {
-      if (relayId !== run.relayId) {
-        lines.get(run.relayId)?.runs.delete(run);
-        run.relayId = relayId;
-        setRunRelay(db, run.campaignId, relayId);
-        lineOf(relayId).runs.add(run);
-      }
-      run.guard = calm;
-      run.composer = null;
-      setState(run, 'sending', null);
-      goOnPreparing(run);
-      sender.wake(relayId);
-    },
-    drained(run) {
-      const totals = readTotals(db, run.campaignId);
-      const mayEnd = run.state === 'sending' || (run.state === 'paused' && run.prepared);
-      if (!mayEnd || totals.queued + totals.deferred + totals.sending > 0) return;
-      setState(run, 'finished', null);
-      lines.get(run.relayId)?.runs.delete(run);
-      runs.delete(run.campaignId);
-      changed(engine, 'messages', null);
-    },
+/** Stops cleanly before the machine sleeps; what time did to the limits meanwhile is told by the machine's uptime alone. */
+function sleepOf(
+  clock: Clock,
+  lines: ReadonlyMap<number, Line>,
+  runs: ReadonlyMap<number, Run>,
+  budgets: ReadonlyMap<number, RelayBudget>,
+): Pick<Sender, 'asleep' | 'suspend' | 'wakeUp'> {
+  let since: ReturnType<typeof clocksOf> | null = null;
+  return {
+    asleep: () => since !== null,
     async suspend() {
-      suspendedAt ??= clocksOf(clock);
+      since ??= clocksOf(clock);
       await Promise.all([...lines.values()].map((line) => line.stop(PATIENCE)));
       for (const run of runs.values())
         if (run.state === 'sending') run.waiting = { reason: 'sleep', until: null, values: {} };
     },
     wakeUp() {
-      if (suspendedAt === null) return;
-      const unseen = unseenSleep(suspendedAt, clocksOf(clock));
+      if (since === null) return;
+      const unseen = unseenSleep(since, clocksOf(clock));
       if (unseen > 0) for (const one of budgets.values()) one.slept(unseen);
-      suspendedAt = null;
+      since = null;
       for (const line of lines.values()) line.start();
     },
   };
+}
 
-  recover(sender);
-  engine.onClose(async () => {
-    group.hurry();
-    await Promise.all([...lines.values()].map((line) => line.stop(PATIENCE)));
-    group.close();
-    ticker.stop();
-  });
-  return sender;
+async function close({ sender, lines, budgets }: SenderCore, ticker: { stop(): void }) {
+  sender.group.hurry();
+  await Promise.all([...lines.values()].map((line) => line.stop(PATIENCE)));
+  // The used limits once more, with the clocks as of now: what has passed until here needs no guess later.
+  for (const budget of budgets.values()) budget.notSaved();
+  sender.group.write(() => undefined).catch(() => undefined);
+  sender.group.close();
+  ticker.stop();
 }
 
 /**
@@ -250,7 +177,9 @@ export function resumeAtOpening(sender: Sender): void {
     if (engine.closing.aborted) return;
     for (const campaignId of unfinishedRuns(engine.db)) {
       const campaign = neighbours.findCampaign(engine.db, campaignId);
-      if (campaign?.state === 'sending' && !sender.runs.has(campaignId)) sender.begin(campaign);
+      if (campaign === undefined || sender.runs.has(campaignId)) continue;
+      const waits = campaign.state === 'paused' && RESUMES_ITSELF.has(campaign.pausedBecause ?? '');
+      if (campaign.state === 'sending' || waits) sender.begin(campaign);
     }
   });
 }

@@ -11,7 +11,11 @@ function run(events: readonly GuardEvent[]) {
   return null;
 }
 const ok: GuardEvent = { kind: 'accepted' };
-const refused = (about: 'us' | 'address' | 'temporary', code: number, reason = 'undefined'): GuardEvent => ({
+const refused = (
+  about: 'us' | 'address' | 'temporary',
+  code: number,
+  reason = 'undefined',
+): GuardEvent & { kind: 'refused' } => ({
   kind: 'refused',
   about,
   code,
@@ -26,11 +30,48 @@ describe('guard', () => {
   });
   it('stops on refusals about us, once they are more than a stray', () => {
     const blocked = refused('us', 554, 'blocked');
-    expect(run([ok, blocked, ok, blocked, blocked])).toEqual({ at: 4, cause: 'about_us' });
+    expect(run([ok, blocked, ok, blocked, blocked])).toEqual({ at: 4, cause: 'blocklist' });
     expect(run([...Array.from({ length: 500 }, () => ok), blocked, blocked, blocked])).toBeNull();
   });
-  it('does not stop for dead addresses, however many', () => {
-    expect(run(Array.from({ length: 300 }, () => refused('address', 550)))).toBeNull();
+  it.each([
+    ['blocked', 'blocklist'],
+    ['badreputation', 'blocklist'],
+    ['spamdetected', 'content'],
+    ['authfailure', 'authentication'],
+    ['policyviolation', 'policy'],
+    ['undefined', 'about_us'],
+  ])('names what it is about: %s', (reason, cause) => {
+    const one = refused('us', 550, reason);
+    expect(run([ok, one, one, one])).toEqual({ at: 3, cause });
+  });
+  it('does not stop for a few dead addresses, and does for a list of them', () => {
+    const dead = refused('address', 550, 'userunknown');
+    const some = Array.from({ length: 600 }, (_, at) => (at % 15 === 0 ? dead : ok));
+    expect(run(some)).toBeNull();
+    expect(run(Array.from({ length: 19 }, () => dead))).toBeNull();
+    expect(run(Array.from({ length: 300 }, (_, at) => (at % 4 === 0 ? dead : ok)))?.cause).toBe('bounce_rate');
+    const late = [...Array.from({ length: 2_000 }, () => ok), ...Array.from({ length: 120 }, () => dead)];
+    expect(run(late)?.cause).toBe('bounce_rate');
+  });
+  it('stops before a host does that tolerates five deferred an hour, and forgets after an hour', () => {
+    const limits = { ...usualGuard, failedPerHour: 5 };
+    const deferred = (at: number): GuardEvent => ({ ...refused('temporary', 451), deferred: true, at });
+    const play = (times: readonly number[]) => {
+      let state = calm;
+      for (const [n, at] of times.entries()) {
+        const next = watch(state, deferred(at), limits);
+        if (next.cause !== null) return { n, cause: next.cause };
+        state = watch(next.state, ok, limits).state;
+      }
+      return null;
+    };
+    expect(play([0, 1, 2, 3, 4])).toEqual({ n: 4, cause: 'deferral_rate' });
+    expect(play([0, 1, 2, 3, 3_700_000, 3_700_001])).toBeNull();
+  });
+  it('stops where most is deferred, but not for greylisting', () => {
+    const put = (deferred: boolean): GuardEvent => ({ ...refused('temporary', 451, 'mailboxfull'), deferred });
+    expect(run(Array.from({ length: 200 }, () => put(true)))?.cause).toBe('deferral_rate');
+    expect(run(Array.from({ length: 200 }, () => put(false)))).toBeNull();
   });
   it('stops on many failures in a row only', () => {
     const lost: GuardEvent = { kind: 'lost', again: false };

@@ -25,8 +25,12 @@ function machine() {
   return {
     clock,
     real: () => real,
-    pass: (ms: number) => void (real += ms),
-    setWall: (by: number) => void (wallOffset += by),
+    pass(ms: number) {
+      real += ms;
+    },
+    setWall(by: number) {
+      wallOffset += by;
+    },
     sleep(ms: number) {
       real += ms;
       asleep += ms;

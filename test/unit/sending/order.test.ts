@@ -54,7 +54,16 @@ it('lets no body leave before the disk has its claim and the outcome of the mess
     limits: { windows: [], connections: 1, messagesPerConnection: 100, messageBytes: null, perDomain: null },
   };
   const neighbours = {
-    findCampaign: () => ({ id: 1, name: 'c', state: 'sending', audience: {}, pausedBecause: null, relayId: 1 }),
+    findCampaign: () => ({
+      id: 1,
+      name: 'c',
+      state: 'sending',
+      audience: {},
+      pausedBecause: null,
+      relayId: 1,
+      relayUse: 'only',
+      when: { startAt: null, days: [], from: '', to: '', timeZone: '', perDay: null },
+    }),
     setCampaignState: () => undefined,
     openComposer: async () => ({
       compose: () => ({ envelopeFrom: 'a@b.example', messageId: '<1@b.example>', raw: Buffer.from('x') }),
@@ -65,6 +74,7 @@ it('lets no body leave before the disk has its claim and the outcome of the mess
     findRelay: () => relay,
     openConnection: async () => ({ ok: true, connection }),
     noteTimings: () => undefined,
+    noteOutcome: () => undefined,
   } as unknown as Neighbours;
   const closing = new AbortController();
   const engine = {

@@ -1,0 +1,94 @@
+import type { Campaign } from '../../../shared/contract/campaigns.ts';
+import { createFeed } from './feed.ts';
+import { createLine, type Line } from './line.ts';
+import { prepare } from './prepare.ts';
+import { findRun, readTotals, setRunRelay } from './repo-runs.ts';
+import { createRun, type Run } from './run.ts';
+import type { SenderCore } from './sender.ts';
+
+/** How long a hanging relay is waited for where something must end. */
+export const PATIENCE = 10_000;
+
+/** The line of a relay, made where there is none. */
+export function lineOf(core: SenderCore, relayId: number): Line {
+  const line = core.lines.get(relayId) ?? createLine(core.sender, relayId);
+  core.lines.set(relayId, line);
+  return line;
+}
+
+/** Takes a campaign that is on its way in the tables into memory, and sends where it is `sending`. */
+export function beginRun(core: SenderCore, campaign: Campaign): Run {
+  const known = core.runs.get(campaign.id);
+  if (known !== undefined) return known;
+  const { engine, neighbours } = core.sender;
+  const record = findRun(engine.db, campaign.id);
+  if (record === undefined) throw new Error(`campaign ${campaign.id} has no run`);
+  const run = createRun({
+    campaignId: campaign.id,
+    relayId: record.relayId,
+    name: campaign.name,
+    state: campaign.state,
+    pausedBecause: campaign.pausedBecause,
+    pausedDetail: record.pausedDetail,
+    feed: createFeed(engine.db, campaign.id, neighbours),
+    slow: record.slow,
+    prepared: record.prepared,
+    sendsFrom: record.sendsFrom,
+    startedAt: record.startedAt,
+    when: campaign.when,
+    relayUse: campaign.relayUse,
+    taken: record.taken,
+    returnedBefore: readTotals(engine.db, campaign.id).bounced,
+  });
+  core.runs.set(campaign.id, run);
+  lineOf(core, run.relayId).runs.add(run);
+  goOnPreparing(core, run);
+  if (run.state === 'sending') core.sender.wake(run.relayId);
+  return run;
+}
+
+/** Writes the rows of those who are not written yet. */
+export function goOnPreparing(core: SenderCore, run: Run): void {
+  if (run.prepared || run.preparing) return;
+  const { sender } = core;
+  const { db, log } = sender.engine;
+  const campaign = sender.neighbours.findCampaign(db, run.campaignId);
+  const record = findRun(db, run.campaignId);
+  if (campaign === undefined || record === undefined) return;
+  run.preparing = true;
+  void prepare(sender, run, campaign.audience, record.preparedTo)
+    .catch((error: unknown) => {
+      log.error('recipients could not be read', error, { campaignId: run.campaignId });
+      sender.pause(run, 'composing');
+    })
+    .finally(() => {
+      run.preparing = false;
+      if (run.state === 'sending') sender.wake(run.relayId);
+    });
+}
+
+/** Forgets a campaign in memory once nothing of it is under way, or after ten seconds. */
+export async function leaveRun(core: SenderCore, run: Run): Promise<void> {
+  const { clock, closing } = core.sender.engine;
+  run.state = run.state === 'sending' ? 'paused' : run.state;
+  core.lines.get(run.relayId)?.runs.delete(run);
+  const end = performance.now() + PATIENCE;
+  const busy = () => run.preparing || run.feed.handedOut() > 0;
+  while (busy() && !closing.aborted && performance.now() < end) await clock.sleep(20, closing);
+  core.runs.delete(run.campaignId);
+}
+
+/** Lets a campaign go on through another relay. What is under way ends where it is. */
+export function moveRun(core: SenderCore, run: Run, relayId: number, taken: Run['taken']): void {
+  const { engine, group, wake, touch } = core.sender;
+  core.lines.get(run.relayId)?.runs.delete(run);
+  run.feed.clear();
+  run.relayId = relayId;
+  run.taken = taken;
+  run.takeOverRefused = null;
+  run.waiting = null;
+  lineOf(core, relayId).runs.add(run);
+  group.write(() => setRunRelay(engine.db, run.campaignId, relayId, taken)).catch(() => undefined);
+  wake(relayId);
+  touch(run.campaignId);
+}
