@@ -173,7 +173,9 @@ function Refused({ step, user }: { step: Extract<OauthStep, { state: 'failed' }>
   const { title, why } = useCauseWords()(step.cause, { user, host: '' });
   const advice = step.remedies.filter((key) => key !== 'sign_in_again' && i18n.exists(`causes:remedies.${key}`));
   // biome-ignore lint/correctness/useExhaustiveDependencies: another outcome is shown too
-  useEffect(() => box.current?.scrollIntoView({ block: 'nearest' }), [step]);
+  useEffect(() => {
+    box.current?.scrollIntoView({ block: 'nearest' });
+  }, [step]);
   return (
     <div ref={box}>
       <Explanation tone="bad" title={title} steps={advice.map((key) => t(`causes:remedies.${key}`))} words={step.words}>
