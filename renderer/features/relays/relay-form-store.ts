@@ -4,7 +4,16 @@ import type { Api } from '../../api/client.ts';
 import { type Failure, toFailure } from '../../api/failure.ts';
 import { dropDraft, keepDraft, keptDraft } from './connect-draft.ts';
 import { formOfOffer } from './offers.ts';
-import { EMPTY_FORM, formOf, inputOf, NO_SECRETS, type RelayForm, type RelaySecrets, remedied } from './relay-form.ts';
+import {
+  EMPTY_FORM,
+  edited,
+  formOf,
+  inputOf,
+  NO_SECRETS,
+  type RelayForm,
+  type RelaySecrets,
+  remedied,
+} from './relay-form.ts';
 
 /** A new relay starts at the address; a kept one at its server; the practice relay has limits only. */
 export const NEW_STEPS = ['address', 'found', 'test', 'limits'] as const;
@@ -134,7 +143,7 @@ export function createRelayFormStore(api: Api, id: number | null): StoreApi<Rela
       },
       edit: (patch) => {
         const { form } = get();
-        if (form) set({ form: { ...form, ...patch }, failure: null });
+        if (form) set({ form: edited(form, patch), failure: null });
         remember();
       },
       setAddress: (address) => {

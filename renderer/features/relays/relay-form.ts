@@ -183,6 +183,12 @@ export function isGrouped(password: string): boolean {
   return /^[a-z]{4}(?: [a-z]{4}){3}$/i.test(password.trim());
 }
 
+/** The form with a change. Consent to an open line and trust in a certificate were given for one server and end with its name. */
+export function edited(form: RelayForm, patch: Partial<RelayForm>): RelayForm {
+  const elsewhere = patch.host !== undefined && patch.host.trim() !== form.host.trim();
+  return { ...form, ...(elsewhere ? { allowPlain: false, fingerprint: '' } : {}), ...patch };
+}
+
 /** What a remedy does to the form, or null where it changes nothing in it. */
 export function remedied(form: RelayForm, remedy: string, facts: Readonly<Record<string, string>>): RelayForm | null {
   switch (remedy) {
@@ -197,7 +203,7 @@ export function remedied(form: RelayForm, remedy: string, facts: Readonly<Record
     case 'use_tls':
       return withTls(form, 'tls');
     case 'use_certificate_name':
-      return facts.suggestedHost ? { ...form, host: facts.suggestedHost, fingerprint: '' } : null;
+      return facts.suggestedHost ? edited(form, { host: facts.suggestedHost }) : null;
     case 'use_suggested_user':
       return facts.suggestedUser ? { ...form, user: facts.suggestedUser } : null;
     case 'sign_in_without':

@@ -4,6 +4,7 @@ import { formOfOffer, isAddress, offerOfPreset, waysOf } from '../../../renderer
 import { domainsOf, ownPresetId } from '../../../renderer/features/relays/preset-form.ts';
 import {
   EMPTY_FORM,
+  edited,
   formOf,
   inputOf,
   keepsSecret,
@@ -142,5 +143,18 @@ describe('what is typed', () => {
     expect(domainsOf('@Toko.test, halo@roti.test\n toko.test')).toEqual(['toko.test', 'roti.test']);
     expect(ownPresetId('Surat Toko', new Set(['own-surat-toko']))).toBe('own-surat-toko-2');
     expect(ownPresetId('  ', new Set())).toBe('own-relay');
+  });
+});
+
+describe('another server', () => {
+  const form = { ...EMPTY_FORM, host: 'mail.toko.example', allowPlain: true, fingerprint: 'AB' };
+
+  it('ends consent and trust that were given for the one before', () => {
+    expect(edited(form, { host: 'mail.lain.example' })).toMatchObject({ allowPlain: false, fingerprint: '' });
+    expect(edited(form, { port: 465 })).toMatchObject({ allowPlain: true, fingerprint: 'AB', port: 465 });
+    expect(edited(form, { host: 'mail.lain.example', fingerprint: 'CD' }).fingerprint).toBe('CD');
+    const remedy = remedied(form, 'use_certificate_name', { suggestedHost: 'srv7.hosting.example' });
+    expect(remedy).toMatchObject({ host: 'srv7.hosting.example', allowPlain: false, fingerprint: '' });
+    expect(remedied(form, 'use_suggested_user', { suggestedUser: 'apikey' })?.user).toBe('apikey');
   });
 });
