@@ -36,7 +36,9 @@ export async function openSmtp(target: SmtpTarget, signal?: AbortSignal, note?: 
   if (!trusted.ok)
     return failed({ stage: trusted.system === 'CERT_FINGERPRINT' ? 'tls' : 'connect', system: trusted.system });
   const dialled = await dial(target.host, target.port, left(timeouts.connect), signal, target.lookup, note);
-  if (!dialled.ok) return failed({ stage: 'connect', system: whatBlocks(target.port, dialled) });
+  // A campaign decides by the system's own code whether the network is down; a person wants to know what it means.
+  if (!dialled.ok)
+    return failed({ stage: 'connect', system: note ? whatBlocks(target.port, dialled) : dialled.system });
   const dialogue: Dialogue = { command: '', replies: [], established: false, secured: 0, startTls: performance.now() };
   const smtp = new SMTPConnection({
     host: target.host,
