@@ -1,28 +1,28 @@
-/** Stands for a value that nobody knows; no text contains it. */
-const UNKNOWN = '\u0000';
-
 export type CauseValues = Readonly<Record<string, string | number>>;
 
 /** Looks a text up: the catalogue's, filled with values; `defaultValue` where there is none. */
-type LookUp = (key: string, options: Record<string, unknown>) => string;
+export type LookUp = (key: string, options: Record<string, unknown>) => string;
 
-/** What a cause is called and why it happens, in plain words; a sentence whose value nobody knows is left out. */
-export function causeWords(t: LookUp, cause: string | null, values: CauseValues = {}): { title: string; why: string } {
-  const name = cause !== null && t(`causes:${cause}.title`, { defaultValue: '' }) !== '' ? cause : 'unknown';
-  const fill = (part: 'title' | 'why') => {
-    const raw = t(`causes:${name}.${part}`, { skipInterpolation: true });
-    const asked = [...raw.matchAll(/\{\{\s*(\w+)/g)].map(([, key = '']) => [key, UNKNOWN] as const);
-    return known(t(`causes:${name}.${part}`, { ...Object.fromEntries(asked), ...values }));
-  };
-  return { title: fill('title') || t('causes:unknown.title', {}), why: fill('why') };
-}
+/** Stands for a value that nobody knows; no text contains it. */
+const UNKNOWN = '\u0000';
 
-/** The sentences of a text that need no unknown value. */
-function known(text: string): string {
-  return text
+/** A text of the catalogues without the sentences that need a value nobody knows; empty where nothing is left or there is no such text. */
+export function knownText(t: LookUp, key: string, values: CauseValues = {}): string {
+  const raw = t(key, { skipInterpolation: true, defaultValue: '' });
+  if (raw === '') return '';
+  const asked = [...raw.matchAll(/\{\{\s*(\w+)/g)].map(([, name = '']) => [name, UNKNOWN] as const);
+  return t(key, { ...Object.fromEntries(asked), ...values })
     .split(/(?<=[.?])\s+/)
     .filter((sentence) => !sentence.includes(UNKNOWN))
     .join(' ');
+}
+
+/** What a cause is called and why it happens, in plain words. */
+export function causeWords(t: LookUp, cause: string | null, values: CauseValues = {}): { title: string; why: string } {
+  const title = cause === null ? '' : knownText(t, `causes:${cause}.title`, values);
+  return title === ''
+    ? { title: t('causes:unknown.title', {}), why: t('causes:unknown.why', {}) }
+    : { title, why: knownText(t, `causes:${cause}.why`, values) };
 }
 
 /** What to do about a failure, best first; that it may simply be tried again is only said where nothing else helps. */

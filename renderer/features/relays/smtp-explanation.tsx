@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { remedyWords } from '../../../shared/cause-words.ts';
 import { Button, Disclosure, Explanation, type ExplanationProps, ServerWords } from '../../ui/index.ts';
 import { type CauseValues, useCauseWords } from './cause-words.ts';
 
@@ -28,17 +29,9 @@ const PLACE_OF: readonly (readonly [RegExp, Place])[] = [
   [/^check_sender/, 'sender'],
   [/^(see_message|make_smaller|change_attachment)/, 'message'],
 ];
-/** Only worth saying where nothing else is. */
-const IDLE = /^try_again/;
-
 function useSteps(): (remedies: readonly string[]) => string[] {
-  const { t, i18n } = useTranslation();
-  return (remedies) => {
-    const real = remedies.filter((key) => !IDLE.test(key));
-    return (real.length > 0 ? real : remedies)
-      .filter((key) => i18n.exists(`causes:remedies.${key}`))
-      .map((key) => t(`causes:remedies.${key}`));
-  };
+  const { t } = useTranslation();
+  return (remedies) => remedyWords(t, remedies);
 }
 
 function hrefOf(place: Place, { relayId = null, campaignId = null }: SmtpPlaces): string | null {
