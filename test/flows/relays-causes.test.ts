@@ -129,7 +129,7 @@ const CASES: Case[] = [
   // Encryption.
   { name: 'a plain server on a TLS port', target: implicit, at: 'secure', cause: 'tls_on_plain_port', remedy: 'use_starttls', script: {} },
   { name: 'a TLS server on a plain port', script: { tls: good }, target: starttls, at: 'secure', cause: 'plain_on_tls_port', remedy: 'use_tls' },
-  { name: 'silence on a TLS port', script: { greeting: 'SILENCE' }, target: implicit, at: 'secure', cause: 'tls_silent', remedy: 'use_starttls' },
+  { name: 'silence on a TLS port', script: { greeting: 'SILENCE', handshake: 'SILENCE' }, target: implicit, at: 'secure', cause: 'tls_silent', remedy: 'use_starttls' },
   { name: 'cut in the handshake of a TLS port', script: { greeting: 'SILENCE', handshake: 'RESET' }, target: implicit, at: 'secure', cause: 'tls_cut', remedy: 'use_starttls' },
   { name: 'no STARTTLS', script: { ehlo: ['AUTH PLAIN'] }, target: { ...starttls, ...account }, at: 'secure', cause: 'starttls_missing', remedy: 'use_tls' },
   { name: 'STARTTLS written over', script: { ehlo: ['XXXXXXXA', 'AUTH PLAIN'], answers: { STARTTLS: '500 5.5.1 Command unrecognized: "XXXXXXXX"' } }, target: { ...starttls, ...account }, at: 'secure', cause: 'starttls_stripped', remedy: 'try_465' },

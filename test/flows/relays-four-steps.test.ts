@@ -59,7 +59,13 @@ const cases: [string, Script, Partial<SmtpTarget>, string, string][] = [
   ['reset at once', { greeting: 'RESET' }, {}, 'find', 'greeting_cut'],
   ['no mail server', { greeting: 'HTTP/1.1 400 Bad Request' }, {}, 'find', 'web_server'],
   ['plain server on a TLS port', {}, { tls: 'tls' }, 'secure', 'tls_on_plain_port'],
-  ['silent server on a TLS port', { greeting: 'SILENCE' }, { tls: 'tls' }, 'secure', 'tls_silent'],
+  [
+    'silent server on a TLS port',
+    { greeting: 'SILENCE', handshake: 'SILENCE' },
+    { tls: 'tls' },
+    'secure',
+    'tls_silent',
+  ],
   ['no STARTTLS', { ehlo: ['8BITMIME'] }, { tls: 'starttls' }, 'secure', 'starttls_missing'],
   [
     'STARTTLS not now',

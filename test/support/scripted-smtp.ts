@@ -68,8 +68,11 @@ export async function scriptedServer(script: Script = {}) {
     socket.on('error', () => undefined).on('close', () => sockets.delete(socket));
     let buffer = '';
     let inData = false;
-    if (script.handshake && script.greeting === 'SILENCE')
+    // Bytes of a handshake are no commands, even where a line end happens to be among them.
+    if (script.handshake && script.greeting === 'SILENCE') {
       socket.once('data', () => give(socket, script.handshake ?? 'CLOSE'));
+      return;
+    }
     if (!secured) give(socket, script.greeting ?? '220 scripted.example ESMTP');
     const onData = (chunk: Buffer) => {
       buffer += chunk.toString('latin1');
