@@ -226,6 +226,14 @@ describe('one message', () => {
     expect(outcome).toMatchObject({ kind: 'accepted', text: 'late' });
   });
 
+  test('a body far larger than the socket takes at once arrives whole', async () => {
+    const server = await scripted();
+    const connection = await connected(server.port, { timeouts: {} });
+    const long = Buffer.concat([RAW, Buffer.alloc(6_000_000, '.dot\r\n')]);
+    expect((await connection.send(ENVELOPE, long)).outcome.kind).toBe('accepted');
+    expect(server.bodies[0]?.length).toBe(RAW.length + 1 + 7_000_000);
+  });
+
   test('nothing of the message leaves before beforeDot resolved, and nothing at all where it rejects', async () => {
     const server = await scripted({ ehlo: [] });
     const connection = await connected(server.port);
@@ -264,6 +272,8 @@ describe('one message', () => {
     expect((await connection.send(ENVELOPE, RAW)).outcome.kind).toBe('accepted');
     expect(server.commands.filter((line) => line === 'RSET')).toHaveLength(1);
     expect(connection.usable).toBe(true);
+    // On a fast line not every message is timed.
+    await new Promise((resolve) => setTimeout(resolve, 60));
     const { phases } = await connection.send(ENVELOPE, RAW);
     expect(Object.keys(phases)).toEqual(['mail', 'rcpt', 'data', 'reply']);
     expect(connection.usable).toBe(false);

@@ -4,9 +4,28 @@ const HEX = Array.from({ length: 256 }, (_, byte) => `=${byte.toString(16).toUpp
 /** One line that needs no care: no `=`, nothing beyond ASCII, no dot or blank at its start and no blank at its end. */
 const PLAIN = /^[\x21-\x2d\x2f-\x3c\x3e-\x7e](?:[\x20-\x3c\x3e-\x7e]{0,73}[\x21-\x3c\x3e-\x7e])?$/;
 
+/** Such as a link: ASCII without line ends and blanks. */
+const ONE_LINE = /^[\x21-\x7e]+$/;
+
+/** The same as byte by byte, for what has no need of it; ends with a soft break. */
+function oneLine(text: string): string {
+  const coded = text.replaceAll('=', '=3D');
+  let out = '';
+  for (let at = 0; at < coded.length; ) {
+    const dot = coded[at] === '.';
+    let end = at + COLUMNS - (dot ? 2 : 0);
+    // A coded `=` stays in one piece.
+    if (end < coded.length) end -= coded[end - 1] === '=' ? 1 : coded[end - 2] === '=' ? 2 : 0;
+    out += `${dot ? `=2E${coded.slice(at + 1, end)}` : coded.slice(at, end)}=\r\n`;
+    at = end;
+  }
+  return out;
+}
+
 /** Quoted-printable with CRLF line ends, beginning at column 0; `hardEnd` false ends an open line with a soft break. */
 export function quotedPrintable(text: string, hardEnd: boolean): string {
   if (PLAIN.test(text)) return hardEnd ? text : `${text}=\r\n`;
+  if (!hardEnd && ONE_LINE.test(text)) return oneLine(text);
   const bytes = Buffer.from(text.replace(/\r\n?/g, '\n'), 'utf8');
   const lines: string[] = [];
   let line = '';

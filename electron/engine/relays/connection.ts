@@ -120,6 +120,8 @@ export type SendOptions = {
    * cut and the outcome is *lost before the dot*.
    */
   readonly beforeDot?: () => Promise<void> | void;
+  /** Every line of the message ends with CRLF, the last one too, and none begins with a dot: so our composer writes them. */
+  readonly wellFormed?: boolean;
 };
 
 /** One signed-in connection; one message at a time. It has a lifetime: `quit` or `abort` ends it. */

@@ -73,7 +73,8 @@ export async function openSmtp(target: SmtpTarget, signal?: AbortSignal, note?: 
       ...(target.tls === 'none' ? {} : { tls }),
       ...(target.user === '' && !target.oauth ? {} : { auth: performance.now() - connected }),
     };
-    return { ok: true, connection: signedIn({ smtp, dialogue, abilities, openPhases, target, timeouts }) };
+    const socket = target.tls === 'none' ? dialled.socket : null;
+    return { ok: true, connection: signedIn({ smtp, dialogue, abilities, openPhases, target, timeouts, socket }) };
   } finally {
     signal?.removeEventListener('abort', onAbort);
   }

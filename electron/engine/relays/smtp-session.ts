@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import type SMTPConnection from 'nodemailer/lib/smtp-connection';
 import type { Abilities, Phases, RelayConnection, SmtpTarget, Timeouts } from './connection.ts';
 import type { Dialogue } from './smtp-dialogue.ts';
@@ -10,6 +11,8 @@ export type Opened = {
   readonly openPhases: Phases;
   readonly target: SmtpTarget;
   readonly timeouts: Timeouts;
+  /** The socket where the line is plain: what is written in one go leaves in one go. */
+  readonly socket: Socket | null;
 };
 export type Session = Opened & {
   alive: boolean;
@@ -17,11 +20,13 @@ export type Session = Opened & {
   unfinished: boolean;
   busy: boolean;
   cut: ((cause: string) => void) | null;
+  /** When a message was last timed (monotonic ms). */
+  timedAt: number;
 };
 
 /** The connection that openSmtp gives: its state, its sending and its two ways to end. */
 export function signedIn(opened: Opened): RelayConnection {
-  const session: Session = { ...opened, alive: true, sent: 0, unfinished: false, busy: false, cut: null };
+  const session: Session = { ...opened, alive: true, sent: 0, unfinished: false, busy: false, cut: null, timedAt: 0 };
   const { smtp, target } = session;
   smtp.removeAllListeners('error').removeAllListeners('end');
   smtp.on('error', () => {

@@ -16,6 +16,10 @@ interface Write {
 export interface GroupCommit {
   /** Resolves when the write is on disk; rejects where it could not be written, and then nothing of it was. */
   write(run: () => void): Promise<void>;
+  /** `write` for what has a moment of time: others join its commit until somebody hastens, or for 2 ms. */
+  gather(run: () => void): Promise<void>;
+  /** Somebody waits for what was gathered. */
+  hasten(): void;
   /** Commits what waits now; whether it reached the disk is told to those who wait for it. */
   flush(): void;
   /** The engine is about to close: from now on a database that somebody else holds is a failure, no longer a wait. */
@@ -40,17 +44,24 @@ const TRY_SYNC_AGAIN = 1_000;
 // While another program holds the database everything else goes on: wait little in SQLite, where nothing else can run.
 const SHORT_WAIT = 50;
 const TRY_BUSY_AGAIN = 100;
+// Shorter than any relay's round trip over a network, so that gathering costs no time there.
+const PATIENCE = 2;
+const LEDGER_MODE = `PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = ${SHORT_WAIT}`;
+const USUAL_MODE = `PRAGMA synchronous = FULL; PRAGMA busy_timeout = ${BUSY_WAIT}`;
 
 /**
  * Makes the ledger's door to the database. A commit is as durable as with `synchronous=FULL`, which is: the write-ahead log
  * is synced after the commit and before anybody hears of it. Only the waiting is elsewhere: SQLite would stop the whole
  * engine for each sync (milliseconds, on a laptop under load tens of them), so the commit itself runs with NORMAL and the
- * sync of the same file follows on a thread of its own (on macOS as F_FULLFSYNC). Commits during a sync share the next one.
+ * sync of the same file follows on a thread of its own (on macOS as F_FULLFSYNC). Writes that come during a sync share the
+ * next commit.
  */
 export function createGroupCommit(db: Db, frame: CommitFrame, toDisk: ToDisk = fdatasync): GroupCommit {
   let waiting: Write[] = [];
   let committed: Write[] = [];
   let planned = false;
+  let urgent = false;
+  let patience: NodeJS.Timeout | null = null;
   let syncing = false;
   let closed = false;
   let hurried = false;
@@ -94,19 +105,45 @@ export function createGroupCommit(db: Db, frame: CommitFrame, toDisk: ToDisk = f
         // Nobody may act on a record that is not on disk; they wait until the disk takes it.
         committed = [...writes, ...committed];
         setTimeout(sync, TRY_SYNC_AGAIN);
+        goOn();
         return;
       }
       for (const write of writes) write.done();
       sync();
+      goOn();
     });
+  };
+  const goOn = () => {
+    if (waiting.length === 0) return;
+    if (urgent) plan();
+    else planLater();
   };
   /** The write-ahead log keeps its file for as long as the database is open. */
   const logFile = (): number => {
     log ??= openSync(`${db.name}-wal`, 'r+');
     return log;
   };
+  /** While the disk is at work nothing new can be durable anyway: what comes meanwhile shares the next commit. */
+  const plan = () => {
+    urgent = true;
+    if (planned || syncing) return;
+    planned = true;
+    setImmediate(flush);
+  };
+  const planLater = () => {
+    if (!planned && !urgent) patience ??= setTimeout(plan, PATIENCE);
+  };
+  const add = (run: () => void): Promise<void> => {
+    if (closed) return Promise.reject(new AppError('engine_unavailable'));
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    waiting.push({ run, done: resolve, failed: reject });
+    return promise;
+  };
   const flush = () => {
     planned = false;
+    urgent = false;
+    if (patience !== null) clearTimeout(patience);
+    patience = null;
     const writes = waiting;
     waiting = [];
     if (closed) for (const write of writes) write.failed(new AppError('engine_unavailable'));
@@ -116,27 +153,28 @@ export function createGroupCommit(db: Db, frame: CommitFrame, toDisk: ToDisk = f
       for (const write of committed.splice(0)) write.done();
       return;
     }
-    db.pragma('synchronous = NORMAL');
-    db.pragma(`busy_timeout = ${SHORT_WAIT}`);
+    db.exec(LEDGER_MODE);
     try {
       commit(writes);
     } finally {
-      db.pragma('synchronous = FULL');
-      db.pragma(`busy_timeout = ${BUSY_WAIT}`);
+      db.exec(USUAL_MODE);
     }
     sync();
   };
 
   return {
     write(run) {
-      if (closed) return Promise.reject(new AppError('engine_unavailable'));
-      const { promise, resolve, reject } = Promise.withResolvers<void>();
-      waiting.push({ run, done: resolve, failed: reject });
-      if (!planned) {
-        planned = true;
-        setImmediate(flush);
-      }
-      return promise;
+      const written = add(run);
+      plan();
+      return written;
+    },
+    gather(run) {
+      const written = add(run);
+      planLater();
+      return written;
+    },
+    hasten() {
+      if (waiting.length > 0) plan();
     },
     flush,
     hurry() {

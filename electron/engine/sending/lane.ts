@@ -92,10 +92,11 @@ async function sendOne(
   const durable = Promise.all([claimed, recorded]);
   durable.catch(() => undefined);
   const beforeDot = async () => {
+    sender.group.hasten();
     if ((await durable)[0] !== 'claimed') throw new Error('not claimed');
   };
   const envelope = { from: made.envelopeFrom, to: item.message.address };
-  const { outcome, phases } = await connection.send(envelope, made.raw, { beforeDot });
+  const { outcome, phases } = await connection.send(envelope, made.raw, { beforeDot, wellFormed: true });
   if ((await claimed.catch(notWritten)) !== 'claimed') return notSent(sender, line, job, claimed, recorded);
   sender.neighbours.noteTimings(sender.engine, relay.id, phases);
   const settled = settle(sender, run, item, outcome, { relay, claimedAt });
@@ -115,7 +116,7 @@ async function claim(
   const { message } = job.item;
   const now = engine.clock.now();
   let reason: string | null = null;
-  await sender.group.write(() => {
+  await sender.group.gather(() => {
     reason = neighbours.suppressedAmong(engine.db, [message.addressKey]).get(message.addressKey)?.reason ?? null;
     if (reason === null) ledger.claim(message, relay.id, messageId, now);
     else ledger.move(message, message.state, 'skipped', { dueAt: 0, reason, now });

@@ -38,7 +38,7 @@ export async function settle(
   sender.touch(run.campaignId);
   for (;;) {
     try {
-      await sender.group.write(() => {
+      await sender.group.gather(() => {
         sender.ledger.settle(item.message, outcome, decision, now);
         sideEffects(sender, run, item, outcome, decision, now);
       });

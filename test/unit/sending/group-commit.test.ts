@@ -45,16 +45,17 @@ describe('group commit', () => {
     expect(told).toBe(true);
   });
 
-  it('puts the writes of one turn into one transaction, and those made during a sync into the next sync', async () => {
+  it('puts the writes of one turn into one transaction, and those made during a sync into the next one', async () => {
     const disk = slowDisk();
     const group = createGroupCommit(db, nothing, disk.toDisk);
     const first = [1, 2, 3].map((n) => group.write(() => db.prepare('INSERT INTO marks VALUES (?)').run(n)));
     await turn();
     const second = [4, 5].map((n) => group.write(() => db.prepare('INSERT INTO marks VALUES (?)').run(n)));
     await turn();
-    expect(group.counts()).toEqual({ commits: 2, syncs: 1 });
+    expect(group.counts()).toEqual({ commits: 1, syncs: 1 });
     disk.asked.shift()?.(null);
     await Promise.all(first);
+    await turn();
     disk.asked.shift()?.(null);
     await Promise.all(second);
     expect(group.counts()).toEqual({ commits: 2, syncs: 2 });
@@ -80,6 +81,19 @@ describe('group commit', () => {
     expect(marks()).toEqual([1, 2]);
     expect(counted).toEqual([1, 2]);
     group.close();
+  });
+
+  it('goes on where the disk failed once: what waited is written with the next try', async () => {
+    const disk = slowDisk();
+    const group = createGroupCommit(db, nothing, disk.toDisk);
+    const first = group.write(() => db.prepare('INSERT INTO marks VALUES (1)').run());
+    await turn();
+    const second = group.write(() => db.prepare('INSERT INTO marks VALUES (2)').run());
+    disk.asked.shift()?.(new Error('ENOSPC'));
+    await turn();
+    disk.asked.shift()?.(null);
+    await Promise.all([first, second]);
+    expect(marks()).toEqual([1, 2]);
   });
 
   it('leaves everybody else the full synchronous mode', async () => {
