@@ -27,6 +27,9 @@ function show(speaker: Speaker, step: TestStep) {
   terminal.line(
     `${terminal.paint(TONES[step.state], STEP_MARKS[step.state])}  ${t(`cli:relay.step.${step.step}`)}${time}`,
   );
-  if (step.cause) explain(speaker, step, step.facts);
-  else if (step.words) terminal.line(terminal.paint('dim', `   ${step.words}`));
+  if (step.cause) {
+    for (const { key, values } of step.tried)
+      terminal.line(terminal.paint('dim', `   · ${t(`relays:tried.${key}`, values)}`));
+    explain(speaker, step, step.facts);
+  } else if (step.words) terminal.line(terminal.paint('dim', `   ${step.words}`));
 }
