@@ -2,7 +2,7 @@ import { screen, waitFor, within } from '@testing-library/react';
 import { afterEach, describe, expect, it } from 'vitest';
 import { selfSignedCertificate } from '../../electron/engine/relays/practice/certificate.ts';
 import type { EngineClient } from '../../shared/contract/index.ts';
-import { scriptedServer } from '../support/scripted-smtp.ts';
+import { closedPort, scriptedServer } from '../support/scripted-smtp.ts';
 import { openApp } from '../support/ui-app.tsx';
 
 let app: Awaited<ReturnType<typeof openApp>> | undefined;
@@ -38,6 +38,29 @@ async function kept(client: EngineClient, port: number) {
     password: 'rahasia',
     limits: LIMITS,
   });
+}
+
+/** A provider that the person described, whose server is on this computer. */
+function ownPreset(host: string, ports: readonly number[]) {
+  return {
+    id: 'own-here',
+    name: 'Here',
+    kind: 'hosting' as const,
+    country: '',
+    servers: [{ host, region: '', ports: ports.map((port) => ({ port, tls: 'none' as const })) }],
+    domains: ['toko.test'],
+    mx: [],
+    user: 'address' as const,
+    fixedUser: '',
+    auth: ['password' as const],
+    oauth: null,
+    limits: LIMITS,
+    hints: [],
+    limitsCertainty: 'guess' as const,
+    serverCertainty: 'guess' as const,
+    source: '',
+    sourceDate: '',
+  };
 }
 
 const go = (path: string) => {
@@ -122,38 +145,25 @@ describe('a test that fails', () => {
     await screen.findByRole('heading', { name: 'The connection works' }, PATIENT);
   });
 
-  it('tries the ports from where it failed, and takes the one that works', async () => {
+  it('tries the ports at once where it failed, and the outcome stays with the relay', async () => {
+    const smtp = await server();
+    const closed = await closedPort();
+    app = await openApp();
+    await app.client.relays.savePreset(ownPreset('127.0.0.1', [smtp.port]));
+    const relay = await kept(app.client, closed);
+    go(`/relays/${relay.id}/test`);
+    await screen.findByRole('heading', { name: 'The server could not be reached' }, PATIENT);
+    await app.user.click(screen.getByRole('button', { name: 'Try the ports' }));
+    const prober = await screen.findByRole('region', { name: 'Try the ports from here' });
+    await within(prober).findByText(String(closed), {}, PATIENT);
+    expect(await app.client.relays.get({ id: relay.id })).toMatchObject({ lastTest: { ok: false } });
+  });
+
+  it('tries the ports of what was found, and takes the one that works', async () => {
     const smtp = await server();
     const silent = await server({ greeting: 'SILENCE' });
     app = await openApp();
-    await app.client.relays.savePreset({
-      id: 'own-here',
-      name: 'Here',
-      kind: 'hosting',
-      country: '',
-      servers: [
-        {
-          host: '127.0.0.1',
-          region: '',
-          ports: [
-            { port: silent.port, tls: 'none' },
-            { port: smtp.port, tls: 'none' },
-          ],
-        },
-      ],
-      domains: ['toko.test'],
-      mx: [],
-      user: 'address',
-      fixedUser: '',
-      auth: ['password'],
-      oauth: null,
-      limits: LIMITS,
-      hints: [],
-      limitsCertainty: 'guess',
-      serverCertainty: 'guess',
-      source: '',
-      sourceDate: '',
-    });
+    await app.client.relays.savePreset(ownPreset('127.0.0.1', [silent.port, smtp.port]));
     go('/relays/new');
     await app.user.type(
       await screen.findByRole('textbox', { name: 'What is your e-mail address?' }),

@@ -1,21 +1,9 @@
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
-import type { EngineClient } from '../../../shared/contract/index.ts';
 import type { RelayRecord } from '../../../shared/contract/relays.ts';
 import { type Failure, toFailure } from '../../api/failure.ts';
 import { useApi } from '../../api/react.tsx';
 import { confirm, IconButton, Menu, toast } from '../../ui/index.ts';
-
-type RelayInput = Parameters<EngineClient['relays']['save']>[0];
-
-/** A kept relay as `save` takes it, switched on or off and otherwise as it is. */
-export function switched(relay: RelayRecord, enabled: boolean): RelayInput {
-  const { id, name, host, port, tls, user, auth, preset, fingerprint, limits } = relay;
-  const kept = { id, name, host, port, tls, user, auth, preset, fingerprint, limits, enabled };
-  if (!relay.oauth) return kept;
-  const { provider, clientId, authorizeUrl, tokenUrl, scope } = relay.oauth;
-  return { ...kept, oauth: { provider, clientId, authorizeUrl, tokenUrl, scope } };
-}
 
 /** The order with one relay a place up (-1) or down (1). */
 export function movedBy(order: readonly number[], id: number, by: -1 | 1): number[] {
@@ -117,7 +105,7 @@ export function CardMenu({
         {order.length > 1 && order[0] !== id && relay.enabled ? (
           <Menu.Item onClick={() => void attempt(first)}>{t('relays:useFirst')}</Menu.Item>
         ) : null}
-        <Menu.Item onClick={() => void attempt(() => client.relays.save(switched(relay, !relay.enabled)))}>
+        <Menu.Item onClick={() => void attempt(() => client.relays.enable({ id, enabled: !relay.enabled }))}>
           {relay.enabled ? t('relays:switchOff') : t('relays:switchOn')}
         </Menu.Item>
         <Menu.Item onClick={() => void remove()}>{t('relays:remove.menu')}</Menu.Item>

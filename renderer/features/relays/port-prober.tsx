@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ProbedPort } from '../../../shared/contract/relays.ts';
 import { useApi } from '../../api/react.tsx';
@@ -82,11 +83,14 @@ export function PortProber({
   host,
   known,
   onUse,
+  atOnce = false,
 }: {
   host: string;
   /** Ports that are typed or known of this server: tried too where they are unusual. */
   known: readonly number[];
   onUse: (port: ProbedPort) => void;
+  /** Begins as soon as it shows. */
+  atOnce?: boolean;
 }) {
   const { t } = useTranslation();
   const { client } = useApi();
@@ -95,6 +99,10 @@ export function PortProber({
   const asUsual = known.every((port) => USUAL.has(port)) && !isLoopback(host);
   const ports = asUsual ? [] : [...new Set([...known, ...FIRST])].slice(0, MOST);
   const begin = () => void probe.start((signal) => client.relays.probe({ host: host.trim(), ports }, { signal }));
+  const first = useRef(begin);
+  useEffect(() => {
+    if (atOnce) first.current();
+  }, [atOnce]);
   const fine = probe.told.some((each) => each.state === 'usable');
   return (
     <section className="l-prober" aria-label={t('relays:probe.title')}>

@@ -151,10 +151,12 @@ export function missing(form: RelayForm, secrets: RelaySecrets, kept: RelayRecor
   const open = form.tls === 'none' && !isLoopback(form.host);
   if (open && form.user.trim() !== '' && !form.allowPlain) return 'consent';
   if (form.signIn === 'oauth2') return secrets.ticket !== '' || keepsSecret(form, kept) ? null : 'oauth';
-  if (form.user.trim() === '' || secrets.password !== '' || keepsSecret(form, kept)) return null;
+  // A server typed by hand may let this network in without a name; a provider never does.
+  if (form.user.trim() === '') return form.preset === null || isLoopback(form.host) ? null : 'user';
+  if (secrets.password !== '' || keepsSecret(form, kept)) return null;
   return isLoopback(form.host) ? null : 'password';
 }
-export type Missing = 'host' | 'port' | 'consent' | 'oauth' | 'password';
+export type Missing = 'host' | 'port' | 'consent' | 'oauth' | 'user' | 'password';
 
 const USUAL_PORT = { tls: 465, starttls: 587, none: 25 } as const satisfies Record<TlsMode, number>;
 

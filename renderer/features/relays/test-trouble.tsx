@@ -180,7 +180,7 @@ function Remedies({ state, form, step }: { state: RelayFormState; form: RelayFor
           {t('relays:test.again')}
         </Button>
       )}
-      {aboutPorts ? <Button onClick={() => setPorts(!ports)}>{t('relays:probe.start')}</Button> : null}
+      {aboutPorts && !ports ? <Button onClick={() => setPorts(true)}>{t('relays:probe.start')}</Button> : null}
       {canTrust && !shown ? (
         <Button kind={buttons.length === 0 ? 'primary' : 'default'} onClick={() => setShown(true)}>
           {t('relays:trust.show')}
@@ -199,6 +199,7 @@ function Remedies({ state, form, step }: { state: RelayFormState; form: RelayFor
         <PortProber
           host={form.host}
           known={[form.port]}
+          atOnce
           onUse={({ host, port, tls }) => {
             state.edit({ host, port, tls, fingerprint: '' });
             void state.test();

@@ -10,6 +10,7 @@ const MISSING_KEY = {
   port: 'relays:missing.port',
   consent: 'relays:missing.consent',
   oauth: 'relays:missing.oauth',
+  user: 'relays:missing.user',
   password: 'relays:missing.password',
 } as const satisfies Record<Missing, string>;
 

@@ -82,6 +82,7 @@ describe('a form', () => {
   it('says what is missing before it is tried', () => {
     expect(missing(EMPTY_FORM, NO_SECRETS, null)).toBe('host');
     expect(missing(form({ user: '' }), NO_SECRETS, null)).toBe(null);
+    expect(missing(form({ user: '', preset: 'amazon-ses' }), NO_SECRETS, null)).toBe('user');
     expect(missing(form(), NO_SECRETS, null)).toBe('password');
     expect(missing(form({ tls: 'none' }), { ...NO_SECRETS, password: 'x' }, null)).toBe('consent');
     expect(missing(form({ tls: 'none', allowPlain: true }), { ...NO_SECRETS, password: 'x' }, null)).toBe(null);
