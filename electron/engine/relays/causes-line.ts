@@ -1,4 +1,5 @@
 import type { CauseMatch } from './causes.ts';
+import { FOR_GOOD, FOR_NOW, TOO_MANY_LINES } from './causes-words.ts';
 
 /** The line, encryption and the greeting. The exact ones stand before the general ones; the first match wins. */
 // biome-ignore format: a table is read by its lines
@@ -36,8 +37,8 @@ export const CAUSES_LINE: readonly CauseMatch[] = [
   { cause: 'certificate_revoked', system: ['CERT_REVOKED'], source: 'OpenSSL X509_V_ERR' },
   { cause: 'certificate_purpose', system: ['INVALID_PURPOSE'], source: 'RFC 5280 4.2.1.12' },
   { cause: 'certificate_broken', system: ['CERT_SIGNATURE_FAILURE', 'UNABLE_TO_DECODE_ISSUER_PUBLIC_KEY', 'UNABLE_TO_DECRYPT_CERT_SIGNATURE', 'ERROR_IN_CERT_NOT_AFTER_FIELD', 'ERROR_IN_CERT_NOT_BEFORE_FIELD'], source: 'OpenSSL X509_V_ERR' },
-  { cause: 'starttls_failed', stages: ['tls'], codes: [454, 421, 451], source: 'RFC 3207 4' },
-  { cause: 'starttls_missing', stages: ['tls'], codes: [500, 501, 502, 503, 504, 530, 550, 554], source: 'RFC 3207 4' },
+  { cause: 'starttls_failed', stages: ['tls'], codes: FOR_NOW, source: 'RFC 3207 4' },
+  { cause: 'starttls_missing', stages: ['tls'], codes: FOR_GOOD, source: 'RFC 3207 4' },
   { cause: 'starttls_missing', system: ['STARTTLS_REFUSED'], source: 'RFC 3207 4' },
   { cause: 'tls_silent', stages: ['tls'], system: ['UPGRADE_TIMEOUT', 'HANDSHAKE_TIMEOUT', 'GREETING_TIMEOUT', 'CONNECT_TIMEOUT', 'CONN_TIMEOUT', 'SOCKET_TIMEOUT', 'ETIMEDOUT'], source: 'own' },
   { cause: 'tls_cut', stages: ['tls'], system: ['CLOSED', 'ECONNRESET', 'EPIPE', 'ERR_SSL_UNEXPECTED_EOF_WHILE_READING'], source: 'own' },
@@ -52,7 +53,7 @@ export const CAUSES_LINE: readonly CauseMatch[] = [
   { cause: 'no_greeting', stages: ['greeting'], system: ['GREETING_TIMEOUT', 'HANDSHAKE_TIMEOUT', 'CONNECT_TIMEOUT', 'CONN_TIMEOUT', 'SOCKET_TIMEOUT', 'ETIMEDOUT'], source: 'RFC 5321 4.5.3.2.1' },
   { cause: 'greeting_cut', stages: ['connect', 'greeting'], system: ['CLOSED', 'ECONNRESET', 'EPIPE'], source: 'own' },
   { cause: 'no_smtp', stages: ['greeting'], system: ['EPROTOCOL'], source: 'RFC 5321 3.1' },
-  { cause: 'too_many_connections', stages: ['greeting', 'ehlo'], words: /too many (?:concurrent |simultaneous |smtp |open )?(?:connections|sessions)|connection (?:rate )?limit|max(?:imum)? (?:number of )?connections|concurrent connections?/i, source: 'Postfix anvil, Exim smtp_accept_max, Microsoft 432 4.3.2' },
+  { cause: 'too_many_connections', stages: ['greeting', 'ehlo'], words: TOO_MANY_LINES, source: 'Postfix anvil, Exim smtp_accept_max, Microsoft 432 4.3.2' },
   { cause: 'country_blocked', stages: ['greeting', 'ehlo'], words: /\bcountry\b|geo-?(?:ip|block|location)|\bregion (?:is )?(?:blocked|not allowed)/i, source: 'collected replies' },
   { cause: 'home_network', stages: ['greeting', 'ehlo'], words: /dynamic|residential|dial-?up|\bpbl\b|dul list|consumer ip|broadband/i, source: 'Spamhaus PBL; M3AAWG port 25' },
   { cause: 'blocklisted', stages: ['greeting', 'ehlo'], words: /block ?list|black ?list|blocked|\brbl\b|dnsbl|spamhaus|spamcop|barracuda|listed (?:at|in|on|by)|diblokir|daftar hitam/i, source: 'RFC 5782' },
@@ -60,10 +61,10 @@ export const CAUSES_LINE: readonly CauseMatch[] = [
   { cause: 'ptr_missing', stages: ['greeting', 'ehlo'], words: /\bptr\b|reverse[ -]?dns|\brdns\b|reverse (?:lookup|hostname|mapping)/i, source: 'M3AAWG sending practices' },
   { cause: 'network_not_allowed', stages: ['greeting', 'ehlo'], words: /(?:unauthori[sz]ed|not (?:white|allow)listed?|not (?:allowed|permitted|authori[sz]ed)).{0,60}(?:\bip\b|connect|network|host)|(?:\bip\b|network|host|client).{0,60}not (?:allowed|permitted|authori[sz]ed|white ?listed|on the allow)/i, source: 'collected replies' },
   { cause: 'hello_name', stages: ['ehlo'], words: /helo|ehlo|fqdn|invalid (?:host|domain) ?name|hostname/i, source: 'RFC 5321 4.1.1.1' },
-  { cause: 'server_busy', stages: ['greeting', 'ehlo'], codes: [421, 450, 451, 452, 454], source: 'RFC 5321 4.2.3' },
-  { cause: 'greeting_refused', stages: ['greeting'], codes: [500, 501, 502, 503, 504, 521, 530, 550, 551, 552, 553, 554, 556, 571], source: 'RFC 5321 3.1, RFC 7504' },
+  { cause: 'server_busy', stages: ['greeting', 'ehlo'], codes: FOR_NOW, source: 'RFC 5321 4.2.1, 4.2.3' },
+  { cause: 'greeting_refused', stages: ['greeting'], codes: FOR_GOOD, source: 'RFC 5321 3.1, RFC 7504' },
   { cause: 'reply_late', stages: ['ehlo'], system: ['HANDSHAKE_TIMEOUT', 'SOCKET_TIMEOUT', 'ETIMEDOUT', 'CONN_TIMEOUT', 'CONNECT_TIMEOUT'], source: 'RFC 5321 4.5.3.2' },
   { cause: 'protocol_error', stages: ['ehlo'], system: ['EPROTOCOL'], source: 'RFC 5321 4.2' },
   { cause: 'connection_cut', stages: ['ehlo'], system: ['CLOSED', 'ECONNRESET', 'EPIPE', 'ESOCKET', 'ECONNECTION'], source: 'own' },
-  { cause: 'hello_refused', stages: ['ehlo'], codes: [500, 501, 502, 503, 504, 521, 530, 550, 551, 552, 553, 554, 556, 571], source: 'RFC 5321 4.1.1.1' },
+  { cause: 'hello_refused', stages: ['ehlo'], codes: FOR_GOOD, source: 'RFC 5321 4.1.1.1' },
 ];

@@ -1,10 +1,10 @@
 import type { CauseMatch } from './causes.ts';
+import { FOR_GOOD, FOR_NOW, TOO_MANY_LINES } from './causes-words.ts';
 import type { Stage } from './connection.ts';
 
 const ENVELOPE: readonly Stage[] = ['mail', 'rcpt', 'data', 'dot'];
 const TO: readonly Stage[] = ['rcpt', 'data', 'dot'];
 const CONTENT: readonly Stage[] = ['data', 'dot'];
-const FOR_NOW = [421, 450, 451, 452, 454, 432, 441, 442, 458, 459];
 
 /** From MAIL FROM to the reply to the final dot: what providers say in their own words. The first match wins. */
 // biome-ignore format: a table is read by its lines
@@ -23,33 +23,40 @@ export const CAUSES_MESSAGE: readonly CauseMatch[] = [
   { cause: 'hourly_limit', stages: ENVELOPE, words: /(?:per|an|\/|each) ?hour|hourly|(?:per|setiap|tiap) jam|ratelimit "?[\w-]{1,40}"? exceeded/i, source: 'cPanel max emails per hour, Hostinger, DirectAdmin' },
   { cause: 'daily_limit', stages: ENVELOPE, words: /daily.{0,60}(?:limit|quota|exceed|maximum)|(?:limit|quota|exceed|maximum).{0,60}(?:per day|daily|24 hours|a day)|batas (?:harian|per hari)|kuota harian/i, source: 'Google 550 5.4.5, SES 454, Microsoft 5.1.90, DirectAdmin' },
   { cause: 'daily_limit', stages: ENVELOPE, enhanced: ['5.4.5', '5.1.90'], exact: true, source: 'Google, Microsoft' },
-  { cause: 'too_many_connections', stages: ENVELOPE, words: /too many (?:concurrent |simultaneous |smtp |open |messages (?:in|per|on) (?:this|the|one|a) )?(?:connections?|sessions?)|(?:concurrent|simultaneous) connections?|connection (?:rate )?limit|max(?:imum)? (?:number of )?connections|connections in use/i, source: 'Postfix anvil, Microsoft 432 4.3.2' },
+  { cause: 'too_many_connections', stages: ENVELOPE, words: TOO_MANY_LINES, source: 'Postfix anvil, Microsoft 432 4.3.2' },
   { cause: 'too_many_recipients', stages: ENVELOPE, words: /too many.{0,20}recipients|(?:max(?:imum)?|number of|exceed\w{0,4}).{0,30}recipients|recipients? (?:count |number )?(?:limit|exceed)|terlalu banyak penerima/i, source: 'RFC 5321 4.5.3.1.10; Microsoft 5.5.3' },
   { cause: 'too_fast', stages: ENVELOPE, words: /(?:sending|message|mail|connection) rate exceeded|max(?:imum)? sending rate/i, source: 'SES 454' },
-  { cause: 'sending_limit', stages: ENVELOPE, words: /sending (?:limit|quota) ?(?:for|has|was|is)?.{0,40}(?:exceed|reach)|exceed\w{0,4}.{0,40}(?:sending|send|outgoing|submission|message|mail|e-?mail|smtp relay) ?(?:limit|quota)|(?:outgoing|allowed|send|submission|message|mail|e-?mail|smtp relay).{0,40}(?:limit|quota|number).{0,40}(?:exceed|reach)|limit on the number of (?:allowed )?(?:outgoing )?messages|submission ?quota ?exceeded|(?:batas|kuota) (?:pengiriman|kirim)|exceeded.{0,40}(?:max|limit).{0,40}(?:emails|messages)/i, source: 'Plesk, DirectAdmin, Microsoft SubmissionQuotaExceeded, SparkPost' },
+  { cause: 'sending_limit', stages: ENVELOPE, words: /sending (?:limit|quota) ?(?:for|has|was|is)?.{0,40}(?:exceed|reach)|exceed\w{0,4}.{0,40}(?:sending|send|outgoing|submission|message|mail|e-?mail|smtp relay) ?(?:limit|quota)|(?:outgoing|allowed|send|submission|message|mail|e-?mail|smtp relay).{0,40}(?:limit|quota|number).{0,40}(?:exceed|reach)|limit on the number of (?:allowed )?(?:outgoing )?messages|submission ?quota ?exceeded|(?:batas|kuota) (?:pengiriman|kirim)|exceeded.{0,40}(?:max|limit).{0,40}(?:emails|messages)|over (?:its|the|your) .{0,20}(?:limit|quota)/i, source: 'Plesk, DirectAdmin, Microsoft SubmissionQuotaExceeded, SparkPost' },
+  // The sender's own mailbox is looked for before anything else is judged; the words often go on to guess at blocklists.
+  { cause: 'sender_unknown', stages: ENVELOPE, words: /verification failed for <|sender verify failed|callout verification/i, source: 'Exim sender verification and callout (cPanel, DirectAdmin)' },
   // Who we are to them.
   { cause: 'greylisted', stages: ENVELOPE, words: /gr[ae]y[- ]?list|come back (?:later|in)|retry later - mail|first[- ]time sender/i, source: 'RFC 6647' },
-  { cause: 'signin_needed', stages: ENVELOPE, words: /authentication (?:is )?required|must (?:be )?authenticat|not authenticated to send|log ?in first|smtp auth(?:entication)? (?:is )?required|turn on smtp authentication|authenticated users only|please authenticate|unauthenticated senders|authenticate (?:first|before)|requires? (?:smtp )?auth(?:entication)?\b|smtp authentication turned on/i, source: 'RFC 4954 6; Exim, DirectAdmin, SendGrid, Microsoft 5.7.57' },
+  { cause: 'signin_needed', stages: ENVELOPE, words: /authentication (?:is )?required|must (?:be )?authenticat|not authenticated to send|log ?in first|smtp auth(?:entication)? (?:is )?required|turn on smtp authentication|authenticated users only|please authenticate|unauthenticated senders|authenticate (?:first|before)|requires? (?:smtp )?auth(?:entication)?\b|smtp authentication turned on|client host rejected: access denied|client not authenticated|(?:aktifkan|perlu|butuh) (?:autentikasi|otentikasi)/i, source: 'RFC 4954 6; Exim, DirectAdmin, SendGrid, Microsoft 5.7.57; Postfix submission without permit_sasl_authenticated' },
   { cause: 'signin_needed', stages: ENVELOPE, codes: [530], source: 'RFC 4954 6' },
+  { cause: 'too_fast', stages: ENVELOPE, codes: FOR_NOW, words: /unusual (?:rate|volume|amount|number) of/i, source: 'Google 421 4.7.28, 450 4.2.1' },
+  { cause: 'reputation_low', stages: ENVELOPE, words: /unusual (?:rate|volume|amount|number) of/i, source: 'Google 550 5.7.28' },
+  { cause: 'header_refused', stages: CONTENT, words: /duplicate header/i, source: 'SES 554 Transaction failed' },
   { cause: 'dmarc_failed', stages: ENVELOPE, words: /\bdmarc\b/i, source: 'RFC 7489; RFC 7372' },
   { cause: 'sender_unauthenticated', stages: ENVELOPE, words: /(?:spf|dkim) (?:or|and|\/|nor) (?:spf|dkim)/i, source: 'Google 550 5.7.26, Microsoft 4.7.26' },
   { cause: 'dkim_failed', stages: ENVELOPE, words: /\bdkim\b|domainkeys/i, source: 'RFC 6376, RFC 7372' },
   { cause: 'dkim_failed', stages: ENVELOPE, enhanced: ['5.7.20', '5.7.21', '5.7.22'], exact: true, source: 'RFC 7372' },
   { cause: 'spf_failed', stages: ENVELOPE, words: /\bspf\b|sender policy framework|openspf/i, source: 'RFC 7208' },
   { cause: 'spf_failed', stages: ENVELOPE, enhanced: ['5.7.23', '5.7.24', '4.7.23', '4.7.24'], exact: true, source: 'RFC 7372; Google' },
-  { cause: 'sender_unauthenticated', stages: ENVELOPE, enhanced: ['5.7.26', '4.7.26', '4.7.27', '4.7.32'], exact: true, source: 'RFC 7372; Google' },
+  { cause: 'sender_unauthenticated', stages: ENVELOPE, enhanced: ['5.7.26', '4.7.26', '4.7.27', '4.7.32', '5.7.515'], exact: true, source: 'RFC 7372; Google; Microsoft 5.7.515' },
   { cause: 'ptr_missing', stages: ENVELOPE, enhanced: ['5.7.25', '4.7.25'], exact: true, source: 'RFC 7372' },
   { cause: 'ptr_missing', stages: ENVELOPE, words: /\bptr\b|reverse[ -]?dns|\brdns\b|reverse (?:lookup|hostname|mapping|name)|cannot find your (?:reverse )?hostname/i, source: 'M3AAWG sending practices' },
   { cause: 'hello_name', stages: ENVELOPE, words: /(?:invalid|bad|forged|empty) (?:helo|ehlo)|(?:helo|ehlo)(?: command| name| argument| host ?name)?.{0,30}(?:rejected|invalid|should be|must|requires?|not)|invalid helo name/i, source: 'cPanel/Exim, DirectAdmin, Microsoft 5.7.506' },
   { cause: 'home_network', stages: ENVELOPE, words: /dynamic(?:ally)?[ -](?:ip|assigned|pool)|residential ip|dial-?up|use (?:the )?smtp server of your|your isp'?s (?:mail|smtp)/i, source: 'Spamhaus PBL; M3AAWG port 25' },
   { cause: 'country_blocked', stages: ENVELOPE, words: /from your country|country.{0,20}(?:blocked|not allowed|denied)|geo-?(?:ip|block)/i, source: 'collected replies' },
   { cause: 'link_refused', stages: ENVELOPE, words: /\buribl\b|\bsurbl\b|(?:black ?listed|bad|malicious|blocked|spam) (?:url|uri|link|domain in)|(?:url|uri|link)s? .{0,30}(?:black ?list|listed|blocked)|phish/i, source: 'SURBL, URIBL, Spamhaus DBL' },
-  { cause: 'blocklisted', stages: ENVELOPE, words: /block ?list|black ?list|client host .{0,80}blocked|blocked using|\brbl\b|dnsbl|spamhaus|spamcop|barracuda(?:central)?|banned sending ip|daftar hitam/i, source: 'RFC 5782' },
+  { cause: 'blocklisted', stages: ENVELOPE, words: /block ?list|black ?list|client host .{0,80}blocked|blocked using|\brbl\b|dnsbl|spamhaus|spamcop|barracuda(?:central)?|banned sending ip|traffic not accepted from this ip|daftar hitam/i, source: 'RFC 5782' },
   { cause: 'reputation_low', stages: ENVELOPE, words: /(?:low|poor|bad|ip|sender|negative|domain) reputation|reputation of (?:the|your)|due to .{0,40}reputation|unexpected volume or user complaints|complaint rate/i, source: 'Google 550 5.7.1, Yahoo TSS04, Microsoft S3150' },
   { cause: 'too_fast', stages: ENVELOPE, words: /too fast|slow down|rate[ -]?limit|throttl|too many (?:messages|mails|e-?mails|requests|commands|recent)|sending rate|message rate|mail rate|terlalu (?:cepat|banyak pesan)/i, source: 'SES 454, collected replies' },
+  { cause: 'server_busy', stages: ENVELOPE, codes: FOR_NOW, words: /\b(?:server|system|service|too) (?:is )?(?:currently )?(?:too )?busy\b/i, source: 'Microsoft 451 4.7.500, RFC 5321 4.2.3' },
   // The message.
   { cause: 'line_too_long', stages: ENVELOPE, words: /line(?:s)? (?:is |are )?too long|line (?:length|limit)|max(?:imum)? line/i, source: 'RFC 5321 4.5.3.1.6; Exim "maximum allowed line length is 998 octets"' },
   { cause: 'attachment_refused', stages: CONTENT, words: /attachment|banned file|file (?:type|extension|name).{0,30}(?:not allowed|blocked|banned|prohibited)|executable|lampiran|potential security issue/i, source: 'Google 552 5.7.0, Exim, amavis' },
+  { cause: 'content_refused', stages: CONTENT, words: /spam or virus|virus or spam|\[PH01\]/i, source: 'Exim, collected replies; Yahoo PH01' },
   { cause: 'virus_found', stages: CONTENT, words: /virus|malware|trojan|infected|clamav|\bworm\b/i, source: 'collected replies' },
   { cause: 'too_big', stages: ENVELOPE, enhanced: ['5.3.4', '5.2.3', '4.3.4'], exact: true, source: 'RFC 1870, RFC 3463' },
   { cause: 'too_big', stages: ENVELOPE, words: /\b(?:message|mail|e-?mail|size)\b.{0,30}(?:too (?:big|large)|exceed\w{0,4} (?:the )?(?:fixed |maximum |size|limit|allowed)|larger than)|size limit|ukuran (?:pesan|email)/i, source: 'RFC 1870' },
@@ -59,9 +66,12 @@ export const CAUSES_MESSAGE: readonly CauseMatch[] = [
   // To whom.
   { cause: 'recipient_suppressed', stages: ENVELOPE, words: /suppression list|inactive recipient|recipient.{0,40}(?:suppressed|unsubscribed)|previously (?:bounced|unsubscribed)|marked (?:this address )?as inactive|is on our .{0,20}suppress/i, source: 'SES, Postmark, SendGrid, Mailgun' },
   { cause: 'mail_loop', stages: ENVELOPE, words: /mail loop|loops? back|too many hops|hop count|message exceeded \d{1,4} hops|routing loop/i, source: 'RFC 5321 6.3' },
-  { cause: 'sender_domain_missing', stages: ['mail', 'rcpt'], words: /domain of sender|sender(?:'s)? domain.{0,40}(?:not (?:exist|found|resolve)|does ?n.?o?t|unknown)|sender address.{0,60}(?:domain not found|does not exist|unresolvable)|unroutable sender|sender verify failed|domain not found/i, source: 'RFC 3463 x.1.8; Postfix reject_unknown_sender_domain, Exim sender verify' },
+  { cause: 'refused_for_now', stages: TO, codes: FOR_NOW, words: /verification in progress/i, source: 'Postfix reject_unverified_recipient' },
+  { cause: 'sender_domain_missing', stages: ['mail'], words: /invalid domain/i, source: 'Sendmail 501 5.5.4' },
+  { cause: 'sender_domain_missing', stages: ['mail', 'rcpt'], words: /invalid sender domain|sender domain must exist|domain of sender|sender(?:'s)? domain.{0,40}(?:not (?:exist|found|resolve)|does ?n.?o?t|unknown)|sender address.{0,60}(?:domain not found|does not exist|unresolvable)|unroutable sender|domain not found/i, source: 'RFC 3463 x.1.8; Postfix reject_unknown_sender_domain, qmail' },
   { cause: 'sender_domain_missing', stages: ENVELOPE, enhanced: ['5.1.8', '4.1.8'], exact: true, source: 'RFC 3463 x.1.8' },
   { cause: 'relaying_denied', stages: ENVELOPE, words: /relay(?:ing)? (?:access )?(?:is )?(?:denied|not permitted|not allowed|prohibited|refused)|(?:unable|not permitted|not allowed|cannot|won'?t|do not|don'?t|not authori[sz]ed) (?:to )?relay|no relaying|rcpthosts|not a(?:n open)? relay|tenantattribution/i, source: 'RFC 5321 7.1; Postfix, qmail, Microsoft 5.7.64' },
+  { cause: 'content_refused', stages: ENVELOPE, words: /content (?:scanner|filter|scan|policy|restriction|blocked|rejected|refused)|(?:suspicious|prohibited|forbidden|spam|unwanted) (?:content|message|mail)|\bspam\b(?=.{0,40}(?:reject|detect|content|may not|probability|score))|(?:probability|classified|identified|detected|scored|marked|considered|terindikasi).{0,10} spam|answer\/69585/i, source: 'Exim, SpamAssassin, rspamd; Google 550 5.7.1' },
   // By the numbers: only where no word told more.
   { cause: 'sender_refused', stages: ENVELOPE, enhanced: ['5.1.7', '4.1.7'], exact: true, source: 'RFC 3463' },
   { cause: 'mailbox_full', stages: TO, enhanced: ['4.2.2', '5.2.2'], source: 'RFC 3463' },
@@ -82,7 +92,7 @@ export const CAUSES_MESSAGE: readonly CauseMatch[] = [
   { cause: 'policy_refused', stages: ENVELOPE, enhanced: ['5.7.'], source: 'RFC 3463' },
   { cause: 'recipient_refused', stages: ['rcpt'], codes: [550, 551, 553, 554], source: 'RFC 5321 4.3.2' },
   { cause: 'refused_for_now', stages: ENVELOPE, codes: FOR_NOW, source: 'RFC 5321 4.2.1' },
-  { cause: 'refused', stages: ENVELOPE, codes: [521, 525, 530, 534, 535, 541, 542, 550, 551, 552, 553, 554, 556, 571, 572, 580], source: 'RFC 5321 4.2.1' },
+  { cause: 'refused', stages: ENVELOPE, codes: FOR_GOOD, source: 'RFC 5321 4.2.1' },
   { cause: 'receipt_late', stages: ['dot'], system: ['SOCKET_TIMEOUT', 'ETIMEDOUT', 'reply_timeout', 'CONN_TIMEOUT'], source: 'RFC 5321 4.5.3.2.6' },
   { cause: 'reply_late', stages: ENVELOPE, system: ['SOCKET_TIMEOUT', 'ETIMEDOUT', 'envelope_timeout', 'reply_timeout', 'CONN_TIMEOUT'], source: 'RFC 5321 4.5.3.2' },
   { cause: 'reply_missing', stages: ['dot'], system: ['CLOSED', 'ECONNRESET', 'EPIPE', 'ESOCKET', 'ECONNECTION', 'EPROTOCOL', 'closed', 'aborted', 'connectionlost'], source: 'RFC 5321 4.2.5; RFC 1047' },

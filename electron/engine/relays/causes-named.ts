@@ -141,6 +141,7 @@ export const NAMED_CAUSES = {
   protocol_error: { about: 'line', remedies: ['ask_provider', 'check_port'] },
   // Sign-in.
   auth_missing: { about: 'sign_in', remedies: ['use_starttls', 'use_tls', 'try_587', 'sign_in_without'] },
+  auth_not_here: { about: 'sign_in', remedies: ['try_587', 'try_465', 'use_starttls', 'ask_provider'] },
   auth_unknown: { about: 'sign_in', remedies: ['ask_provider', 'use_browser_sign_in'] },
   password_signin_off: { about: 'sign_in', remedies: ['use_browser_sign_in', 'ask_provider', 'use_other_relay'] },
   smtp_off: { about: 'sign_in', remedies: ['switch_on_smtp', 'ask_provider'] },
@@ -183,6 +184,7 @@ export const NAMED_CAUSES = {
   // Who sends.
   sender_refused: { about: 'us', remedies: ['check_sender', 'verify_sender'] },
   sender_unverified: { about: 'us', remedies: ['verify_sender', 'check_sender'] },
+  sender_unknown: { about: 'us', remedies: ['check_sender', 'ask_provider'] },
   sender_domain_missing: { about: 'us', remedies: ['check_sender', 'check_domain'] },
   domain_unverified: { about: 'us', remedies: ['verify_sender', 'check_domain'] },
   sandbox: { about: 'us', remedies: ['leave_sandbox', 'verify_sender'] },
