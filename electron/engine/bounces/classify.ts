@@ -94,11 +94,16 @@ function guessOf(facts: Facts): Guess {
   return { reason: 'undefined', sure: 0.1, rule: 'none' };
 }
 
+const BEFORE_RCPT: ReadonlySet<Stage> = new Set<Stage>(['connect', 'helo', 'auth', 'mail']);
+
 /**
  * "User unknown" is about the address when the recipient was refused (RCPT) or the server says x.1.z. After the content
  * was sent the same words are how several mobile carriers refuse a mail that the person filters.
  */
 function refine(guess: Guess, facts: Facts): Guess {
+  // Before RCPT nobody has heard of a recipient (RFC 5321 3.3): who is unknown there is the sender.
+  if (CLASS_OF[guess.reason] === 'address' && facts.stage !== null && BEFORE_RCPT.has(facts.stage))
+    return { ...guess, reason: 'rejected', sure: 0.7 };
   // A domain "not found" under a 4.y.z status is a name service's word of today, not the end of the domain (RFC 3463 2).
   const isDomain = guess.reason === 'hostunknown' || guess.reason === 'notaccept';
   if (isDomain && facts.status?.startsWith('4') && !facts.code?.startsWith('5'))

@@ -13,6 +13,23 @@ export const RULES_FIRST: readonly Rule[] = [
     any: words(`procmail: | pipe to | unknown mailer error | command died`),
   },
   {
+    // Exim goes on to guess at causes ("the account or domain may not exist"): of the sender, not of the recipient.
+    id: 'sender-verify-first',
+    reason: 'rejected',
+    source: 'Exim (cPanel, DirectAdmin) sender verification',
+    sample:
+      '550-Verification failed for <info@sender.example> 550-The mail server could not deliver mail to info@sender.example.  The account or domain may not exist, they may be blacklisted, or missing the proper dns entries. 550 Sender verify failed',
+    any: words(`verification failed for <addr> | sender verify failed`),
+  },
+  {
+    id: 'recipient-verified-later',
+    reason: 'greylisted',
+    source: 'Postfix reject_unverified_recipient',
+    sample:
+      '450 4.1.1 <a@example.com>: Recipient address rejected: unverified address: Address verification in progress',
+    any: words(`verification in progress`),
+  },
+  {
     id: 'dmarc-first',
     reason: 'authfailure',
     source: 'Google sender guidelines',
