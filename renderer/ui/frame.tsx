@@ -82,10 +82,10 @@ export function Frame({
         ))}
         <span className="m-side-space" />
         {mini ? (
-          <a className="m-mini" href={`#${mini.path}`} aria-label={`${mini.name} ${mini.share} · ${mini.line}`}>
+          <a className="m-mini" href={`#${mini.path}`}>
             <h3 className="m-mini-t m-cut m-sm">{mini.name}</h3>
             <span className="m-mini-short">{mini.share}</span>
-            <RouteBar segments={mini.segments} size="small" label={mini.share} />
+            <RouteBar segments={mini.segments} size="small" label={`${mini.name}, ${mini.line}`} />
             <p className="m-mini-t m-xs m-dim m-cut">
               {mini.share} · {mini.line}
             </p>

@@ -17,10 +17,11 @@ import { CampaignCard } from './campaign-card.tsx';
 import { useCampaigns } from './campaigns-store.ts';
 import './campaigns.css';
 
-const FILTERS = ['all', 'draft', 'sending', 'paused', 'finished'] as const;
+const FILTERS = ['all', 'draft', 'scheduled', 'sending', 'paused', 'finished'] as const;
 const FILTER_KEY = {
   all: 'campaigns:filter.all',
   draft: 'campaigns:filter.draft',
+  scheduled: 'campaigns:filter.scheduled',
   sending: 'campaigns:filter.sending',
   paused: 'campaigns:filter.paused',
   finished: 'campaigns:filter.finished',

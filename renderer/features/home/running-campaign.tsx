@@ -1,13 +1,15 @@
 import { useTranslation } from 'react-i18next';
 import type { Progress } from '../../../shared/contract/sending.ts';
 import { handledOf, routeOf } from '../../mini-route.ts';
-import { Card, Link, RouteBar, Status, useFormat } from '../../ui/index.ts';
+import { Card, Link, RouteBar, Status, useFormat, useNow } from '../../ui/index.ts';
+import { standsStill } from '../live/waiting-words.ts';
 
 /** What it waits for in one line, or nothing while it sends. */
 function Waiting({ progress }: { progress: Progress }) {
   const { t } = useTranslation();
+  const now = useNow();
   const { waiting } = progress;
-  if (!waiting || progress.state === 'paused') return <span />;
+  if (!waiting || progress.state === 'paused' || !standsStill(waiting, now)) return <span />;
   const reason = t(`home:waiting.${waiting.reason}`);
   return (
     <Status tone="wait" icon="hourglass">

@@ -4,7 +4,7 @@ import { Button, Explanation, Link, Note, useFormat, useNow, WaitingBanner } fro
 import type { LiveState } from './live-store.ts';
 import { usePauseWords } from './pause-words.ts';
 import { Scheduled } from './schedule.tsx';
-import { useWaitingDetail, useWaitingWord } from './waiting-words.ts';
+import { standsStill, useWaitingDetail, useWaitingWord } from './waiting-words.ts';
 
 /** Waits that the relay's settings decide. */
 const LIMIT_REASONS = new Set(['relay_limit', 'even_pace', 'relay_off', 'relay_down']);
@@ -23,8 +23,16 @@ function Waiting({ progress }: { progress: Progress }) {
   const { t } = useTranslation();
   const word = useWaitingWord();
   const detail = useWaitingDetail();
+  const now = useNow();
   const { waiting } = progress;
   if (progress.state !== 'sending' || !waiting) return null;
+  if (!standsStill(waiting, now)) {
+    return (
+      <Note icon="gauge">
+        {word(waiting.reason)} {detail(waiting)}
+      </Note>
+    );
+  }
   if (waiting.reason === 'undo_window') {
     return waiting.until === null ? null : <UndoBanner until={waiting.until} />;
   }

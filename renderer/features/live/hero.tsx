@@ -1,8 +1,9 @@
 import { type ReactNode, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Progress } from '../../../shared/contract/sending.ts';
-import { Card, RouteBar, RouteLegend, type RoutePart, useFormat } from '../../ui/index.ts';
+import { Card, RouteBar, RouteLegend, type RoutePart, useFormat, useNow } from '../../ui/index.ts';
 import { handledOf, routeOf } from '../campaigns/states.ts';
+import { standsStill } from './waiting-words.ts';
 
 function Trio({
   word,
@@ -62,6 +63,7 @@ export function Hero({ progress }: { progress: Progress }) {
   const { t } = useTranslation();
   const format = useFormat();
   const { totals, waiting } = progress;
+  const now = useNow();
   const handled = handledOf(totals);
   const legend = useLegend(progress);
   const running = progress.state === 'sending';
@@ -85,7 +87,7 @@ export function Hero({ progress }: { progress: Progress }) {
             <span className="v-unit"> {t('live:perMinute')}</span>
           </Trio>
         ) : null}
-        {running && waiting && waiting.until !== null && waiting.reason !== 'undo_window' ? (
+        {running && waiting?.until && waiting.reason !== 'undo_window' && standsStill(waiting, now) ? (
           <Trio word={t('live:resumes')} tone="wait">
             {format.moment(waiting.until)}
           </Trio>

@@ -15,6 +15,7 @@ interface Course {
 
 /** Waits shorter than this share of the whole are not worth a band. */
 const LEAST_SHARE = 0.015;
+const DAY = 86_400_000;
 
 function courseOf(
   progress: Progress,
@@ -61,12 +62,14 @@ function marksOf(course: Course, progress: Progress, now: number, format: Format
   const last = course.future.at(-1) ?? course.past.at(-1);
   if (!first || !last) return [];
   const span = Math.max(1, last.x - first.x);
+  // More than a day asks for dates too.
+  const clock = span > DAY ? (at: number) => format.moment(at) : format.time;
   const wanted = [
-    { x: first.x, text: format.time(first.x), strong: false },
+    { x: first.x, text: clock(first.x), strong: false },
     ...(course.future.length > 0 ? [{ x: course.past.at(-1)?.x ?? now, text: nowWord, strong: true }] : []),
-    { x: last.x, text: format.time(last.x), strong: false },
+    { x: last.x, text: clock(last.x), strong: false },
     ...(progress.waiting?.until && course.future.length > 1
-      ? [{ x: progress.waiting.until, text: format.time(progress.waiting.until), strong: false }]
+      ? [{ x: progress.waiting.until, text: clock(progress.waiting.until), strong: false }]
       : []),
   ];
   const shown: typeof wanted = [];

@@ -12,12 +12,14 @@ import { Hero } from './hero.tsx';
 import { LastEvents } from './last-events.tsx';
 import { LiveHead } from './live-head.tsx';
 import { createLiveStore, type LiveState } from './live-store.ts';
+import { Planned } from './planned.tsx';
 import { Replies } from './replies.tsx';
 import './live.css';
 
 function Body({ state }: { state: LiveState }) {
   const { progress } = state;
   if (!progress) return null;
+  if (progress.state === 'scheduled') return <Planned state={state} progress={progress} />;
   return (
     <>
       <Hero progress={progress} />

@@ -5,6 +5,9 @@ const OWN: Readonly<Record<string, string>> = {
   unmade: 'live:reason.unmade',
   stopped: 'live:reason.stopped',
   counted_by_person: 'live:reason.countedByPerson',
+  proven: 'live:reason.proven',
+  frequency_cap: 'live:reason.frequencyCap',
+  contact_gone: 'live:reason.contactGone',
 };
 
 /** The plain words of a reason key; a key that has none is shown as it is, never hidden. */

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import type { Progress } from '../../../shared/contract/sending.ts';
 import { Button, Dialog, DialogActions, Explanation, toast, useNow, WaitingBanner } from '../../ui/index.ts';
+import { useKnownText } from '../relays/cause-words.ts';
 import { nextMorning } from '../send/local-moment.ts';
 import { MomentInput } from '../send/moment-input.tsx';
 import type { LiveState } from './live-store.ts';
@@ -58,10 +59,22 @@ export function ScheduleButtons({ state, progress }: { state: LiveState; progres
   );
 }
 
+/** Why a campaign did not start at its moment: nothing ran, or something stood in the way. */
+function useMissedWhy(): (progress: Progress) => string {
+  const { t } = useTranslation();
+  const text = useKnownText();
+  return ({ waiting }) => {
+    const reason = waiting?.values.reason;
+    if (typeof reason !== 'string' || reason === 'late') return t('live:missed.why');
+    return `${t('live:missed.refused')} ${text(`errors:${reason}`)}`.trim();
+  };
+}
+
 /** A campaign that waits for its moment, or whose moment passed while nothing ran: then only the person decides. */
 export function Scheduled({ state, progress }: { state: LiveState; progress: Progress }) {
   const { t } = useTranslation();
   const now = useNow(10_000);
+  const missedWhy = useMissedWhy();
   const { scheduledFor, missed } = progress;
   if (scheduledFor === null) return null;
   if (missed) {
@@ -79,7 +92,7 @@ export function Scheduled({ state, progress }: { state: LiveState; progress: Pro
           </>
         }
       >
-        {t('live:missed.why')}
+        {missedWhy(progress)} {t('live:missed.nothing')}
       </Explanation>
     );
   }

@@ -51,3 +51,12 @@ export function useWaitingDetail(): (waiting: Waiting) => string {
     return reason === 'domain_limit' && typeof domain === 'string' ? t('live:waiting.domain', { domain }) : '';
   };
 }
+
+const SOON_MS = 60_000;
+
+/** Whether a campaign stands still: the moments between two messages of an even pace are part of going on. */
+export function standsStill(waiting: Progress['waiting'], now: number): boolean {
+  if (waiting === null) return false;
+  const short = waiting.until !== null && waiting.until - now < SOON_MS;
+  return !(short && (waiting.reason === 'even_pace' || waiting.reason === 'slowed_down'));
+}

@@ -33,8 +33,11 @@ export function CardErrors({ relayId, health }: { relayId: number; health: Relay
   const { t } = useTranslation();
   const format = useFormat();
   const cause = useCauseWords();
-  const most = health.errors.toSorted((a, b) => b.times - a.times)[0];
-  const count = health.errors.reduce((sum, each) => sum + each.times, 0);
+  // A refused address is the list's matter and says nothing about the relay.
+  const own = health.errors.filter((each) => each.class !== 'address');
+  const most = own.toSorted((a, b) => b.times - a.times)[0];
+  const count = own.reduce((sum, each) => sum + each.times, 0);
+  const addresses = health.errors.reduce((sum, each) => sum + each.times, 0) - count;
   return (
     <span className="m-row m-gap-8 m-sm m-row-wrap">
       {count === 0 ? (
@@ -45,6 +48,9 @@ export function CardErrors({ relayId, health }: { relayId: number; health: Relay
         </Status>
       )}
       {most ? <span className="m-dim">{t('relays:card.mostly', { cause: cause(most.cause).title })}</span> : null}
+      {addresses > 0 ? (
+        <span className="m-dim">{t('relays:card.addresses', { count: addresses, n: format.number(addresses) })}</span>
+      ) : null}
       <Link href={`#/relays/${relayId}/health`}>{t('relays:card.toHealth')}</Link>
     </span>
   );

@@ -3,6 +3,8 @@ import { Icon, Status, useFormat, useNow } from '../../ui/index.ts';
 import type { Budget } from './relays-screen.tsx';
 
 const MOST_DOMAINS = 3;
+/** A pause between two messages of an even pace is no news. */
+const SOON_MS = 60_000;
 
 /** How fast the relay is used now and why: the connections that it rewards, who asked to go slower, when the next one may go. */
 export function CardPace({ budget }: { budget: Budget }) {
@@ -15,7 +17,7 @@ export function CardPace({ budget }: { budget: Budget }) {
   const known = adaptive.allowed > 0 && (adaptive.connections > 0 || slowed);
   return (
     <>
-      {nextAt !== null && nextAt > now ? (
+      {nextAt !== null && nextAt - now > SOON_MS ? (
         <p className="m-xs m-mt-8">
           <Status tone="wait" icon="hourglass">
             {t('relays:card.nextAt', { at: nextAt })}

@@ -15,7 +15,11 @@ export function PlanCard({ plan }: { plan: Plan }) {
   const relayName = useRelayName();
   const now = useNow(30_000);
   const pace = useWindowWords()(plan.windows);
-  const gaps = [...new Set(plan.segments.flatMap((each) => (each.reason === null ? [] : [each.reason])))];
+  // The bar begins with the start: what lies before it is said, not drawn.
+  const course = plan.segments.filter((each) => each.reason !== 'schedule');
+  const gaps = [...new Set(course.flatMap((each) => (each.reason === null ? [] : [each.reason])))];
+  // Where the limits are slower than the relay, its own speed says nothing about the end.
+  const allowed = Math.min(...plan.windows.map(({ messages, seconds }) => (messages * 60) / seconds));
   const later = plan.startsAt - now > UNDO_MS;
   const sameDay = plan.finishesAt !== null && new Date(plan.finishesAt).toDateString() === new Date(now).toDateString();
   return (
@@ -56,12 +60,12 @@ export function PlanCard({ plan }: { plan: Plan }) {
           </span>
         )}
       </p>
-      {plan.segments.length > 0 && plan.finishesAt !== null ? (
+      {course.length > 0 && plan.finishesAt !== null ? (
         <>
           <div className="m-mt-24">
             <RouteBar
               size="plan"
-              segments={planSegments(plan.segments, format.number)}
+              segments={planSegments(course, format.number)}
               label={t('campaigns:send.courseLabel', { from: plan.startsAt, to: plan.finishesAt })}
             />
           </div>
@@ -77,7 +81,7 @@ export function PlanCard({ plan }: { plan: Plan }) {
           ? t('campaigns:send.hatched', { reasons: gaps.map((gap) => t(`campaigns:send.gap.${gap}`)).join(', ') })
           : t('campaigns:send.sleep')}
       </p>
-      {plan.perMinute > 0 ? (
+      {plan.perMinute > 0 && plan.perMinute < allowed ? (
         <p className="m-xs m-dim m-row m-gap-6 m-mt-4">
           <Icon name="gauge" size="small" />
           {t(plan.measured ? 'campaigns:send.measured' : 'campaigns:send.believed', {
