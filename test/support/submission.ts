@@ -95,3 +95,16 @@ export async function allMessages(client: EngineClient, campaignId: number): Pro
   } while (cursor);
   return rows;
 }
+
+/** Ends everything that was started, last first, whatever fails meanwhile: no server outlives its test. */
+export async function stopAll(...ends: readonly (() => unknown)[]): Promise<void> {
+  const failures: unknown[] = [];
+  for (const end of ends) {
+    try {
+      await end();
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  if (failures.length > 0) throw failures[0];
+}
