@@ -44,6 +44,10 @@ export const ERROR_CODES = [
   'undo_over',
   'schedule_passed',
   'time_zone_unknown',
+  'dkim_selector_taken',
+  'dkim_not_published',
+  'dkim_not_asked',
+  'dkim_key_lost',
 ] as const;
 
 export type ErrorCode = (typeof ERROR_CODES)[number] | 'internal';

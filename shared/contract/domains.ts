@@ -29,6 +29,25 @@ export const senderDomain = z.strictObject({
 });
 export type SenderDomain = z.infer<typeof senderDomain>;
 
+/** A selector that names something. */
+const namedSelector = dkimSelector.min(1);
+
+/** A key of the person's own that Merpati signs mail of a domain with; its private half never leaves the secrets. */
+export const dkimKey = z.strictObject({
+  domain: z.string(),
+  selector: z.string(),
+  kind: z.enum(['rsa', 'ed25519']),
+  /** Mail of the domain is signed with it: since its record was seen, or by the person's own choice. */
+  enabled: z.boolean(),
+  /** When its record was last seen in DNS, null for never. */
+  seenAt: time.nullable(),
+  createdAt: time,
+  /** What to publish. */
+  record: dnsRecord,
+});
+export type DkimKey = z.infer<typeof dkimKey>;
+const keyName = z.strictObject({ domain: line, selector: namedSelector });
+
 export const domains = {
   /** The domains that the settings and unfinished campaigns send from or ask for replies at, each with its last check. */
   list: call(nothing, z.strictObject({ domains: z.array(senderDomain) })),
@@ -36,4 +55,13 @@ export const domains = {
   check: call(z.strictObject({ domain: line }), senderDomain),
   /** Keeps the name of the domain's DKIM key; empty forgets it. What was checked with the old one is forgotten too. */
   setSelector: call(z.strictObject({ domain: line, selector: dkimSelector }), senderDomain),
+  /** The keys that mail of a domain is (or may be) signed with by Merpati itself. */
+  dkimKeys: call(z.strictObject({ domain: line }), z.strictObject({ keys: z.array(dkimKey) })),
+  /** Makes a key that does not sign yet; `dkim_selector_taken` where the domain has one of that name. */
+  createDkimKey: call(keyName.extend({ kind: dkimKey.shape.kind }), dkimKey),
+  /** Looks for the record in DNS and lets the key sign once it is there; `dkim_not_published`, `dkim_not_asked`. */
+  lookForDkimKey: call(keyName, dkimKey),
+  /** Lets a key sign, or not, by choice. */
+  setDkimKey: call(keyName.extend({ enabled: z.boolean() }), dkimKey),
+  removeDkimKey: call(keyName, nothing),
 };

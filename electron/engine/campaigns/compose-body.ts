@@ -1,6 +1,7 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import type { MergeValues } from '../../../shared/merge-fields.ts';
 import type { Filled } from '../content/public.ts';
+import { relaxedLines } from '../domains/public.ts';
 import { quotedPrintable } from './quoted-printable.ts';
 
 /** A body whose fixed stretches are encoded; `fixed` has one more than `holes`, and each of both begins at the start of a line. */
@@ -39,6 +40,26 @@ export function fillBody(body: CompiledBody, values: MergeValues): string {
     out += quotedPrintable(body.holes[n]?.(values) ?? '', false) + (body.fixed[n + 1] ?? '');
   }
   return out;
+}
+
+/** A body that is about to be signed: as it leaves, and as the relaxed algorithm of DKIM sees it. */
+export type SignedBody = { readonly text: string; readonly hash: string };
+
+/** `fillBody` for messages that are signed; what is fixed is brought into the other form once. */
+export function compileSigned(body: CompiledBody): (values: MergeValues) => SignedBody {
+  const relaxed = body.fixed.map(relaxedLines);
+  const tail = body.tail === null ? null : Buffer.from(relaxedLines(body.tail.toString('latin1')), 'latin1');
+  return (values) => {
+    let text = body.fixed[0] ?? '';
+    let seen = relaxed[0] ?? '';
+    for (let n = 0; n < body.holes.length; n++) {
+      const hole = quotedPrintable(body.holes[n]?.(values) ?? '', false);
+      text += hole + (body.fixed[n + 1] ?? '');
+      seen += relaxedLines(hole) + (relaxed[n + 1] ?? '');
+    }
+    const hash = createHash('sha256').update(seen, 'latin1');
+    return { text, hash: (tail === null ? hash : hash.update(tail)).digest('base64') };
+  };
 }
 
 type Piece = string | ((values: MergeValues) => string);

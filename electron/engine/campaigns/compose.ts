@@ -1,6 +1,7 @@
 import type { MergeValues } from '../../../shared/merge-fields.ts';
 import type { CompiledMessage } from '../content/public.ts';
-import { compileBody, fillBody } from './compose-body.ts';
+import type { Signer } from '../domains/public.ts';
+import { compileBody, compileSigned, fillBody } from './compose-body.ts';
 import { compileHeaders } from './compose-headers.ts';
 import { asciiDomain, headerAddress } from './header-text.ts';
 import { makeToken } from './tokens.ts';
@@ -48,26 +49,50 @@ export type Letter = (to: Addressee, options: FillOptions) => Composed;
  * parts that the HTML names by content id) too. Filling is left with the values of a contact, each cleaned for its place;
  * none can begin a header, end an address or reach beyond its part.
  */
-export function compileLetter(
-  message: Pick<CompiledMessage, 'subject' | 'text' | 'html'>,
+export function compileLetter(message: Written, head: Letterhead, pictures: readonly Buffer[] = []): Letter {
+  const { body, start } = compile(message, head, pictures);
+  return (to, options) => {
+    const { headers, values, ...rest } = start(to, options);
+    return { ...rest, raw: joined(headers, fillBody(body, values), body.tail) };
+  };
+}
+
+/** `compileLetter` whose messages are signed for the author's domain (DKIM, RFC 6376). */
+export function compileSignedLetter(
+  message: Written,
   head: Letterhead,
-  pictures: readonly Buffer[] = [],
-): Letter {
+  pictures: readonly Buffer[],
+  sign: Signer,
+): (to: Addressee, options: FillOptions) => Promise<Composed> {
+  const { body, start } = compile(message, head, pictures);
+  const fill = compileSigned(body);
+  return async (to, options) => {
+    const { headers, values, ...rest } = start(to, options);
+    const { text, hash } = fill(values);
+    const signatures = await sign(headers, hash, options.at);
+    return { ...rest, raw: joined(signatures + headers, text, body.tail) };
+  };
+}
+
+type Written = Pick<CompiledMessage, 'subject' | 'text' | 'html'>;
+
+function compile(message: Written, head: Letterhead, pictures: readonly Buffer[]) {
   const { sender } = head;
   const domain = asciiDomain(sender.address);
   const envelopeFrom = headerAddress(sender.address);
   const body = compileBody(message, pictures);
-  const headers = compileHeaders({ ...head, domain, contentType: body.contentType });
+  const headersOf = compileHeaders({ ...head, domain, contentType: body.contentType });
   const linksOf = compileUnsubscribe(head.unsubscribe);
-  return (to, { messageRowId, at, test }) => {
+  const start = (to: Addressee, { messageRowId, at, test }: FillOptions) => {
     const token = makeToken(head.tokenKey, test ? 0 : messageRowId);
     const links = linksOf(token, to.address);
     const values = mergeValuesOf(head, to, links.bodyUrl);
     const messageId = test ? `<${token}.${at.toString(36)}@${domain}>` : `<${token}@${domain}>`;
     const subject = (test ? TEST_PREFIX[head.language] : '') + message.subject(values);
-    const start = headers({ name: to.name, address: to.address, subject, messageId, at, links });
-    return { envelopeFrom, messageId, raw: joined(start, fillBody(body, values), body.tail) };
+    const headers = headersOf({ name: to.name, address: to.address, subject, messageId, at, links });
+    return { envelopeFrom, messageId, headers, values };
   };
+  return { body, start };
 }
 
 /** The body is ASCII by its encoding; a header is too, except for addresses with letters of other scripts (RFC 6532). */

@@ -3,9 +3,10 @@ import type { Contact } from '../../../shared/contract/contacts.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { type CompiledMessage, compileMessage } from '../content/public.ts';
 import type { EngineContext } from '../context.ts';
+import { signerFor } from '../domains/public.ts';
 import { readSettings } from '../settings/public.ts';
 import { picturePart, readPicture } from './attachments.ts';
-import { type Addressee, compileLetter, type Letterhead, mergeValuesOf } from './compose.ts';
+import { type Addressee, compileLetter, compileSignedLetter, type Letterhead, mergeValuesOf } from './compose.ts';
 import { asciiDomain } from './header-text.ts';
 import { senderOf } from './sender.ts';
 import { tokenKey } from './token-key.ts';
@@ -18,9 +19,12 @@ export interface ComposedMessage {
   readonly raw: Buffer;
 }
 
-/** Compiled once per campaign, filled per contact. Pure per call; throws AppError where the message cannot be made. */
+/** Compiled once per campaign, filled per contact, signed where the author's domain has a key; throws AppError where the message cannot be made. */
 export interface Composer {
-  compose(contact: Contact, options: { messageRowId: number; test?: boolean }): ComposedMessage;
+  compose(
+    contact: Contact,
+    options: { messageRowId: number; test?: boolean },
+  ): ComposedMessage | Promise<ComposedMessage>;
 }
 
 /** What a composer and the preview are made of. */
@@ -50,17 +54,36 @@ export async function prepareMessage(ctx: Pick<EngineContext, 'db' | 'folder'>, 
 }
 
 /** A composer that can also write test mails: to any address, as the message of one contact. */
-export type TestComposer = Composer & { composeTest(as: Addressee, to: string): ComposedMessage };
+export type TestComposer = Composer & {
+  composeTest(as: Addressee, to: string): ComposedMessage | Promise<ComposedMessage>;
+};
 
-/** A composer over a prepared message; throws `sender_missing` where nobody writes. */
-export function composerOf({ message, head, pictures }: Prepared, now: () => number): TestComposer {
-  if (head.sender.address === '' || head.unsubscribe.mailbox === '') throw new AppError('sender_missing');
-  const letter = compileLetter(message, head, pictures);
+/** A composer over a prepared message; throws `sender_missing` where nobody writes, `dkim_key_lost` where it cannot sign. */
+export async function composerOf(
+  ctx: Pick<EngineContext, 'db' | 'secrets' | 'clock'>,
+  prepared: Prepared,
+): Promise<TestComposer> {
+  const { message, head, pictures } = prepared;
+  askForSender(head);
+  const signer = await signerFor(ctx, asciiDomain(head.sender.address));
+  const letter =
+    signer === null ? compileLetter(message, head, pictures) : compileSignedLetter(message, head, pictures, signer);
+  const { now } = ctx.clock;
   return {
     compose: (contact, { messageRowId, test = false }) =>
       letter(addresseeOf(contact), { messageRowId, at: now(), test }),
     composeTest: (as, to) => letter({ ...as, address: to, name: '' }, { messageRowId: 0, at: now(), test: true }),
   };
+}
+
+/** The bytes of a message to one person, without a signature; throws `sender_missing` where nobody writes. */
+export function messageSize({ message, head, pictures }: Prepared, to: Addressee): number {
+  askForSender(head);
+  return compileLetter(message, head, pictures)(to, { messageRowId: 0, at: 0, test: true }).raw.length;
+}
+
+function askForSender(head: Letterhead): void {
+  if (head.sender.address === '' || head.unsubscribe.mailbox === '') throw new AppError('sender_missing');
 }
 
 /** The merge values of a contact: built-in fields over the person's own. */

@@ -75,7 +75,7 @@ export function setCampaignWhen(db: Db, id: number, when: Campaign['when'], at: 
 export async function openComposer(ctx: EngineContext, campaignId: number): Promise<Composer> {
   const campaign = selectCampaign(ctx.db, campaignId);
   if (campaign === undefined) throw new AppError('not_found', { what: 'campaign' });
-  return composerOf(await prepareMessage(ctx, campaign), ctx.clock.now);
+  return composerOf(ctx, await prepareMessage(ctx, campaign));
 }
 
 /** Blockers that forbid sending, as keys of check rows; empty when ready. Asked again at the moment of the start. */

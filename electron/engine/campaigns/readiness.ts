@@ -12,7 +12,7 @@ import { messageRows } from './check-message.ts';
 import { relayRows, testMailRows } from './check-relay.ts';
 import { acknowledgedRows, type NewRow, rowsOf, sawOf } from './check-rows.ts';
 import { senderRows, unsubscribeRows } from './check-sender.ts';
-import { addresseeOf, composerOf, type Prepared, prepareMessage, previewValues } from './composer.ts';
+import { addresseeOf, messageSize, type Prepared, prepareMessage, previewValues } from './composer.ts';
 import { fallbacksOf, personFor } from './preview.ts';
 import { type StoredCampaign, selectAcknowledgements, selectCampaign, storeAcknowledgement } from './repo.ts';
 import { senderOf } from './sender.ts';
@@ -85,7 +85,7 @@ function lostPictures(folder: string, message: CompiledMessage): number {
 /** The size of the message as the relay gets it, or null where it cannot be composed yet. */
 function messageBytes(prepared: Prepared, person: Parameters<typeof addresseeOf>[0]): number | null {
   try {
-    return composerOf(prepared, () => 0).composeTest(addresseeOf(person), person.address).raw.length;
+    return messageSize(prepared, { ...addresseeOf(person), name: '' });
   } catch {
     return null;
   }

@@ -33,7 +33,7 @@ export async function sendTests(
 ): Promise<TestResult[]> {
   const relay = relayOf(ctx, campaign);
   if (relay === undefined) throw new AppError('relay_missing');
-  const composer = composerOf(await prepareMessage(ctx, campaign), ctx.clock.now);
+  const composer = await composerOf(ctx, await prepareMessage(ctx, campaign));
   const person = await personFor(ctx.db, campaign, { contactId, position: null });
   const results: TestResult[] = [];
   for (const address of new Set(to.map((each) => each.trim()))) {
@@ -42,7 +42,7 @@ export async function sendTests(
       results.push({ address, ok: false, reply: '', reason: 'syntaxerror', ...NO_ADDRESS });
       continue;
     }
-    const { envelopeFrom, raw } = composer.composeTest(addresseeOf(person), parsed.address);
+    const { envelopeFrom, raw } = await composer.composeTest(addresseeOf(person), parsed.address);
     const answer = await sendTest(ctx, { relayId: relay.id, envelopeFrom, to: parsed.address, raw });
     results.push({ address, ...answer });
     if (answer.ok) noteTest(ctx, campaign.id, address);

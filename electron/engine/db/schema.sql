@@ -192,6 +192,17 @@ CREATE TABLE contacts (
   updated_at INTEGER NOT NULL
 ) STRICT;
 
+CREATE TABLE dkim_keys (
+  domain TEXT NOT NULL,
+  selector TEXT NOT NULL,
+  kind TEXT NOT NULL CHECK (kind IN ('rsa', 'ed25519')),
+  public_key TEXT NOT NULL,
+  enabled INTEGER NOT NULL DEFAULT 0,
+  seen_at INTEGER,
+  created_at INTEGER NOT NULL,
+  PRIMARY KEY (domain, selector)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE import_changes (
   import_id INTEGER NOT NULL REFERENCES imports (id) ON DELETE CASCADE,
   contact_id INTEGER NOT NULL,

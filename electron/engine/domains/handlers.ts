@@ -5,6 +5,7 @@ import { campaignSummaries } from '../campaigns/public.ts';
 import { changed, type EngineContext } from '../context.ts';
 import type { Handlers } from '../handlers.ts';
 import { readSettings } from '../settings/public.ts';
+import { createKey, listKeys, lookForKey, removeKey, setKey } from './dkim-keys.ts';
 import { type DomainUse, domainsInUse } from './in-use.ts';
 import { keepDomain, keptDomain } from './kept.ts';
 import { checkDomain } from './public.ts';
@@ -34,6 +35,14 @@ export function domainsHandlers(ctx: EngineContext): Handlers<typeof contract.do
       keepDomain(ctx.db, domain, { selector, checkedAt: null, rows: [] });
       changed(ctx, 'domains');
       return told(use);
+    },
+    dkimKeys: ({ domain }) => ({ keys: listKeys(ctx, used(domain).domain) }),
+    createDkimKey: (input) => createKey(ctx, { ...input, domain: used(input.domain).domain }),
+    lookForDkimKey: ({ domain, selector }) => lookForKey(ctx, domain, selector),
+    setDkimKey: ({ domain, selector, enabled }) => setKey(ctx, domain, selector, enabled),
+    removeDkimKey: async ({ domain, selector }) => {
+      await removeKey(ctx, domain, selector);
+      return {};
     },
   };
 }

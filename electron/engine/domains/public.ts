@@ -6,6 +6,9 @@ import { keepDomain, keptDomain } from './kept.ts';
 
 export { authorises } from './authorises.ts';
 export { notAsked } from './check.ts';
+export { relaxedLines } from './dkim-canonical.ts';
+export { signerFor } from './dkim-keys.ts';
+export { type Signer, signerOf } from './dkim-sign.ts';
 
 /** Asks DNS about a domain that mail comes from (or that gets answers), keeps the rows and publishes; ten seconds at most. */
 export async function checkDomain(

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { SenderDomain } from '../../../shared/contract/domains.ts';
 import { Card, IconTile, Pill, Status, type Tone, useFormat } from '../../ui/index.ts';
+import { DkimKeys } from './dkim-keys.tsx';
 import { CheckedRow } from './domain-row.tsx';
 import { type DomainState, stateOf } from './domain-state.ts';
 import { useDomains } from './domains-store.ts';
@@ -54,6 +55,7 @@ export function DomainCard({ domain }: { domain: SenderDomain }) {
           ))}
         </ul>
       ) : null}
+      {domain.use === 'author' ? <DkimKeys domain={domain.domain} /> : null}
     </Card>
   );
 }

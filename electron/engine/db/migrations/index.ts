@@ -7,6 +7,7 @@ import { migration as sending } from './0005-sending.ts';
 import { migration as bounces } from './0006-bounces.ts';
 import { migration as relaySetup } from './0007-relay-setup.ts';
 import { migration as schedule } from './0008-schedule.ts';
+import { migration as dkimKeys } from './0009-dkim-keys.ts';
 
 /** In order of their numbers. A landed step is never edited; a change is a new step. */
 export const migrations: readonly Migration[] = [
@@ -18,4 +19,5 @@ export const migrations: readonly Migration[] = [
   bounces,
   relaySetup,
   schedule,
+  dkimKeys,
 ];
