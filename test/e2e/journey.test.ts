@@ -256,6 +256,8 @@ async function others({ page, by, click, see, t, look }: Journey): Promise<void>
   await see('tab', t('contacts:tab.fields'));
   await look('contact');
   await page.keyboard.press('Escape');
+  // As long as a field has the focus, a question mark is a letter.
+  await page.waitForFunction(() => !document.activeElement?.matches('input, textarea'));
   await page.keyboard.press('Shift+?');
   await see('dialog', t('ui:shortcuts'));
   await look('shortcuts');
