@@ -10,8 +10,8 @@ import {
   TIMEOUTS,
 } from './connection.ts';
 import { dial, whatBlocks } from './dial.ts';
-import { clean, parseReply } from './reply.ts';
-import { type Dialogue, type SmtpError, smtpSystem, watcher } from './smtp-dialogue.ts';
+import { parseReply } from './reply.ts';
+import { type Dialogue, type SmtpError, saidInstead, smtpSystem, watcher } from './smtp-dialogue.ts';
 import { signedIn } from './smtp-session.ts';
 import { abilitiesOf, signIn } from './smtp-sign-in.ts';
 import type { Note } from './tried.ts';
@@ -119,7 +119,7 @@ function openFailure(error: SmtpError, target: SmtpTarget, dialogue: Dialogue): 
   const reply = parseReply(error.response);
   const stage = openStage(error, target, dialogue);
   if (reply) return { stage, ...reply, system: '' };
-  return { stage, code: 0, text: clean(error.message), system: smtpSystem(error) };
+  return { stage, code: 0, text: saidInstead(error), system: smtpSystem(error) };
 }
 
 function openStage(error: SmtpError, target: SmtpTarget, dialogue: Dialogue): Stage {

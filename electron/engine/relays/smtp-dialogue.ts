@@ -1,5 +1,5 @@
 import { systemCode } from './dial.ts';
-import { parseReply } from './reply.ts';
+import { clean, parseReply } from './reply.ts';
 import type { Note, TriedKey } from './tried.ts';
 
 /** nodemailer's error, as far as it is read here. */
@@ -90,6 +90,9 @@ const offers = (text: string): string =>
     .split(/\r?\n/)
     .map((line) => line.replace(/^\d{3}[ -]/, ''))
     .join(', ');
+
+/** What the other side said that is no reply, or '' where it said nothing: nodemailer's own sentences are nobody's words. */
+export const saidInstead = (error: SmtpError): string => clean(error.response || '');
 
 /** nodemailer replaces a system error's code by its own and keeps the first one beside it. */
 export function smtpSystem(error: SmtpError): string {

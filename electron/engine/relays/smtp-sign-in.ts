@@ -3,7 +3,7 @@ import type { SMTPConnectionAuth } from 'nodemailer/lib/smtp-connection';
 import { causeOf } from './causes.ts';
 import { type Abilities, isLoopback, type OpenFailure, type SmtpTarget, type TokenSignIn } from './connection.ts';
 import { bearerResponse, clean, parseReply, replyLine, secretsOf, withoutSecrets } from './reply.ts';
-import { type SmtpError, smtpSystem } from './smtp-dialogue.ts';
+import { type SmtpError, saidInstead, smtpSystem } from './smtp-dialogue.ts';
 
 /** Reads an EHLO answer. */
 export function abilitiesOf(ehlo: string): Abilities {
@@ -62,7 +62,7 @@ function login(smtp: SMTPConnection, auth: SMTPConnectionAuth, timeout: number):
     };
     const timer = setTimeout(() => settle({ system: 'SOCKET_TIMEOUT' }), timeout);
     const end = (error?: SmtpError | null) =>
-      settle(error ? (parseReply(error.response) ?? { text: clean(error.message), system: smtpSystem(error) }) : null);
+      settle(error ? (parseReply(error.response) ?? { text: saidInstead(error), system: smtpSystem(error) }) : null);
     const gone = () => end(Object.assign(new Error('closed'), { code: 'CLOSED' }));
     smtp.once('error', end);
     smtp.once('end', gone);

@@ -1,4 +1,5 @@
 import type { TestStep, Tried } from '../../../shared/contract/relays.ts';
+import { clean } from './reply.ts';
 
 /** Tells of one thing that was done, as it is done; sentences are `relays:tried.<key>`. `ok` is null where it tells nothing. */
 export type Note = (key: TriedKey, values: Readonly<Record<string, string>>, ok: boolean | null) => void;
@@ -55,7 +56,7 @@ export function triedSteps(hide: (text: string) => string): TriedSteps {
   let wake: (() => void)[] = [];
   const put = (step: TestStep['step'], key: TriedKey, values: Readonly<Record<string, string>>, ok: boolean | null) => {
     if (all.length >= MOST) return;
-    const shown = Object.entries(values).map(([name, text]) => [name, hide(text).slice(0, MOST_WORDS)]);
+    const shown = Object.entries(values).map(([name, text]) => [name, clean(hide(text)).slice(0, MOST_WORDS)]);
     all.push({ step, tried: { key, values: Object.fromEntries(shown), ok } });
     for (const one of wake.splice(0)) one();
   };
