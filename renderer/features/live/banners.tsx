@@ -6,8 +6,15 @@ import { usePauseWords } from './pause-words.ts';
 import { Scheduled } from './schedule.tsx';
 import { standsStill, useWaitingDetail, useWaitingWord } from './waiting-words.ts';
 
-/** Waits that the relay's settings decide. */
-const LIMIT_REASONS = new Set(['relay_limit', 'even_pace', 'relay_off', 'relay_down']);
+const toRelay = (relayId: number | null) => (relayId === null ? '#/relays' : `#/relays/${relayId}`);
+
+/** Where a wait can be shortened. */
+const PLACES: Partial<Record<NonNullable<Progress['waiting']>['reason'], { word: string; href: typeof toRelay }>> = {
+  relay_limit: { word: 'live:changeLimit', href: toRelay },
+  even_pace: { word: 'live:changeLimit', href: toRelay },
+  relay_off: { word: 'live:toRelays', href: () => '#/relays' },
+  relay_down: { word: 'live:toRelay', href: (relayId) => `${toRelay(relayId)}${relayId === null ? '' : '/test'}` },
+};
 /** Pauses about us keep their own colour. */
 const ABOUT_US = new Set(['about_us', 'blocklist', 'content', 'policy', 'authentication', 'complaints']);
 
@@ -36,17 +43,18 @@ function Waiting({ progress }: { progress: Progress }) {
   if (waiting.reason === 'undo_window') {
     return waiting.until === null ? null : <UndoBanner until={waiting.until} />;
   }
+  const place = PLACES[waiting.reason];
   return (
     <WaitingBanner
       reason={word(waiting.reason)}
       detail={detail(waiting)}
       until={waiting.until}
       action={
-        LIMIT_REASONS.has(waiting.reason) && progress.relayId !== null ? (
-          <Link className="m-sm m-wide" href={`#/relays/${progress.relayId}`}>
-            {t('live:changeLimit')}
+        place === undefined ? null : (
+          <Link className="m-sm m-wide m-nowrap" href={place.href(progress.relayId)}>
+            {t(place.word)}
           </Link>
-        ) : null
+        )
       }
     />
   );

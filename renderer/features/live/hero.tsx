@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { Progress } from '../../../shared/contract/sending.ts';
 import { Card, RouteBar, RouteLegend, type RoutePart, useFormat, useNow } from '../../ui/index.ts';
 import { handledOf, routeOf } from '../campaigns/states.ts';
-import { standsStill } from './waiting-words.ts';
+import { endOf, standsStill } from './waiting-words.ts';
 
 function Trio({
   word,
@@ -64,6 +64,7 @@ export function Hero({ progress }: { progress: Progress }) {
   const format = useFormat();
   const { totals, waiting } = progress;
   const now = useNow();
+  const end = endOf(progress);
   const handled = handledOf(totals);
   const legend = useLegend(progress);
   const running = progress.state === 'sending';
@@ -92,9 +93,7 @@ export function Hero({ progress }: { progress: Progress }) {
             {format.moment(waiting.until)}
           </Trio>
         ) : null}
-        {running && progress.finishesAt !== null ? (
-          <Trio word={t('live:finishes')}>{format.moment(progress.finishesAt)}</Trio>
-        ) : null}
+        {end !== null ? <Trio word={t('live:finishes')}>{format.moment(end)}</Trio> : null}
       </div>
       <div className="m-mt-16">
         <RouteBar size="large" segments={routeOf(totals)} label={t('campaigns:routeLabel', numbers)} />

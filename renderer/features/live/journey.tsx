@@ -5,7 +5,7 @@ import { AreaChart, type Band, ChartCard, type Format, useFormat, useNow } from 
 import { handledOf } from '../campaigns/states.ts';
 import { flatWhileWaiting } from './flat-line.ts';
 import type { Timeline } from './live-store.ts';
-import { useWaitingWord } from './waiting-words.ts';
+import { endOf, useWaitingWord } from './waiting-words.ts';
 
 interface Course {
   past: { x: number; y: number }[];
@@ -34,7 +34,8 @@ function courseOf(
     { x: end, y: handled },
   ];
   const past = flatWhileWaiting(reached, timeline?.waits ?? []);
-  const goal = running && progress.finishesAt !== null && progress.finishesAt > now ? progress.finishesAt : null;
+  const finish = endOf(progress);
+  const goal = finish !== null && finish > now ? finish : null;
   const wait = running && progress.waiting?.until && progress.waiting.until > now ? progress.waiting.until : null;
   const future =
     goal === null

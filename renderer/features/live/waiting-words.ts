@@ -34,6 +34,20 @@ export function useWaitingWord(): (reason: string) => string {
   return (reason) => (isReason(reason) ? t(REASON_KEY[reason]) : t('live:waiting.other'));
 }
 
+/** What is to be done, or that nothing is, while something stands in the way. */
+const HELP_KEY: Partial<Record<Waiting['reason'], string>> = {
+  relay_off: 'live:waiting.relayOffDo',
+  relay_down: 'live:waiting.relayDownDo',
+  network: 'live:waiting.networkDo',
+  disk: 'live:waiting.diskDo',
+};
+
+/** When it will be done; null while something whose end nobody knows stands in the way. */
+export function endOf({ state, waiting, finishesAt }: Progress): number | null {
+  if (state !== 'sending') return null;
+  return waiting !== null && HELP_KEY[waiting.reason] !== undefined ? null : finishesAt;
+}
+
 /** One more sentence with the numbers of the wait, or an empty text. */
 export function useWaitingDetail(): (waiting: Waiting) => string {
   const { t } = useTranslation();
@@ -45,6 +59,8 @@ export function useWaitingDetail(): (waiting: Waiting) => string {
       if (reason === 'even_pace') return t('live:waiting.even', amounts);
       if (reason === 'relay_limit') return t('live:waiting.used', amounts);
     }
+    const help = HELP_KEY[reason];
+    if (help !== undefined) return t(help);
     if (reason === 'daily_slice' && typeof messages === 'number') {
       return t('live:waiting.slice', { n: format.number(messages) });
     }
