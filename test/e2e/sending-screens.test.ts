@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openBrowser } from '../support/browser.ts';
@@ -58,20 +60,44 @@ async function relays(journey: Journey, { relayId, down }: { relayId: number; do
 }
 
 async function sendStep(journey: Journey, { next }: { next: number }): Promise<void> {
-  const { t, by, read, look, page, engine } = journey;
+  const { t, read, look, page, engine } = journey;
   await go(journey, `/campaigns/${next}/send`);
   await read(t('campaigns:when.later'));
   await page.getByText(t('campaigns:when.later'), { exact: true }).click();
   await page.getByText(t('campaigns:when.certain'), { exact: true }).click();
   await page.getByText(t('campaigns:when.slice'), { exact: true }).click();
-  await by('button', t('campaigns:send.goLater', { count: 54, n: 54 }))
-    .or(page.locator('.s-hours'))
-    .first()
-    .waitFor();
+  await page.locator('.s-hours').waitFor();
   await look('send-scheduled');
   const { when } = await engine.client.campaigns.get({ id: next });
   expect(when).toMatchObject({ days: [1, 2, 3, 4, 5], from: '09:00', to: '17:00' });
   expect(when.startAt).toBeGreaterThan(Date.now());
+}
+
+/** Schedules by keyboard; then the moment is missed, as if the computer had been off, and the person decides. */
+async function schedule(journey: Journey, { next }: { next: number }): Promise<void> {
+  const { t, by, see, read, look, page, engine } = journey;
+  const { client, folder } = engine;
+  const { willGet } = await client.campaigns.recipients({ id: next });
+  const word = t('campaigns:send.goLater', { count: willGet, n: String(willGet) });
+  await journey.tabTo('button', word);
+  await page.keyboard.press('Enter');
+  await see('button', t('live:scheduled.other'));
+  await look('scheduled');
+  const database = new DatabaseSync(join(folder, 'merpati.db'));
+  database
+    .prepare("UPDATE schedules SET start_at = ?, missed = 'late' WHERE campaign_id = ?")
+    .run(Date.now() - 7_200_000, next);
+  database.close();
+  await go(journey, '/');
+  await page.reload();
+  await read(t('home:decision.missed_schedule.action'));
+  await go(journey, `/campaigns/${next}/live`);
+  await see('button', t('live:missed.now'));
+  await read(t('live:missed.nothing'));
+  await look('missed');
+  await by('button', t('live:scheduled.back')).click();
+  await see('button', word);
+  expect((await client.campaigns.get({ id: next })).state).toBe('draft');
 }
 
 async function watch(journey: Journey, { id }: { id: number }): Promise<void> {
@@ -111,6 +137,7 @@ describe.each<Language>(['id', 'en'])('the screens of sending (%s)', (language) 
         await journey.page.reload();
         await relays(journey, made);
         await sendStep(journey, made);
+        await schedule(journey, made);
         await watch(journey, made);
       } catch (error) {
         await journey.close().catch(() => undefined);
