@@ -135,7 +135,7 @@ const PHASES: Readonly<Record<string, () => Promise<Count>>> = {
     const { packedSmoke } = await import('./support/packed-app.ts');
     return (await packedSmoke(run)) ? ONE_PASSED : ONE_FAILED;
   },
-  interop: () => demanded(vitest(['flows'], 300, ['test/flows/postfix', 'test/flows/opensmtpd'])),
+  interop: () => demanded(vitest(['flows'], 480, ['test/flows/postfix', 'test/flows/opensmtpd'])),
 };
 const ALWAYS = ['types', 'style', 'browser', 'rules', 'flows', 'e2e'];
 

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fillWorkspace, readyCampaign, startCampaign, until } from '../support/campaign.ts';
 import { openTestEngine } from '../support/engine.ts';
 import { noOpensmtpd, startOpensmtpd } from '../support/opensmtpd.ts';
-import { allMessages, certificatesForDoors, DOORS, settingsFor, testedBy } from '../support/submission.ts';
+import { allMessages, certificatesForDoors, DOORS, settingsFor, stopAll, testedBy } from '../support/submission.ts';
 
 const PEOPLE = 200;
 const TO = 'siti1@people.example';
@@ -27,11 +27,13 @@ describe.skipIf(noOpensmtpd() !== null)('submission to OpenSMTPD', () => {
       },
     });
   }, 60_000);
-  afterAll(async () => {
-    await engine?.close();
-    await server?.stop();
-    authority?.close();
-  });
+  afterAll(() =>
+    stopAll(
+      () => engine?.close(),
+      () => server?.stop(),
+      () => authority?.close(),
+    ),
+  );
   const tested = (...about: Parameters<typeof settingsFor> extends [unknown, ...infer Rest] ? Rest : never) =>
     testedBy(engine.client, settingsFor(server.doors, ...about), TO);
 

@@ -3,7 +3,15 @@ import { fillWorkspace, readyCampaign, startCampaign, until } from '../support/c
 import { noDovecot, startDovecot } from '../support/dovecot.ts';
 import { openTestEngine } from '../support/engine.ts';
 import { noPostfix, type Postfix, startPostfix } from '../support/postfix.ts';
-import { ACCOUNT, allMessages, certificatesForDoors, DOORS, settingsFor, testedBy } from '../support/submission.ts';
+import {
+  ACCOUNT,
+  allMessages,
+  certificatesForDoors,
+  DOORS,
+  settingsFor,
+  stopAll,
+  testedBy,
+} from '../support/submission.ts';
 
 const PEOPLE = 200;
 const TO = 'siti@people.example';
@@ -22,12 +30,14 @@ describe.skipIf(noPostfix() !== null || noDovecot() !== null)('submission to Pos
     engine = await openTestEngine();
     await fillWorkspace(engine.client, { port: postfix.port, addresses: [] });
   }, 60_000);
-  afterAll(async () => {
-    await engine?.close();
-    postfix?.stop();
-    await dovecot?.stop();
-    authority?.close();
-  });
+  afterAll(() =>
+    stopAll(
+      () => engine?.close(),
+      () => postfix?.stop(),
+      () => dovecot?.stop(),
+      () => authority?.close(),
+    ),
+  );
   const tested = (...about: Parameters<typeof settingsFor> extends [unknown, ...infer Rest] ? Rest : never) =>
     testedBy(engine.client, settingsFor(postfix.doors, ...about), TO);
 
@@ -157,10 +167,7 @@ describe.skipIf(noPostfix() !== null || noDovecot() !== null)(
           expect(phases.map(({ phase }) => phase)).toEqual(['connect', 'tls', 'auth', 'mail', 'rcpt', 'data', 'reply']);
           expect(errors).toMatchObject([{ cause: 'recipient_unknown', class: 'address', times: 1 }]);
         } finally {
-          await engine.close();
-          postfix.stop();
-          await dovecot.stop();
-          authority.close();
+          await stopAll(engine.close, postfix.stop, dovecot.stop, authority.close);
         }
       },
       120_000,

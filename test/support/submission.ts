@@ -74,12 +74,6 @@ export async function testedBy(client: EngineClient, settings: Settings, testTo 
   return { states, failed, milliseconds: performance.now() - started };
 }
 
-/** The sender whose mail the account may send; without it the engine would write from the account's name. */
-export async function senderIs(client: EngineClient, address: string): Promise<void> {
-  const { sender } = await client.settings.get({});
-  await client.settings.set({ sender: { ...sender, address } });
-}
-
 /** Every row of a campaign's ledger. */
 export async function allMessages(client: EngineClient, campaignId: number): Promise<MessageRecord[]> {
   const rows: MessageRecord[] = [];
