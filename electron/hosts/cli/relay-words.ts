@@ -42,12 +42,24 @@ export function date({ language }: Pick<Speaker, 'language'>, at: number): strin
 
 const UNIT: Readonly<Record<number, string>> = { 1: 'second', 60: 'minute', 3600: 'hour', 86400: 'day' };
 
+/** `30 days`, `12 hours`, `90 seconds`: in the largest unit that comes out whole. */
+function span(language: VerbContext['language'], seconds: number): string {
+  const [unit, each] = SPANS.find(([, length]) => seconds % length === 0) ?? (['second', 1] as const);
+  return (seconds / each).toLocaleString(tag(language), { style: 'unit', unit, unitDisplay: 'long' });
+}
+
+const SPANS = [
+  ['day', 86_400],
+  ['hour', 3_600],
+  ['minute', 60],
+] as const;
+
 /** What a relay allows, each rule in a few words: `500 per day`. */
 export function limitWords({ t, terminal, language }: Speaker, limits: RelayLimits): string[] {
   const { windows, connections, messagesPerConnection, messageBytes } = limits;
   const per = (seconds: number) => {
     const unit = UNIT[seconds];
-    return unit ? t(`relays:unit.${unit}`) : duration({ language }, seconds * 1_000);
+    return unit ? t(`relays:unit.${unit}`) : span(language, seconds);
   };
   return [
     ...windows.map(({ messages, seconds }) =>

@@ -58,8 +58,8 @@ export function formOfOffer(offer: RelayOffer, testTo: string): RelayForm {
     port: port === 0 ? EMPTY_FORM.port : port,
     tls,
     user,
-    // The sign-in in the browser needs a client id of one's own: whoever has a password is asked for that.
-    signIn: offer.auth.find((kind) => kind !== 'oauth2') ?? offer.auth[0] ?? 'password',
+    // Best first: Microsoft is ending passwords, Google's sign-in in the browser needs a client ID of one's own.
+    signIn: offer.auth[0] ?? 'password',
     oauth: offer.oauth === null ? null : { ...NO_OAUTH, provider: offer.oauth },
     preset: offer.presetId,
     limits,

@@ -117,8 +117,17 @@ describe('an offer', () => {
         waysOf(offer).every((way) => way.port > 0),
         preset.id,
       ).toBe(true);
-      expect(made.signIn === 'oauth2', preset.id).toBe(preset.auth.every((kind) => kind === 'oauth2'));
+      expect(made.signIn, preset.id).toBe(preset.auth[0]);
     }
+  });
+
+  it('asks Microsoft’s people to sign in with the browser, and Google’s for an app password', () => {
+    const first = (id: string) => {
+      const preset = SHIPPED.find((one) => one.id === id);
+      return preset && formOfOffer(offerOfPreset(preset, person), person).signIn;
+    };
+    expect(['microsoft-365', 'outlook'].map(first)).toEqual(['oauth2', 'oauth2']);
+    expect(['gmail', 'google-workspace', 'google-relay'].map(first)).toEqual(Array(3).fill('app_password'));
   });
 
   it('without an address leaves the server open where it depends on the domain', () => {

@@ -12,6 +12,8 @@ export const MB = 1_048_576;
 export const perMinute = (messages: number) => ({ messages, seconds: 60 });
 export const perHour = (messages: number) => ({ messages, seconds: HOUR });
 export const perDay = (messages: number) => ({ messages, seconds: DAY });
+/** Of what is allowed a month, in any thirty days. */
+export const perMonth = (messages: number) => ({ messages, seconds: 30 * DAY });
 export const perSecond = (messages: number) => ({ messages, seconds: 1 });
 
 /**

@@ -1,5 +1,5 @@
 import type { RelayPreset } from '../../../../shared/contract/relay-setup.ts';
-import { limits, MB, perDay, perHour, perSecond, preset, server, starttlsOn, tlsOn } from './preset-entry.ts';
+import { limits, MB, perDay, perHour, perMonth, perSecond, preset, server, starttlsOn, tlsOn } from './preset-entry.ts';
 
 const SES_REGIONS =
   'ap-southeast-1 ap-southeast-3 ap-southeast-2 ap-south-1 ap-northeast-1 ap-northeast-2 ap-northeast-3 us-east-1 us-east-2 us-west-1 us-west-2 ca-central-1 eu-west-1 eu-west-2 eu-west-3 eu-central-1 eu-north-1 eu-south-1 me-south-1 af-south-1 il-central-1 sa-east-1'.split(
@@ -42,13 +42,13 @@ export const BULK_SENDERS: readonly RelayPreset[] = [
     // Postmark has no implicit TLS: 465 must never be offered.
     id: 'postmark', name: 'Postmark (broadcasts)', kind: 'bulk', servers: [server('smtp-broadcasts.postmarkapp.com', NO_465, 'broadcasts')], user: 'shown', auth: ['api_key'],
     hints: ['postmark_token', 'postmark_no_465', 'sender_verified', 'plan_limits'],
-    limits: limits([perDay(100)], { connections: 10, messagesPerConnection: 100, messageBytes: 10 * MB }),
+    limits: limits([perMonth(100)], { connections: 10, messagesPerConnection: 100, messageBytes: 10 * MB }),
     limitsCertainty: 'documented', serverCertainty: 'documented', source: 'postmarkapp.com; free plan: 100 a month', sourceDate: '2026-08-13',
   }),
   preset({
     id: 'postmark-transactional', name: 'Postmark (transactional)', kind: 'bulk', servers: [server('smtp.postmarkapp.com', NO_465, 'transactional')], user: 'shown', auth: ['api_key'],
     hints: ['postmark_token', 'postmark_no_465', 'postmark_transactional', 'sender_verified', 'plan_limits'],
-    limits: limits([perDay(100)], { connections: 10, messagesPerConnection: 100, messageBytes: 10 * MB }),
+    limits: limits([perMonth(100)], { connections: 10, messagesPerConnection: 100, messageBytes: 10 * MB }),
     limitsCertainty: 'documented', serverCertainty: 'documented', source: 'postmarkapp.com; free plan: 100 a month', sourceDate: '2026-08-13',
   }),
   preset({
@@ -59,7 +59,7 @@ export const BULK_SENDERS: readonly RelayPreset[] = [
   preset({
     id: 'mailjet', name: 'Mailjet', kind: 'bulk', servers: [server('in-v3.mailjet.com', [...tlsOn(465), ...starttlsOn(587, 2525, 25)])], user: 'shown', auth: ['api_key'],
     hints: ['mailjet_keys', 'mailjet_dkim', 'sender_verified', 'plan_limits'],
-    limits: limits([perDay(200), { messages: 6_000, seconds: 30 * 86_400 }], { connections: 5, messagesPerConnection: 100, messageBytes: 15 * MB }),
+    limits: limits([perDay(200), perMonth(6_000)], { connections: 5, messagesPerConnection: 100, messageBytes: 15 * MB }),
     limitsCertainty: 'second_hand', serverCertainty: 'second_hand', source: 'smtptester.org, captaindns.com, mailjet.com (free plan)', sourceDate: '2026-01-20',
   }),
   preset({
@@ -67,7 +67,7 @@ export const BULK_SENDERS: readonly RelayPreset[] = [
     servers: ['mail', 'mail-au', 'mail-eu', 'mail-us'].map((name) => server(`${name}.smtp2go.com`, [...tlsOn(465, 8465, 443), ...starttlsOn(587, 2525, 8025, 25, 80)], name.slice(5))),
     user: 'shown', auth: ['api_key'], hints: ['smtp2go_user', 'smtp2go_unverified', 'sender_verified', 'plan_limits'],
     // It was seen closing a connection after about 2,500 messages.
-    limits: limits([perHour(25), perDay(200), { messages: 1_000, seconds: 30 * 86_400 }], { connections: 5, messagesPerConnection: 1_000, messageBytes: 50 * MB }),
+    limits: limits([perHour(25), perDay(200), perMonth(1_000)], { connections: 5, messagesPerConnection: 1_000, messageBytes: 50 * MB }),
     limitsCertainty: 'documented', serverCertainty: 'documented', source: 'developers.smtp2go.com; smtp2go.com pricing (free plan)', sourceDate: '2026-08-13',
   }),
   preset({
@@ -83,7 +83,7 @@ export const BULK_SENDERS: readonly RelayPreset[] = [
     limitsCertainty: 'second_hand', serverCertainty: 'documented', source: 'developers.sparkpost.com; api-evangelist', sourceDate: '',
   }),
   preset({
-    id: 'mtarget', name: 'MTARGET (Mailtarget)', kind: 'bulk', country: 'ID', servers: [server('smtp.mtrgt.net', starttlsOn(587))], user: 'fixed', fixedUser: 'smtp_mt_injection',
+    id: 'mtarget', name: 'MTARGET (Mailtarget)', kind: 'bulk', country: 'ID', servers: [server('smtp.mtrgt.net', starttlsOn(587))], user: 'fixed', fixedUser: 'SMTP_MT_INJECTION',
     auth: ['api_key'], hints: ['mtarget_key', 'sender_verified', 'limits_guess'], limits: limits([perHour(500)], { connections: 2, messagesPerConnection: 100 }),
     limitsCertainty: 'guess', serverCertainty: 'documented', source: 'docs.mtarget.co 10372816, 10372977 (server); limits: our guess', sourceDate: '',
   }),

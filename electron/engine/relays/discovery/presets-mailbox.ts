@@ -15,13 +15,13 @@ const list = (words: string): string[] => words.split(' ');
 export const MAILBOXES: readonly RelayPreset[] = [
   preset({
     id: 'gmail', name: 'Gmail', kind: 'mailbox', servers: [server('smtp.gmail.com')], domains: ['gmail.com', 'googlemail.com'],
-    auth: ['oauth2', 'app_password'], oauth: 'google', hints: ['app_password_google', 'room', 'small_lists'],
+    auth: ['app_password', 'oauth2'], oauth: 'google', hints: ['app_password_google', 'room', 'small_lists'],
     limits: limits([perDay(withRoom(500))], { messageBytes: 25 * MB }),
     limitsCertainty: 'second_hand', serverCertainty: 'documented', source: 'developer.nylas.com, serversmtp.com', sourceDate: '2026',
   }),
   preset({
     id: 'google-workspace', name: 'Google Workspace', kind: 'mailbox', servers: [server('smtp.gmail.com')],
-    mx: ['google.com', 'googlemail.com', 'psmtp.com'], auth: ['oauth2', 'app_password'], oauth: 'google',
+    mx: ['google.com', 'googlemail.com', 'psmtp.com'], auth: ['app_password', 'oauth2'], oauth: 'google',
     hints: ['app_password_google', 'workspace_admin', 'workspace_trial', 'room'],
     limits: limits([perDay(withRoom(2_000))], { connections: 3, messageBytes: 25 * MB }),
     limitsCertainty: 'second_hand', serverCertainty: 'documented', source: 'developer.nylas.com, serversmtp.com', sourceDate: '2026',
