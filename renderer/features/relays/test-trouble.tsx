@@ -42,7 +42,8 @@ const BACK_TO_FIELDS = new Set([
 const TO_LIMITS = new Set(['slow_down']);
 const ASKS_RECIPIENT = new Set(['check_recipient']);
 /** Causes at which the ports are worth trying. */
-const ABOUT_PORTS = /^(port_|no_greeting|greeting_cut|plain_on|tls_|starttls_|auth_missing|no_smtp|network_down)/;
+const ABOUT_PORTS =
+  /^(port_|no_greeting|greeting_cut|plain_on|tls_|starttls_|auth_missing|auth_not_here|no_smtp|network_down)/;
 
 function PasswordAgain({ state, form }: { state: RelayFormState; form: RelayForm }) {
   const { t } = useTranslation();
@@ -135,6 +136,10 @@ function Trust({ state, step }: { state: RelayFormState; step: TestStep }) {
   );
 }
 
+/** Of a known provider that has none it would lead nowhere. */
+const hasBrowserSignIn = ({ offer }: RelayFormState): boolean =>
+  offer === null || offer.presetId === null || offer.auth.includes('oauth2');
+
 /** What a remedy becomes: a button that tries again, or one that leads to the fields. */
 function useButtons(state: RelayFormState, form: RelayForm, step: TestStep, hasFields: boolean) {
   const { t } = useTranslation();
@@ -147,6 +152,7 @@ function useButtons(state: RelayFormState, form: RelayForm, step: TestStep, hasF
   return step.remedies
     .toSorted((a, b) => Number(CHANGES_FORM.has(b)) - Number(CHANGES_FORM.has(a)))
     .filter((key) => CHANGES_FORM.has(key) || BACK_TO_FIELDS.has(key) || TO_LIMITS.has(key))
+    .filter((key) => key !== 'use_browser_sign_in' || hasBrowserSignIn(state))
     .filter((key) => key !== 'trust_certificate' && !(hasFields && key === 'check_user'))
     .filter((key) => !CHANGES_FORM.has(key) || remedied(form, key, step.facts) !== null)
     .map((key) => ({ key, word: t(`causes:remedies.${key}`, step.facts), run: () => run(key) }));
