@@ -15,3 +15,29 @@ export function fastClock(times: number, start = Date.now()): Clock {
     sleep: (ms, signal) => systemClock.sleep(ms / times, signal),
   };
 }
+
+/** A clock that shows a given moment, runs like any other, and so many times as fast once it was told to hurry. */
+export function laterFastClock(at: number, times: number): Clock & { hurry(): void } {
+  let base = 0;
+  let from = performance.now();
+  let factor = 1;
+  const passed = () => base + (performance.now() - from) * factor;
+  const clock: Clock = {
+    now: () => Math.round(at + passed()),
+    monotonic: passed,
+    uptime: () => 1_000_000 + passed(),
+    async sleep(ms, signal) {
+      const end = passed() + ms;
+      while (passed() < end && !signal?.aborted)
+        await systemClock.sleep(Math.min((end - passed()) / factor, 50), signal);
+    },
+  };
+  return {
+    ...clock,
+    hurry() {
+      base = passed();
+      from = performance.now();
+      factor = times;
+    },
+  };
+}

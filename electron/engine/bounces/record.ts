@@ -1,7 +1,7 @@
 import type { Verdict } from '../../../shared/verdict.ts';
 import { findContactByKey, noteResult } from '../contacts/public.ts';
 import { changed, type EngineContext } from '../context.ts';
-import { markReturned } from '../sending/public.ts';
+import { markReturned, provenAccepted } from '../sending/public.ts';
 import { readSettings } from '../settings/public.ts';
 import { suppress } from '../suppressions/public.ts';
 import { sameAddress } from './addresses.ts';
@@ -207,6 +207,8 @@ const RETURNS = { bounce: 'bounce', complaint: 'complaint', unsubscribe: 'unsubs
 
 function tellSending(ctx: EngineContext, report: Report, match: Match, verdict: Verdict, at: number): void {
   const kind = Object.hasOwn(RETURNS, report.kind) ? RETURNS[report.kind as keyof typeof RETURNS] : undefined;
+  // Whoever answers to it or reports about it had it: a message in doubt is settled by that.
+  if (match.message && match.by !== 'address') provenAccepted(ctx.db, match.message.id, at);
   if (!match.message || !kind || (verdict.reason === 'authfailure' && kind === 'complaint')) return;
   markReturned(ctx.db, match.message.id, { kind, verdict, at });
   if (kind === 'bounce')

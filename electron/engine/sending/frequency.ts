@@ -16,11 +16,14 @@ export interface FrequencyCap {
 
 const kept = new WeakMap<Db, { readonly at: number; readonly cap: FrequencyCap | null }>();
 
-/** The cap as the settings have it, null for none; at most a second old. */
-export function frequencyCap({ db, clock }: Pick<EngineContext, 'db' | 'clock'>): FrequencyCap | null {
+/** The cap as the settings have it, null for none; at most a second old, or as of now. */
+export function frequencyCap(
+  { db, clock }: Pick<EngineContext, 'db' | 'clock'>,
+  asOf: 'lately' | 'now' = 'lately',
+): FrequencyCap | null {
   const now = clock.monotonic();
   const known = kept.get(db);
-  if (known !== undefined && now - known.at < FRESH && now >= known.at) return known.cap;
+  if (asOf === 'lately' && known !== undefined && now - known.at < FRESH && now >= known.at) return known.cap;
   const { frequencyCap } = readSettings(db);
   const cap = frequencyCap === null ? null : { messages: frequencyCap.messages, ms: frequencyCap.days * DAY };
   kept.set(db, { at: now, cap });
@@ -47,7 +50,7 @@ export async function countCapped(
   slice: (afterId: number, limit: number) => readonly CapRow[],
   campaignId: number,
 ): Promise<number> {
-  if (frequencyCap(ctx) === null) return 0;
+  if (frequencyCap(ctx, 'now') === null) return 0;
   let count = 0;
   for (let after = 0; ; ) {
     const rows = slice(after, SLICE);

@@ -19,11 +19,13 @@ export function guardAfter(
   const event = guardEvent(outcome, decision, about.again, sender.engine.clock.now());
   const next = watch(run.guard, event, limits);
   run.guard = next.state;
-  if (next.cause !== null && run.state === 'sending')
-    stopFor(sender, run, next.cause, wordsOf(next, outcome, decision, about.relay));
+  if (next.cause === null || run.state !== 'sending') return;
+  stopFor(sender, run, next.cause, wordsOf(next, outcome, decision, about.relay), about.relay.id);
 }
 
-function stopFor(sender: SenderContext, run: Run, cause: GuardCause, words: PauseWords) {
+function stopFor(sender: SenderContext, run: Run, cause: GuardCause, words: PauseWords, relayId: number) {
+  // Another relay has taken over since: what the old one says about our sign-in is known.
+  if (cause === 'sign_in' && relayId !== run.relayId) return;
   // More tries lock accounts; another relay may go on, where one may.
   if (cause === 'sign_in' && tryTakeOver(sender, run, 'sign_in')) return;
   sender.pause(run, cause, words);
@@ -55,7 +57,10 @@ function guardEvent(outcome: AttemptOutcome, decision: Decision, again: boolean,
   }
 }
 
-const replyOf = (outcome: AttemptOutcome) => (outcome.kind === 'refused' ? `${outcome.code} ${outcome.text}` : '');
+function replyOf(outcome: AttemptOutcome): string {
+  if (outcome.kind !== 'refused') return '';
+  return [String(outcome.code), outcome.enhanced ?? '', outcome.text].filter((part) => part !== '').join(' ');
+}
 
 function wordsOf(
   { state, cause }: { state: GuardState; cause: GuardCause | null },

@@ -1,7 +1,9 @@
 import type { RelayRecord } from '../../../shared/contract/relays.ts';
 import type { ComposedMessage, Composer } from '../campaigns/public.ts';
 import type { RelayConnection } from '../relays/public.ts';
+import { cappedAmong } from './frequency.ts';
 import type { Job, Lane, Line } from './line.ts';
+import type { Candidate } from './repo.ts';
 import type { SenderContext } from './sender-context.ts';
 import { settle } from './settle.ts';
 
@@ -96,14 +98,35 @@ async function sendOne(
     if ((await durable)[0] !== 'claimed') throw new Error('not claimed');
   };
   const envelope = { from: made.envelopeFrom, to: item.message.address };
-  const { outcome, phases } = await connection.send(envelope, made.raw, { beforeDot, wellFormed: true });
+  const { outcome, phases } =
+    tooBigFor(relay, made.raw.length) ?? (await connection.send(envelope, made.raw, { beforeDot, wellFormed: true }));
   if ((await claimed.catch(notWritten)) !== 'claimed') return notSent(sender, line, job, claimed, recorded);
   sender.neighbours.noteTimings(sender.engine, relay.id, phases);
   const settled = settle(sender, run, item, outcome, { relay, claimedAt });
   return { recorded: recorded.then(() => settled) };
 }
 
+/** What the relay is known to refuse never leaves (RFC 1870); the larger of two limits is the relay's own, told with EHLO. */
+function tooBigFor(relay: RelayRecord, bytes: number): Awaited<ReturnType<RelayConnection['send']>> | null {
+  const most = relay.limits.messageBytes;
+  if (most === null || bytes <= most) return null;
+  const text = `Message of ${bytes} bytes is larger than the relay's limit of ${most}`;
+  return {
+    outcome: { kind: 'refused', stage: 'mail', code: 552, enhanced: '5.3.4', text, local: true },
+    phases: {},
+  };
+}
+
 const notWritten = () => 'not written' as const;
+
+/** Why a person is left out as of now: suppressed since the batch was read, or mailed often enough by other campaigns. */
+function leftOutNow(sender: SenderContext, message: Candidate): string | null {
+  const { engine, neighbours } = sender;
+  const { addressKey, campaignId } = message;
+  const suppressed = neighbours.suppressedAmong(engine.db, [addressKey]).get(addressKey)?.reason;
+  if (suppressed !== undefined) return suppressed;
+  return cappedAmong(engine, [addressKey], campaignId).has(addressKey) ? 'frequency_cap' : null;
+}
 
 /** Claims a message, or skips it where its person was suppressed since the batch was read: one transaction decides. */
 async function claim(
@@ -112,12 +135,12 @@ async function claim(
   relay: RelayRecord,
   messageId: string,
 ): Promise<'claimed' | 'skipped'> {
-  const { engine, neighbours, ledger } = sender;
+  const { engine, ledger } = sender;
   const { message } = job.item;
   const now = engine.clock.now();
   let reason: string | null = null;
   await sender.group.gather(() => {
-    reason = neighbours.suppressedAmong(engine.db, [message.addressKey]).get(message.addressKey)?.reason ?? null;
+    reason = leftOutNow(sender, message);
     if (reason === null) ledger.claim(message, relay.id, messageId, now);
     else ledger.move(message, message.state, 'skipped', { dueAt: 0, reason, now });
   });

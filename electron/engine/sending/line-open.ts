@@ -22,7 +22,9 @@ const OPEN_PAUSES = [1_000, 2_000, 5_000, 10_000, 20_000, 30_000, 60_000];
 const GIVE_UP_OPENING = 20;
 /** A relay that failed so often in a row is down: another may take over. */
 const IS_DOWN = 3;
-const CAP_HOLDS = 60_000;
+/** How long a relay is believed that lets in no more; twice as long each time it says so again. */
+const BELIEVED = 60_000;
+const BELIEVED_MOST = 30 * 60_000;
 
 /** Opens a connection of a line, or answers null after noting why not and until when. */
 export async function connect(line: LineState): Promise<RelayConnection | null> {
@@ -62,10 +64,12 @@ function couldNotOpen(line: LineState, failure: OpenFailure) {
   const { stage, code, system } = failure;
   log.warn('relay could not be reached', { relayId, stage, code, system });
   const transient = code === 0 && TRANSIENT.test(system);
-  const words = { reply: code > 0 ? `${code} ${failure.text}` : '', values: { system } };
+  const reply = [String(code), failure.enhanced ?? '', failure.text].filter((part) => part !== '').join(' ');
+  const words = { reply: code > 0 ? reply : '', values: { system } };
   if (stage === 'auth' && (code >= 500 || code === 0) && !transient) return signInFailed(line, words);
   if (stage === 'tls' && code === 0 && !transient) return pauseAll(line, 'secure_line', words);
-  if (code >= 400 && code < 500) tooManyLines(line);
+  if (line.live > 1) return noMoreLines(line, line.live - 1, words.reply);
+  if (code >= 400 && code < 500) sender.budget(relayId).slowDown(clock.monotonic());
   line.reachable = false;
   line.openFailures += 1;
   line.openReason = code > 0 ? 'slowed_down' : NETWORK_CAUSES.has(system) ? 'network' : 'relay_down';
@@ -77,11 +81,19 @@ function couldNotOpen(line: LineState, failure: OpenFailure) {
   if (line.openFailures >= GIVE_UP_OPENING) pauseAll(line, 'network', words);
 }
 
-/** The relay allows no more connections than those that are through, for now. */
-function tooManyLines(line: LineState) {
-  const now = line.sender.engine.clock.monotonic();
-  line.sender.budget(line.relayId).slowDown(now);
-  if (line.lanes.size > 1) line.cap = { connections: Math.max(1, line.lanes.size - 1), until: now + CAP_HOLDS };
+/**
+ * Others are through: the relay bears no more than those. That is said about connections, not about their pace: halving it
+ * with every try would leave little of it. Where the others are lost as well, the next failure finds none that goes on.
+ */
+function noMoreLines(line: LineState, connections: number, reply: string) {
+  const { sender, relayId, bears } = line;
+  const now = sender.engine.clock.monotonic();
+  const again = connections <= bears.connections && now - bears.at < 2 * bears.hold;
+  const hold = again ? Math.min(bears.hold * 2, BELIEVED_MOST) : BELIEVED;
+  line.bears = { connections, at: now, hold };
+  sender.budget(relayId).bears(connections, hold);
+  if (reply === '' || again) return;
+  for (const run of sendingRuns(line)) sender.tell(run.campaignId, 'slowed_down', { reason: 'toomanyconn' }, reply);
 }
 
 /** At once, because more tries lock accounts: another relay goes on where one may, else a person looks. */

@@ -64,7 +64,8 @@ export interface LineState {
   openAfter: number;
   openUntil: number;
   openReason: Waiting['reason'];
-  cap: { readonly connections: number; readonly until: number };
+  /** The relay let no more in than so many connections, when that was, and for how long it was believed. */
+  bears: { readonly connections: number; readonly at: number; readonly hold: number };
   known: { readonly at: number; readonly relay: RelayRecord | undefined };
   lookForOthersAt: number;
 }
@@ -89,7 +90,7 @@ function newState(sender: SenderContext, relayId: number): LineState {
     openAfter: Number.NEGATIVE_INFINITY,
     openUntil: 0,
     openReason: 'relay_down',
-    cap: { connections: Number.POSITIVE_INFINITY, until: 0 },
+    bears: { connections: 0, at: Number.NEGATIVE_INFINITY, hold: 0 },
     known: { at: Number.NEGATIVE_INFINITY, relay: undefined },
     lookForOthersAt: Number.NEGATIVE_INFINITY,
   };
@@ -137,11 +138,7 @@ function relayOf(line: LineState): RelayRecord | undefined {
 
 const isOff = (line: LineState) => relayOf(line)?.enabled === false;
 
-function allowed(line: LineState): number {
-  const capped = line.sender.engine.clock.monotonic() < line.cap.until;
-  const most = line.sender.budget(line.relayId).connections();
-  return capped ? Math.min(most, line.cap.connections) : most;
-}
+const allowed = (line: LineState) => line.sender.budget(line.relayId).connections();
 
 function mayGoOn(line: LineState, lane: Lane): boolean {
   if (line.stopped || line.sender.engine.closing.aborted || lane.left || isOff(line)) return false;

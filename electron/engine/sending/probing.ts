@@ -47,6 +47,11 @@ export function interrupted(probing: Probing): Probing {
   return probing.count === 0 && probing.from === null ? probing : { ...probing, count: 0, from: null };
 }
 
+/** The relay lets no more than so many in: that is all, until it is asked again at that moment. */
+export function bearsOnly(level: number, until: number): Probing {
+  return at(Math.max(1, level), false, null, until);
+}
+
 /** A message was settled at full speed: counts it, and at the end of a measure decides about the next level. */
 export function settledAtSpeed(probing: Probing, now: number, most: number): Probing {
   if (probing.level > most) return at(most, false, null);

@@ -19,6 +19,7 @@ import {
   findLastTo,
   findMessageRow,
   messagesOfAddress,
+  proveAccepted,
   RETURNED,
   setReturned,
   sliceOfCampaign,
@@ -65,6 +66,13 @@ export function markReturned(
   const { class: about, reason } = what.verdict;
   const told = what.kind === 'unsubscribe' ? { class: null, reason: null } : { class: about, reason };
   setReturned(db, messageRowId, { bit: RETURNED[what.kind], column, at: what.at, ...told });
+}
+/**
+ * Something came back that only a message which was taken can cause (a report of any kind, an answer to it): one in doubt was
+ * accepted, by that proof, and nobody needs to decide about it. Answers whether it was in doubt.
+ */
+export function provenAccepted(db: Db, messageRowId: number, at: number): boolean {
+  return proveAccepted(db, messageRowId, 'proven', at);
 }
 /** Sends one ready message through a relay and its limits, outside any campaign (tests). */
 export async function sendTest(

@@ -12,6 +12,7 @@ import {
 } from './limiter.ts';
 import {
   allowedConnections,
+  bears,
   isStarved,
   measuredSpeed,
   openRelayPace,
@@ -47,6 +48,8 @@ export interface RelayBudget {
   succeeded(domain?: string, claimedAt?: number): void;
   /** The relay (or one recipient domain) asked to slow down, about a message that was claimed at that monotonic time. */
   slowDown(claimedAt: number, domain?: string | null): void;
+  /** The relay lets in no more than so many connections, until it is asked again after `hold` ms. */
+  bears(connections: number, hold: number): void;
   /** Something else than the relay sets the speed now: nothing to send, or a limit to wait for. */
   starved(): void;
   /** Connections that the relay's own limit, what it rewards and its pace allow now. */
@@ -210,6 +213,7 @@ export function openRelayBudget(db: Db, clock: Clock, relay: RelayRecord): Relay
       wasToldOff(pace, now(), claimedAt, domain);
       adoptGaps(state);
     },
+    bears: (most, hold) => bears(pace, most, now() + hold),
     starved: () => isStarved(pace),
     connections,
     gap: () => pace.whole.gap,

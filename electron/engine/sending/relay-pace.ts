@@ -1,6 +1,6 @@
 import type { Db } from '../db/open.ts';
 import { faster, fullSpeed, type Pace, slowedUntil, slower } from './pace.ts';
-import { interrupted, isProbing, type Probing, settledAtSpeed, startProbing } from './probing.ts';
+import { bearsOnly, interrupted, isProbing, type Probing, settledAtSpeed, startProbing } from './probing.ts';
 import { readDomainPaces, readPace, storeDomainPace, storePace } from './repo-limits.ts';
 import { createSpeed, type Speed } from './speed.ts';
 
@@ -60,6 +60,11 @@ export function wasToldOff(pace: RelayPace, now: number, claimedAt: number, doma
   }
   setWhole(pace, slower(pace.whole, seen));
   setProbing(pace, interrupted(pace.probing));
+}
+
+/** The relay lets in no more than so many connections; it is asked for more at that moment (monotonic) at the earliest. */
+export function bears(pace: RelayPace, connections: number, until: number): void {
+  setProbing(pace, bearsOnly(connections, until));
 }
 
 /** Something else than the relay sets the speed now. */

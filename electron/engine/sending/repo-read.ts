@@ -2,6 +2,7 @@ import type { VerdictClass } from '../../../shared/verdict.ts';
 import type { Db } from '../db/open.ts';
 import type { MessageState } from './outcome.ts';
 import { bareId } from './repo.ts';
+import { insertEvent } from './repo-events.ts';
 
 /** A message as the tables tell it; names of people and relays are looked up by whoever shows it. */
 export interface MessageRow {
@@ -183,18 +184,26 @@ export function setReturned(
     | { campaignId: number; state: MessageState; returned: number }
     | undefined;
   if (row === undefined || (row.returned & what.bit) !== 0) return false;
-  const proven = row.state === 'in_doubt';
-  db.prepare(`UPDATE messages SET returned = returned | ?, class = coalesce(?, class), reason = coalesce(?, reason), changed_at = ?,
-    state = CASE state WHEN 'in_doubt' THEN 'accepted' ELSE state END WHERE id = ?`).run(
-    what.bit,
-    what.class,
-    what.reason,
-    what.at,
-    id,
+  proveAccepted(db, id, what.reason ?? 'proven', what.at);
+  db.prepare(`UPDATE messages SET returned = returned | ?, class = coalesce(?, class), reason = coalesce(?, reason), changed_at = ?
+    WHERE id = ?`).run(what.bit, what.class, what.reason, what.at, id);
+  db.prepare(`UPDATE campaign_totals SET ${what.column} = ${what.column} + 1 WHERE campaign_id = ?`).run(
+    row.campaignId,
   );
-  db.prepare(
-    `UPDATE campaign_totals SET ${what.column} = ${what.column} + 1, in_doubt = in_doubt - ?, accepted = accepted + ? WHERE campaign_id = ?`,
-  ).run(Number(proven), Number(proven), row.campaignId);
+  return true;
+}
+
+/** A message in doubt was accepted, as something that came back proves; answers whether it was in doubt. */
+export function proveAccepted(db: Db, id: number, reason: string, at: number): boolean {
+  const row = db
+    .prepare(`SELECT campaign_id AS campaignId FROM messages WHERE id = ? AND state = 'in_doubt'`)
+    .get(id) as { campaignId: number } | undefined;
+  if (row === undefined) return false;
+  db.prepare(`UPDATE messages SET state = 'accepted', reason = ?, changed_at = ? WHERE id = ?`).run(reason, at, id);
+  db.prepare('UPDATE campaign_totals SET in_doubt = in_doubt - 1, accepted = accepted + 1 WHERE campaign_id = ?').run(
+    row.campaignId,
+  );
+  insertEvent(db, row.campaignId, { at, kind: 'doubt_resolved', values: { count: 1, decision: 'proof' }, reply: '' });
   return true;
 }
 

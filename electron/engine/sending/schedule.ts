@@ -6,7 +6,7 @@ import { deleteSchedule, findSchedule, markMissed, nextSchedule, putSchedule, ty
 import type { Sender } from './sender.ts';
 
 /** A start this late is none of what the person planned: it is asked for. */
-const LATE = 60_000;
+const LATE = 300_000;
 /** More new recipients than this since the confirmation, and it is asked for again. */
 const GREW_SHARE = 0.1;
 const GREW_LEAST = 10;

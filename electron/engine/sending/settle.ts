@@ -1,8 +1,9 @@
 import type { RelayRecord } from '../../../shared/contract/relays.ts';
 import type { Verdict } from '../../../shared/verdict.ts';
 import type { FeedItem } from './feed.ts';
-import { type GuardEvent, usualGuard, watch } from './guard.ts';
-import { type AttemptOutcome, type Decision, decide } from './outcome.ts';
+import { countInSlice } from './gate.ts';
+import { guardAfter } from './guard-run.ts';
+import { type AttemptOutcome, type Decision, decide, slowedDomain } from './outcome.ts';
 import type { Run } from './run.ts';
 import { PRACTICE_SCALE, type SenderContext } from './sender-context.ts';
 
@@ -50,9 +51,10 @@ export async function settle(
       await engine.clock.sleep(TRY_AGAIN_TO_RECORD, engine.closing);
     }
   }
+  if (decision.state !== 'queued' && decision.state !== 'deferred') countInSlice(run);
   run.feed.done(item.message.id);
   run.feed.freed(item.message.domain);
-  guard(sender, run, outcome, decision, item.message.attempts > 0);
+  guardAfter(sender, run, outcome, decision, { relay: about.relay, again: item.message.attempts > 0 });
   // Paused while the last one was under way: nothing is left to go on with.
   if (run.state === 'paused') sender.drained(run);
 }
@@ -78,8 +80,9 @@ function tellBudget(
 ) {
   const budget = sender.budget(about.relay.id);
   budget.settle(item.message.domain);
-  if (decision.slowDown) budget.slowDown(about.claimedAt);
-  else if (outcome.kind !== 'lost') budget.succeeded();
+  const { domain } = item.message;
+  if (decision.slowDown) budget.slowDown(about.claimedAt, slowedDomain(outcome, domain));
+  else if (outcome.kind !== 'lost') budget.succeeded(domain, about.claimedAt);
 }
 
 /** What other features are told, in the same commit. Their failure must not undo the ledger's record of the outcome. */
@@ -115,33 +118,5 @@ function sideEffects(
     engine.db.transaction(() => neighbours.recordRefusal(engine, refusal))();
   } catch (error) {
     engine.log.error('a result could not be passed on', error, { message: item.message.id });
-  }
-}
-
-function guard(sender: SenderContext, run: Run, outcome: AttemptOutcome, decision: Decision, again: boolean) {
-  const next = watch(run.guard, guardEvent(outcome, decision, again), usualGuard);
-  run.guard = next.state;
-  if (next.cause !== null) sender.pause(run, next.cause);
-}
-
-function guardEvent(outcome: AttemptOutcome, decision: Decision, again: boolean): GuardEvent {
-  switch (outcome.kind) {
-    case 'accepted':
-    case 'unmade':
-      return { kind: outcome.kind };
-    case 'lost':
-      return { kind: 'lost', again };
-    case 'refused': {
-      const { verdict } = decision;
-      const permanent = outcome.code >= 500;
-      return {
-        kind: 'refused',
-        about: verdict?.class ?? 'unknown',
-        reason: verdict?.reason ?? 'undefined',
-        code: outcome.code,
-        permanent,
-        again,
-      };
-    }
   }
 }
