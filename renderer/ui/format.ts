@@ -2,6 +2,7 @@
 export type Language = 'en' | 'id';
 
 const LOCALES: Record<Language, string> = { en: 'en-GB', id: 'id-ID' };
+const MB = 1_048_576;
 const DAY = 86_400_000;
 
 export interface Format {
@@ -87,7 +88,8 @@ export function createFormat(language: Language): Format {
     percent: (share, decimals = 1) =>
       share.toLocaleString(locale, { style: 'percent', maximumFractionDigits: decimals }),
     bytes: (value) =>
-      value < 1_000_000 ? `${decimal(value / 1_000, value < 10_000 ? 1 : 0)} kB` : `${decimal(value / 1_000_000)} MB`,
+      // As mail servers and providers count: their 25 MB are 25 · 1024².
+      value < MB ? `${decimal(value / 1_024, value < 10_240 ? 1 : 0)} kB` : `${decimal(value / MB)} MB`,
     time: (at) => clock.format(at),
     timeSeconds: (at) => clockSeconds.format(at),
     date: (at, now = Date.now()) => new Date(at).toLocaleDateString(locale, dateOptions(at, now, 'long')),

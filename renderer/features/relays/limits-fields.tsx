@@ -178,12 +178,12 @@ export function LimitsFields({ limits, set }: { limits: RelayLimits; set: (patch
           <NumberInput
             label={t('relays:limits.size')}
             description={t('relays:limits.sizeWhy')}
-            value={limits.messageBytes === null ? '' : limits.messageBytes / 1_000_000}
+            value={limits.messageBytes === null ? '' : Math.round(limits.messageBytes / 104_857.6) / 10}
             min={0.1}
             max={500}
             decimalScale={1}
             onChange={(value) =>
-              set({ messageBytes: typeof value === 'number' && value > 0 ? Math.round(value * 1_000_000) : null })
+              set({ messageBytes: typeof value === 'number' && value > 0 ? Math.round(value * 1_048_576) : null })
             }
           />
         </div>

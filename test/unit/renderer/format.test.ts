@@ -10,7 +10,7 @@ describe('formats of the two languages', () => {
     expect([en.number(1_284), id.number(1_284)]).toEqual(['1,284', '1.284']);
     expect([en.decimal(10.44), id.decimal(10.44)]).toEqual(['10.4', '10,4']);
     expect([en.percent(0.9674), id.percent(0.9674)]).toEqual(['96.7%', '96,7%']);
-    expect([en.bytes(62_400), id.bytes(1_540_000)]).toEqual(['62 kB', '1,5 MB']);
+    expect([en.bytes(62_400), id.bytes(1_540_000), en.bytes(26_214_400)]).toEqual(['61 kB', '1,5 MB', '25 MB']);
   });
 
   it('write clock times of 24 hours, with a point in Indonesian', () => {

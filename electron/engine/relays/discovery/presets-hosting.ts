@@ -65,7 +65,7 @@ export const HOSTS: readonly RelayPreset[] = [
   }),
   preset({
     id: 'godaddy', name: 'GoDaddy', kind: 'hosting', servers: [server('smtpout.secureserver.net')], mx: ['secureserver.net'],
-    hints: ['limits_guess', 'room'], limits: limits([perHour(50), perDay(250)], { connections: 2 }),
+    hints: ['limits_guess'], limits: limits([perHour(50), perDay(250)], { connections: 2 }),
     limitsCertainty: 'guess', serverCertainty: 'documented', source: 'godaddy.com/help (server); limits: our guess', sourceDate: '',
   }),
   preset({

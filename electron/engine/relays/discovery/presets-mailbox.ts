@@ -37,10 +37,10 @@ export const MAILBOXES: readonly RelayPreset[] = [
   preset({
     id: 'outlook', name: 'Outlook.com / Hotmail', kind: 'mailbox', servers: [server('smtp-mail.outlook.com', starttlsOn(587))],
     domains: list(OUTLOOK_DOMAINS), mx: ['olc.protection.outlook.com'], auth: ['oauth2'], oauth: 'microsoft',
-    hints: ['outlook_no_password', 'microsoft_password_end', 'outlook_first_time', 'room'],
+    hints: ['outlook_no_password', 'microsoft_password_end', 'outlook_first_time', 'limits_guess'],
     // 5,000 a day for subscribers, but 1,000 people who were never written to before; free accounts have less.
     limits: limits([perDay(300)], { messageBytes: 25 * MB }),
-    limitsCertainty: 'second_hand', serverCertainty: 'documented', source: 'support.microsoft.com: Sending limits in Outlook.com (free accounts: our guess)', sourceDate: '2023',
+    limitsCertainty: 'guess', serverCertainty: 'documented', source: 'support.microsoft.com: Sending limits in Outlook.com (5,000 a day for subscribers; free accounts: our guess)', sourceDate: '2023',
   }),
   preset({
     id: 'yahoo', name: 'Yahoo Mail', kind: 'mailbox', servers: [server('smtp.mail.yahoo.com')], domains: list(YAHOO_DOMAINS), mx: ['yahoodns.net'],
