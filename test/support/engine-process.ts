@@ -16,7 +16,7 @@ export type FromEngine =
 const quiet = {
   info: () => undefined,
   warn: () => undefined,
-  error: (what: string, error: unknown) => console.error(what, error),
+  error: (what: string, error: unknown) => (process.env.QUIET ? undefined : console.error(what, error)),
 };
 const engine = await openEngine({
   folder,
@@ -46,7 +46,7 @@ for await (const event of engine.ctx.events.subscribe()) {
   if (event.type !== 'sending' || event.progress.campaignId !== campaignId) continue;
   const { state, pausedBecause, totals } = event.progress;
   // The guard does its work on the blocked ones; a person looks and goes on.
-  if (state === 'paused') await engine.client.sending.resume({ campaignId });
+  if (state === 'paused') await engine.client.sending.resume({ campaignId }).catch(() => undefined);
   if (first === null) first = totals.accepted;
   if (totals.accepted > first) tell({ kind: 'busy' });
   if (`${state} ${pausedBecause}` === told) continue;
