@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { CauseKey, Remedy } from '../../electron/engine/relays/causes.ts';
 import type { SmtpTarget } from '../../electron/engine/relays/connection.ts';
 import { testInFourSteps } from '../../electron/engine/relays/four-steps.ts';
+import { openSmtp } from '../../electron/engine/relays/smtp-connection.ts';
 import { testMail } from '../../electron/engine/relays/test-mail.ts';
 import causesEn from '../../renderer/locales/en/causes.json' with { type: 'json' };
 import causesId from '../../renderer/locales/id/causes.json' with { type: 'json' };
@@ -146,3 +147,21 @@ for (const one of CASES) {
       expect(commands.filter((command) => command.startsWith('AUTH'))).toEqual([]);
   });
 }
+
+test('on an open line that the person allowed, the password itself is the last thing to be said', async () => {
+  const script = (mechanisms: string) => ({
+    ehlo: [`AUTH ${mechanisms}`],
+    answers: { AUTH: '334 PDE3ODkuMTMyMzAwQHNlcnZlcj4=' },
+  });
+  const said = async (host: string, mechanisms: string) => {
+    const server = await scriptedServer(script(mechanisms));
+    const plain = { port: server.port, tls: 'none', fingerprint: '', lookup, timeouts: { auth: 300 } } as const;
+    const opened = await openSmtp({ ...plain, ...account, host, allowPlain: true });
+    if (opened.ok) await opened.connection.quit();
+    await server.close();
+    return server.commands.find((command) => command.startsWith('AUTH'))?.split(' ')[1];
+  };
+  expect(await said('mail.sender.test', 'PLAIN LOGIN CRAM-MD5')).toBe('CRAM-MD5');
+  expect(await said('mail.sender.test', 'LOGIN PLAIN')).toBe('PLAIN');
+  expect(await said('localhost', 'PLAIN LOGIN CRAM-MD5')).toBe('PLAIN');
+});

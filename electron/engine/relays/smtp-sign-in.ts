@@ -25,6 +25,8 @@ export function abilitiesOf(ehlo: string): Abilities {
 }
 
 const MECHANISMS = ['PLAIN', 'LOGIN', 'CRAM-MD5'];
+/** On an open line, which the person allowed, the one way that does not show the password (RFC 2195). */
+const HIDDEN_FIRST = ['CRAM-MD5', 'PLAIN', 'LOGIN'];
 
 type Give = (failure: Partial<OpenFailure>) => OpenFailure;
 
@@ -43,7 +45,8 @@ export async function signIn(
   };
   if (abilities.mechanisms.length === 0) return give({ system: 'auth_missing' });
   if (target.oauth) return signInByToken(smtp, target, target.oauth, abilities, { timeout, give });
-  const method = MECHANISMS.find((name) => abilities.mechanisms.includes(name));
+  const ways = smtp.secure || isLoopback(target.host) ? MECHANISMS : HIDDEN_FIRST;
+  const method = ways.find((name) => abilities.mechanisms.includes(name));
   if (method === undefined) return give({ system: 'auth_unknown', text: abilities.mechanisms.join(' ') });
   if (target.password === '') return give({ system: 'password_missing' });
   const credentials = { user: target.user, pass: target.password };
