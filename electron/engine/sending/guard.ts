@@ -78,7 +78,7 @@ const HOUR = 3_600_000;
 const MEMORY = 400;
 
 /** What a refusal about us is about, by its reason. */
-const CAUSES: Readonly<Record<string, GuardCause>> = {
+export const CAUSES: Readonly<Record<string, GuardCause>> = {
   blocked: 'blocklist',
   badreputation: 'blocklist',
   requireptr: 'blocklist',

@@ -1,5 +1,6 @@
 import type { PauseCause } from '../../../shared/contract/sending.ts';
 import type { OpenFailure, OpenResult, RelayConnection } from '../relays/public.ts';
+import { CAUSES, type GuardCause } from './guard.ts';
 import type { LineState } from './line.ts';
 import type { Run } from './run.ts';
 import type { PauseWords } from './sender-context.ts';
@@ -67,7 +68,9 @@ function couldNotOpen(line: LineState, failure: OpenFailure) {
   const reply = [String(code), failure.enhanced ?? '', failure.text].filter((part) => part !== '').join(' ');
   const words = { reply: code > 0 ? reply : '', values: { system } };
   if (stage === 'auth' && (code >= 500 || code === 0) && !transient) return signInFailed(line, words);
-  if (stage === 'tls' && code === 0 && !transient) return pauseAll(line, 'secure_line', words);
+  if (stage === 'tls' && (code === 0 || code >= 500) && !transient) return pauseAll(line, 'secure_line', words);
+  const unwanted = unwantedFor(line, failure);
+  if (unwanted !== null) return stopEverywhere(line, unwanted, words);
   if (line.live > 1) return noMoreLines(line, line.live - 1, words.reply);
   if (code >= 400 && code < 500) sender.budget(relayId).slowDown(clock.monotonic());
   line.reachable = false;
@@ -94,6 +97,19 @@ function noMoreLines(line: LineState, connections: number, reply: string) {
   sender.budget(relayId).bears(connections, hold);
   if (reply === '' || again) return;
   for (const run of sendingRuns(line)) sender.tell(run.campaignId, 'slowed_down', { reason: 'toomanyconn' }, reply);
+}
+
+/** Why the server wants nothing of us at all, told with its greeting; null where it said no such thing. */
+function unwantedFor(line: LineState, { stage, code, enhanced, text }: OpenFailure): GuardCause | null {
+  if (code < 500 || (stage !== 'greeting' && stage !== 'ehlo')) return null;
+  const verdict = line.sender.neighbours.classifyReply({ code, enhanced: enhanced ?? null, text, stage: null });
+  return verdict.class === 'us' ? (CAUSES[verdict.reason] ?? null) : null;
+}
+
+/** No other relay must be used to get around a blocklist or a policy. */
+function stopEverywhere(line: LineState, cause: GuardCause, words: PauseWords) {
+  line.openFailures = 0;
+  for (const run of line.sender.runs.values()) line.sender.pause(run, cause, words);
 }
 
 /** At once, because more tries lock accounts: another relay goes on where one may, else a person looks. */

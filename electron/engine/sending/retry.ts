@@ -28,6 +28,9 @@ const SCHEDULES: Readonly<Record<RetryClass, readonly number[]>> = {
   down: [2 * MINUTE, 10 * MINUTE, 30 * MINUTE, HOUR, 2 * HOUR, 4 * HOUR],
 };
 
+/** Asked for the very second, a server's clock may say that it is one too early, and the wait begins anew. */
+const A_LITTLE_LATER = 5_000;
+
 /** How long a message is tried at all, from its first attempt. */
 export const DEADLINE = 48 * HOUR;
 
@@ -54,16 +57,29 @@ export function retryAt(kind: RetryClass, history: RetryHistory, clock: RetryClo
   const step = Math.max(0, Math.min(history.attempts - 1, schedule.length - 1));
   const planned = schedule[step] ?? HOUR;
   const asked = askedDelay(history.text ?? '');
-  const wait = (asked === null ? planned : Math.min(Math.max(asked, MINUTE / 2), 6 * HOUR)) * clock.scale;
+  const wait =
+    (asked === null ? planned : Math.min(Math.max(asked + A_LITTLE_LATER, MINUTE / 2), 6 * HOUR)) * clock.scale;
   const at = clock.now + Math.max(1, Math.round(wait));
   return at - history.firstAttemptAt > DEADLINE * clock.scale ? null : at;
 }
 
-const ASKED = /(?:try again|retry|wait|come back|in)\D{0,30}(\d{1,5})\s{0,3}(s|sec|second|m|min|minute|h|hour)s?\b/i;
+const UNIT = String.raw`(s|sec|secs|second|seconds|m|min|mins|minute|minutes|h|hr|hour|hours)\b`;
+/** "try again in 300 seconds", "wait 5 min", "greylisted for 5 minutes", "Retry after 1 hour". */
+const ASKED = new RegExp(
+  String.raw`\b(?:again|retry|wait|back|in|for|after|least)\D{0,30}(\d{1,5})\s{0,3}${UNIT}`,
+  'i',
+);
+/** "try again in 00:04:59", "retry in 4:59 min". */
+const ASKED_CLOCK = /\b(?:again|retry|wait|back|in|for|after)\D{0,30}(?:(\d{1,2}):)?(\d{1,2}):(\d{2})\b/i;
+/** "299 seconds left", "5 minutes remaining". */
+const LEFT = new RegExp(String.raw`\b(\d{1,5})\s{0,3}${UNIT}.{0,20}\b(?:left|remain)`, 'i');
 
 /** The wait (ms) that a reply asks for in words ("try again in 300 seconds"), or null. */
 export function askedDelay(text: string): number | null {
-  const found = ASKED.exec(text.slice(0, 500));
+  const words = text.slice(0, 500);
+  const clock = ASKED_CLOCK.exec(words);
+  if (clock !== null) return Number(clock[1] ?? 0) * HOUR + Number(clock[2]) * MINUTE + Number(clock[3]) * 1_000;
+  const found = ASKED.exec(words) ?? LEFT.exec(words);
   if (found === null) return null;
   const unit = { s: 1_000, m: MINUTE, h: HOUR }[found[2]?.charAt(0).toLowerCase() ?? ''] ?? 1_000;
   return Number(found[1]) * unit;
