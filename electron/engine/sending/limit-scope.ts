@@ -82,8 +82,8 @@ export function untakeIn(scope: Scope): void {
   releaseIn(scope);
 }
 
-/** The longest wait in a scope, null where nothing stands in the way; unknown (null) ends are the longest. */
-export function waitIn(scope: Scope, now: number): Wait | null {
+/** The longest wait in a scope, null where nothing stands in the way; unknown (null) ends are the longest. What is urgent need not keep the even rhythm. */
+export function waitIn(scope: Scope, now: number, urgent = false): Wait | null {
   const domain = scope.name !== '';
   if (scope.inFlight >= scope.connections)
     return { at: null, scope: scope.name, limit: null, cause: 'domain_connections' };
@@ -95,7 +95,7 @@ export function waitIn(scope: Scope, now: number): Wait | null {
   };
   meet(scope.lastTake + scope.gap, null, domain ? 'domain_pace' : 'pace');
   for (const window of scope.windows) {
-    meet(window.evenAt(now), window.limit, domain ? 'domain_even' : 'even');
+    if (!urgent) meet(window.evenAt(now), window.limit, domain ? 'domain_even' : 'even');
     meet(window.freeAt(now), window.limit, domain ? 'domain' : 'window');
   }
   return worst;

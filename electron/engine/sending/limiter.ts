@@ -37,8 +37,8 @@ export interface WindowUse {
 
 /** One relay's limits and what has used them; all times are milliseconds on one monotonic clock. */
 export interface Limiter {
-  /** Takes a slot for one message to that domain, or tells what to wait for. */
-  take(now: number, domain: string): Wait | null;
+  /** Takes a slot for one message to that domain, or tells what to wait for; an urgent one need not keep the even rhythm. */
+  take(now: number, domain: string, urgent?: boolean): Wait | null;
   /** The message's outcome is known: its slot counts from now. */
   settle(now: number, domain: string): void;
   /** The message never went to the relay: its slot is free again. */
@@ -96,16 +96,16 @@ function sweep(state: LimiterState, now: number) {
 
 const endOf = (wait: Wait) => wait.at ?? Number.POSITIVE_INFINITY;
 
-function waitFor(state: LimiterState, now: number, domain: string | null): Wait | null {
-  const whole = waitIn(state.relay, now);
+function waitFor(state: LimiterState, now: number, domain: string | null, urgent = false): Wait | null {
+  const whole = waitIn(state.relay, now, urgent);
   const scope = domain === null ? null : scopeOf(state, domain);
-  const local = scope === null ? null : waitIn(scope, now);
+  const local = scope === null ? null : waitIn(scope, now, urgent);
   if (whole === null || local === null) return whole ?? local;
   return endOf(local) > endOf(whole) ? local : whole;
 }
 
-function take(state: LimiterState, now: number, domain: string): Wait | null {
-  const blocked = waitFor(state, now, domain);
+function take(state: LimiterState, now: number, domain: string, urgent: boolean): Wait | null {
+  const blocked = waitFor(state, now, domain, urgent);
   if (blocked !== null) return blocked;
   sweep(state, now);
   takeIn(state.relay, now);
@@ -190,7 +190,7 @@ function useOf(state: LimiterState, now: number): WindowUse[] {
 export function createLimiter(rules: LimitRules): Limiter {
   const state: LimiterState = { rules, relay: relayScope(rules), domains: new Map(), dirty: new Map() };
   return {
-    take: (now, domain) => take(state, now, domain),
+    take: (now, domain, urgent = false) => take(state, now, domain, urgent),
     settle: (now, domain) => settle(state, now, domain),
     release: (domain) => end(state, domain, releaseIn),
     untake: (domain) => end(state, domain, untakeIn),

@@ -104,7 +104,7 @@ export async function takeSlot(ctx: EngineContext, relayId: number, to: string):
   const sender = senderOf(ctx);
   const budget = sender.budget(relayId);
   const domain = to.slice(to.lastIndexOf('@') + 1).toLowerCase();
-  if (budget.take(domain) !== null) return false;
+  if (budget.take(domain, 'urgent') !== null) return false;
   budget.settle(domain);
   await sender.group.write(() => undefined);
   return true;

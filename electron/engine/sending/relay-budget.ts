@@ -32,8 +32,11 @@ import { readClocks, readSlots, replaceSlots, slotWriter, storeClocks } from './
  */
 export interface RelayBudget {
   readonly relayId: number;
-  /** Takes a slot for a message to that domain, or tells what to wait for (`at` in epoch ms). */
-  take(domain: string): Wait | null;
+  /**
+   * Takes a slot for a message to that domain, or tells what to wait for (`at` in epoch ms). A test that a person waits for
+   * is urgent: it counts like any other and need not keep the even rhythm.
+   */
+  take(domain: string, urgent?: 'urgent'): Wait | null;
   /** What the next message would wait for; without a domain, whatever its domain. */
   wait(domain: string | null): Wait | null;
   /** The relay has answered, or will not: the slot counts from now on. */
@@ -198,8 +201,8 @@ export function openRelayBudget(db: Db, clock: Clock, relay: RelayRecord): Relay
   const connections = () => allowedConnections(pace, state.limits.connections, state.slow);
   return {
     relayId: relay.id,
-    take(domain) {
-      const wait = limiter.take(now(), domain);
+    take(domain, urgent) {
+      const wait = limiter.take(now(), domain, urgent === 'urgent');
       if (wait !== null) isStarved(pace);
       return waitOnWall(state, wait);
     },

@@ -28,7 +28,7 @@ export async function sendOutside(
   if (relay === undefined) return failed('', 'relay_gone', causeNamed('relay_gone'));
   const budget = sender.budget(relay.id);
   const domain = input.to.slice(input.to.lastIndexOf('@') + 1).toLowerCase();
-  if (budget.take(domain) !== null) return failed('', 'relay_limit', causeNamed('own_limit'));
+  if (budget.take(domain, 'urgent') !== null) return failed('', 'relay_limit', causeNamed('own_limit'));
   const opened = await neighbours.openConnection(engine, relay, engine.closing);
   if (!opened.ok) {
     budget.release(domain);

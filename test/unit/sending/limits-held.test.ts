@@ -233,6 +233,19 @@ describe('the limits of a relay', () => {
     db.close();
   });
 
+  it('lets a test that a person waits for go at once, within the window', () => {
+    const db = openMemoryDatabase();
+    const world = machine();
+    const budget = open(db, world.clock, { ...NO_LIMITS, windows: [{ messages: 5, seconds: 86_400 }] });
+    const tests = Array.from({ length: 7 }, () => {
+      const wait = budget.take('a.test', 'urgent');
+      if (wait === null) budget.settle('a.test');
+      return wait?.cause ?? 'sent';
+    });
+    expect(tests).toEqual(['sent', 'sent', 'sent', 'sent', 'sent', 'window', 'window']);
+    db.close();
+  });
+
   it('waits one window at most after a restart, whatever the clock was set to', () => {
     for (const jump of [-90 * 86_400_000, 90 * 86_400_000]) {
       const db = openMemoryDatabase();
