@@ -44,6 +44,9 @@ export function Disclosure({
   );
 }
 
+/** What the system names a fault by: nobody said it. */
+const CODE = /^[A-Z][A-Z0-9_]{3,60}$/;
+
 /** Evidence in somebody else's words, folded away, with a button that copies it. */
 export function ServerWords({ words, title }: { words: string; title?: string }) {
   const { t } = useTranslation();
@@ -60,7 +63,7 @@ export function ServerWords({ words, title }: { words: string; title?: string })
           onClick={() => setOpen(!open)}
         >
           <Icon name={open ? 'chevron-down' : 'chevron-right'} size="small" />
-          {title ?? t('ui:serverWords')}
+          {title ?? t(CODE.test(words) ? 'ui:technicalCode' : 'ui:serverWords')}
         </button>
         {open ? (
           <IconButton

@@ -216,6 +216,10 @@ function Remedies({ state, form, step }: { state: RelayFormState; form: RelayFor
   );
 }
 
+/** The mailbox says more than the message here, and the explanation says so. */
+const isAnswered = (key: string, cause: string | null): boolean =>
+  key === 'see_message' && (cause === 'reply_missing' || cause === 'receipt_late');
+
 const IS_BUTTON = (key: string) =>
   [CHANGES_FORM, BACK_TO_FIELDS, TO_LIMITS, ASKS_PASSWORD, ASKS_RECIPIENT].some((keys) => keys.has(key));
 
@@ -230,6 +234,7 @@ export function Trouble({ state, form, step }: { state: RelayFormState; form: Re
   };
   const { title, why } = useCauseWords()(step.cause, values);
   const advice = step.remedies
+    .filter((key) => !isAnswered(key, step.cause))
     .filter((key) => !IS_BUTTON(key) && !key.startsWith('try_again') && i18n.exists(`causes:remedies.${key}`))
     .map((key) => t(`causes:remedies.${key}`));
   return (

@@ -28,6 +28,9 @@ const FAILED_KEY = {
   test_mail: 'relays:test.failedMail',
 } as const satisfies Record<TestStep['step'], string>;
 
+/** Handed over, but without a receipt: whoever says that it was not accepted says too much. */
+const IN_DOUBT: ReadonlySet<string> = new Set(['reply_missing', 'receipt_late']);
+
 /** What a step learnt, in one line. */
 function useLearnt(form: RelayForm): (step: TestStep) => string {
   const { t } = useTranslation();
@@ -55,7 +58,8 @@ function useLearnt(form: RelayForm): (step: TestStep) => string {
     }
     if (state === 'not_run')
       return form.testTo.trim() === '' ? t('relays:learnt.noTestTo') : t('relays:learnt.afterSignIn');
-    return t('relays:learnt.mailTo', { to: form.testTo.trim() });
+    const to = facts.to || form.testTo.trim();
+    return facts.from ? t('relays:learnt.mail', { from: facts.from, to }) : t('relays:learnt.mailTo', { to });
   };
 }
 
@@ -80,6 +84,7 @@ function StepMark({ step, index }: { step: TestStep; index: number }) {
 function useHeadline(state: RelayFormState): string {
   const { t } = useTranslation();
   const failed = state.steps.find((each) => each.state === 'failed');
+  if (failed && IN_DOUBT.has(failed.cause ?? '')) return t('relays:test.inDoubt');
   if (failed) return t(FAILED_KEY[failed.step]);
   if (state.testing) return t('relays:test.goingOn');
   return state.passed ? t('relays:test.works') : t('relays:test.title');
