@@ -40,7 +40,9 @@ export function campaignsHandlers(ctx: EngineContext): Handlers<typeof contract.
     save: ({ id, ...change }) => save(ctx, id, change),
     duplicate: ({ id, name }) => {
       const source = campaign(ctx, id);
-      return insert(ctx, { ...source, name: name || source.name, sample: false });
+      // The moment belonged to that mailing; days and hours are a habit.
+      const when = { ...source.when, startAt: null };
+      return insert(ctx, { ...source, when, name: name || source.name, sample: false });
     },
     remove: ({ id }) => remove(ctx, id),
     recipients: ({ id }) => recipients(ctx, id),
