@@ -15,7 +15,7 @@ import type { EngineWork } from './send/engine.ts';
 // smtp-source composes nothing and is what the machine allows. Each runs in a process of its own.
 const MESSAGES = Number(process.env.MESSAGES ?? 20_000);
 const MANY = Number(process.env.MANY ?? 1_000_000);
-const FAR_MESSAGES = Number(process.env.FAR_MESSAGES ?? 600);
+const FAR_MESSAGES = Number(process.env.FAR_MESSAGES ?? 2_000);
 const FAR_DELAY = 50;
 const CONNECTIONS = 5;
 const FAR_CONNECTIONS = 10;

@@ -68,6 +68,8 @@ export interface LineState {
   bears: { readonly connections: number; readonly at: number; readonly hold: number };
   known: { readonly at: number; readonly relay: RelayRecord | undefined };
   lookForOthersAt: number;
+  /** Connections that were allowed when a lane last asked. */
+  mostBefore: number;
 }
 
 /** How long a relay's settings are believed before they are read again. */
@@ -93,6 +95,7 @@ function newState(sender: SenderContext, relayId: number): LineState {
     bears: { connections: 0, at: Number.NEGATIVE_INFINITY, hold: 0 },
     known: { at: Number.NEGATIVE_INFINITY, relay: undefined },
     lookForOthersAt: Number.NEGATIVE_INFINITY,
+    mostBefore: 0,
   };
 }
 
@@ -142,7 +145,11 @@ const allowed = (line: LineState) => line.sender.budget(line.relayId).connection
 
 function mayGoOn(line: LineState, lane: Lane): boolean {
   if (line.stopped || line.sender.engine.closing.aborted || lane.left || isOff(line)) return false;
-  if (line.live <= allowed(line)) return true;
+  const most = allowed(line);
+  // More than before: whoever opens lanes sleeps until told so.
+  if (most > line.mostBefore) line.bell.ring();
+  line.mostBefore = most;
+  if (line.live <= most) return true;
   leave(line, lane);
   return false;
 }
