@@ -153,7 +153,7 @@ describe('a test that fails', () => {
     const relay = await kept(app.client, closed);
     go(`/relays/${relay.id}/test`);
     await screen.findByRole('heading', { name: 'The server could not be reached' }, PATIENT);
-    await app.user.click(screen.getByRole('button', { name: 'Try the ports' }));
+    await app.user.click(screen.getByRole('button', { name: 'Try all ports' }));
     const prober = await screen.findByRole('region', { name: 'Try the ports from here' });
     await within(prober).findByText(String(closed), {}, PATIENT);
     expect(await app.client.relays.get({ id: relay.id })).toMatchObject({ lastTest: { ok: false } });
@@ -172,7 +172,7 @@ describe('a test that fails', () => {
     await screen.findByRole('heading', { name: 'Found: Here' }, PATIENT);
     await app.user.click(screen.getByRole('button', { name: 'Try the ports from here' }));
     const prober = await screen.findByRole('region', { name: 'Try the ports from here' });
-    await app.user.click(within(prober).getByRole('button', { name: 'Try the ports' }));
+    await app.user.click(within(prober).getByRole('button', { name: 'Try all ports' }));
     await within(prober).findByRole('button', { name: 'Try the ports again' }, PATIENT);
     await app.user.click(await within(prober).findByRole('button', { name: `Use ${smtp.port}` }));
     await app.user.type(

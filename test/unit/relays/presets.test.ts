@@ -63,6 +63,8 @@ describe('the shipped presets', () => {
     for (const { id, limits, source } of SHIPPED) {
       expect(limits.windows.length, id).toBeGreaterThan(0);
       expect(source.length, id).toBeGreaterThan(5);
+      // Shown as it stands in every language: names of places, no sentence.
+      expect([id, source]).not.toEqual([id, expect.stringMatching(/guess|plan\b|limits:|others|a (?:day|month)|hour/)]);
     }
   });
 
@@ -103,6 +105,9 @@ describe('the shipped presets', () => {
       [2_160, 86_400],
     ]);
     expect(windowsOf('google-relay')).toEqual([[10_000, 86_400]]);
+    expect(windowsOf('postmark')).toEqual([[100, 30 * 86_400]]);
+    expect(byId('mtarget').fixedUser).toBe('SMTP_MT_INJECTION');
+    expect(['gmail', 'google-workspace'].map((id) => byId(id).auth[0])).toEqual(['app_password', 'app_password']);
     expect(byId('kirim-email').servers[0]?.host).toBe('');
   });
 

@@ -19,7 +19,7 @@ const indonesian = (id: string, name: string, mx: string[]): RelayPreset =>
     limits: SHARED,
     limitsCertainty: 'guess',
     serverCertainty: 'guess',
-    source: 'cPanel docs (usual arrangement); limits: our guess',
+    source: 'docs.cpanel.net',
   });
 
 /** Web hosts. Most of them give a mailbox at mail.<own domain>; the limit holds for the whole account, websites included. */
@@ -28,7 +28,7 @@ export const HOSTS: readonly RelayPreset[] = [
   preset({
     id: 'hostinger', name: 'Hostinger Email', kind: 'hosting', servers: [server('smtp.hostinger.com')], mx: ['hostinger.com', 'hostinger.io'],
     hints: ['mailbox_plan', 'room'], limits: limits([perDay(withRoom(100))], { connections: 2, messageBytes: 25 * MB }),
-    limitsCertainty: 'second_hand', serverCertainty: 'documented', source: 'nanopo.st/hosting/hostinger (free plan: 100, paid: 1,000 or 3,000 a day)', sourceDate: '2026',
+    limitsCertainty: 'second_hand', serverCertainty: 'documented', source: 'nanopo.st/hosting/hostinger', sourceDate: '2026',
   }),
   preset({
     id: 'hostinger-id', name: 'Hostinger ID / Niagahoster (cPanel)', kind: 'hosting', country: 'ID', servers: OWN_NAME, mx: ['niagahoster.com', 'niagahoster.co.id', 'hostinger.co.id'],
@@ -49,53 +49,53 @@ export const HOSTS: readonly RelayPreset[] = [
   indonesian('qwords', 'Qwords', ['qwords.com', 'qwords.net']),
   preset({
     id: 'cpanel', name: 'cPanel', kind: 'hosting', servers: OWN_NAME, hints: SHARED_HINTS, limits: SHARED,
-    limitsCertainty: 'guess', serverCertainty: 'guess', source: 'docs.cpanel.net; published bounces; saadazizma.com', sourceDate: '2025-08',
+    limitsCertainty: 'guess', serverCertainty: 'guess', source: 'docs.cpanel.net, saadazizma.com', sourceDate: '2025-08',
   }),
   preset({
     id: 'ionos', name: 'IONOS', kind: 'hosting',
     servers: [server('smtp.ionos.com'), server('smtp.ionos.de', undefined, 'de'), server('smtp.ionos.co.uk', undefined, 'uk'), server('smtp.ionos.es', undefined, 'es'), server('smtp.ionos.fr', undefined, 'fr'), server('smtp.ionos.it', undefined, 'it')],
     mx: ['ionos.com', 'ionos.de', 'ionos.co.uk', 'ionos.es', 'ionos.fr', 'ionos.it', 'kundenserver.de', '1and1.com', '1and1.co.uk', 'perfora.net'],
     hints: ['new_account_slow', 'room'], limits: limits([perHour(withRoom(50))], { connections: 2 }),
-    limitsCertainty: 'documented', serverCertainty: 'documented', source: 'ionos.com/help: mass mailing limits (50 an hour in the first week, 500 after a month)', sourceDate: '',
+    limitsCertainty: 'documented', serverCertainty: 'documented', source: 'ionos.com/help: mass mailing limits', sourceDate: '',
   }),
   preset({
     id: 'ovh', name: 'OVHcloud', kind: 'hosting', servers: [server('ssl0.ovh.net'), server('smtp.mail.ovh.net')], mx: ['mail.ovh.net', 'ovh.net'],
     hints: ['limits_guess', 'room'], limits: limits([perHour(withRoom(200))], { connections: 2 }),
-    limitsCertainty: 'guess', serverCertainty: 'documented', source: 'help.ovhcloud.com (server); limits: our guess', sourceDate: '',
+    limitsCertainty: 'guess', serverCertainty: 'documented', source: 'help.ovhcloud.com (server)', sourceDate: '',
   }),
   preset({
     id: 'godaddy', name: 'GoDaddy', kind: 'hosting', servers: [server('smtpout.secureserver.net')], mx: ['secureserver.net'],
     hints: ['limits_guess'], limits: limits([perHour(50), perDay(250)], { connections: 2 }),
-    limitsCertainty: 'guess', serverCertainty: 'documented', source: 'godaddy.com/help (server); limits: our guess', sourceDate: '',
+    limitsCertainty: 'guess', serverCertainty: 'documented', source: 'godaddy.com/help (server)', sourceDate: '',
   }),
   preset({
     id: 'namecheap', name: 'Namecheap Private Email', kind: 'hosting', servers: [server('mail.privateemail.com')], mx: ['privateemail.com'],
     hints: ['limits_guess', 'room'], limits: limits([perHour(withRoom(100))], { connections: 2 }),
-    limitsCertainty: 'guess', serverCertainty: 'documented', source: 'namecheap.com/support (server); limits: our guess', sourceDate: '',
+    limitsCertainty: 'guess', serverCertainty: 'documented', source: 'namecheap.com/support (server)', sourceDate: '',
   }),
   preset({
     id: 'dreamhost', name: 'DreamHost', kind: 'hosting', servers: [server('smtp.dreamhost.com')], mx: ['dreamhost.com'],
     hints: ['limits_guess', 'room'], limits: limits([perHour(withRoom(100))], { connections: 2 }),
-    limitsCertainty: 'guess', serverCertainty: 'documented', source: 'help.dreamhost.com (server); limits: our guess', sourceDate: '',
+    limitsCertainty: 'guess', serverCertainty: 'documented', source: 'help.dreamhost.com (server)', sourceDate: '',
   }),
   preset({
     id: 'gandi', name: 'Gandi', kind: 'hosting', servers: [server('mail.gandi.net')], mx: ['mail.gandi.net'],
     hints: ['limits_guess', 'room'], limits: limits([perHour(withRoom(100))], { connections: 2 }),
-    limitsCertainty: 'guess', serverCertainty: 'documented', source: 'docs.gandi.net (server); limits: our guess', sourceDate: '',
+    limitsCertainty: 'guess', serverCertainty: 'documented', source: 'docs.gandi.net (server)', sourceDate: '',
   }),
   preset({
     id: 'infomaniak', name: 'Infomaniak', kind: 'hosting', servers: [server('mail.infomaniak.com')], domains: ['ik.me', 'etik.com', 'ikmail.com'], mx: ['infomaniak.ch', 'infomaniak.com'],
     hints: ['limits_guess', 'room'], limits: limits([perHour(withRoom(100))], { connections: 2 }),
-    limitsCertainty: 'guess', serverCertainty: 'documented', source: 'infomaniak.com/support (server); limits: our guess', sourceDate: '',
+    limitsCertainty: 'guess', serverCertainty: 'documented', source: 'infomaniak.com/support (server)', sourceDate: '',
   }),
   preset({
     id: 'strato', name: 'STRATO', kind: 'hosting', country: 'DE', servers: [server('smtp.strato.de')], mx: ['rzone.de'],
     hints: ['limits_guess', 'room'], limits: limits([perHour(withRoom(100))], { connections: 2 }),
-    limitsCertainty: 'guess', serverCertainty: 'documented', source: 'strato.de/faq (server); limits: our guess', sourceDate: '',
+    limitsCertainty: 'guess', serverCertainty: 'documented', source: 'strato.de/faq (server)', sourceDate: '',
   }),
   preset({
     id: 'one-com', name: 'one.com', kind: 'hosting', servers: [server('send.one.com')], mx: ['one.com'],
     hints: ['limits_guess', 'room'], limits: limits([perHour(withRoom(100))], { connections: 2 }),
-    limitsCertainty: 'guess', serverCertainty: 'documented', source: 'help.one.com (server); limits: our guess', sourceDate: '',
+    limitsCertainty: 'guess', serverCertainty: 'documented', source: 'help.one.com (server)', sourceDate: '',
   }),
 ];

@@ -40,13 +40,13 @@ export const MAILBOXES: readonly RelayPreset[] = [
     hints: ['outlook_no_password', 'microsoft_password_end', 'outlook_first_time', 'limits_guess'],
     // 5,000 a day for subscribers, but 1,000 people who were never written to before; free accounts have less.
     limits: limits([perDay(300)], { messageBytes: 25 * MB }),
-    limitsCertainty: 'guess', serverCertainty: 'documented', source: 'support.microsoft.com: Sending limits in Outlook.com (5,000 a day for subscribers; free accounts: our guess)', sourceDate: '2023',
+    limitsCertainty: 'guess', serverCertainty: 'documented', source: 'support.microsoft.com: Sending limits in Outlook.com', sourceDate: '2023',
   }),
   preset({
     id: 'yahoo', name: 'Yahoo Mail', kind: 'mailbox', servers: [server('smtp.mail.yahoo.com')], domains: list(YAHOO_DOMAINS), mx: ['yahoodns.net'],
     auth: ['app_password'], hints: ['app_password_yahoo', 'room', 'small_lists'],
     limits: limits([perDay(withRoom(500))], { messagesPerConnection: 20, messageBytes: 25 * MB }),
-    limitsCertainty: 'documented', serverCertainty: 'documented', source: 'help.yahoo.com SLN3433, SLN17518 (business mail page)', sourceDate: '',
+    limitsCertainty: 'documented', serverCertainty: 'documented', source: 'help.yahoo.com SLN3433, SLN17518', sourceDate: '',
   }),
   preset({
     id: 'yahoo-business', name: 'Yahoo / Turbify business mail', kind: 'mailbox', servers: [server('smtp.bizmail.yahoo.com')],
@@ -60,7 +60,7 @@ export const MAILBOXES: readonly RelayPreset[] = [
     domains: ['zohomail.com', 'zoho.com', 'zohomail.eu', 'zohomail.in', 'zohomail.com.au', 'zohomail.jp', 'zohomail.sa', 'zohomail.cloud'],
     auth: ['app_password', 'password'], hints: ['app_password_zoho', 'zoho_region', 'zoho_free', 'limits_unsure', 'room'],
     limits: limits([perDay(withRoom(150))], { messageBytes: 20 * MB }),
-    limitsCertainty: 'second_hand', serverCertainty: 'second_hand', source: 'postigo.net and others, which differ', sourceDate: '2026-01',
+    limitsCertainty: 'second_hand', serverCertainty: 'second_hand', source: 'postigo.net', sourceDate: '2026-01',
   }),
   preset({
     id: 'zoho-workplace', name: 'Zoho Workplace', kind: 'mailbox',
@@ -68,7 +68,7 @@ export const MAILBOXES: readonly RelayPreset[] = [
     mx: ['zoho.com', 'zoho.eu', 'zoho.in', 'zoho.com.au', 'zoho.jp', 'zohocloud.ca', 'zoho.sa', 'zoho.com.cn', 'zohomail.com'],
     auth: ['app_password', 'password'], hints: ['app_password_zoho', 'zoho_region', 'limits_unsure', 'room'],
     limits: limits([perDay(withRoom(300))], { messageBytes: 20 * MB }),
-    limitsCertainty: 'second_hand', serverCertainty: 'second_hand', source: 'postigo.net and others, which differ', sourceDate: '2026-01',
+    limitsCertainty: 'second_hand', serverCertainty: 'second_hand', source: 'postigo.net', sourceDate: '2026-01',
   }),
   preset({
     id: 'icloud', name: 'iCloud Mail', kind: 'mailbox', servers: [server('smtp.mail.me.com', starttlsOn(587))],
@@ -80,32 +80,32 @@ export const MAILBOXES: readonly RelayPreset[] = [
     id: 'fastmail', name: 'Fastmail', kind: 'mailbox', servers: [server('smtp.fastmail.com')],
     domains: ['fastmail.com', 'fastmail.fm', 'fastmail.net', 'fastmail.org', 'sent.com', 'messagingengine.com'], mx: ['messagingengine.com'],
     auth: ['app_password'], hints: ['app_password_fastmail', 'limits_guess', 'small_lists'], limits: GUESSED,
-    limitsCertainty: 'guess', serverCertainty: 'documented', source: 'fastmail.com/help (server); limits: our guess', sourceDate: '',
+    limitsCertainty: 'guess', serverCertainty: 'documented', source: 'fastmail.com/help (server)', sourceDate: '',
   }),
   preset({
     id: 'gmx', name: 'GMX', kind: 'mailbox', servers: [server('mail.gmx.net')], domains: ['gmx.de', 'gmx.net', 'gmx.at', 'gmx.ch', 'gmx.eu'], mx: ['gmx.net'],
     auth: ['password', 'app_password'], hints: ['switch_on_smtp', 'limits_guess', 'small_lists'], limits: GUESSED,
-    limitsCertainty: 'guess', serverCertainty: 'documented', source: 'hilfe.gmx.net (server); limits: our guess', sourceDate: '',
+    limitsCertainty: 'guess', serverCertainty: 'documented', source: 'hilfe.gmx.net (server)', sourceDate: '',
   }),
   preset({
     id: 'gmx-com', name: 'GMX (gmx.com)', kind: 'mailbox', servers: [server('mail.gmx.com')], domains: ['gmx.com', 'gmx.us', 'gmx.co.uk', 'gmx.fr'],
     auth: ['password', 'app_password'], hints: ['switch_on_smtp', 'limits_guess', 'small_lists'], limits: GUESSED,
-    limitsCertainty: 'guess', serverCertainty: 'documented', source: 'support.gmx.com (server); limits: our guess', sourceDate: '',
+    limitsCertainty: 'guess', serverCertainty: 'documented', source: 'support.gmx.com (server)', sourceDate: '',
   }),
   preset({
     id: 'web-de', name: 'WEB.DE', kind: 'mailbox', country: 'DE', servers: [server('smtp.web.de')], domains: ['web.de'], mx: ['web.de'],
     auth: ['password', 'app_password'], hints: ['switch_on_smtp', 'limits_guess', 'small_lists'], limits: GUESSED,
-    limitsCertainty: 'guess', serverCertainty: 'documented', source: 'hilfe.web.de (server); limits: our guess', sourceDate: '',
+    limitsCertainty: 'guess', serverCertainty: 'documented', source: 'hilfe.web.de (server)', sourceDate: '',
   }),
   preset({
     id: 'mail-com', name: 'mail.com', kind: 'mailbox', servers: [server('smtp.mail.com')], domains: ['mail.com', 'email.com', 'usa.com', 'post.com', 'consultant.com'], mx: ['mail.com'],
     auth: ['password', 'app_password'], hints: ['switch_on_smtp', 'limits_guess', 'small_lists'], limits: GUESSED,
-    limitsCertainty: 'guess', serverCertainty: 'second_hand', source: 'support.mail.com (server); limits: our guess', sourceDate: '',
+    limitsCertainty: 'guess', serverCertainty: 'second_hand', source: 'support.mail.com (server)', sourceDate: '',
   }),
   preset({
     id: 'aol', name: 'AOL Mail', kind: 'mailbox', servers: [server('smtp.aol.com')], domains: ['aol.com', 'aim.com', 'love.com', 'games.com'],
     auth: ['app_password'], hints: ['app_password_yahoo', 'limits_guess', 'small_lists'], limits: limits([perDay(withRoom(500))], { messagesPerConnection: 20, messageBytes: 25 * MB }),
-    limitsCertainty: 'guess', serverCertainty: 'documented', source: 'help.aol.com (server); limits as at Yahoo: our guess', sourceDate: '',
+    limitsCertainty: 'guess', serverCertainty: 'documented', source: 'help.aol.com (server)', sourceDate: '',
   }),
   preset({
     id: 'yandex', name: 'Yandex Mail', kind: 'mailbox', servers: [server('smtp.yandex.com'), server('smtp.yandex.ru', undefined, 'ru')],
@@ -116,47 +116,47 @@ export const MAILBOXES: readonly RelayPreset[] = [
   preset({
     id: 'mail-ru', name: 'Mail.ru', kind: 'mailbox', country: 'RU', servers: [server('smtp.mail.ru', tlsOn(465))], domains: ['mail.ru', 'inbox.ru', 'list.ru', 'bk.ru', 'internet.ru'], mx: ['mail.ru'],
     auth: ['app_password'], hints: ['app_password_settings', 'limits_guess', 'small_lists'], limits: GUESSED,
-    limitsCertainty: 'guess', serverCertainty: 'documented', source: 'help.mail.ru (server); limits: our guess', sourceDate: '',
+    limitsCertainty: 'guess', serverCertainty: 'documented', source: 'help.mail.ru (server)', sourceDate: '',
   }),
   preset({
     id: 'proton-bridge', name: 'Proton Mail (Bridge)', kind: 'mailbox', servers: [server('127.0.0.1', starttlsOn(1025))],
     domains: ['proton.me', 'protonmail.com', 'protonmail.ch', 'pm.me'], mx: ['protonmail.ch'], auth: ['app_password'],
     hints: ['proton_bridge', 'own_certificate', 'limits_guess', 'small_lists'], limits: GUESSED,
-    limitsCertainty: 'guess', serverCertainty: 'documented', source: 'proton.me/support/bridge (server); limits: our guess', sourceDate: '',
+    limitsCertainty: 'guess', serverCertainty: 'documented', source: 'proton.me/support/bridge (server)', sourceDate: '',
   }),
   preset({
     id: 'rackspace', name: 'Rackspace Email', kind: 'mailbox', servers: [server('secure.emailsrvr.com')], mx: ['emailsrvr.com'],
     hints: ['limits_guess', 'small_lists'], limits: limits([perHour(100), perDay(500)]),
-    limitsCertainty: 'guess', serverCertainty: 'documented', source: 'docs.rackspace.com (server); limits: our guess', sourceDate: '',
+    limitsCertainty: 'guess', serverCertainty: 'documented', source: 'docs.rackspace.com (server)', sourceDate: '',
   }),
   preset({
     id: 'titan', name: 'Titan Mail', kind: 'mailbox', servers: [server('smtp.titan.email')], mx: ['titan.email'],
     hints: ['limits_guess', 'small_lists'], limits: GUESSED,
-    limitsCertainty: 'guess', serverCertainty: 'documented', source: 'support.titan.email (server); limits: our guess', sourceDate: '',
+    limitsCertainty: 'guess', serverCertainty: 'documented', source: 'support.titan.email (server)', sourceDate: '',
   }),
   preset({
     id: 'mailbox-org', name: 'mailbox.org', kind: 'mailbox', country: 'DE', servers: [server('smtp.mailbox.org')], domains: ['mailbox.org'], mx: ['mailbox.org'],
     hints: ['limits_guess', 'small_lists'], limits: GUESSED,
-    limitsCertainty: 'guess', serverCertainty: 'documented', source: 'kb.mailbox.org (server); limits: our guess', sourceDate: '',
+    limitsCertainty: 'guess', serverCertainty: 'documented', source: 'kb.mailbox.org (server)', sourceDate: '',
   }),
   preset({
     id: 'posteo', name: 'Posteo', kind: 'mailbox', country: 'DE', servers: [server('posteo.de')], domains: ['posteo.de', 'posteo.net', 'posteo.org'], mx: ['posteo.de'],
     hints: ['limits_guess', 'small_lists'], limits: GUESSED,
-    limitsCertainty: 'guess', serverCertainty: 'documented', source: 'posteo.de/help (server); limits: our guess', sourceDate: '',
+    limitsCertainty: 'guess', serverCertainty: 'documented', source: 'posteo.de/help (server)', sourceDate: '',
   }),
   preset({
     id: 't-online', name: 'T-Online', kind: 'mailbox', country: 'DE', servers: [server('securesmtp.t-online.de')], domains: ['t-online.de', 'magenta.de'], mx: ['t-online.de'],
     auth: ['app_password'], hints: ['app_password_settings', 'limits_guess', 'small_lists'], limits: GUESSED,
-    limitsCertainty: 'guess', serverCertainty: 'second_hand', source: 'telekom.de/hilfe (server); limits: our guess', sourceDate: '',
+    limitsCertainty: 'guess', serverCertainty: 'second_hand', source: 'telekom.de/hilfe (server)', sourceDate: '',
   }),
   preset({
     id: 'qq', name: 'QQ Mail', kind: 'mailbox', country: 'CN', servers: [server('smtp.qq.com')], domains: ['qq.com', 'foxmail.com'],
     auth: ['app_password'], hints: ['app_password_settings', 'limits_guess', 'small_lists'], limits: GUESSED,
-    limitsCertainty: 'guess', serverCertainty: 'second_hand', source: 'service.mail.qq.com (server); limits: our guess', sourceDate: '',
+    limitsCertainty: 'guess', serverCertainty: 'second_hand', source: 'service.mail.qq.com (server)', sourceDate: '',
   }),
   preset({
     id: 'naver', name: 'Naver Mail', kind: 'mailbox', country: 'KR', servers: [server('smtp.naver.com')], domains: ['naver.com'], mx: ['naver.com'],
     auth: ['app_password', 'password'], hints: ['switch_on_smtp', 'limits_guess', 'small_lists'], limits: GUESSED,
-    limitsCertainty: 'guess', serverCertainty: 'second_hand', source: 'help.naver.com (server); limits: our guess', sourceDate: '',
+    limitsCertainty: 'guess', serverCertainty: 'second_hand', source: 'help.naver.com (server)', sourceDate: '',
   }),
 ];
