@@ -36,7 +36,9 @@ export async function runLane(sender: SenderContext, line: Line, lane: Lane, cut
       if (!connection?.usable) {
         await recorded;
         await connection?.quit();
-        connection = await line.connect();
+        // What became of the message before may have stopped the campaign: then no line is opened, and nobody signs in.
+        const goesOn = job.run.state === 'sending' && line.runs.has(job.run);
+        connection = goesOn ? await line.connect() : null;
       }
       if (connection === null || relay === undefined || !line.mayGoOn(lane) || job.run.state !== 'sending') {
         held = null;
