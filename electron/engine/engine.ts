@@ -98,7 +98,8 @@ async function openLocked(options: EngineOptions, unlock: () => void) {
     resume: () => resumeSending(ctx),
     async close() {
       closing.abort();
-      for (const finish of finishers.reverse()) await finish();
+      // Taken out before they run: what a call that was still under way adds now has its turn, and moves nobody into a second one.
+      while (finishers.length > 0) for (const finish of finishers.splice(0).reverse()) await finish();
       ctx.files.close();
       db.close();
       unlock();

@@ -31,3 +31,16 @@ it('closes in the middle of sending through its own practice relay with no messa
     rmSync(folder, { recursive: true, force: true });
   }
 });
+
+it('ends everything once, also what begins while it closes', async () => {
+  const engine = await openTestEngine();
+  const ended: string[] = [];
+  engine.ctx.onClose(() => void ended.push('first'));
+  engine.ctx.onClose(() => {
+    ended.push('second');
+    // The practice relay may start just now, for a page that is still open.
+    engine.ctx.onClose(() => void ended.push('late'), 'last');
+  });
+  await engine.close();
+  expect(ended).toEqual(['second', 'first', 'late']);
+});

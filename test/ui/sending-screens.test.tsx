@@ -156,6 +156,22 @@ describe('what failed', () => {
   });
 });
 
+describe('a test mail that is refused', () => {
+  it('says why and what to do, with the server’s words one click away', async () => {
+    const { user, id } = await prepared(['siti@example.com']);
+    go(`/campaigns/${id}/message`);
+    await user.click(await screen.findByRole('button', { name: 'Send a test' }, { timeout: 10_000 }));
+    const dialog = await screen.findByRole('dialog', { name: 'Send a test' });
+    await user.click(within(dialog).getByLabelText('To'));
+    await user.paste('unknown@example.com');
+    await user.click(within(dialog).getByRole('button', { name: 'Send test' }));
+    await within(dialog).findByRole('heading', { name: 'This address does not exist' }, { timeout: 10_000 });
+    within(dialog).getByText('Check the address');
+    await user.click(within(dialog).getByRole('button', { name: 'The server’s words' }));
+    within(dialog).getByText(/550 5\.1\.1/);
+  });
+});
+
 describe('the live view', () => {
   it('shows pace, queue and answers over time, each as a table too', async () => {
     const { client, user, id } = await prepared(['siti@example.com', 'unknown@example.com']);
@@ -189,5 +205,23 @@ describe('the live view', () => {
     await screen.findByText('Paused by you.', { selector: 'b' });
     await user.keyboard('{Alt>}p{/Alt}');
     await until(client, id, ({ state }) => state !== 'paused');
+  });
+
+  it('of a scheduled campaign leads back to the draft', async () => {
+    const { client, user, id } = await prepared(['siti@example.com']);
+    const { when } = await client.campaigns.get({ id });
+    await client.campaigns.save({ id, when: { ...when, startAt: Date.now() + 86_400_000 } });
+    await startCampaign(client, id);
+    go(`/campaigns/${id}/live`);
+    await screen.findByText(/^Starts on/, { selector: 'b' });
+    await user.click(screen.getByRole('button', { name: 'Another moment' }));
+    const dialog = await screen.findByRole('dialog', { name: 'When should it start?' });
+    const at = new Date(new Date().getFullYear() + 1, 2, 3, 8).getTime();
+    fireEvent.change(within(dialog).getByLabelText(/Day and time/), { target: { value: toLocalText(at) } });
+    await user.click(within(dialog).getByRole('button', { name: 'Schedule' }));
+    await waitFor(async () => expect((await client.sending.progress({ campaignId: id })).scheduledFor).toBe(at));
+    await user.click(await screen.findByRole('button', { name: 'Back to draft' }));
+    await screen.findByText('It is a draft again. Nobody got anything.');
+    expect((await client.campaigns.get({ id })).state).toBe('draft');
   });
 });
