@@ -73,7 +73,7 @@ const CASES: Case[] = [
   greeting('UTF-8 and control characters', '554 5.7.1 \u001b[31mTidak diterima \u2013 接続\u0007', 'greeting_refused', 'ask_provider'),
   { name: 'EHLO: 501 Invalid domain name', script: { answers: { EHLO: '501 5.5.4 Invalid domain name', HELO: '501 5.5.4 Invalid domain name' } }, at: 'secure', cause: 'hello_name', remedy: 'ask_provider' },
   { name: 'TLS alert: no common way', script: { tls: { ...good, minVersion: 'TLSv1.2', maxVersion: 'TLSv1.2', ciphers: 'PSK' } }, target: { host: HOST, tls: 'tls' }, at: 'secure', cause: 'tls_no_common', remedy: 'ask_provider' },
-  { name: 'cut inside the answer to STARTTLS', script: { ehlo: ['STARTTLS'], answers: { STARTTLS: { raw: '220 2.0', end: 'RESET' } } }, target: { host: HOST, tls: 'starttls' }, at: 'secure', cause: 'tls_cut', remedy: 'use_starttls' },
+  { name: 'cut inside the answer to STARTTLS', script: { ehlo: ['STARTTLS'], answers: { STARTTLS: { raw: '220 2.0', end: 'RESET' } } }, target: { host: HOST, tls: 'starttls' }, at: 'secure', cause: 'tls_cut', remedy: 'use_tls' },
   { name: 'cut between the lines of EHLO', script: { answers: { EHLO: { raw: '250-scripted.example\r\n250-PIPELINING\r\n', end: 'CLOSE' } } }, at: 'secure', cause: 'connection_cut', remedy: 'try_again' },
   auth('535 5.7.3 Authentication unsuccessful [SG2PR01CA0001.apcprd01.prod.outlook.com]', 'password_wrong', 'check_password', 'smtp.office365.com'),
   auth('535 5.7.3 Authentication unsuccessful', 'password_signin_off', 'use_browser_sign_in', 'smtp-mail.outlook.com'),

@@ -3,6 +3,7 @@ import { type CauseRule, causeNamed } from './causes.ts';
 import { type CertificateFacts, peekCertificate } from './certificate-peek.ts';
 import type { OpenFailure, Phases, RelayConnection, SendOutcome, SmtpTarget, Stage } from './connection.ts';
 import { explainReply } from './explain.ts';
+import { remediesHere } from './remedies-here.ts';
 import { replyLine, secretsOf, withoutSecrets } from './reply.ts';
 import { dayOf, type HeardSoFar, type Looked, lookAgain, suggestedUser, systemAddresses } from './second-look.ts';
 import { openSmtp } from './smtp-connection.ts';
@@ -161,7 +162,7 @@ function step(course: Course, name: Step, state: TestStep['state'], told: Told):
     milliseconds: told.milliseconds === undefined ? null : Math.round(told.milliseconds),
     facts: { ...found, ...told.facts },
     cause: told.rule?.cause ?? null,
-    remedies: [...(told.rule?.remedies ?? [])],
+    remedies: told.rule ? remediesHere(told.rule, course.input.target) : [],
     words: hidden(course.input.target, told.words ?? '').slice(0, 1_000),
     tried: course.steps.of(name),
   };
@@ -194,7 +195,8 @@ function* failedOpening(course: Course, looked: Looked): Generator<TestStep, voi
   for (const [index, name] of ORDER.entries()) {
     if (course.ended.has(name)) continue;
     const facts = name === 'secure' ? certificateFacts(certificate) : {};
-    if (index < at) yield step(course, name, name === 'secure' && target.tls === 'none' ? 'not_run' : 'ok', { facts });
+    const untried = (name === 'secure' && target.tls === 'none') || failure.system === 'plain_refused';
+    if (index < at) yield step(course, name, untried ? 'not_run' : 'ok', { facts });
     else if (index === at)
       yield step(course, name, 'failed', {
         facts: { ...failedFacts(course, rule), ...facts, ...looked.facts },

@@ -34,7 +34,8 @@ export async function add(context: VerbContext): Promise<VerbResult> {
       code: 1,
       text: () => terminal.line(t('cli:relay.nothing_found')),
     };
-  if (!json && (address !== '' || text(values, 'preset'))) showOffer(context, offer);
+  // What was typed is no news.
+  if (!json && offer.foundBy !== 'hand') showOffer(context, offer);
   const notes = misprint(context, offer);
   const line = lineOf(context, offer);
   const secret = await signInFor(context, line, offer, address);

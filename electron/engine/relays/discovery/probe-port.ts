@@ -1,5 +1,6 @@
 import type { ProbedPort } from '../../../../shared/contract/relay-setup.ts';
 import { causeNamed, causeOf } from '../causes.ts';
+import { remediesHere } from '../remedies-here.ts';
 import { type Door, type Learnt, lookInTurn, type Patience, type Wire } from './probe-look.ts';
 import { TalkEnd } from './smtp-talk.ts';
 
@@ -49,7 +50,7 @@ function told(door: Door, learnt: Learnt, cause: string | null, started: number,
     state: cause === null ? 'usable' : 'failed',
     milliseconds: Math.round(performance.now() - started),
     cause: shown,
-    remedies: shown === null ? [] : [...causeNamed(shown).remedies],
+    remedies: shown === null ? [] : remediesHere(causeNamed(shown), { port: door.port, tls }),
     words: (heard || words).slice(0, 1_000),
     protocol: secured?.protocol ?? '',
     certificate: secured?.certificate ?? null,
