@@ -127,6 +127,9 @@ describe('a relay that misbehaves', () => {
       const paused = await until(client, campaignId, ({ state }) => state === 'paused');
       expect(paused.pausedBecause).toBe('sign_in');
       await until(client, campaignId, ({ totals }) => totals.sending === 0);
+      // A connection that was just being opened ends as soon as it is there.
+      const open = async () => (await client.relays.budgets({})).budgets[0]?.adaptive.connections;
+      await expect.poll(open, { timeout: 5_000 }).toBe(0);
       const heard = server.commands.length;
       await new Promise((resolve) => setTimeout(resolve, 150));
       expect(server.commands.slice(heard).filter((line) => /^AUTH|^MAIL/.test(line))).toEqual([]);

@@ -24,6 +24,8 @@ export type Script = {
   readonly starttls?: TlsOptions & { readonly ehlo?: readonly string[] };
   /** What answers the client's first bytes of TLS: after STARTTLS, or at once where there is no greeting. */
   readonly handshake?: Answer;
+  /** Lets in no more than so many connections at one time; refused ones are counted in `refused`. */
+  readonly most?: number;
   /** Cuts the line at the first bytes of the message. */
   readonly cutInBody?: boolean;
 };
@@ -54,6 +56,7 @@ export async function scriptedServer(script: Script = {}) {
   const bodies: string[] = [];
   const sockets = new Set<Socket>();
   const used = new Map<string, number>();
+  let refused = 0;
   let bytesInData = 0;
   const answerTo = (word: string): Answer => {
     const wanted = script.answers?.[word] ?? DEFAULTS[word] ?? '500 5.5.1 What?';
@@ -66,6 +69,10 @@ export async function scriptedServer(script: Script = {}) {
     sockets.add(socket);
     socket.setNoDelay(true);
     socket.on('error', () => undefined).on('close', () => sockets.delete(socket));
+    if (sockets.size > (script.most ?? Number.POSITIVE_INFINITY)) {
+      refused += 1;
+      return give(socket, { raw: '421 4.7.0 Error: too many connections\r\n', end: 'CLOSE' });
+    }
     let buffer = '';
     let inData = false;
     // Bytes of a handshake are no commands, even where a line end happens to be among them.
@@ -129,6 +136,7 @@ export async function scriptedServer(script: Script = {}) {
     bodies,
     /** Bytes that came after a 354 so far. */
     bytesInData: () => bytesInData,
+    refused: () => refused,
     close: () =>
       new Promise<void>((resolve) => {
         for (const socket of sockets) socket.destroy();

@@ -5,10 +5,10 @@ import { AppError } from '../../../shared/errors.ts';
 import { enabledRelays } from '../relays/public.ts';
 import { cappedIn } from './plan.ts';
 import { progressFor } from './progress.ts';
-import { deleteSlice, idsInState } from './repo.ts';
+import { deleteSlice, waitingSlice } from './repo.ts';
 import { inDoubt, rejectedFor } from './repo-read.ts';
 import { deleteRun, findRun, insertRun, noteWait, readTotals, setFinished, setSlow } from './repo-runs.ts';
-import { deleteSchedule, type Schedule } from './repo-schedule.ts';
+import { deleteSchedule, findSchedule, type Schedule } from './repo-schedule.ts';
 import type { Run } from './run.ts';
 import { grewSince, schedule } from './schedule.ts';
 import type { Sender } from './sender.ts';
@@ -43,7 +43,7 @@ async function readyToStart(sender: Sender, campaignId: number) {
   if (forbidden.length > 0) throw new AppError('not_ready', { checks: forbidden.join(' ') });
   const relay = relayFor(sender, campaign);
   if (relay === undefined) throw new AppError('relay_missing');
-  const { mailable } = neighbours.audienceCounts(engine.db, campaign.audience);
+  const { mailable } = await neighbours.audienceCounts(engine.db, campaign.audience);
   const recipients = mailable - (await cappedIn(sender, campaign));
   if (recipients === 0) throw new AppError('no_recipients');
   return { campaign, relay, recipients };
@@ -56,6 +56,7 @@ async function readyToStart(sender: Sender, campaignId: number) {
 export async function startCampaign(sender: Sender, campaignId: number, confirmed: number): Promise<Progress> {
   const { campaign, relay, recipients } = await readyToStart(sender, campaignId);
   if (recipients !== confirmed) throw new AppError('count_changed', { confirmed, recipients });
+  await deleteRows(sender, campaignId);
   const { startAt } = campaign.when;
   const planned = startAt !== null && startAt > sender.engine.clock.now();
   if (planned && campaign.state === 'scheduled')
@@ -66,10 +67,10 @@ export async function startCampaign(sender: Sender, campaignId: number, confirme
 }
 
 /** Starts a campaign at its planned moment; asked for again where it grew much since it was confirmed. */
-export async function startScheduled(sender: Sender, { campaignId, confirmed }: Schedule): Promise<void> {
+export async function startScheduled(sender: Sender, { campaignId, confirmed, startAt }: Schedule): Promise<void> {
   const { campaign, relay, recipients } = await readyToStart(sender, campaignId);
   if (grewSince(confirmed, recipients)) throw new AppError('count_changed', { confirmed, recipients });
-  await launch(sender, campaign, relay, 0);
+  await launch(sender, campaign, relay, 0, startAt);
 }
 
 /** The person decides that a campaign which missed its moment starts now. */
@@ -80,13 +81,14 @@ export async function sendMissed(sender: Sender, campaignId: number): Promise<Pr
   return standing(sender, campaignId);
 }
 
-async function launch(sender: Sender, campaign: Campaign, relay: RelayRecord, undoMs: number) {
+async function launch(sender: Sender, campaign: Campaign, relay: RelayRecord, undoMs: number, plannedFor?: number) {
   const { engine, neighbours } = sender;
   const now = engine.clock.now();
   await sender.group.write(() => {
     // Two starts at once: both were asked while it was a draft, one of them is second here.
     const { state } = campaignOf(sender, campaign.id);
-    if (state !== campaign.state) throw new AppError('campaign_state', { from: state, to: 'sending' });
+    const putOff = plannedFor !== undefined && findSchedule(engine.db, campaign.id)?.startAt !== plannedFor;
+    if (state !== campaign.state || putOff) throw new AppError('campaign_state', { from: state, to: 'sending' });
     neighbours.setCampaignState(engine.db, campaign.id, 'sending', { at: now, relayId: relay.id });
     deleteSchedule(engine.db, campaign.id);
     insertRun(engine.db, {
@@ -116,12 +118,21 @@ export async function undoStart(sender: Sender, campaignId: number): Promise<voi
     await sender.leave(run);
   }
   await sender.group.write(() => neighbours.setCampaignState(engine.db, campaignId, 'draft', { at: now }));
-  for (let deleted = SLICE; deleted === SLICE; ) {
-    await sender.group.write(() => {
-      deleted = deleteSlice(engine.db, campaignId, SLICE);
+  await deleteRows(sender, campaignId);
+}
+
+/**
+ * Forgets the rows of a start that was taken back; nothing where there was none. Also before the next start: the engine may
+ * have ended before they were gone, and who they are for may no longer be meant.
+ */
+async function deleteRows({ engine, group, neighbours, runs }: Sender, campaignId: number) {
+  const isDraft = () => !runs.has(campaignId) && neighbours.findCampaign(engine.db, campaignId)?.state === 'draft';
+  for (let deleted = SLICE; deleted === SLICE && findRun(engine.db, campaignId) !== undefined; ) {
+    await group.write(() => {
+      deleted = isDraft() ? deleteSlice(engine.db, campaignId, SLICE) : 0;
+      if (deleted < SLICE && isDraft()) deleteRun(engine.db, campaignId);
     });
   }
-  await sender.group.write(() => deleteRun(engine.db, campaignId));
 }
 
 export function pauseCampaign(sender: Sender, campaignId: number): Progress {
@@ -169,17 +180,15 @@ export async function stopCampaign(sender: Sender, campaignId: number): Promise<
     await sender.leave(run);
   }
   const now = engine.clock.now();
-  for (const state of ['queued', 'deferred'] as const) {
-    for (
-      let ids = idsInState(engine.db, campaignId, state, SLICE);
-      ids.length > 0;
-      ids = idsInState(engine.db, campaignId, state, SLICE)
-    ) {
-      await sender.group.write(() => {
-        for (const id of ids)
-          sender.ledger.move({ id, campaignId }, state, 'cancelled', { dueAt: 0, reason: 'stopped', now });
-      });
-    }
+  for (
+    let rows = waitingSlice(engine.db, campaignId, SLICE);
+    rows.length > 0;
+    rows = waitingSlice(engine.db, campaignId, SLICE)
+  ) {
+    await sender.group.write(() => {
+      for (const { id, state } of rows)
+        sender.ledger.move({ id, campaignId }, state, 'cancelled', { dueAt: 0, reason: 'stopped', now });
+    });
   }
   await sender.group.write(() => {
     neighbours.setCampaignState(engine.db, campaignId, 'cancelled', { at: now });

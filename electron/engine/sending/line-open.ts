@@ -40,6 +40,7 @@ export async function connect(line: LineState): Promise<RelayConnection | null> 
     line.openFailures = 0;
     line.openAfter = Number.NEGATIVE_INFINITY;
     line.reachable = true;
+    line.worked = true;
     line.bell.ring();
     return result.connection;
   }
@@ -64,7 +65,9 @@ function couldNotOpen(line: LineState, failure: OpenFailure) {
   const { clock, log } = sender.engine;
   const { stage, code, system } = failure;
   log.warn('relay could not be reached', { relayId, stage, code, system });
-  const transient = code === 0 && TRANSIENT.test(system);
+  // A server that is full may say so in plain words where TLS is due (Exim on port 465): no handshake, and no fault of ours.
+  const saidPlainly = line.worked && system.startsWith('ERR_SSL_');
+  const transient = code === 0 && (TRANSIENT.test(system) || saidPlainly);
   const reply = [String(code), failure.enhanced ?? '', failure.text].filter((part) => part !== '').join(' ');
   const words = { reply: code > 0 ? reply : '', values: { system } };
   if (stage === 'auth' && (code >= 500 || code === 0) && !transient) return signInFailed(line, words);

@@ -45,7 +45,7 @@ function pickFrom(line: LineState, run: Run, now: number): Pick | null {
   const answer = run.feed.take(now, (domain) => budget.take(domain));
   switch (answer.kind) {
     case 'item':
-      if (run.waiting !== null && run.waiting.reason !== 'even_pace') note(line, run, null);
+      if (run.notedWait !== null || (run.waiting !== null && run.waiting.reason !== 'even_pace')) note(line, run, null);
       return { kind: 'job', job: { run, item: answer.item } };
     case 'wait':
       if (isUsedUp(answer.wait, now) && othersTakeOver(line, run)) return null;

@@ -54,6 +54,8 @@ export interface LineState {
   live: number;
   /** The relay is known to answer. */
   reachable: boolean;
+  /** A connection was opened since this began: host, port and encryption are right. */
+  worked: boolean;
   cut: AbortController;
   stopped: boolean;
   watching: boolean;
@@ -84,6 +86,7 @@ function newState(sender: SenderContext, relayId: number): LineState {
     lanes: new Set(),
     live: 0,
     reachable: false,
+    worked: false,
     cut: new AbortController(),
     stopped: false,
     watching: false,
@@ -115,12 +118,15 @@ export function createLine(sender: SenderContext, relayId: number): Line {
       if (state.stopped || sender.engine.closing.aborted) return;
       state.known = { at: Number.NEGATIVE_INFINITY, relay: undefined };
       state.bell.ring();
-      if (!state.watching) void watch(state, line);
+      if (!state.watching)
+        watch(state, line).catch((error: unknown) =>
+          sender.engine.log.error('a relay is not looked after', error, { relayId }),
+        );
     },
     stop: (patience) => stop(state, patience),
     start() {
       state.stopped = false;
-      state.cut = new AbortController();
+      if (state.cut.signal.aborted) state.cut = new AbortController();
       state.openAfter = Number.NEGATIVE_INFINITY;
       state.reachable = false;
       line.wake();
@@ -219,9 +225,11 @@ async function stop(state: LineState, patience: number) {
   state.bell.ring();
   const timer = new AbortController();
   const late = clock.sleep(patience, timer.signal).then(() => {
-    if (!timer.signal.aborted) state.cut.abort();
+    // Started again meanwhile: those lines are at work.
+    if (!timer.signal.aborted && state.stopped) state.cut.abort();
   });
-  while (state.lanes.size > 0) await Promise.all(state.lanes);
+  while (state.lanes.size > 0 && state.stopped)
+    await Promise.race([Promise.all(state.lanes), state.bell.wait(LOOK_WHETHER_ON)]);
   timer.abort();
   await late;
 }

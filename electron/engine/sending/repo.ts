@@ -261,12 +261,14 @@ export function underWay(db: Db): { id: number; campaignId: number; relayId: num
     .all() as { id: number; campaignId: number; relayId: number | null; domain: string }[];
 }
 
-/** A slice of a campaign's messages in some state, by id. */
-export function idsInState(db: Db, campaignId: number, state: MessageState, limit: number): number[] {
-  return db
-    .prepare('SELECT id FROM messages WHERE campaign_id = ? AND state = ? LIMIT ?')
-    .pluck()
-    .all(campaignId, state, limit) as number[];
+/** A slice of a campaign's messages that still wait, whenever they are due. By index: the others may be a million. */
+export function waitingSlice(db: Db, campaignId: number, limit: number): Pick<Candidate, 'id' | 'state'>[] {
+  const which = (what: string) =>
+    db
+      .prepare(`SELECT id, state FROM messages WHERE campaign_id = ? AND ${what} LIMIT ?`)
+      .all(campaignId, limit) as Pick<Candidate, 'id' | 'state'>[];
+  const fresh = which(FRESH);
+  return fresh.length > 0 ? fresh : which(AGAIN);
 }
 
 /** Deletes a slice of a campaign's messages (a start that was taken back); answers how many. */

@@ -28,6 +28,8 @@ export interface Run {
   waiting: Waiting | null;
   /** The waiting that is written down for the timeline: only what lasts long enough to be seen. */
   notedWait: string | null;
+  /** When (epoch ms) messages went again after a wait that is written down: it has ended once that lasts. */
+  wentOnAt: number | null;
   /** Its recipients are being written just now. */
   preparing: boolean;
   /** When and through whom it may send, as the person wishes; read anew when it goes on. */
@@ -70,6 +72,7 @@ export function createRun(from: Pick<Run, Given>): Run {
     guard: calm,
     waiting: null,
     notedWait: null,
+    wentOnAt: null,
     preparing: false,
     hours: null,
     slice: null,
@@ -83,6 +86,8 @@ const WORTH_NOTING = 3_000;
 /** Notes what a run waits for; answers whether the timeline should hear of it, and with what. */
 export function setWaiting(run: Run, waiting: Waiting | null, now: number): { note: string | null } | null {
   run.waiting = waiting;
+  if (waiting === null && run.notedWait !== null && !wentOn(run, now)) return null;
+  run.wentOnAt = null;
   // The rhythm of a limit that is spread evenly is the campaign's pace, not a wait.
   const isWait = waiting !== null && waiting.reason !== 'even_pace';
   const worth = isWait && (waiting.until === null || waiting.until - now > WORTH_NOTING) ? waiting.reason : null;
@@ -90,4 +95,10 @@ export function setWaiting(run: Run, waiting: Waiting | null, now: number): { no
   if (worth === run.notedWait || (waiting !== null && waiting.reason === run.notedWait)) return null;
   run.notedWait = worth;
   return { note: worth };
+}
+
+/** A message now and then does not end a wait: a slowed pace and a window that frees one slot at a time are one wait each. */
+function wentOn(run: Run, now: number): boolean {
+  if (run.wentOnAt === null || now < run.wentOnAt) run.wentOnAt = now;
+  return now - run.wentOnAt >= WORTH_NOTING;
 }

@@ -23,6 +23,7 @@ function bellOf(sender: Sender): Bell {
 export async function schedule(sender: Sender, campaign: Campaign, startAt: number, confirmed: number): Promise<void> {
   const { engine, neighbours } = sender;
   await sender.group.write(() => {
+    mustStillBe(sender, campaign, 'scheduled');
     neighbours.setCampaignState(engine.db, campaign.id, 'scheduled', { at: engine.clock.now() });
     putSchedule(engine.db, { campaignId: campaign.id, startAt, confirmed });
   });
@@ -35,6 +36,7 @@ export async function unschedule(sender: Sender, campaign: Campaign): Promise<vo
   requireScheduled(campaign, 'draft');
   const { engine, neighbours } = sender;
   await sender.group.write(() => {
+    mustStillBe(sender, campaign, 'draft');
     neighbours.setCampaignState(engine.db, campaign.id, 'draft', { at: engine.clock.now() });
     deleteSchedule(engine.db, campaign.id);
   });
@@ -48,12 +50,19 @@ export async function reschedule(sender: Sender, campaign: Campaign, startAt: nu
   if (startAt <= engine.clock.now()) throw new AppError('schedule_passed');
   const confirmed = findSchedule(engine.db, campaign.id)?.confirmed ?? 0;
   await sender.group.write(() => {
+    mustStillBe(sender, campaign, 'scheduled');
     neighbours.setCampaignWhen(engine.db, campaign.id, { ...campaign.when, startAt }, engine.clock.now());
     putSchedule(engine.db, { campaignId: campaign.id, startAt, confirmed });
   });
   sender.tell(campaign.id, 'scheduled', { at: startAt });
   changed(engine, 'campaigns', campaign.id);
   bellOf(sender).ring();
+}
+
+/** Asked within the write: its moment may have come, or another window decided, since the campaign was read. */
+function mustStillBe({ engine, neighbours }: Sender, { id, state }: Campaign, to: Campaign['state']) {
+  const now = neighbours.findCampaign(engine.db, id)?.state;
+  if (now !== state) throw new AppError('campaign_state', { from: now ?? 'draft', to });
 }
 
 function requireScheduled(campaign: Campaign, to: Campaign['state']) {
@@ -98,6 +107,8 @@ async function fire(sender: Sender, due: Schedule, start: (schedule: Schedule) =
     await start(due);
   } catch (error) {
     if (engine.closing.aborted) return;
+    // Put off, taken back or started by hand at this very moment: that is what counts.
+    if (findSchedule(engine.db, due.campaignId)?.startAt !== due.startAt) return;
     if (!(error instanceof AppError)) engine.log.error('a scheduled campaign could not start', error);
     await miss(sender, due, error instanceof AppError ? error.code : 'internal');
   }

@@ -143,6 +143,7 @@ function sleepOf(
     async suspend() {
       since ??= clocksOf(clock);
       await Promise.all([...lines.values()].map((line) => line.stop(PATIENCE)));
+      if (since === null) return;
       for (const run of runs.values())
         if (run.state === 'sending') run.waiting = { reason: 'sleep', until: null, values: {} };
     },
