@@ -69,9 +69,14 @@ export function keepsPassword(kept: KeptRelay, input: RelayInput): boolean {
     input.auth === 'password' &&
     kept.host === input.host &&
     kept.user === input.user &&
-    (input.tls !== 'none' || kept.tls === 'none')
+    (input.tls !== 'none' || kept.tls === 'none') &&
+    trustsNobodyNew(kept, input)
   );
 }
+
+/** Whoever lets another certificate vouch for the server decides anew whether the secret may go there. */
+export const trustsNobodyNew = (kept: { fingerprint: string }, input: { fingerprint: string }): boolean =>
+  input.fingerprint === '' || input.fingerprint === kept.fingerprint;
 
 /** Whether a test of one says anything about the other. */
 export function sameLine(kept: KeptRelay, input: RelayInput): boolean {

@@ -107,6 +107,7 @@ const sameSettings = (a: OauthSettings, b: OauthSettings) =>
 /** Whether the kept password or sign-in still counts for what is typed; the engine decides the same way. */
 export function keepsSecret(form: RelayForm, kept: RelayRecord | null): boolean {
   if (!kept || kept.host !== form.host.trim().toLowerCase()) return false;
+  if (form.fingerprint !== '' && form.fingerprint !== kept.fingerprint) return false;
   if (form.signIn === 'oauth2') {
     return (
       kept.oauth !== null && !kept.oauth.needsSignIn && form.oauth !== null && sameSettings(kept.oauth, form.oauth)

@@ -104,4 +104,8 @@ test('a kept password goes to the server it was given for and to no other', () =
   expect(keepsPassword(kept, { ...input, user: 'other' })).toBe(false);
   expect(keepsPassword(kept, { ...input, tls: 'none', allowPlain: true })).toBe(false);
   expect(keepsPassword({ ...kept, hasPassword: false }, input)).toBe(false);
+  const trusted = Array(32).fill('AB').join(':');
+  expect(keepsPassword(kept, { ...input, fingerprint: trusted })).toBe(false);
+  expect(keepsPassword({ ...kept, fingerprint: trusted }, { ...input, fingerprint: trusted })).toBe(true);
+  expect(keepsPassword({ ...kept, fingerprint: trusted }, input)).toBe(true);
 });

@@ -46,6 +46,7 @@ describe('a kept secret', () => {
     expect(keepsSecret(form({ host: 'smtp.example.org' }), KEPT)).toBe(false);
     expect(keepsSecret(form({ user: 'lain@toko.example' }), KEPT)).toBe(false);
     expect(keepsSecret(form({ tls: 'none' }), KEPT)).toBe(false);
+    expect(keepsSecret(form({ fingerprint: 'AB:CD' }), KEPT)).toBe(false);
     expect(keepsSecret(form(), null)).toBe(false);
   });
 

@@ -4,6 +4,7 @@ import { AppError } from '../../../../shared/errors.ts';
 import type { EngineContext } from '../../context.ts';
 import type { TokenSignIn } from '../connection.ts';
 import type { KeptRelay } from '../repo.ts';
+import { trustsNobodyNew } from '../settings.ts';
 import { dropGrant, type Grant, grantFor } from './grants.ts';
 import { changeTokens, clientSecretName, keptSource, tokensName } from './kept-tokens.ts';
 import { hostMaySeeToken, sameClient, sameOauth, tidyOauth } from './providers.ts';
@@ -29,7 +30,8 @@ export function planSignIn(ctx: EngineContext, kept: KeptRelay | null, input: Re
   if (!hostMaySeeToken(settings, input.host)) throw new AppError('oauth_host_refused', { host: input.host });
   const grant = input.oauthTicket === undefined ? null : grantOf(ctx, input.oauthTicket, settings);
   const had = kept?.auth === 'oauth2' ? kept.oauth : null;
-  const keepsTokens = grant === null && had !== null && kept?.host === input.host && sameOauth(had, settings);
+  const sameServer = kept?.host === input.host && trustsNobodyNew(kept, input);
+  const keepsTokens = grant === null && had !== null && sameServer && sameOauth(had, settings);
   const keepsSecret = had?.hasClientSecret === true && sameClient(had, settings);
   const typed = input.oauthClientSecret?.trim() ?? grant?.clientSecret;
   const clientSecret = typed ?? (keepsSecret ? undefined : '');
