@@ -71,6 +71,7 @@ const CASES: Case[] = [
   greeting('Exim full', '421 Too many concurrent SMTP connections from this IP address; please try again later.', 'too_many_connections', 'slow_down'),
   greeting('a code that no document names', '577 5.9.9 Nein', 'greeting_refused', 'ask_provider'),
   greeting('UTF-8 and control characters', '554 5.7.1 \u001b[31mTidak diterima \u2013 接続\u0007', 'greeting_refused', 'ask_provider'),
+  greeting('after fifteen seconds', { after: 15_000, say: '220 scripted.example ESMTP' }, 'no_greeting', 'use_tls'),
   { name: 'EHLO: 501 Invalid domain name', script: { answers: { EHLO: '501 5.5.4 Invalid domain name', HELO: '501 5.5.4 Invalid domain name' } }, at: 'secure', cause: 'hello_name', remedy: 'ask_provider' },
   { name: 'TLS alert: no common way', script: { tls: { ...good, minVersion: 'TLSv1.2', maxVersion: 'TLSv1.2', ciphers: 'PSK' } }, target: { host: HOST, tls: 'tls' }, at: 'secure', cause: 'tls_no_common', remedy: 'ask_provider' },
   { name: 'cut inside the answer to STARTTLS', script: { ehlo: ['STARTTLS'], answers: { STARTTLS: { raw: '220 2.0', end: 'RESET' } } }, target: { host: HOST, tls: 'starttls' }, at: 'secure', cause: 'tls_cut', remedy: 'use_tls' },
@@ -165,3 +166,13 @@ test('on an open line that the person allowed, the password itself is the last t
   expect(await said('mail.sender.test', 'LOGIN PLAIN')).toBe('PLAIN');
   expect(await said('localhost', 'PLAIN LOGIN CRAM-MD5')).toBe('PLAIN');
 });
+
+test('a server that greets after six seconds, as postscreen does, is only slow', async () => {
+  const server = await scriptedServer({ greeting: { after: 6_200, say: '220 scripted.example ESMTP Postfix' } });
+  closing.push(server);
+  const plain = { host: '127.0.0.1', tls: 'none', user: '', password: '', fingerprint: '', allowPlain: false } as const;
+  const causes: (string | null)[] = [];
+  for await (const step of testInFourSteps({ target: { ...plain, port: server.port }, mail: null }))
+    causes.push(step.cause);
+  expect(causes.filter((cause) => cause !== null)).toEqual([]);
+}, 15_000);

@@ -66,7 +66,7 @@ async function precisely(failure: OpenFailure, { target, heard, patience }: Seco
   if (target.port === 25 && CUT.has(system)) return 'port_25_cut';
   if (!SILENCE.has(system) || target.tls === 'tls') return null;
   // A server that waits silently may be waiting for TLS (RFC 8314).
-  const peeked = await peekCertificate({ ...target, tls: 'tls' }, Math.min(patience, 3_000));
+  const peeked = await peekCertificate({ ...target, tls: 'tls' }, Math.min(patience, 1_800));
   if (!peeked.ok) return null;
   return reading ?? 'plain_on_tls_port';
 }
