@@ -3,7 +3,7 @@ import type { EngineOptions } from '../../electron/engine/engine.ts';
 import { startScheduled } from '../../electron/engine/sending/control.ts';
 import { findSchedule } from '../../electron/engine/sending/repo-schedule.ts';
 import { senderOf } from '../../electron/engine/sending/sender.ts';
-import { fillWorkspace, readyCampaign, startCampaign, until } from '../support/campaign.ts';
+import { fillWorkspace, OPEN_LIMITS, readyCampaign, startCampaign, until } from '../support/campaign.ts';
 import { openTestEngine } from '../support/engine.ts';
 import { fastClock } from '../support/fast-clock.ts';
 import { type Answer, type Script, scriptedServer } from '../support/scripted-smtp.ts';
@@ -125,5 +125,19 @@ describe('a machine that sleeps and wakes at once', () => {
     await asleep;
     const end = await until(client, campaignId, ({ state }) => state === 'finished');
     expect(end.totals).toMatchObject({ accepted: 8, inDoubt: 0 });
+  });
+});
+
+describe('a relay that is removed', () => {
+  it('leaves its id to nobody: a campaign that named it is not sent through the next one', async () => {
+    const { client, campaignId, relayId, server } = await setUp(4);
+    await client.relays.remove({ id: relayId });
+    const settings = { name: 'Another', host: '127.0.0.1', port: server.port, tls: 'none' as const };
+    const other = await client.relays.save({ ...settings, limits: OPEN_LIMITS });
+    expect(other.id).not.toBe(relayId);
+    await expect(client.sending.start({ campaignId, confirmed: 4 })).rejects.toMatchObject({
+      code: expect.stringMatching(/not_ready|relay_missing/),
+    });
+    expect(server.bodies).toEqual([]);
   });
 });

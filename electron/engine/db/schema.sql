@@ -306,6 +306,8 @@ CREATE TABLE relay_errors (
   PRIMARY KEY (relay_id, span, at, cause, class)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE relay_ids (last INTEGER NOT NULL) STRICT;
+
 CREATE TABLE relay_latency (
   relay_id INTEGER NOT NULL REFERENCES relays (id) ON DELETE CASCADE,
   span INTEGER NOT NULL,

@@ -99,13 +99,16 @@ const parameters = (values: RelayValues) => ({
 
 /** Adds a relay at the end of the order and answers its id. */
 export function insertRelay(db: Db, kind: RelayRecord['kind'], values: RelayValues, at: number): number {
-  const result = db
-    .prepare(
-      `INSERT INTO relays (kind, name, host, port, tls, user, auth, oauth, preset, has_password, fingerprint, allow_plain, limits, enabled, position, created_at)
-       SELECT @kind, @name, @host, @port, @tls, @user, @auth, @oauth, @preset, @hasPassword, @fingerprint, @allowPlain, @limits, @enabled, coalesce(max(position) + 1, 0), @at FROM relays`,
-    )
-    .run({ ...parameters(values), kind, at });
-  return Number(result.lastInsertRowid);
+  // One that was removed keeps its id: campaigns and used limits still name it.
+  const id = db
+    .prepare('UPDATE relay_ids SET last = max(last, (SELECT coalesce(max(id), 0) FROM relays)) + 1 RETURNING last')
+    .pluck()
+    .get() as number;
+  db.prepare(
+    `INSERT INTO relays (id, kind, name, host, port, tls, user, auth, oauth, preset, has_password, fingerprint, allow_plain, limits, enabled, position, created_at)
+       SELECT @id, @kind, @name, @host, @port, @tls, @user, @auth, @oauth, @preset, @hasPassword, @fingerprint, @allowPlain, @limits, @enabled, coalesce(max(position) + 1, 0), @at FROM relays`,
+  ).run({ ...parameters(values), id, kind, at });
+  return id;
 }
 
 export function updateRelay(db: Db, id: number, values: RelayValues): void {

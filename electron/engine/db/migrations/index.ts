@@ -8,6 +8,7 @@ import { migration as bounces } from './0006-bounces.ts';
 import { migration as relaySetup } from './0007-relay-setup.ts';
 import { migration as schedule } from './0008-schedule.ts';
 import { migration as dkimKeys } from './0009-dkim-keys.ts';
+import { migration as relayIds } from './0010-relay-ids.ts';
 
 /** In order of their numbers. A landed step is never edited; a change is a new step. */
 export const migrations: readonly Migration[] = [
@@ -20,4 +21,5 @@ export const migrations: readonly Migration[] = [
   relaySetup,
   schedule,
   dkimKeys,
+  relayIds,
 ];
