@@ -1,4 +1,6 @@
-import type { LookupFunction } from 'node:net';
+import { once } from 'node:events';
+import { type AddressInfo, createServer, type LookupFunction } from 'node:net';
+import { networkInterfaces } from 'node:os';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { CauseKey, Remedy } from '../../electron/engine/relays/causes.ts';
@@ -176,3 +178,31 @@ test('a server that greets after six seconds, as postscreen does, is only slow',
     causes.push(step.cause);
   expect(causes.filter((cause) => cause !== null)).toEqual([]);
 }, 15_000);
+
+test('a name that only looks like this computer is an open line to another one', async () => {
+  const server = await scriptedServer();
+  closing.push(server);
+  const open = { ...account, port: server.port, tls: 'none', fingerprint: '', allowPlain: false } as const;
+  const refused = async (more: Partial<SmtpTarget> & { host: string }) => {
+    const opened = await openSmtp({ ...open, lookup, ...more });
+    if (opened.ok) await opened.connection.quit();
+    return opened.ok ? null : opened.failure.system;
+  };
+  for (const host of ['127.999.1.1', '127.1', '0x7f.1', '127.0.0.1.evil.example', 'localhost.evil.example'])
+    expect([host, await refused({ host })]).toEqual([host, 'plain_refused']);
+  for (const host of ['127.0.0.1', 'localhost', 'mail.localhost'])
+    expect([host, await refused({ host })]).toEqual([host, null]);
+  // A name server that sends a name of this computer elsewhere.
+  const [foreign] = Object.values(networkInterfaces())
+    .flatMap((all) => all ?? [])
+    .filter(({ internal, family }) => !internal && family === 'IPv4');
+  if (!foreign) return;
+  const bent: LookupFunction = (_host, options, done) =>
+    options.all ? done(null, [{ address: foreign.address, family: 4 }]) : done(null, foreign.address, 4);
+  const outside = createServer((socket) => socket.on('error', () => undefined).end('220 hello\r\n'));
+  outside.listen(0, foreign.address);
+  await once(outside, 'listening');
+  const { port } = outside.address() as AddressInfo;
+  expect(await refused({ host: 'mail.localhost', port, lookup: bent })).toBe('plain_refused');
+  outside.close();
+});

@@ -1,4 +1,4 @@
-import type { LookupFunction } from 'node:net';
+import { isIP, type LookupFunction } from 'node:net';
 import type { TLS_MODES } from '../../../shared/contract/relays.ts';
 
 export type TlsMode = (typeof TLS_MODES)[number];
@@ -152,5 +152,7 @@ export function isLoopback(host: string): boolean {
     .toLowerCase()
     .replace(/\.$/, '')
     .replace(/^\[|\]$/g, '');
-  return name === 'localhost' || name.endsWith('.localhost') || name === '::1' || /^127(\.\d{1,3}){3}$/.test(name);
+  const address = name.replace(/^::ffff:(?=127\.)/, '');
+  const isAddress = (isIP(address) === 4 && address.startsWith('127.')) || name === '::1';
+  return isAddress || name === 'localhost' || name.endsWith('.localhost');
 }

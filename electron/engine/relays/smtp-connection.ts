@@ -22,8 +22,7 @@ import { trustedCertificate } from './trusted-certificate.ts';
  * A line without encryption is refused before anything is sent, except to this computer or with the person's typed consent.
  */
 export async function openSmtp(target: SmtpTarget, signal?: AbortSignal, note?: Note): Promise<OpenResult> {
-  if (target.tls === 'none' && (!target.allowPlain || target.oauth) && !isLoopback(target.host))
-    return failed({ stage: 'tls', system: 'plain_refused' });
+  if (isOpenLine(target) && !isLoopback(target.host)) return failed({ stage: 'tls', system: 'plain_refused' });
   if (target.port === MISTAKEN_PORT) {
     note?.('mistaken_port', {}, false);
     return failed({ stage: 'connect', system: 'port_426' });
@@ -39,6 +38,11 @@ export async function openSmtp(target: SmtpTarget, signal?: AbortSignal, note?: 
   // A campaign decides by the system's own code whether the network is down; a person wants to know what it means.
   if (!dialled.ok)
     return failed({ stage: 'connect', system: note ? whatBlocks(target.port, dialled) : dialled.system });
+  // A name that should mean this computer is what the name server makes of it.
+  if (isOpenLine(target) && !isLoopback(dialled.address)) {
+    dialled.socket.destroy();
+    return failed({ stage: 'tls', system: 'plain_refused' });
+  }
   const dialogue: Dialogue = { command: '', replies: [], established: false, secured: 0, startTls: performance.now() };
   const smtp = new SMTPConnection({
     host: target.host,
@@ -79,6 +83,10 @@ export async function openSmtp(target: SmtpTarget, signal?: AbortSignal, note?: 
     signal?.removeEventListener('abort', onAbort);
   }
 }
+
+/** Without encryption, and nobody allowed it; a token is never allowed. */
+const isOpenLine = ({ tls, allowPlain, oauth }: SmtpTarget): boolean =>
+  tls === 'none' && (!allowPlain || oauth !== undefined);
 
 const addressLiteral = (address: string): string =>
   address.includes(':') ? `[IPv6:${address.replace(/%.*$/, '')}]` : `[${address}]`;

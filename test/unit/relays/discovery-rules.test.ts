@@ -42,7 +42,12 @@ describe('edits', () => {
   });
 
   it('of every shipped preset are taken as they are', () => {
-    for (const { edited: _edited, ...preset } of SHIPPED) expect(tidyPreset(preset)).toEqual(preset);
+    for (const { edited: _edited, ...preset } of SHIPPED) {
+      expect(tidyPreset(preset)).toEqual(preset);
+      for (const sign of ['\r\nRSET', '\u001b[31m', '\u202e'])
+        for (const field of ['name', 'fixedUser', 'source'] as const)
+          expect(() => tidyPreset({ ...preset, [field]: `a${sign}` })).toThrow('invalid_input');
+    }
   });
 });
 

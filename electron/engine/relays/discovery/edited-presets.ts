@@ -24,6 +24,10 @@ function read(kept: unknown, shipped?: RelayPreset): RelayPreset | undefined {
  * for a server that would take passwords over an open line.
  */
 export function tidyPreset(typed: Omit<RelayPreset, 'edited'>): Omit<RelayPreset, 'edited'> {
+  const texts = [typed.name, typed.fixedUser, typed.source, ...typed.servers.map(({ region }) => region)];
+  // Line ends, and signs that turn what is read around.
+  if (texts.some((text) => /[\p{Cc}\u202a-\u202e\u2066-\u2069]/u.test(text)))
+    throw new AppError('invalid_input', { path: 'preset' });
   const servers = typed.servers.map((server) => ({ ...server, host: tidyServer(server.host) }));
   for (const { host, ports } of servers)
     for (const { tls } of ports) refusePlain({ tls, host: host === '' ? '{domain}' : host, allowPlain: false });
