@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
 import { type AnyRouter, createRouterClient } from '@orpc/server';
 import type { EngineClient } from '../../shared/contract/index.ts';
 import { bouncesHandlers } from './bounces/handlers.ts';
@@ -44,6 +45,8 @@ export type Engine = Awaited<ReturnType<typeof openEngine>>;
  * `router` is served by a host's wire; `client` calls the same router in process; `close` finishes background work first.
  */
 export async function openEngine(options: EngineOptions) {
+  // Where Node was started without `ENGINE_FLAGS` (Electron's utility process, the command line): no larger than it is by now.
+  setFlagsFromString('--semi-space-growth-factor=1');
   mkdirSync(options.folder, { recursive: true, mode: 0o700 });
   const unlock = lockOf(options.folder);
   try {

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { utilityProcess } from 'electron';
+import { ENGINE_FLAGS } from '../../shared/engine-flags.ts';
 import type { Pipe } from '../../shared/wire.ts';
 import type { EngineKind } from './start-options.ts';
 
@@ -38,7 +39,7 @@ function launchUtility({ utilityEntry, env, onOutput }: LaunchOptions): EnginePr
 
 /** Starts the engine as a child of plain Node; the same relay, so that the tested path is the shipped one. */
 function launchNode(execPath: string, { childEntry, env, onOutput }: LaunchOptions): EngineProcess {
-  const child = spawn(execPath, [childEntry], {
+  const child = spawn(execPath, [...ENGINE_FLAGS, childEntry], {
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     serialization: 'advanced',
     env,

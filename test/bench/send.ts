@@ -8,6 +8,7 @@ import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { selfSignedCertificate } from '../../electron/engine/relays/practice/certificate.ts';
+import { ENGINE_FLAGS } from '../../shared/engine-flags.ts';
 import type { Bench, Rival } from './harness.ts';
 import type { EngineWork } from './send/engine.ts';
 
@@ -33,7 +34,8 @@ const ports = { sink: 0, far: 0, near: 0 };
 let fingerprint = '';
 
 async function inProcessOfItsOwn(file: string, ...args: string[]): Promise<Figures> {
-  const { stdout } = await run(process.execPath, [script(file), ...args], { maxBuffer: 1 << 24 });
+  const flags = file === 'engine' ? ENGINE_FLAGS : [];
+  const { stdout } = await run(process.execPath, [...flags, script(file), ...args], { maxBuffer: 1 << 24 });
   return JSON.parse(stdout.trim().split('\n').at(-1) ?? '{}') as Figures;
 }
 

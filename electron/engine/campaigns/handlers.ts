@@ -2,7 +2,7 @@ import { type BlockContent, emptyContent, withFooter } from '../../../shared/blo
 import type { Campaign } from '../../../shared/contract/campaigns.ts';
 import type { contract } from '../../../shared/contract/index.ts';
 import { AppError } from '../../../shared/errors.ts';
-import { audienceCounts, findContacts } from '../contacts/public.ts';
+import { audienceCounts, audienceDomains, findContacts } from '../contacts/public.ts';
 import { changed, type EngineContext } from '../context.ts';
 import type { Handlers } from '../handlers.ts';
 import { cappedAmong, cappedCount, isTimeZone } from '../sending/public.ts';
@@ -135,7 +135,7 @@ function remove(ctx: EngineContext, id: number): Record<string, never> {
 
 /** Reasons for being left out with their counts, by what `audienceCounts` tells. */
 async function leftOutCounts(ctx: EngineContext, campaign: Pick<Campaign, 'id' | 'audience'>) {
-  const counts = audienceCounts(ctx.db, campaign.audience);
+  const counts = await audienceCounts(ctx.db, campaign.audience);
   const capped = await cappedCount(ctx, campaign);
   const all: { reason: LeftOutReason; contacts: number }[] = [
     { reason: 'unsubscribed', contacts: counts.suppressed.unsubscribed },
@@ -146,12 +146,13 @@ async function leftOutCounts(ctx: EngineContext, campaign: Pick<Campaign, 'id' |
     { reason: 'excluded', contacts: counts.excluded },
     { reason: 'frequency_cap', contacts: capped },
   ];
-  return { counts, willGet: counts.mailable - capped, leftOut: all.filter((each) => each.contacts > 0) };
+  return { willGet: counts.mailable - capped, leftOut: all.filter((each) => each.contacts > 0) };
 }
 
 async function recipients(ctx: EngineContext, id: number) {
-  const { counts, willGet, leftOut } = await leftOutCounts(ctx, campaign(ctx, id));
-  return { willGet, leftOut, domains: counts.domains };
+  const asked = campaign(ctx, id);
+  const { willGet, leftOut } = await leftOutCounts(ctx, asked);
+  return { willGet, leftOut, domains: await audienceDomains(ctx.db, asked.audience) };
 }
 
 async function leftOut(ctx: EngineContext, id: number, asked: { reason: LeftOutReason; after: number; limit: number }) {

@@ -64,14 +64,14 @@ export async function previewOf(
     asked.contactId === null ? (asked.position ?? 0) : await positionOf(ctx.db, campaign.audience, asked.contactId);
   const { id, address, name } = person;
   return {
-    contact: { id, name, address, position, of: audienceCounts(ctx.db, campaign.audience).mailable },
+    contact: { id, name, address, position, of: (await audienceCounts(ctx.db, campaign.audience)).mailable },
     from: head.sender.name === '' ? head.sender.address : `${head.sender.name} <${head.sender.address}>`,
     subject: message.subject(values),
     preheader: message.preheader(values),
     text: message.text(values),
     preview: keepPreview(ctx, withPictures(ctx.folder, html, message.images)),
     bytes: Buffer.byteLength(html),
-    fallbacks: fallbacksOf(ctx.db, campaign),
+    fallbacks: await fallbacksOf(ctx.db, campaign),
   };
 }
 
@@ -97,7 +97,7 @@ const ALWAYS: ReadonlySet<string> = new Set([...SYSTEM_FIELDS, 'email', 'address
  * Fields that some recipients have no value in, with what these read instead: the fallbacks where there are several, or
  * nothing where any place has none.
  */
-export function fallbacksOf(
+export async function fallbacksOf(
   db: Db,
   campaign: Pick<Campaign, 'audience' | 'subject' | 'preheader' | 'content' | 'text'>,
 ) {
@@ -106,12 +106,12 @@ export function fallbacksOf(
     const fallbacks = byField.get(tag.field) ?? new Set();
     byField.set(tag.field, fallbacks.add((tag.fallback ?? '').trim()));
   }
-  return [...byField]
-    .filter(([field]) => !ALWAYS.has(field))
-    .map(([field, fallbacks]) => ({
-      field,
-      fallback: fallbacks.has('') ? '' : [...fallbacks].join(' / '),
-      recipients: countWithoutField(db, campaign.audience, field),
-    }))
-    .filter((each) => each.recipients > 0);
+  const told: { field: string; fallback: string; recipients: number }[] = [];
+  for (const [field, fallbacks] of byField) {
+    if (ALWAYS.has(field)) continue;
+    const recipients = await countWithoutField(db, campaign.audience, field);
+    const fallback = fallbacks.has('') ? '' : [...fallbacks].join(' / ');
+    if (recipients > 0) told.push({ field, fallback, recipients });
+  }
+  return told;
 }

@@ -54,14 +54,15 @@ async function newRows(ctx: EngineContext, campaign: StoredCampaign, online: boo
   const person = await personFor(ctx.db, campaign, { contactId: null, position: null });
   const html = prepared.message.html(previewValues(prepared.head, person));
   const facts = factsOf(campaign, Buffer.byteLength(html));
-  const { mailable } = audienceCounts(ctx.db, campaign.audience);
+  const { mailable } = await audienceCounts(ctx.db, campaign.audience);
+  const consent = await audienceConsent(ctx.db, campaign.audience);
   return [
-    ...audienceRows(campaign.audience, { mailable, ...audienceConsent(ctx.db, campaign.audience) }, ctx.clock.now()),
+    ...audienceRows(campaign.audience, { mailable, ...consent }, ctx.clock.now()),
     ...senderRows(sender, relay),
     ...unsubscribeRows(settings, prepared.head.unsubscribe.mailbox, offersUnsubscribe(campaign, facts)),
     ...messageRows(campaign, facts, {
       fields: allFields(ctx.db),
-      fallbacks: fallbacksOf(ctx.db, campaign),
+      fallbacks: await fallbacksOf(ctx.db, campaign),
       lostPictures: lostPictures(ctx.folder, prepared.message),
     }),
     ...relayRows(relay, messageBytes(prepared, person)),

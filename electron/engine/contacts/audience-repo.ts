@@ -42,42 +42,75 @@ export function slice(db: Db, audience: Audience, afterId: number, limit: number
   return rows.map((row) => ({ ...row, consent: row.consent === 1 }));
 }
 
+/** Contacts whose id is above `after` and at most `to`: questions about everybody are asked in pieces. */
+export type IdRange = { readonly after: number; readonly to: number };
+const IN_RANGE = 'id > ? AND id <= ?';
+
+export function highestId(db: Db): number {
+  return (db.prepare('SELECT coalesce(max(id), 0) AS id FROM contacts').get() as { id: number }).id;
+}
+
 /** How many are addressed, by suppression and consent. */
-export function standing(db: Db, audience: Audience): { suppressed: string | null; consent: number; n: number }[] {
+export function standing(
+  db: Db,
+  audience: Audience,
+  range: IdRange,
+): { suppressed: string | null; consent: number; n: number }[] {
   const { where, values } = addressed(audience);
   return db
     .prepare(
-      `SELECT suppressed, consent_source IS NOT NULL AS consent, count(*) AS n FROM contacts WHERE ${where} GROUP BY 1, 2`,
+      `SELECT suppressed, consent_source IS NOT NULL AS consent, count(*) AS n FROM contacts
+        WHERE ${IN_RANGE} AND ${where} GROUP BY 1, 2`,
     )
-    .all(...values) as { suppressed: string | null; consent: number; n: number }[];
+    .all(range.after, range.to, ...values) as { suppressed: string | null; consent: number; n: number }[];
+}
+
+/** The same about all contacts together, from the counters and the index of the suppressed. */
+export function standingOfAll(db: Db): { suppressed: string | null; consent: number; n: number }[] {
+  const suppressed = db
+    .prepare('SELECT suppressed, 1 AS consent, count(*) AS n FROM contacts WHERE suppressed IS NOT NULL GROUP BY 1')
+    .all() as { suppressed: string; consent: number; n: number }[];
+  const all = db
+    .prepare(
+      'SELECT contacts - suppressed - without_consent AS mailable, without_consent AS without FROM contact_totals',
+    )
+    .get() as { mailable: number; without: number };
+  return [
+    ...suppressed,
+    { suppressed: null, consent: 1, n: all.mailable },
+    { suppressed: null, consent: 0, n: all.without },
+  ];
 }
 
 /** How many were chosen before anybody was left out. */
-export function countChosen(db: Db, audience: Audience): number {
+export function countChosen(db: Db, audience: Audience, range: IdRange): number {
   const { where, values } = chosen(audience);
-  return (db.prepare(`SELECT count(*) AS n FROM contacts WHERE ${where}`).get(...values) as { n: number }).n;
+  const row = db
+    .prepare(`SELECT count(*) AS n FROM contacts WHERE ${IN_RANGE} AND ${where}`)
+    .get(range.after, range.to, ...values) as { n: number };
+  return row.n;
 }
 
-/** The domains of the mailable, most frequent first, at most 200. */
-export function domains(db: Db, audience: Audience): { domain: string; contacts: number }[] {
+/** The domains of the mailable. */
+export function domains(db: Db, audience: Audience, range: IdRange): { domain: string; contacts: number }[] {
   const { where, values } = addressed(audience);
   return db
     .prepare(
       `SELECT ${DOMAIN} AS domain, count(*) AS contacts FROM contacts
-        WHERE ${where} AND suppressed IS NULL AND consent_source IS NOT NULL GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 200`,
+        WHERE ${IN_RANGE} AND ${where} AND suppressed IS NULL AND consent_source IS NOT NULL GROUP BY 1`,
     )
-    .all(...values) as { domain: string; contacts: number }[];
+    .all(range.after, range.to, ...values) as { domain: string; contacts: number }[];
 }
 
 /** People without a recorded consent source, and with a refused one, among those not suppressed. */
-export function consentGaps(db: Db, audience: Audience): { without: number; refused: number } {
+export function consentGaps(db: Db, audience: Audience, range: IdRange): { without: number; refused: number } {
   const { where, values } = addressed(audience);
   return db
     .prepare(
       `SELECT coalesce(sum(consent_source IS NULL), 0) AS without, coalesce(sum(consent_source IN ('purchased', 'scraped')), 0) AS refused
-         FROM contacts WHERE ${where} AND suppressed IS NULL`,
+         FROM contacts WHERE ${IN_RANGE} AND ${where} AND suppressed IS NULL`,
     )
-    .get(...values) as { without: number; refused: number };
+    .get(range.after, range.to, ...values) as { without: number; refused: number };
 }
 
 export type ListGap = { id: number; name: string; without: number; cleanedAt: number | null; contacts: number };
@@ -102,15 +135,15 @@ const BUILT_IN: Readonly<Record<string, string>> = {
 };
 
 /** Mailable people of an audience whose field is empty. */
-export function countWithout(db: Db, audience: Audience, field: string): number {
+export function countWithout(db: Db, audience: Audience, field: string, range: IdRange): number {
   const { where, values } = addressed(audience);
   const column = Object.hasOwn(BUILT_IN, field) ? BUILT_IN[field] : undefined;
   const value = column ?? `coalesce(json_extract(fields, ?), '')`;
   const path = column ? [] : [`$."${field.replaceAll('"', '')}"`];
   const row = db
     .prepare(
-      `SELECT count(*) AS n FROM contacts WHERE ${where} AND suppressed IS NULL AND consent_source IS NOT NULL AND trim(${value}) = ''`,
+      `SELECT count(*) AS n FROM contacts WHERE ${IN_RANGE} AND ${where} AND suppressed IS NULL AND consent_source IS NOT NULL AND trim(${value}) = ''`,
     )
-    .get(...values, ...path) as { n: number };
+    .get(range.after, range.to, ...values, ...path) as { n: number };
   return row.n;
 }

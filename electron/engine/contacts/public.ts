@@ -2,16 +2,7 @@ import type { Audience } from '../../../shared/contract/campaigns.ts';
 import type { Contact, ContactList, Field } from '../../../shared/contract/contacts.ts';
 import type { Db } from '../db/open.ts';
 import { suppressedAmong } from '../suppressions/public.ts';
-import {
-  consentGaps,
-  countChosen,
-  countWithout,
-  domains,
-  type ListGap,
-  listGaps,
-  slice,
-  standing,
-} from './audience-repo.ts';
+import { slice } from './audience-repo.ts';
 import { fieldKey, type SuppressionReason, tidyText } from './contact.ts';
 import {
   allLists,
@@ -45,6 +36,14 @@ import {
 } from './repo.ts';
 import { idSlice } from './table-repo.ts';
 
+export {
+  type AudienceCounts,
+  audienceConsent,
+  audienceCounts,
+  audienceDomains,
+  countWithoutField,
+} from './audience-counts.ts';
+
 /** A person as a campaign may address them. `suppressed` and `consent` are looked up at that moment. */
 export interface AudienceRow {
   readonly contactId: number;
@@ -73,40 +72,6 @@ export function findContactByKey(db: Db, addressKey: string): Contact | undefine
 /** A slice of an audience by ascending contact id after `afterId`: everybody in it, suppressed or without consent too. */
 export function audienceSlice(db: Db, audience: Audience, afterId: number, limit: number): AudienceRow[] {
   return slice(db, audience, afterId, limit);
-}
-
-/** How many an audience holds, by what would happen to them. `excluded` are those left out by the audience itself. */
-export function audienceCounts(
-  db: Db,
-  audience: Audience,
-): {
-  mailable: number;
-  noConsent: number;
-  excluded: number;
-  suppressed: Record<SuppressionReason, number>;
-  domains: { domain: string; contacts: number }[];
-} {
-  const suppressed = { unsubscribed: 0, bounced: 0, complained: 0, manual: 0 };
-  let mailable = 0;
-  let noConsent = 0;
-  let all = 0;
-  for (const row of standing(db, audience)) {
-    all += row.n;
-    if (row.suppressed) suppressed[row.suppressed as SuppressionReason] += row.n;
-    else if (row.consent) mailable += row.n;
-    else noConsent += row.n;
-  }
-  return { mailable, noConsent, excluded: countChosen(db, audience) - all, suppressed, domains: domains(db, audience) };
-}
-
-/** Where among an audience's consent sources purchased or scraped ones stand, and lists without a source (for the check). */
-export function audienceConsent(db: Db, audience: Audience): { without: number; refused: number; lists: ListGap[] } {
-  return { ...consentGaps(db, audience), lists: listGaps(db, audience) };
-}
-
-/** How many mailable people of an audience have no value in a field (for fallbacks). */
-export function countWithoutField(db: Db, audience: Audience, field: string): number {
-  return countWithout(db, audience, field);
 }
 
 /** Keys that no field of the person's own may take. */

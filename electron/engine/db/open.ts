@@ -18,6 +18,9 @@ export const DATABASE_NAME = 'merpati.db';
 /** Milliseconds that a call waits for a database which another program holds; the whole engine stands still meanwhile. */
 export const BUSY_WAIT = 2_500;
 
+/** Pages of the write-ahead log after which a commit brings it into the database. */
+export const LOG_PAGES = 4_000;
+
 /**
  * Opens (and where needed makes and migrates) the workspace's database.
  * `synchronous=FULL` for every commit: the ledger promises that what it recorded survives a power cut.
@@ -53,8 +56,8 @@ function configure(db: Db): void {
   db.pragma('fullfsync = ON');
   db.pragma('foreign_keys = ON');
   db.pragma('temp_store = MEMORY');
-  db.pragma('cache_size = -65536');
-  db.pragma('wal_autocheckpoint = 4000');
+  db.pragma('cache_size = -32768');
+  db.pragma(`wal_autocheckpoint = ${LOG_PAGES}`);
 }
 
 /** What the database or the disk said as the failure that a person can understand; anything else comes back as it was. */

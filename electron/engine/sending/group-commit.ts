@@ -1,6 +1,6 @@
 import { closeSync, fdatasync, openSync } from 'node:fs';
 import { AppError } from '../../../shared/errors.ts';
-import { BUSY_WAIT, type Db, isBusy } from '../db/open.ts';
+import { BUSY_WAIT, type Db, isBusy, LOG_PAGES } from '../db/open.ts';
 
 /** One write that must be durable before something else may happen. */
 interface Write {
@@ -46,8 +46,9 @@ const SHORT_WAIT = 50;
 const TRY_BUSY_AGAIN = 100;
 // Shorter than any relay's round trip over a network, so that gathering costs no time there.
 const PATIENCE = 2;
-const LEDGER_MODE = `PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = ${SHORT_WAIT}`;
-const USUAL_MODE = `PRAGMA synchronous = FULL; PRAGMA busy_timeout = ${BUSY_WAIT}`;
+// Bringing the log into the database stops everything else: little and often, so that nobody notices.
+const LEDGER_MODE = `PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = ${SHORT_WAIT}; PRAGMA wal_autocheckpoint = 1000`;
+const USUAL_MODE = `PRAGMA synchronous = FULL; PRAGMA busy_timeout = ${BUSY_WAIT}; PRAGMA wal_autocheckpoint = ${LOG_PAGES}`;
 
 /**
  * Makes the ledger's door to the database. A commit is as durable as with `synchronous=FULL`, which is: the write-ahead log

@@ -100,7 +100,7 @@ export async function planOf(
 async function peopleOf(sender: Sender, campaign: Campaign, begun: boolean) {
   const { engine, neighbours } = sender;
   const { db } = engine;
-  const counts = neighbours.audienceCounts(db, campaign.audience);
+  const counts = await neighbours.audienceCounts(db, campaign.audience);
   const suppressed = Object.values(counts.suppressed).reduce((sum, one) => sum + one, 0);
   const capped = begun ? 0 : await cappedIn(sender, campaign);
   const totals = readTotals(db, campaign.id);

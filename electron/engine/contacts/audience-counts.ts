@@ -1,0 +1,99 @@
+import { setImmediate } from 'node:timers/promises';
+import type { Audience } from '../../../shared/contract/campaigns.ts';
+import type { Db } from '../db/open.ts';
+import {
+  consentGaps,
+  countChosen,
+  countWithout,
+  domains,
+  highestId,
+  type IdRange,
+  type ListGap,
+  listGaps,
+  standing,
+  standingOfAll,
+} from './audience-repo.ts';
+import type { SuppressionReason } from './contact.ts';
+
+/** Ids looked at in one piece: a few milliseconds, after which everything else has its turn. */
+const PIECE = 10_000;
+const MOST_DOMAINS = 200;
+
+async function inPieces(db: Db, look: (range: IdRange) => void): Promise<void> {
+  const highest = highestId(db);
+  for (let after = 0; after < highest; after += PIECE) {
+    look({ after, to: after + PIECE });
+    if (after + PIECE < highest) await setImmediate();
+  }
+}
+
+/** How many an audience holds, by what would happen to them. */
+export type AudienceCounts = {
+  mailable: number;
+  noConsent: number;
+  /** Left out by the audience itself. */
+  excluded: number;
+  suppressed: Record<SuppressionReason, number>;
+};
+
+const isEverybody = (audience: Audience) =>
+  audience.everybody && audience.excludeListIds.length === 0 && audience.excludeContactIds.length === 0;
+
+/** Counts an audience; everybody at once is told by the counters, however many they are. */
+export async function audienceCounts(db: Db, audience: Audience): Promise<AudienceCounts> {
+  const counts = { mailable: 0, noConsent: 0, suppressed: { unsubscribed: 0, bounced: 0, complained: 0, manual: 0 } };
+  let all = 0;
+  let chosen = 0;
+  const add = (rows: ReturnType<typeof standing>) => {
+    for (const { suppressed, consent, n } of rows) {
+      all += n;
+      if (suppressed) counts.suppressed[suppressed as SuppressionReason] += n;
+      else if (consent) counts.mailable += n;
+      else counts.noConsent += n;
+    }
+  };
+  if (isEverybody(audience)) {
+    add(standingOfAll(db));
+    return { ...counts, excluded: 0 };
+  }
+  await inPieces(db, (range) => {
+    add(standing(db, audience, range));
+    chosen += countChosen(db, audience, range);
+  });
+  return { ...counts, excluded: chosen - all };
+}
+
+/** The domains of the mailable, most frequent first, at most 200. */
+export async function audienceDomains(db: Db, audience: Audience): Promise<{ domain: string; contacts: number }[]> {
+  const found = new Map<string, number>();
+  await inPieces(db, (range) => {
+    for (const { domain, contacts } of domains(db, audience, range))
+      found.set(domain, (found.get(domain) ?? 0) + contacts);
+  });
+  const byCount = (a: [string, number], b: [string, number]) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1);
+  const most = [...found].sort(byCount).slice(0, MOST_DOMAINS);
+  return most.map(([domain, contacts]) => ({ domain, contacts }));
+}
+
+/** Where among an audience's consent sources purchased or scraped ones stand, and lists without a source (for the check). */
+export async function audienceConsent(
+  db: Db,
+  audience: Audience,
+): Promise<{ without: number; refused: number; lists: ListGap[] }> {
+  const gaps = { without: 0, refused: 0 };
+  await inPieces(db, (range) => {
+    const { without, refused } = consentGaps(db, audience, range);
+    gaps.without += without;
+    gaps.refused += refused;
+  });
+  return { ...gaps, lists: listGaps(db, audience) };
+}
+
+/** How many mailable people of an audience have no value in a field (for fallbacks). */
+export async function countWithoutField(db: Db, audience: Audience, field: string): Promise<number> {
+  let count = 0;
+  await inPieces(db, (range) => {
+    count += countWithout(db, audience, field, range);
+  });
+  return count;
+}
