@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { EngineOptions } from '../../electron/engine/engine.ts';
 import { startScheduled } from '../../electron/engine/sending/control.ts';
@@ -139,5 +142,26 @@ describe('a relay that is removed', () => {
       code: expect.stringMatching(/not_ready|relay_missing/),
     });
     expect(server.bodies).toEqual([]);
+  });
+});
+
+describe('a clock that was weeks ahead while messages were deferred', () => {
+  it('is set right: they are tried again at once, not in weeks', async () => {
+    let ahead = 21 * 24 * HOUR;
+    const running = fastClock(100);
+    const clock = { ...running, now: () => running.now() + ahead };
+    const folder = mkdtempSync(join(tmpdir(), 'merpati-clock-'));
+    endings.push(async () => rmSync(folder, { recursive: true, force: true }));
+    const { answers, client, campaignId, engine } = await setUp(3, { clock, folder });
+    answers.RCPT = ['450 4.2.0 Greylisted', '450 4.2.0 Greylisted', '450 4.2.0 Greylisted', '250 Ok'];
+    await startCampaign(client, campaignId);
+    await until(client, campaignId, ({ totals }) => totals.deferred === 3);
+    endings.pop();
+    await engine.close();
+    ahead = 0;
+    const again = await openTestEngine({ folder, clock });
+    endings.push(again.close);
+    const end = await until(again.client, campaignId, ({ state }) => state === 'finished', 5_000);
+    expect(end.totals.accepted).toBe(3);
   });
 });

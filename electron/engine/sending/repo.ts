@@ -244,6 +244,13 @@ function slice(db: Db, which: string) {
   );
 }
 
+/** Retries further ahead than any is ever planned: the clock was set back since. They may go now. Answers how many. */
+export function pullForward(db: Db, campaignId: number, now: number, furthest: number): number {
+  return db
+    .prepare(`UPDATE messages SET due_at = ? WHERE campaign_id = ? AND ${AGAIN} AND due_at > ?`)
+    .run(now, campaignId, now + furthest).changes;
+}
+
 /** When the next message of a campaign becomes due (epoch ms), or null where none waits. */
 export function nextDue(db: Db, campaignId: number): number | null {
   const least = (which: string) =>

@@ -8,7 +8,7 @@ import { noteWait, readTotals, setFinished, setPausedDetail, setRunRelay } from 
 import type { Run } from './run.ts';
 import type { SenderCore } from './sender.ts';
 import type { PauseWords } from './sender-context.ts';
-import { goOnPreparing, lineOf } from './sender-runs.ts';
+import { goOnPreparing, lineOf, lookAtClock } from './sender-runs.ts';
 
 const TRY_STATE_AGAIN = 1_000;
 
@@ -56,6 +56,7 @@ export function resumeRun(core: SenderCore, run: Run, relayId: number, itself: b
   const was = run.state;
   setState(core, run, 'sending', null, null);
   if (was !== 'sending') sender.tell(run.campaignId, itself ? 'resumed_itself' : 'resumed');
+  lookAtClock(core, run);
   goOnPreparing(core, run);
   sender.wake(run.relayId);
 }

@@ -2,7 +2,9 @@ import type { Campaign } from '../../../shared/contract/campaigns.ts';
 import { createFeed } from './feed.ts';
 import { createLine, type Line } from './line.ts';
 import { prepare } from './prepare.ts';
+import { pullForward } from './repo.ts';
 import { findRun, readTotals, setRunRelay } from './repo-runs.ts';
+import { DEADLINE } from './retry.ts';
 import { createRun, type Run } from './run.ts';
 import type { SenderCore } from './sender.ts';
 
@@ -42,9 +44,22 @@ export function beginRun(core: SenderCore, campaign: Campaign): Run {
   });
   core.runs.set(campaign.id, run);
   lineOf(core, run.relayId).runs.add(run);
+  lookAtClock(core, run);
   goOnPreparing(core, run);
   if (run.state === 'sending') core.sender.wake(run.relayId);
   return run;
+}
+
+/** A clock that was wrong and was set right must not hold retries back for as long as it was wrong. */
+export function lookAtClock({ sender }: SenderCore, { campaignId, relayId }: Run): void {
+  const { engine, group, wake } = sender;
+  let found = 0;
+  group
+    .write(() => {
+      found = pullForward(engine.db, campaignId, engine.clock.now(), DEADLINE);
+    })
+    .then(() => found > 0 && wake(relayId))
+    .catch(() => undefined);
 }
 
 /** Writes the rows of those who are not written yet. */
