@@ -116,6 +116,25 @@ describe('a relay that bears fewer connections than it was said to', () => {
   });
 });
 
+describe('a relay that is away for a moment', () => {
+  it('is used with as many connections as before', async () => {
+    const { answers, client, campaignId } = await setUp(400, { limits: { connections: 4 } });
+    answers.DOT = [{ after: 10, say: '250 Ok' }];
+    await startCampaign(client, campaignId);
+    await until(client, campaignId, ({ totals }) => totals.accepted >= 60);
+    const allowed = async () => (await client.relays.budgets({})).budgets[0]?.adaptive.allowed ?? 0;
+    const before = await allowed();
+    Object.assign(answers, { EHLO: 'RESET', MAIL: 'RESET' });
+    await until(client, campaignId, ({ waiting }) => waiting?.reason === 'relay_down');
+    delete answers.EHLO;
+    delete answers.MAIL;
+    expect(before).toBeGreaterThan(1);
+    expect(await allowed()).toBe(before);
+    const end = await until(client, campaignId, ({ state }) => state === 'finished');
+    expect(end.totals).toMatchObject({ accepted: 400, inDoubt: 0 });
+  });
+});
+
 describe('a machine that sleeps and wakes at once', () => {
   it('cuts no line that is at work again', async () => {
     const { answers, client, campaignId, engine } = await setUp(8);

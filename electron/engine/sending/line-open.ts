@@ -75,6 +75,7 @@ function couldNotOpen(line: LineState, failure: OpenFailure) {
   const unwanted = unwantedFor(line, failure);
   if (unwanted !== null) return stopEverywhere(line, unwanted, words);
   if (line.live > 1) return noMoreLines(line, line.live - 1, words.reply);
+  noneGoesOn(line);
   if (code >= 400 && code < 500) sender.budget(relayId).slowDown(clock.monotonic());
   line.reachable = false;
   line.openFailures += 1;
@@ -89,17 +90,27 @@ function couldNotOpen(line: LineState, failure: OpenFailure) {
 
 /**
  * Others are through: the relay bears no more than those. That is said about connections, not about their pace: halving it
- * with every try would leave little of it. Where the others are lost as well, the next failure finds none that goes on.
+ * with every try would leave little of it.
  */
 function noMoreLines(line: LineState, connections: number, reply: string) {
   const { sender, relayId, bears } = line;
   const now = sender.engine.clock.monotonic();
   const again = connections <= bears.connections && now - bears.at < 2 * bears.hold;
   const hold = again ? Math.min(bears.hold * 2, BELIEVED_MOST) : BELIEVED;
-  line.bears = { connections, at: now, hold };
-  sender.budget(relayId).bears(connections, hold);
+  const budget = sender.budget(relayId);
+  const before = now - bears.at < BELIEVED ? bears.before : budget.connections();
+  line.bears = { connections, at: now, hold, before };
+  budget.bears(connections, hold);
   if (reply === '' || again) return;
   for (const run of sendingRuns(line)) sender.tell(run.campaignId, 'slowed_down', { reason: 'toomanyconn' }, reply);
+}
+
+/** The others are lost as well: it was an outage, and says nothing about how many the relay bears. */
+function noneGoesOn(line: LineState) {
+  const { at, before } = line.bears;
+  if (line.sender.engine.clock.monotonic() - at >= BELIEVED) return;
+  line.sender.budget(line.relayId).bears(before, 0);
+  line.bears = { connections: 0, at: Number.NEGATIVE_INFINITY, hold: 0, before: 0 };
 }
 
 /** Why the server wants nothing of us at all, told with its greeting; null where it said no such thing. */

@@ -66,8 +66,8 @@ export interface LineState {
   openAfter: number;
   openUntil: number;
   openReason: Waiting['reason'];
-  /** The relay let no more in than so many connections, when that was, and for how long it was believed. */
-  bears: { readonly connections: number; readonly at: number; readonly hold: number };
+  /** The relay let no more in than so many connections, when that was, for how long it was believed, and what was used before. */
+  bears: { readonly connections: number; readonly at: number; readonly hold: number; readonly before: number };
   known: { readonly at: number; readonly relay: RelayRecord | undefined };
   lookForOthersAt: number;
   /** Connections that were allowed when a lane last asked. */
@@ -95,7 +95,7 @@ function newState(sender: SenderContext, relayId: number): LineState {
     openAfter: Number.NEGATIVE_INFINITY,
     openUntil: 0,
     openReason: 'relay_down',
-    bears: { connections: 0, at: Number.NEGATIVE_INFINITY, hold: 0 },
+    bears: { connections: 0, at: Number.NEGATIVE_INFINITY, hold: 0, before: 0 },
     known: { at: Number.NEGATIVE_INFINITY, relay: undefined },
     lookForOthersAt: Number.NEGATIVE_INFINITY,
     mostBefore: 0,
