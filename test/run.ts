@@ -56,6 +56,8 @@ interface VitestResult {
 async function reason(file: string): Promise<string> {
   if (file.includes('e2e/electron'))
     return (await import('./support/electron-app.ts')).noElectron() ?? 'by the test itself';
+  if (file.includes('flows/load-') && !process.env.MERPATI_LOAD)
+    return 'thousands of messages: npx node test/run.ts load';
   if (file.includes('postfix-submission')) return 'no Postfix with Dovecot on this machine';
   if (file.includes('postfix')) return 'no Postfix on this machine';
   if (file.includes('opensmtpd')) return (await import('./support/opensmtpd.ts')).noOpensmtpd() ?? 'by the test itself';
@@ -134,6 +136,10 @@ const PHASES: Readonly<Record<string, () => Promise<Count>>> = {
   packed: async () => {
     const { packedSmoke } = await import('./support/packed-app.ts');
     return (await packedSmoke(run)) ? ONE_PASSED : ONE_FAILED;
+  },
+  load: () => {
+    process.env.MERPATI_LOAD ??= '5000';
+    return demanded(vitest(['flows'], 400, ['test/flows/load-']));
   },
   interop: () => demanded(vitest(['flows'], 480, ['test/flows/postfix', 'test/flows/opensmtpd'])),
 };

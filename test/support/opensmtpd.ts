@@ -58,6 +58,12 @@ function configuration(doors: Doors, small: boolean): string {
   ].join('\n')}\n`;
 }
 
+/** A server of one's own making: its whole configuration, and further files of its /etc. */
+export interface OwnServer {
+  readonly configuration: (doors: Doors) => string;
+  readonly files: Readonly<Record<string, string>>;
+}
+
 /** The libraries that a program needs, as paths. */
 function librariesOf(program: string): string[] {
   const listed = execFileSync('ldd', [program], { encoding: 'utf8' });
@@ -114,7 +120,7 @@ export interface LoggedEnvelope {
 }
 
 function parseLog(text: string): LoggedEnvelope[] {
-  const delivered = new Set([...text.matchAll(/mda delivery evpid=(\w+) .*result=Ok/g)].map(([, id]) => id));
+  const delivered = new Set([...text.matchAll(/m[dt]a delivery evpid=(\w+) .*result="?Ok/g)].map(([, id]) => id));
   return [...text.matchAll(/smtp envelope evpid=(\w{8})(\w{8}) from=<([^>]*)> to=<([^>]*)>/g)].map(
     ([, messageId = '', rest = '', from = '', to = '']) => ({
       messageId,
@@ -136,29 +142,35 @@ async function run(root: string, config: string, log: string): Promise<ChildProc
 }
 
 /** OpenSMTPD in a root directory of its own, on high ports of loopback; delivers into that directory and nowhere else. */
-export async function startOpensmtpd({ certificates, ca }: { certificates: Certificates; ca: string }) {
+export async function startOpensmtpd(
+  { certificates, ca }: { certificates: Certificates; ca: string },
+  own?: OwnServer,
+) {
   const folder = mkdtempSync('/var/tmp/merpati-opensmtpd-');
   const ports: Partial<Record<Door, number>> = {};
   for (const door of DOORS) ports[door] = await freePort();
   const doors = ports as Doors;
   const servers: { child: ChildProcess; log: string }[] = [];
   // The size of a message is a limit of the whole server: the small one is another server.
-  for (const small of [false, true]) {
+  for (const small of own === undefined ? [false, true] : [false]) {
     const root = join(folder, small ? 'small' : 'usual');
     makeRoot(root, certificates, ca);
-    writeFileSync(join(root, 'etc/smtpd.conf'), configuration(doors, small));
+    writeFileSync(join(root, 'etc/smtpd.conf'), own?.configuration(doors) ?? configuration(doors, small));
+    for (const [name, text] of Object.entries(own?.files ?? {}))
+      writeFileSync(join(root, 'etc', name), text, { mode: 0o755 });
     const log = join(folder, `${small ? 'small' : 'usual'}.log`);
     servers.push({ child: await run(root, '/etc/smtpd.conf', log), log });
   }
   const logs = () => servers.map(({ log }) => (existsSync(log) ? readFileSync(log, 'utf8') : '')).join('\n');
   try {
-    for (const door of DOORS) await listening(doors[door], 'OpenSMTPD');
+    for (const door of own === undefined ? DOORS : (['smtps'] as const)) await listening(doors[door], 'OpenSMTPD');
   } catch (error) {
     throw new Error(logs().slice(-2_000), { cause: error });
   }
   return {
     doors,
     envelopes: () => parseLog(logs()),
+    log: logs,
     async stop() {
       for (const { child } of servers) {
         const ended = once(child, 'exit');

@@ -17,7 +17,7 @@ const ANSWERS = [
   ['policy@people.example', '554 5.7.1 <policy@people.example>: Recipient address rejected: Access denied'],
 ] as const;
 
-function configuration(folder: string): string {
+function configuration(folder: string, more: Readonly<Record<string, string>>): string {
   const settings: Readonly<Record<string, string>> = {
     compatibility_level: '3.6',
     queue_directory: join(folder, 'spool'),
@@ -48,6 +48,7 @@ function configuration(folder: string): string {
     smtpd_sasl_type: 'dovecot',
     smtpd_sender_login_maps: `texthash:${join(folder, 'logins')}`,
     smtpd_tls_session_cache_database: '',
+    ...more,
   };
   return `${Object.entries(settings)
     .map(([name, value]) => `${name} = ${value}`)
@@ -59,18 +60,22 @@ type Doors = Readonly<Record<Door, number>>;
 export interface Submission {
   readonly saslPort: number;
   readonly certificates: Certificates;
+  /** A policy service (Postfix's SMTPD_POLICY_README) that is asked about every recipient, and about every message before it is taken. */
+  readonly policyPort?: number;
 }
 
 /** A door for people who sign in (RFC 6409, RFC 8314): nobody else, no password before encryption, only own senders. */
-function doorService(folder: string, door: Door, port: number, saslPort: number): string {
+function doorService(folder: string, door: Door, port: number, { saslPort, policyPort }: Submission): string {
+  const policy = policyPort === undefined ? '' : `check_policy_service inet:127.0.0.1:${policyPort}`;
   const options: Readonly<Record<string, string>> = {
     smtpd_sasl_auth_enable: 'yes',
     smtpd_sasl_path: `inet:127.0.0.1:${saslPort}`,
     smtpd_tls_auth_only: 'yes',
     smtpd_tls_chain_files: join(folder, `${certificateOf(door)}.pem`),
     smtpd_sender_restrictions: 'reject_sender_login_mismatch',
-    smtpd_recipient_restrictions: `check_recipient_access texthash:${join(folder, 'answers')}, permit_sasl_authenticated, reject`,
+    smtpd_recipient_restrictions: `check_recipient_access texthash:${join(folder, 'answers')}, ${policy && `${policy}, `}permit_sasl_authenticated, reject`,
     smtpd_relay_restrictions: 'permit_sasl_authenticated, reject',
+    ...(policy === '' ? {} : { smtpd_end_of_data_restrictions: policy }),
     ...(door === 'smtps' ? { smtpd_tls_wrappermode: 'yes' } : { smtpd_tls_security_level: 'encrypt' }),
     ...(door === 'small' ? { message_size_limit: '300' } : {}),
   };
@@ -133,6 +138,7 @@ export interface Postfix {
   readonly doors: Doors;
   /** What its log says of every mail it took. */
   mails(): LoggedMail[];
+  log(): string;
   stop(): void;
 }
 
@@ -142,14 +148,17 @@ async function doorPorts(wanted: boolean): Promise<Doors> {
   return ports as Doors;
 }
 
-function writeSubmission(folder: string, doors: Doors, { certificates, saslPort }: Submission): string[] {
-  for (const [name, { key, cert }] of Object.entries(certificates))
+function writeSubmission(folder: string, doors: Doors, submission: Submission): string[] {
+  for (const [name, { key, cert }] of Object.entries(submission.certificates))
     writeFileSync(join(folder, `${name}.pem`), `${key}${cert}`, { mode: 0o600 });
-  return DOORS.map((door) => doorService(folder, door, doors[door], saslPort));
+  return DOORS.map((door) => doorService(folder, door, doors[door], submission));
 }
 
-/** Debian's Postfix on high ports of loopback, configured in a folder of its own; it accepts and throws away. */
-export async function startPostfix(submission?: Submission): Promise<Postfix> {
+/** Debian's Postfix on high ports of loopback, configured in a folder of its own (`settings` beyond the usual for main.cf); it accepts and throws away. */
+export async function startPostfix(
+  submission?: Submission,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<Postfix> {
   const folder = mkdtempSync('/var/tmp/merpati-postfix-');
   const port = await freePort();
   const doors = await doorPorts(submission !== undefined);
@@ -158,7 +167,7 @@ export async function startPostfix(submission?: Submission): Promise<Postfix> {
   for (const name of ['etc', 'spool']) mkdirSync(join(folder, name));
   mkdirSync(join(folder, 'data'));
   execFileSync('chown', ['postfix', join(folder, 'data')]);
-  writeFileSync(join(etc, 'main.cf'), configuration(folder));
+  writeFileSync(join(etc, 'main.cf'), configuration(folder, settings));
   const extra = submission === undefined ? [] : writeSubmission(folder, doors, submission);
   writeFileSync(join(etc, 'master.cf'), services(port, extra));
   writeFileSync(join(folder, 'answers'), ANSWERS.map(([address, answer]) => `${address} ${answer}\n`).join(''));
@@ -166,10 +175,12 @@ export async function startPostfix(submission?: Submission): Promise<Postfix> {
   const postfix = (verb: string) => execFileSync('/usr/sbin/postfix', ['-c', etc, verb], { stdio: 'pipe' });
   postfix('start');
   await listening(port, 'Postfix');
+  const log = () => readFileSync(join(folder, 'mail.log'), 'utf8');
   return {
     port,
     doors,
-    mails: () => parseLog(readFileSync(join(folder, 'mail.log'), 'utf8')),
+    mails: () => parseLog(log()),
+    log,
     stop: () => {
       postfix('stop');
       rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
