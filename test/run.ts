@@ -129,9 +129,9 @@ const PHASES: Readonly<Record<string, () => Promise<Count>>> = {
   types: () => check('tsc', ['-p', 'tsconfig.json']),
   style: () => check('biome', ['check', '.']),
   browser,
-  rules: () => vitest(['node', 'ui'], 420),
-  flows: () => vitest(['flows'], 420),
-  e2e: () => vitest(['e2e'], 420),
+  rules: () => vitest(['node', 'ui'], 600),
+  flows: () => vitest(['flows'], 900),
+  e2e: () => vitest(['e2e'], 700),
   electron: () => demanded(vitest(['e2e'], 600, ['test/e2e/electron'])),
   packed: async () => {
     const { packedSmoke } = await import('./support/packed-app.ts');
