@@ -179,10 +179,12 @@ describe('a relay that misbehaves', () => {
     expect((await client.suppressions.totals({})).total).toBe(0);
     answers.DOT = '250 Ok';
     await client.sending.resume({ campaignId });
-    await until(client, campaignId, ({ state }) => state === 'finished');
+    // One more may have been under way when it paused.
+    const first = await until(client, campaignId, ({ state }) => state === 'finished');
+    expect(first.totals.rejected).toBeLessThanOrEqual(4);
     const { groups } = await client.sending.replies({ campaignId });
     const reasons = groups.flatMap((one) => (one.state === 'rejected' ? (one.reason ?? []) : []));
-    expect(await client.sending.retry({ campaignId, reasons })).toEqual({ changed: paused.totals.rejected });
+    expect(await client.sending.retry({ campaignId, reasons })).toEqual({ changed: first.totals.rejected });
     const end = await until(client, campaignId, ({ state, totals }) => state === 'finished' && totals.rejected === 0);
     expect(end.totals).toMatchObject({ accepted: 30, recipients: 30 });
   });

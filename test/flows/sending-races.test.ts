@@ -116,6 +116,18 @@ describe('a relay that bears fewer connections than it was said to', () => {
   });
 });
 
+describe('a relay that takes three messages on a connection', () => {
+  it('is given the next ones over another, as fast as before', async () => {
+    const ok = '250 2.1.0 Ok';
+    const { answers, client, campaignId } = await setUp(24, { limits: { connections: 1 } });
+    answers.MAIL = Array.from({ length: 60 }, (_, n) => (n % 4 === 3 ? '452 4.3.2 Too many messages sent' : ok));
+    await startCampaign(client, campaignId);
+    const end = await until(client, campaignId, ({ state }) => state === 'finished');
+    expect(end.totals).toMatchObject({ accepted: 24, rejected: 0 });
+    expect((await client.relays.budgets({})).budgets[0]?.adaptive).toMatchObject({ gap: 0, slowedUntil: null });
+  });
+});
+
 describe('a relay that is away for a moment', () => {
   it('is used with as many connections as before', async () => {
     const { answers, client, campaignId } = await setUp(400, { limits: { connections: 4 } });

@@ -3,6 +3,7 @@ import type { ComposedMessage, Composer } from '../campaigns/public.ts';
 import type { RelayConnection } from '../relays/public.ts';
 import { cappedAmong } from './frequency.ts';
 import type { Job, Lane, Line } from './line.ts';
+import { endsSession } from './outcome.ts';
 import type { Candidate } from './repo.ts';
 import type { SenderContext } from './sender-context.ts';
 import { settle } from './settle.ts';
@@ -104,7 +105,9 @@ async function sendOne(
     tooBigFor(relay, made.raw.length) ?? (await connection.send(envelope, made.raw, { beforeDot, wellFormed: true }));
   if ((await claimed.catch(notWritten)) !== 'claimed') return notSent(sender, line, job, claimed, recorded);
   sender.neighbours.noteTimings(sender.engine, relay.id, phases);
-  const settled = settle(sender, run, item, outcome, { relay, claimedAt });
+  const sessionEnded = endsSession(outcome, connection.sent);
+  if (sessionEnded) await connection.quit();
+  const settled = settle(sender, run, item, outcome, { relay, claimedAt, sessionEnded });
   return { recorded: recorded.then(() => settled) };
 }
 

@@ -93,6 +93,24 @@ function afterRefusal(
   return { state: slowDown ? 'queued' : 'deferred', dueAt: at, reason, verdict, slowDown };
 }
 
+const SESSION_WORDS = /\btoo many (?:messages|mails|e-?mails|transactions)\b/i;
+const PER_TIME = /\b(?:rate|second|minute|hour|day|daily|hourly)/i;
+
+/**
+ * Tells whether a server takes no more on this connection (OpenSMTPD's max-mails, Exim's smtp_accept_max_per_connection):
+ * the next connection is the way on, not a slower pace. `sent` counts this message too; the first one is never refused for that.
+ */
+export function endsSession(outcome: AttemptOutcome, sent: number): boolean {
+  if (outcome.kind !== 'refused' || outcome.stage !== 'mail' || outcome.code >= 500 || sent < 2) return false;
+  const text = outcome.text.slice(0, 500);
+  return SESSION_WORDS.test(text) && !PER_TIME.test(text);
+}
+
+/** A message that only its connection was full for: it goes at once over another. */
+export function onAnotherConnection(verdict: Verdict | null, now: number): Decision {
+  return { state: 'queued', dueAt: now, reason: verdict?.reason ?? 'toomanyconn', verdict, slowDown: false };
+}
+
 const SIGN_IN_CODES: ReadonlySet<number> = new Set([530, 534, 535, 538]);
 
 /** Tells whether a relay wants a sign-in before it says anything about a message (RFC 4954 section 6). */

@@ -3,7 +3,7 @@ import type { Verdict } from '../../../shared/verdict.ts';
 import type { FeedItem } from './feed.ts';
 import { countInSlice } from './gate.ts';
 import { guardAfter } from './guard-run.ts';
-import { type AttemptOutcome, type Decision, decide, slowedDomain } from './outcome.ts';
+import { type AttemptOutcome, type Decision, decide, onAnotherConnection, slowedDomain } from './outcome.ts';
 import type { Run } from './run.ts';
 import { PRACTICE_SCALE, type SenderContext } from './sender-context.ts';
 
@@ -18,7 +18,7 @@ export async function settle(
   run: Run,
   item: FeedItem,
   outcome: AttemptOutcome,
-  about: { relay: RelayRecord; claimedAt: number },
+  about: { relay: RelayRecord; claimedAt: number; sessionEnded?: boolean },
 ): Promise<void> {
   const { engine } = sender;
   const now = engine.clock.now();
@@ -29,7 +29,9 @@ export async function settle(
     firstAttemptAt: item.message.firstAttemptAt ?? now,
   };
   const scale = about.relay.kind === 'practice' ? PRACTICE_SCALE : 1;
-  const decided = decide(outcome, verdict, history, { now, scale });
+  const decided = about.sessionEnded
+    ? onAnotherConnection(verdict, now)
+    : decide(outcome, verdict, history, { now, scale });
   // Stopped while this one was under way: what did not go is not tried again.
   const waits = decided.state === 'queued' || decided.state === 'deferred';
   const decision: Decision =

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { asksToSlowDown, decide } from '../../../electron/engine/sending/outcome.ts';
+import { asksToSlowDown, decide, endsSession } from '../../../electron/engine/sending/outcome.ts';
 import { faster, fullSpeed, slower } from '../../../electron/engine/sending/pace.ts';
 import type { Verdict } from '../../../shared/verdict.ts';
 
@@ -101,5 +101,21 @@ describe('pace', () => {
       pace = faster(pace, clockNow);
     }
     expect(pace).toMatchObject({ gap: 0, share: 1 });
+  });
+});
+
+describe('a connection that is full', () => {
+  const refused = (code: number, text: string, stage: 'mail' | 'rcpt' | 'dot' = 'mail') =>
+    ({ kind: 'refused', stage, code, text }) as const;
+  it.each([
+    ['OpenSMTPD', refused(452, 'Too many messages sent'), 151, true],
+    ['Exim', refused(421, 'mail.example too many messages in one connection'), 20, true],
+    ['another connection would be refused as well', refused(452, 'Too many messages sent'), 1, false],
+    ['a rate', refused(450, 'Too many messages per hour'), 20, false],
+    ['for good', refused(550, 'Too many messages sent'), 20, false],
+    ['after the dot', refused(452, 'Too many messages sent', 'dot'), 20, false],
+    ['other words', refused(452, 'Insufficient system storage'), 20, false],
+  ])('%s', (_name, outcome, sent, expected) => {
+    expect(endsSession(outcome, sent)).toBe(expected);
   });
 });
