@@ -83,6 +83,30 @@ describe('the guard pauses', () => {
     expect(paused.totals.deferred).toBeLessThanOrEqual(6);
   });
 
+  it('when most messages are put off, with the share and no limit that no host named', async () => {
+    const { answers, client, campaignId } = await setUp(people(100), { speed: 200 });
+    answers.RCPT = '452 4.2.2 <someone@people.example>: Mailbox full';
+    await startCampaign(client, campaignId);
+    const paused = await until(client, campaignId, ({ state }) => state === 'paused');
+    expect(paused).toMatchObject({ pausedBecause: 'deferral_rate', pausedDetail: { values: { percent: 100 } } });
+    expect(paused.pausedDetail?.values).not.toHaveProperty('most');
+  });
+
+  it('pauses every campaign on a blocklist, and tells the others where it happened', async () => {
+    const { answers, client, campaignId, relayId } = await setUp(people(60), { speed: 5 });
+    answers.DOT = [{ after: 20, say: '250 Ok' }];
+    const other = await readyCampaign(client, relayId, 'Kabar lain');
+    await startCampaign(client, campaignId);
+    await startCampaign(client, other);
+    await until(client, campaignId, ({ totals }) => totals.accepted >= 2);
+    await until(client, other, ({ totals }) => totals.accepted >= 1);
+    answers.DOT = '554 5.7.1 Service unavailable; Client host [192.0.2.1] blocked using zen.example.org';
+    const both = [campaignId, other].map((id) => until(client, id, ({ state }) => state === 'paused'));
+    const details = (await Promise.all(both)).map((one) => one.pausedDetail);
+    expect(details.map((one) => one?.cause)).toEqual(['blocklist', 'blocklist']);
+    expect(details.map((one) => one?.values.campaign).filter((name) => name !== undefined)).toEqual(['Kabar November']);
+  });
+
   it('after many failures in a row that nobody understands', async () => {
     const { answers, client, campaignId } = await setUp(people(60));
     answers.DOT = '554 5.0.0 Zxqw';
@@ -241,7 +265,7 @@ describe('what is no reason to pause', () => {
     // Lowered on the way: the check before the start could not know.
     await client.relays.save({ id: relayId, name, host, port, tls, limits: { ...limits, messageBytes: 500 } });
     const end = await until(client, campaignId, ({ state }) => state === 'paused');
-    expect(end).toMatchObject({ pausedBecause: 'content', pausedDetail: { values: { reason: 'mesgtoobig' } } });
+    expect(end).toMatchObject({ pausedBecause: 'too_big', pausedDetail: { values: { reason: 'mesgtoobig' } } });
     await until(client, campaignId, ({ totals }) => totals.sending === 0);
     expect(server.bodies.length).toBe((await client.sending.progress({ campaignId })).totals.accepted);
     const { rows } = await client.sending.messages({ campaignId, state: 'rejected' });

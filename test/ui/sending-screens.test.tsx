@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { slotsOf } from '../../renderer/features/live/slots.ts';
 import { fromLocalText, nextMorning, toLocalText, zones } from '../../renderer/features/send/local-moment.ts';
 import { fillWorkspace, readyCampaign, startCampaign, until } from '../support/campaign.ts';
+import { scriptedServer } from '../support/scripted-smtp.ts';
 import { openApp } from '../support/ui-app.tsx';
 
 let app: Awaited<ReturnType<typeof openApp>> | undefined;
@@ -154,6 +155,36 @@ describe('what failed', () => {
     expect(screen.queryByText('overquota@example.com')).toBeNull();
     await screen.findByRole('link', { name: 'All causes' });
   });
+});
+
+describe('what is in doubt', () => {
+  it('is decided for one, and then the buttons speak of all who are left', async () => {
+    const answers = { DOT: ['CLOSE', 'CLOSE', 'CLOSE', '250 Ok'] };
+    const server = await scriptedServer({ answers });
+    const opened = await openApp();
+    app = opened;
+    const { client, user } = opened;
+    try {
+      const addresses = ['a@example.com', 'b@example.com', 'c@example.com', 'd@example.com'];
+      const limits = { connections: 1 };
+      const { relayId } = await fillWorkspace(client, { port: server.port, addresses, limits });
+      const id = await readyCampaign(client, relayId);
+      await startCampaign(client, id);
+      await until(client, id, ({ state, totals }) => state === 'finished' && totals.inDoubt === 3, 40_000);
+      go(`/campaigns/${id}/messages/in_doubt`);
+      await screen.findByRole('button', { name: 'Count 3 as sent' });
+      const table = screen.getByRole('grid', { name: 'Messages' });
+      table.focus();
+      await user.keyboard('{ArrowDown} ');
+      await user.click(await screen.findByRole('button', { name: 'Count 1 as sent' }));
+      const dialog = await screen.findByRole('dialog', { name: 'Count 1 message as sent?' });
+      await user.click(within(dialog).getByRole('button', { name: 'Count 1 as sent' }));
+      await screen.findByText('1 message decided.');
+      await screen.findByRole('button', { name: 'Count 2 as sent' });
+    } finally {
+      await server.close();
+    }
+  }, 60_000);
 });
 
 describe('a test mail that is refused', () => {

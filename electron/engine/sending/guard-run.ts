@@ -30,7 +30,10 @@ function stopFor(sender: SenderContext, run: Run, cause: GuardCause, words: Paus
   if (cause === 'sign_in' && tryTakeOver(sender, run, 'sign_in')) return;
   sender.pause(run, cause, words);
   if (!EVERYWHERE.has(cause)) return;
-  for (const other of sender.runs.values()) if (other.state === 'sending') sender.pause(other, cause, words);
+  const campaign = sender.neighbours.findCampaign(sender.engine.db, run.campaignId)?.name ?? '';
+  // The figures are the first one's: the others say where it happened.
+  const elsewhere = { ...words, values: { ...words.values, campaign } };
+  for (const other of sender.runs.values()) if (other.state === 'sending') sender.pause(other, cause, elsewhere);
 }
 
 function guardEvent(outcome: AttemptOutcome, decision: Decision, again: boolean, at: number): GuardEvent {

@@ -80,19 +80,19 @@ const MEMORY = 400;
 /** What a refusal about us is about, by its reason. */
 export const CAUSES: Readonly<Record<string, GuardCause>> = {
   blocked: 'blocklist',
-  badreputation: 'blocklist',
-  requireptr: 'blocklist',
+  badreputation: 'reputation',
+  requireptr: 'reputation',
   spamdetected: 'content',
   contenterror: 'content',
   virusdetected: 'content',
-  mesgtoobig: 'content',
+  mesgtoobig: 'too_big',
   authfailure: 'authentication',
   policyviolation: 'policy',
   norelaying: 'policy',
   rejected: 'policy',
   securityerror: 'policy',
   notcompliantrfc: 'policy',
-  exceedlimit: 'policy',
+  exceedlimit: 'quota',
 };
 
 /** The next state, and the cause to pause for, if any. A failed sign-in stops at once: more tries lock accounts. */
@@ -174,7 +174,9 @@ function counted(state: GuardState, limits: GuardLimits): { state: GuardState; c
 /** Causes that another relay must not be used to get around: nothing goes out anywhere until a person has looked. */
 export const EVERYWHERE: ReadonlySet<PauseCause> = new Set<PauseCause>([
   'blocklist',
+  'reputation',
   'content',
+  'quota',
   'policy',
   'authentication',
   'complaints',

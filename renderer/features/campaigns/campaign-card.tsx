@@ -1,16 +1,23 @@
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import type { CampaignSummary } from '../../../shared/contract/campaigns.ts';
-import { Button, confirm, IconButton, Menu, Pill, RouteBar, Status, toast, useFormat } from '../../ui/index.ts';
+import { Button, confirm, IconButton, Menu, Pill, RouteBar, Status, toast, useFormat, useNow } from '../../ui/index.ts';
 import { useSubjectWords } from '../message/field-words.ts';
 import { useCampaigns } from './campaigns-store.ts';
 import { handledOf, placeOf, routeOf, STATE_LOOK } from './states.ts';
 
+/** A start that is due takes a moment; one that is still due after this was missed. */
+const LATE_MS = 60_000;
+
 /** One sentence that says when, in the words of the state. */
 function useWhen(campaign: CampaignSummary): string {
   const { t } = useTranslation();
-  if (campaign.state === 'scheduled' && campaign.when.startAt !== null) {
-    return t('campaigns:when.scheduled', { at: campaign.when.startAt });
+  const now = useNow(30_000);
+  const { startAt } = campaign.when;
+  if (campaign.state === 'scheduled' && startAt !== null) {
+    return now - startAt > LATE_MS
+      ? t('campaigns:when.missed', { at: startAt })
+      : t('campaigns:when.scheduled', { at: startAt });
   }
   if (campaign.finishedAt !== null) return t('campaigns:when.finished', { at: campaign.finishedAt });
   if (campaign.startedAt !== null) return t('campaigns:when.started', { at: campaign.startedAt });

@@ -16,7 +16,7 @@ const PLACES: Partial<Record<NonNullable<Progress['waiting']>['reason'], { word:
   relay_down: { word: 'live:toRelay', href: (relayId) => `${toRelay(relayId)}${relayId === null ? '' : '/test'}` },
 };
 /** Pauses about us keep their own colour. */
-const ABOUT_US = new Set(['about_us', 'blocklist', 'content', 'policy', 'authentication', 'complaints']);
+const ABOUT_US = new Set(['about_us', 'blocklist', 'reputation', 'content', 'policy', 'authentication', 'complaints']);
 
 function UndoBanner({ until }: { until: number }) {
   const { t } = useTranslation();

@@ -17,7 +17,7 @@ function useStop(state: LiveState, progress: Progress): () => Promise<void> {
     const yes = await confirm({
       title: t('live:stop.title'),
       body: t('live:stop.why', { handled: format.number(handledOf(totals)), left: format.number(left) }),
-      confirm: t('live:stop.yes', { n: format.number(left) }),
+      confirm: t('live:stop.yes'),
       cancel: t('live:stop.no'),
       danger: true,
     });

@@ -64,7 +64,11 @@ export function LiveScreen() {
     >
       {!progress && failure ? <FailureState failure={failure} onRetry={() => void state.load()} /> : null}
       {!progress && !failure ? <Loader aria-label={t('live:loading')} /> : null}
-      {progress && failure ? <FailureNote failure={failure} /> : null}
+      {progress && failure ? (
+        <div className="v-failure">
+          <FailureNote failure={failure} />
+        </div>
+      ) : null}
       <Body state={state} />
     </Screen>
   );

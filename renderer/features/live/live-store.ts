@@ -42,17 +42,19 @@ const LAST_EVENTS = 30;
 /** The live view of one campaign. */
 export function createLiveStore(api: Api, campaignId: number): StoreApi<LiveState> {
   const { sending } = api.client;
-  return createStore<LiveState>((set) => {
+  return createStore<LiveState>((set, get) => {
     let askedAt = 0;
     let timer: ReturnType<typeof setTimeout> | undefined;
 
-    const attempt = async (work: () => Promise<void>): Promise<boolean> => {
+    const attempt = async (work: () => Promise<void>, pressed = false): Promise<boolean> => {
       try {
         await work();
         set({ failure: null });
         return true;
       } catch (error) {
-        set({ failure: toFailure(error) });
+        const failure = toFailure(error);
+        // The window itself says that the engine starts again: what is shown stays, and is asked for anew after it.
+        if (pressed || failure.code !== 'engine_unavailable' || get().progress === null) set({ failure });
         return false;
       }
     };
@@ -89,7 +91,7 @@ export function createLiveStore(api: Api, campaignId: number): StoreApi<LiveStat
       const done = await attempt(async () => {
         const progress = await work();
         if (progress) set({ progress });
-      });
+      }, true);
       set({ busy: null });
       details();
       return done;

@@ -195,6 +195,11 @@ export function MessagesScreen() {
     { value: 'all', label: t('live:list.all') },
     ...MESSAGE_STATES.map((state) => ({ value: state, label: t(MESSAGE_LOOK[state].key) })),
   ];
+  // What is decided is ticked no more: the buttons speak of those who are left.
+  const decided = () => {
+    setChosen(new Set());
+    again();
+  };
   const done = campaign.value?.state === 'finished' || campaign.value?.state === 'cancelled';
   return (
     <Screen
@@ -212,7 +217,7 @@ export function MessagesScreen() {
         />
       }
     >
-      {doubt && total > 0 ? <Decide campaignId={id} chosen={chosen} total={total} onDone={again} /> : null}
+      {doubt && total > 0 ? <Decide campaignId={id} chosen={chosen} total={total} onDone={decided} /> : null}
       {filter === 'rejected' || filter === 'deferred' ? (
         <ByCause
           key={`${filter}-${reason}`}

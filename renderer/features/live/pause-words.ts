@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next';
 import type { PauseCause, Progress } from '../../../shared/contract/sending.ts';
 import { useKnownText } from '../relays/cause-words.ts';
 
-type Place = 'relay' | 'relays' | 'send' | 'domains' | 'cleaning' | 'message' | 'check' | 'answers';
+type Place = 'relay' | 'limits' | 'relays' | 'send' | 'domains' | 'cleaning' | 'message' | 'check' | 'answers';
 
 /** Where the cause of a pause is mended; null where only waiting or the person's own computer helps. */
 const PLACES: Record<PauseCause, Place | null> = {
@@ -11,22 +11,26 @@ const PLACES: Record<PauseCause, Place | null> = {
   secure_line: 'relay',
   about_us: 'answers',
   failures: 'answers',
-  network: null,
+  network: 'relay',
   relay_gone: 'send',
   relay_off: 'relays',
   disk_full: null,
   composing: 'message',
   blocklist: 'cleaning',
+  reputation: 'cleaning',
   content: 'check',
+  too_big: 'message',
+  quota: 'limits',
   policy: 'answers',
   authentication: 'domains',
   complaints: 'answers',
   bounce_rate: 'cleaning',
-  deferral_rate: 'relay',
+  deferral_rate: 'limits',
 };
 
 const WORD = {
   relay: 'live:toRelay',
+  limits: 'live:toLimits',
   relays: 'live:toRelays',
   send: 'live:toSend',
   domains: 'live:toDomains',
@@ -41,6 +45,7 @@ function hrefOf(place: Place, { campaignId, relayId }: Progress): string {
   const relay = relayId === null ? '#/relays' : `#/relays/${relayId}/test`;
   const places: Record<Place, string> = {
     relay,
+    limits: relayId === null ? '#/relays' : `#/relays/${relayId}`,
     relays: '#/relays',
     send: `${campaign}/send`,
     domains: '#/domains',
@@ -65,6 +70,12 @@ function isCause(text: string): text is PauseCause {
   return Object.hasOwn(PLACES, text);
 }
 
+/** Whose sentences a cause has: a share of what was put off is no host's limit. */
+function wordsOf(cause: PauseCause | null, detail: Progress['pausedDetail']): string {
+  if (cause === 'deferral_rate' && detail?.values.most === undefined) return 'deferral_share';
+  return cause ?? 'other';
+}
+
 const STEPS = ['do1', 'do2', 'do3'] as const;
 
 /** The title of a pause that Merpati made; empty where the person made it. */
@@ -86,12 +97,15 @@ export function usePauseWords(): (progress: Progress) => PauseWords | null {
     const title = titleOf(pausedBecause);
     if (pausedBecause === null || title === '') return null;
     const cause = isCause(pausedBecause) ? pausedBecause : null;
-    const name = cause ?? 'other';
+    const name = wordsOf(cause, pausedDetail);
+    const campaign = pausedDetail?.values.campaign;
+    const elsewhere = campaign === '' ? t('campaigns:unnamed') : campaign;
     const values = { relay: progress.relayName, ...pausedDetail?.values };
+    const why = text(`live:guard.${name}.why`, values);
     const place = cause === null ? 'answers' : PLACES[cause];
     return {
       title,
-      why: text(`live:guard.${name}.why`, values),
+      why: elsewhere === undefined ? why : `${t('live:guard.elsewhere', { campaign: elsewhere })} ${why}`,
       steps: STEPS.map((step) => text(`live:guard.${name}.${step}`, values)).filter((step) => step !== ''),
       place: place === null ? null : { word: t(WORD[place]), href: hrefOf(place, progress) },
       reply: pausedDetail?.reply ?? '',

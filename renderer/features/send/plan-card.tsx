@@ -21,6 +21,7 @@ export function PlanCard({ plan }: { plan: Plan }) {
   // Where the limits are slower than the relay, its own speed says nothing about the end.
   const allowed = Math.min(...plan.windows.map(({ messages, seconds }) => (messages * 60) / seconds));
   const later = plan.startsAt - now > UNDO_MS;
+  const [first] = course;
   const sameDay = plan.finishesAt !== null && new Date(plan.finishesAt).toDateString() === new Date(now).toDateString();
   return (
     <Card className="s-plan">
@@ -45,6 +46,16 @@ export function PlanCard({ plan }: { plan: Plan }) {
               i18nKey="campaigns:send.startsLater"
               components={{ b: <b /> }}
               values={{ at: plan.startsAt }}
+              shouldUnescape
+            />
+          </span>
+        ) : null}{' '}
+        {first?.reason === 'hours' ? (
+          <span>
+            <Trans
+              i18nKey="campaigns:send.firstLeaves"
+              components={{ b: <b /> }}
+              values={{ at: first.to }}
               shouldUnescape
             />
           </span>

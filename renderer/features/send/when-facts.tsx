@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SendWhen } from '../../../shared/contract/campaigns.ts';
 import { Checkbox, Group, SegmentedControl, Select, TextInput, useFormat } from '../../ui/index.ts';
@@ -38,13 +38,21 @@ function Times({ when, change }: { when: SendWhen; change: Change }) {
   const format = useFormat();
   const all = useMemo(zones, []);
   const chosen = (when.days.length === 0 ? [...DAYS] : when.days).map(String);
+  const [none, setNone] = useState(false);
+  const overMidnight = when.from !== '' && when.to !== '' && when.to < when.from;
   const pick = (values: string[]) => {
     const days = values.map(Number);
+    setNone(days.length === 0);
     if (days.length > 0) change({ days: days.length === DAYS.length ? [] : days.toSorted((a, b) => a - b) });
   };
   return (
     <>
-      <Checkbox.Group label={t('campaigns:when.days')} value={chosen} onChange={pick}>
+      <Checkbox.Group
+        label={t('campaigns:when.days')}
+        value={chosen}
+        onChange={pick}
+        error={none ? t('campaigns:when.oneDay') : undefined}
+      >
         <Group gap={14} mt={2}>
           {DAYS.map((day) => (
             <Checkbox key={day} value={String(day)} label={format.dayName(day)} />
@@ -74,6 +82,7 @@ function Times({ when, change }: { when: SendWhen; change: Change }) {
           onChange={(timeZone) => timeZone !== null && change({ timeZone })}
         />
       </div>
+      {overMidnight ? <p className="m-xs m-dim m-mt-4">{t('campaigns:when.overMidnight', { to: when.to })}</p> : null}
     </>
   );
 }

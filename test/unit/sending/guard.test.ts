@@ -35,7 +35,7 @@ describe('guard', () => {
   });
   it.each([
     ['blocked', 'blocklist'],
-    ['badreputation', 'blocklist'],
+    ['badreputation', 'reputation'],
     ['spamdetected', 'content'],
     ['authfailure', 'authentication'],
     ['policyviolation', 'policy'],
