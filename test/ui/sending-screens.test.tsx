@@ -98,7 +98,7 @@ describe('the step Send', () => {
         perDay: 50,
       }),
     );
-  });
+  }, 60_000);
 
   it('refuses a moment that has passed', async () => {
     const { client, user, id } = await prepared(['siti@example.com']);

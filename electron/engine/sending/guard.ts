@@ -93,6 +93,8 @@ export const CAUSES: Readonly<Record<string, GuardCause>> = {
   securityerror: 'policy',
   notcompliantrfc: 'policy',
   exceedlimit: 'quota',
+  speeding: 'quota',
+  toomanyconn: 'quota',
 };
 
 /** The next state, and the cause to pause for, if any. A failed sign-in stops at once: more tries lock accounts. */

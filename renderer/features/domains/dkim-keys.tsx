@@ -55,6 +55,18 @@ function OneKey({ own }: { own: DkimKey }) {
     if (yes) await remove(own);
   };
   const seen = own.seenAt !== null;
+  const turn = async () => {
+    const yes =
+      own.enabled ||
+      seen ||
+      (await confirm({
+        title: t('domains:keys.anywayTitle'),
+        body: t('domains:keys.anywayWhy'),
+        confirm: t('domains:keys.turnOn'),
+        cancel: t('domains:keys.cancel'),
+      }));
+    if (yes) await set(own, !own.enabled);
+  };
   const state = own.enabled ? (seen ? 'signs' : 'signsUnseen') : seen ? 'off' : 'waits';
   return (
     <section className="d-key" aria-label={t('domains:keys.actions', { selector: own.selector })}>
@@ -68,7 +80,7 @@ function OneKey({ own }: { own: DkimKey }) {
         <Button busy={busy} onClick={() => void lookNow()}>
           {t('domains:keys.look')}
         </Button>
-        <Button kind="quiet" onClick={() => void set(own, !own.enabled)}>
+        <Button kind="quiet" onClick={() => void turn()}>
           {own.enabled ? t('domains:keys.turnOff') : t('domains:keys.turnOn')}
         </Button>
         <Button kind="quiet" onClick={() => void removeNow()}>

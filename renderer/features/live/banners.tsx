@@ -128,8 +128,8 @@ export function Banners({ state, progress }: { state: LiveState; progress: Progr
     <div className="v-banners">
       <Scheduled state={state} progress={progress} />
       <Waiting progress={progress} />
-      <TakeOver progress={progress} />
       <Paused state={state} progress={progress} />
+      <TakeOver progress={progress} />
       <Doubt progress={progress} />
     </div>
   );

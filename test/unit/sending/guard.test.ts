@@ -36,6 +36,8 @@ describe('guard', () => {
   it.each([
     ['blocked', 'blocklist'],
     ['badreputation', 'reputation'],
+    ['mesgtoobig', 'too_big'],
+    ['speeding', 'quota'],
     ['spamdetected', 'content'],
     ['authfailure', 'authentication'],
     ['policyviolation', 'policy'],
