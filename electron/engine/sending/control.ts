@@ -20,6 +20,8 @@ export function undoWindow(sender: Sender): number {
 }
 
 const SLICE = 2_000;
+/** Moving a row costs more than deleting one: nothing else can run meanwhile. */
+const STOP_SLICE = 500;
 
 export function campaignOf(sender: Sender, id: number): Campaign {
   const campaign = sender.neighbours.findCampaign(sender.engine.db, id);
@@ -181,9 +183,9 @@ export async function stopCampaign(sender: Sender, campaignId: number): Promise<
   }
   const now = engine.clock.now();
   for (
-    let rows = waitingSlice(engine.db, campaignId, SLICE);
+    let rows = waitingSlice(engine.db, campaignId, STOP_SLICE);
     rows.length > 0;
-    rows = waitingSlice(engine.db, campaignId, SLICE)
+    rows = waitingSlice(engine.db, campaignId, STOP_SLICE)
   ) {
     await sender.group.write(() => {
       for (const { id, state } of rows)
