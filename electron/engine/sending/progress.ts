@@ -100,7 +100,9 @@ function rates(sender: Sender, campaignId: number, from: number, to: number): { 
   const now = clock.now();
   if (now <= from) return { rate: 0, averageRate: 0 };
   const lately = Math.min(MINUTE, Math.max(1_000, now - from));
-  const waited = readWaits(db, campaignId).reduce(
+  // The undo window ends where the sending begins, also where its end was written down a moment later.
+  const waits = readWaits(db, campaignId).filter((wait) => wait.reason !== 'undo_window');
+  const waited = waits.reduce(
     (sum, wait) => sum + Math.max(0, Math.min(wait.to ?? to, to) - Math.max(wait.from, from)),
     0,
   );
