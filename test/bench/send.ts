@@ -123,6 +123,8 @@ const rivals: Rival[] = [
     unavailable: () => (found('smtp-source') ? null : 'Postfix is not installed'),
     run: bySource,
   },
+  { name: 'dkim-rsa', run: () => byEngine(MESSAGES, { ...usual(), dkim: 'rsa' }) },
+  { name: 'dkim-ed25519', run: () => byEngine(MESSAGES, { ...usual(), dkim: 'ed25519' }) },
   { name: 'plain', run: () => byEngine(MESSAGES, near()) },
   { name: 'starttls', run: () => byEngine(MESSAGES, { ...near(), tls: { fingerprint } }) },
   { name: 'far-merpati', run: () => byEngine(FAR_MESSAGES, far()) },
@@ -147,6 +149,8 @@ export const bench: Bench = {
     ratio('speed.toPool', 'merpati.messagesPerSecond', 'nodemailer-pool.messagesPerSecond');
     ratio('cpu.toPool', 'merpati.cpuMsPerMessage', 'nodemailer-pool.cpuMsPerMessage');
     ratio('speed.toSource', 'merpati.messagesPerSecond', 'smtp-source.messagesPerSecond');
+    ratio('dkimRsa.timeToUnsigned', 'merpati.messagesPerSecond', 'dkim-rsa.messagesPerSecond');
+    ratio('dkimEd25519.timeToUnsigned', 'merpati.messagesPerSecond', 'dkim-ed25519.messagesPerSecond');
     ratio('starttls.timeToPlain', 'plain.messagesPerSecond', 'starttls.messagesPerSecond');
     ratio('far.speedToPool', 'far-merpati.messagesPerSecond', 'far-pool.messagesPerSecond');
     ratio('million.memoryToThousand', 'million.peakMb', 'thousand.peakMb');

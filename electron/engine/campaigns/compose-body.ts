@@ -7,10 +7,11 @@ import { quotedPrintable } from './quoted-printable.ts';
 /** A body whose fixed stretches are encoded; `fixed` has one more than `holes`, and each of both begins at the start of a line. */
 export type CompiledBody = {
   readonly contentType: string;
-  readonly fixed: readonly string[];
+  readonly fixed: readonly Buffer[];
+  readonly fixedBytes: number;
   readonly holes: readonly ((values: MergeValues) => string)[];
-  /** The pictures and what closes the message around them; null where it carries none. */
-  readonly tail: Buffer | null;
+  /** The pictures and what closes the message around them; empty where it carries none. */
+  readonly tail: Buffer;
 };
 
 /**
@@ -30,35 +31,24 @@ export function compileBody(parts: { text: Filled; html: Filled }, pictures: rea
     ...(pictures.length === 0 ? [...html, `--${outer}--\r\n`] : [related, ...html]),
   ];
   const contentType = `multipart/alternative;\r\n boundary="${outer}"`;
-  return { contentType, ...stretches(pieces), tail: pictures.length === 0 ? null : tailOf(pictures, inner, outer) };
+  const tail = pictures.length === 0 ? Buffer.alloc(0) : tailOf(pictures, inner, outer);
+  return { contentType, ...stretches(pieces), tail };
 }
 
-/** Writes the body of one message up to its pictures. */
-export function fillBody(body: CompiledBody, values: MergeValues): string {
-  let out = body.fixed[0] ?? '';
-  for (let n = 0; n < body.holes.length; n++) {
-    out += quotedPrintable(body.holes[n]?.(values) ?? '', false) + (body.fixed[n + 1] ?? '');
-  }
-  return out;
+/** What the merge fields of one message become, each as whole lines. */
+export function fillHoles({ holes }: CompiledBody, values: MergeValues): string[] {
+  return holes.map((hole) => quotedPrintable(hole(values), false));
 }
 
-/** A body that is about to be signed: as it leaves, and as the relaxed algorithm of DKIM sees it. */
-export type SignedBody = { readonly text: string; readonly hash: string };
-
-/** `fillBody` for messages that are signed; what is fixed is brought into the other form once. */
-export function compileSigned(body: CompiledBody): (values: MergeValues) => SignedBody {
-  const relaxed = body.fixed.map(relaxedLines);
-  const tail = body.tail === null ? null : Buffer.from(relaxedLines(body.tail.toString('latin1')), 'latin1');
-  return (values) => {
-    let text = body.fixed[0] ?? '';
-    let seen = relaxed[0] ?? '';
-    for (let n = 0; n < body.holes.length; n++) {
-      const hole = quotedPrintable(body.holes[n]?.(values) ?? '', false);
-      text += hole + (body.fixed[n + 1] ?? '');
-      seen += relaxedLines(hole) + (relaxed[n + 1] ?? '');
-    }
-    const hash = createHash('sha256').update(seen, 'latin1');
-    return { text, hash: (tail === null ? hash : hash.update(tail)).digest('base64') };
+/** Hashes filled bodies as the relaxed algorithm of DKIM sees them (base64); what is fixed is brought into that form once. */
+export function compileHash(body: CompiledBody): (filled: readonly string[]) => string {
+  const relaxed = (bytes: Buffer) => Buffer.from(relaxedLines(bytes.toString('latin1')), 'latin1');
+  const fixed = body.fixed.map(relaxed);
+  const tail = relaxed(body.tail);
+  return (filled) => {
+    const hash = createHash('sha256').update(fixed[0] ?? '');
+    for (const [n, text] of filled.entries()) hash.update(relaxedLines(text), 'latin1').update(fixed[n + 1] ?? '');
+    return hash.update(tail).digest('base64');
   };
 }
 
@@ -79,17 +69,18 @@ function encoded({ pieces }: Filled): Piece[] {
 }
 
 /** Joins what is fixed, so that filling is one step per merge field. */
-function stretches(pieces: readonly Piece[]): Pick<CompiledBody, 'fixed' | 'holes'> {
-  const fixed = [''];
+function stretches(pieces: readonly Piece[]): Pick<CompiledBody, 'fixed' | 'fixedBytes' | 'holes'> {
+  const texts = [''];
   const holes: ((values: MergeValues) => string)[] = [];
   for (const piece of pieces) {
-    if (typeof piece === 'string') fixed[fixed.length - 1] += piece;
+    if (typeof piece === 'string') texts[texts.length - 1] += piece;
     else {
       holes.push(piece);
-      fixed.push('');
+      texts.push('');
     }
   }
-  return { fixed, holes };
+  const fixed = texts.map((text) => Buffer.from(text, 'latin1'));
+  return { fixed, fixedBytes: fixed.reduce((sum, { length }) => sum + length, 0), holes };
 }
 
 function tailOf(pictures: readonly Buffer[], inner: string, outer: string): Buffer {

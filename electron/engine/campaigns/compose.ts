@@ -1,7 +1,8 @@
 import type { MergeValues } from '../../../shared/merge-fields.ts';
 import type { CompiledMessage } from '../content/public.ts';
 import type { Signer } from '../domains/public.ts';
-import { compileBody, compileSigned, fillBody } from './compose-body.ts';
+import { compileBody, compileHash, fillHoles } from './compose-body.ts';
+import { messageWriter } from './compose-bytes.ts';
 import { compileHeaders } from './compose-headers.ts';
 import { asciiDomain, headerAddress } from './header-text.ts';
 import { makeToken } from './tokens.ts';
@@ -51,9 +52,10 @@ export type Letter = (to: Addressee, options: FillOptions) => Composed;
  */
 export function compileLetter(message: Written, head: Letterhead, pictures: readonly Buffer[] = []): Letter {
   const { body, start } = compile(message, head, pictures);
+  const write = messageWriter(body);
   return (to, options) => {
     const { headers, values, ...rest } = start(to, options);
-    return { ...rest, raw: joined(headers, fillBody(body, values), body.tail) };
+    return { ...rest, raw: write(`${headers}\r\n`, fillHoles(body, values)) };
   };
 }
 
@@ -65,12 +67,13 @@ export function compileSignedLetter(
   sign: Signer,
 ): (to: Addressee, options: FillOptions) => Promise<Composed> {
   const { body, start } = compile(message, head, pictures);
-  const fill = compileSigned(body);
+  const write = messageWriter(body);
+  const hash = compileHash(body);
   return async (to, options) => {
     const { headers, values, ...rest } = start(to, options);
-    const { text, hash } = fill(values);
-    const signatures = await sign(headers, hash, options.at);
-    return { ...rest, raw: joined(signatures + headers, text, body.tail) };
+    const filled = fillHoles(body, values);
+    const signatures = await sign(headers, hash(filled), options.at);
+    return { ...rest, raw: write(`${signatures}${headers}\r\n`, filled) };
   };
 }
 
@@ -93,10 +96,4 @@ function compile(message: Written, head: Letterhead, pictures: readonly Buffer[]
     return { envelopeFrom, messageId, headers, values };
   };
   return { body, start };
-}
-
-/** The body is ASCII by its encoding; a header is too, except for addresses with letters of other scripts (RFC 6532). */
-function joined(headers: string, body: string, tail: Buffer | null): Buffer {
-  const text = Buffer.from(`${headers}\r\n${body}`, /[^\x00-\x7f]/.test(headers) ? 'utf8' : 'latin1');
-  return tail === null ? text : Buffer.concat([text, tail]);
 }

@@ -14,6 +14,8 @@ export interface EngineWork {
   readonly connections: number;
   readonly perConnection: number;
   readonly tls?: { readonly fingerprint: string };
+  /** A key that every message is signed with. */
+  readonly dkim?: 'rsa' | 'ed25519';
   /** Milliseconds after which the engine is closed, for campaigns that are too long to be awaited. */
   readonly stopAfter?: number;
 }
@@ -70,6 +72,11 @@ async function send(work: EngineWork): Promise<Record<string, number>> {
   });
   for await (const step of await client.relays.test({ id: relay.id }))
     if (step.state === 'failed') throw new Error(`the relay's test failed: ${step.cause}`);
+  if (work.dkim !== undefined) {
+    const key = { domain: 'toko.example', selector: 'merpati' };
+    await client.domains.createDkimKey({ ...key, kind: work.dkim });
+    await client.domains.setDkimKey({ ...key, enabled: true });
+  }
   const [campaign] = (await client.campaigns.list({})).rows;
   if (campaign === undefined) throw new Error('no campaign');
   await client.campaigns.save({ id: campaign.id, relayId: relay.id });
