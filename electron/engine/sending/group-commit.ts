@@ -1,6 +1,7 @@
-import { closeSync, fdatasync, openSync } from 'node:fs';
+import { closeSync, openSync } from 'node:fs';
 import { AppError } from '../../../shared/errors.ts';
 import { BUSY_WAIT, type Db, isBusy, LOG_PAGES } from '../db/open.ts';
+import { adaptiveSync } from './log-sync.ts';
 
 /** One write that must be durable before something else may happen. */
 interface Write {
@@ -54,10 +55,10 @@ const USUAL_MODE = `PRAGMA synchronous = FULL; PRAGMA busy_timeout = ${BUSY_WAIT
  * Makes the ledger's door to the database. A commit is as durable as with `synchronous=FULL`, which is: the write-ahead log
  * is synced after the commit and before anybody hears of it. Only the waiting is elsewhere: SQLite would stop the whole
  * engine for each sync (milliseconds, on a laptop under load tens of them), so the commit itself runs with NORMAL and the
- * sync of the same file follows on a thread of its own (on macOS as F_FULLFSYNC). Writes that come during a sync share the
- * next commit.
+ * sync of the same file follows, on a thread of its own unless the disk is quick (on macOS as F_FULLFSYNC). Writes that come
+ * during a sync share the next commit.
  */
-export function createGroupCommit(db: Db, frame: CommitFrame, toDisk: ToDisk = fdatasync): GroupCommit {
+export function createGroupCommit(db: Db, frame: CommitFrame, toDisk: ToDisk = adaptiveSync()): GroupCommit {
   let waiting: Write[] = [];
   let committed: Write[] = [];
   let planned = false;
