@@ -48,6 +48,8 @@ async function byEngine(people: number, work: Omit<EngineWork, 'folder'>): Promi
   }
   const folder = join(place, 'workspace');
   cpSync(filled, folder, { recursive: true });
+  // Else the first sync of a run would wait for what was just copied.
+  spawnSync('sync');
   try {
     return await inProcessOfItsOwn('engine', 'send', JSON.stringify({ ...work, folder }));
   } finally {
