@@ -134,7 +134,7 @@ describe('a campaign', () => {
     // The limit is reached as soon as the one message is claimed; what the dialog counts waits for its outcome.
     await waitFor(() => expect(screen.getByText('of 3').parentElement?.textContent).toMatch(/^1/), { timeout: 10_000 });
     await app.user.click(screen.getByRole('button', { name: 'Stop' }));
-    await app.user.click(await screen.findByRole('button', { name: 'Stop, 2 stay unsent' }));
+    await app.user.click(await screen.findByRole('button', { name: 'Stop the campaign' }));
     await app.user.click(await screen.findByRole('link', { name: 'Report' }));
     await app.user.click(await screen.findByRole('button', { name: 'New campaign for 2 people left' }));
     await waitFor(() => expect(window.location.hash).toMatch(/\/recipients$/));
