@@ -20,7 +20,8 @@ export default defineConfig({
           environment: 'node',
           testTimeout: 120_000,
           hookTimeout: 60_000,
-          fileParallelism: false,
+          // They mostly wait for servers: two at a time take little more than half the time.
+          maxWorkers: 2,
         },
       },
       {
