@@ -127,7 +127,7 @@ async function round(kills: number): Promise<void> {
     const start = Date.now();
     let life = await live(workspace, { start, campaignId, first: true, quiet: true });
     for (let n = 0; n < kills; n++) {
-      await Promise.race([life.busy, sleep(60_000)]);
+      await Promise.race([life.busy, sleep(30_000)]);
       const over = await trouble(workspace, disk);
       await sleep(random() * 400);
       if (life.finished) {

@@ -40,6 +40,9 @@ process.on('message', async (what: 'start' | 'close') => {
 });
 const { rows } = await engine.client.sending.messages({ campaignId, state: 'in_doubt', limit: 500 });
 tell({ kind: 'open', endedUnderWay: rows.filter((row) => row.reply === 'engine_ended').length });
+// Paused by its guard just before the last engine was killed: a person looks and goes on, as below.
+const { state: found } = await engine.client.sending.progress({ campaignId });
+if (found === 'paused') await engine.client.sending.resume({ campaignId }).catch(() => undefined);
 let told = '';
 let first: number | null = null;
 for await (const event of engine.ctx.events.subscribe()) {
