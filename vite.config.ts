@@ -9,7 +9,7 @@ const at = (path: string) => resolve(import.meta.dirname, path);
 // One config, three environments: `client` (the page), `main` (everything that runs under Node or in Electron's main
 // process) and `preload` (CommonJS, because a sandboxed preload cannot be a module).
 // Everything but these is bundled, so that the packed app carries no other packages.
-const EXTERNAL = ['electron', 'better-sqlite3', 'nodemailer', 'mjml', 'smtp-server', 'vite'];
+const EXTERNAL = ['electron', 'better-sqlite3', 'nodemailer', 'imapflow', 'mjml', 'smtp-server', 'vite'];
 
 const MAIN_ENTRIES: Record<string, string> = {
   main: 'electron/main.ts',

@@ -48,6 +48,12 @@ export const ERROR_CODES = [
   'dkim_not_published',
   'dkim_not_asked',
   'dkim_key_lost',
+  'mailbox_host_invalid',
+  'mailbox_plain_refused',
+  'mailbox_folder_missing',
+  'return_address_invalid',
+  'rule_too_common',
+  'not_retryable',
 ] as const;
 
 export type ErrorCode = (typeof ERROR_CODES)[number] | 'internal';

@@ -157,6 +157,7 @@ describe('one package, one door', () => {
     [/^electron$/, /^electron\/(main|preload)\.ts$|^electron\/shell\//],
     [/^better-sqlite3$/, /^electron\/engine\/db\//],
     [/^nodemailer(\/|$)/, /^electron\/engine\/(relays\/|campaigns\/compose)/],
+    [/^imapflow$/, /^electron\/engine\/mailboxes\/imap-/],
     [/^smtp-server$/, /^electron\/engine\/relays\/practice\//],
     [/^openid-client$/, /^electron\/engine\/relays\/oauth\//],
     [/^chardet$/, /^electron\/engine\/imports\//],

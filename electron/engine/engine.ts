@@ -17,6 +17,7 @@ import { filesHandlers } from './files/handlers.ts';
 import { createTicketStore } from './files/tickets.ts';
 import { type AllHandlers, bindRouter } from './handlers.ts';
 import { importsHandlers } from './imports/handlers.ts';
+import { mailboxesHandlers } from './mailboxes/handlers.ts';
 import type { Clock, HostKind, Log, Resolver, Secrets } from './ports.ts';
 import { relaysHandlers } from './relays/handlers.ts';
 import { reportsHandlers } from './reports/handlers.ts';
@@ -126,6 +127,7 @@ function allHandlers(ctx: EngineContext, client: () => EngineClient): AllHandler
     domains: domainsHandlers(ctx),
     sending: sendingHandlers(ctx),
     bounces: bouncesHandlers(ctx),
+    mailboxes: mailboxesHandlers(ctx),
     reports: reportsHandlers(ctx),
     events: { subscribe: (_input, { signal }) => ctx.events.subscribe(signal) },
   };

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { cleaningRun } from './cleaning.ts';
 import { id, nothing, stream } from './define.ts';
 import { importRecord } from './imports.ts';
+import { mailboxStanding } from './mailboxes.ts';
 import { progress } from './sending.ts';
 
 export const CHANGED = [
@@ -15,6 +16,7 @@ export const CHANGED = [
   'domains',
   'messages',
   'bounces',
+  'mailboxes',
   'settings',
   'practice',
 ] as const;
@@ -26,6 +28,7 @@ export const event = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('import'), import: importRecord }),
   z.strictObject({ type: z.literal('cleaning'), run: cleaningRun }),
   z.strictObject({ type: z.literal('sending'), progress }),
+  z.strictObject({ type: z.literal('mailbox'), id, standing: mailboxStanding }),
 ]);
 export type EngineEvent = z.infer<typeof event>;
 

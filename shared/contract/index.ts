@@ -7,6 +7,7 @@ import { domains } from './domains.ts';
 import { events } from './events.ts';
 import { files } from './files.ts';
 import { imports } from './imports.ts';
+import { mailboxes } from './mailboxes.ts';
 import { relays } from './relays.ts';
 import { reports } from './reports.ts';
 import { sending } from './sending.ts';
@@ -29,6 +30,7 @@ export const contract = {
   domains,
   sending,
   bounces,
+  mailboxes,
   reports,
   events,
 };

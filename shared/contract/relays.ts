@@ -30,6 +30,10 @@ export const relayRecord = z.strictObject({
   /** Trusted by fingerprint (SHA-256, hex with colons) where the certificate is the person's own; else empty. */
   fingerprint: z.string(),
   limits: relayLimits,
+  /** Where bounces return to (the envelope sender); empty: the author's address. */
+  returnAddress: z.string(),
+  /** Each message returns to an address of its own, `local+token@domain`, where the relay and the mailbox take that. */
+  returnTag: z.boolean(),
   enabled: z.boolean(),
   position: count,
   lastTest: relayTestResult.nullable(),
@@ -56,6 +60,8 @@ export const relayInput = z.strictObject({
   preset: line.nullable().default(null),
   fingerprint: line.default(''),
   limits: relayLimits,
+  returnAddress: line.default(''),
+  returnTag: z.boolean().default(false),
   enabled: z.boolean().default(true),
   /** Typed word that allows a password over an unencrypted line to a host that is not this computer. */
   allowPlain: z.boolean().default(false),
@@ -168,6 +174,18 @@ export const relays = {
         .default(24),
     }),
     relayHealth,
+  ),
+  /**
+   * Sends one mail from a tagged return address to that very address and looks for it in the watched mailboxes for at most
+   * `seconds`: `arrived` shows that `returnTag` may be used; `refused` names the cause.
+   */
+  testReturn: call(
+    z.strictObject({ id, address: line, seconds: z.int().min(1).max(120).default(60) }),
+    z.strictObject({
+      outcome: z.enum(['arrived', 'not_seen', 'refused', 'no_mailbox']),
+      cause: z.string().nullable(),
+      words: z.string(),
+    }),
   ),
   budgets: call(nothing, z.strictObject({ budgets: z.array(budget) })),
   practice: call(

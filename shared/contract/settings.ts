@@ -15,11 +15,17 @@ export type SenderIdentity = z.infer<typeof senderIdentity>;
 
 /** What an automatic verdict may do to a contact; trouble with us never appears here because it never costs one. */
 export const bouncePolicy = z.strictObject({
-  address: z.enum(['suppress', 'keep']),
+  /** `after`: only once so many different campaigns failed for it within `withinDays`. */
+  address: z.enum(['suppress', 'after', 'keep']),
+  addressAfter: z.int().min(2).max(20).default(2),
   complaint: z.enum(['suppress', 'keep']),
-  /** Suppress after so many temporary failures in as many different campaigns; 0 means never. */
+  /** Suppress after so many temporary failures in as many different campaigns within `withinDays`; 0 means never. */
   temporaryAfter: z.int().min(0).max(20),
+  withinDays: z.int().min(1).max(730).default(180),
+  /** Send a message that came back as temporary once more, after so many hours; 0 means never. */
+  retryAfterHours: z.int().min(0).max(168).default(0),
 });
+export type BouncePolicy = z.infer<typeof bouncePolicy>;
 
 export const settingsRecord = z.strictObject({
   /** null until the person chose one on first run. */
@@ -33,6 +39,8 @@ export const settingsRecord = z.strictObject({
     url: line,
     /** When the endpoint last answered a one-click test request (RFC 8058), or null. */
     urlTestedAt: time.nullable(),
+    /** When a person last saw that a plain visit to the address works; it goes into the header without one-click until the test request succeeded. */
+    urlSeenAt: time.nullable().default(null),
   }),
   bouncePolicy,
   checklistHidden: z.boolean(),

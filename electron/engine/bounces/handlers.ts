@@ -6,6 +6,7 @@ import { readOwn, readSettings } from '../settings/public.ts';
 import { suppressedAmong, withdraw } from '../suppressions/public.ts';
 import { classifyReport } from './classify.ts';
 import { evidenceOfMail, evidenceOfReply } from './evidence.ts';
+import { judgingCalls } from './judging-calls.ts';
 import { mailsIn } from './mailbox-file.ts';
 import { parseReport } from './parse-report.ts';
 import { applied, offerFor } from './policy.ts';
@@ -28,6 +29,9 @@ import {
   setEffect,
   weekRows,
 } from './repo.ts';
+import { requestStanding } from './requests.ts';
+import { ruleCalls } from './rule-calls.ts';
+import { standingCalls } from './standing-calls.ts';
 
 const WEEK = 7 * 86_400_000;
 const WEEKS = 12;
@@ -38,9 +42,15 @@ type Calls = Handlers<typeof contract.bounces>;
 export function bouncesHandlers(ctx: EngineContext): Calls {
   return {
     read: ({ tickets, practice }) => readMails(ctx, tickets, practice),
-    totals: () => ({ ...bounceTotals(ctx.db), lastReadAt: lastRead(ctx) }),
+    totals: () => ({ ...bounceTotals(ctx.db), lastReadAt: lastRead(ctx), requests: requestStanding(ctx) }),
     groups: ({ campaignId, onlyPending }) => ({
-      groups: groupRows(ctx.db, campaignId, onlyPending).map((row) => ({ ...row, effect: offerFor(row) })),
+      groups: groupRows(ctx.db, campaignId, onlyPending).map((row) => ({
+        ...row,
+        effect: offerFor(row),
+        people: row.bounces,
+        weeks: [],
+      })),
+      providers: [],
       weeks: weeksOf(ctx, campaignId),
     }),
     list: (input) => {
@@ -69,6 +79,9 @@ export function bouncesHandlers(ctx: EngineContext): Calls {
     undo: ({ ids, batch }) => undo(ctx, ids, batch),
     keep: ({ ids }) => keep(ctx, ids),
     classify: ({ ticket }) => classifyFile(ctx, ticket),
+    ...judgingCalls(ctx),
+    ...ruleCalls(ctx),
+    ...standingCalls(ctx),
   };
 }
 
@@ -109,7 +122,7 @@ function publish(ctx: EngineContext): void {
 function applyPolicy(
   ctx: EngineContext,
   input: Parameters<Calls['applyPolicy']>[0],
-): { suppressed: number; kept: number; batch: number | null } {
+): { suppressed: number; kept: number; retried: number; batch: number | null } {
   const at = ctx.clock.now();
   const policy = readSettings(ctx.db).bouncePolicy;
   const result = ctx.db.transaction(() => {
@@ -132,7 +145,7 @@ function applyPolicy(
       if (effect === 'suppressed') suppressed++;
       setEffect(ctx.db, row.id, effect, made, batch);
     }
-    return { suppressed, kept: pending.length - suppressed, batch };
+    return { suppressed, kept: pending.length - suppressed, retried: 0, batch };
   })();
   publish(ctx);
   return result;

@@ -1,8 +1,9 @@
+import type { Bounce } from '../../../shared/contract/bounces.ts';
 import type { Settings } from '../../../shared/contract/settings.ts';
 import type { Reason, Verdict, VerdictClass } from '../../../shared/verdict.ts';
 import type { ReportKind } from './report.ts';
 
-export type Effect = 'none' | 'pending' | 'suppressed' | 'kept' | 'undone';
+export type Effect = Bounce['effect'];
 export type SuppressAs = 'bounced' | 'complained' | 'unsubscribed';
 export type Decision = { readonly effect: Effect; readonly as: SuppressAs | null };
 
@@ -43,7 +44,7 @@ export function decide(occasion: Occasion, policy: Settings['bouncePolicy']): De
     : NOTHING;
 }
 
-function bySetting(setting: 'suppress' | 'keep', sure: boolean, as: SuppressAs): Decision {
+function bySetting(setting: 'suppress' | 'after' | 'keep', sure: boolean, as: SuppressAs): Decision {
   if (setting === 'keep') return { effect: 'kept', as: null };
   return sure ? { effect: 'suppressed', as } : { effect: 'pending', as: null };
 }

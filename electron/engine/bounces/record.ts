@@ -136,6 +136,9 @@ function recordRecipient(
     effect: decision.effect,
     made_suppression: made ? 1 : 0,
     at,
+    provider: '',
+    mailbox_id: null,
+    written_at: null,
   });
   tellSending(ctx, report, match, verdict, at);
   return { suppressed: decision.effect === 'suppressed', matched: match.message !== undefined, class: verdict.class };
@@ -268,6 +271,9 @@ export function recordRefusal(ctx: EngineContext, refusal: Refusal): void {
     effect: decision.effect,
     made_suppression: made ? 1 : 0,
     at,
+    provider: '',
+    mailbox_id: null,
+    written_at: null,
   });
   announce(ctx);
 }

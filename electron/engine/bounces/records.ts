@@ -34,6 +34,9 @@ export function bounceRecords(db: Db, rows: readonly BounceRow[]): Bounce[] {
     diagnostic: row.diagnostic,
     matchedBy: row.matched_by,
     effect: row.effect,
+    provider: row.provider,
+    rule: row.rule,
+    mailboxId: row.mailbox_id,
     at: row.at,
   }));
 }

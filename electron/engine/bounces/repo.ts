@@ -28,6 +28,10 @@ export type BounceRow = {
   made_suppression: number;
   batch_id: number | null;
   at: number;
+  /** Whose system refused, and the mailbox and moment of the report. */
+  provider: string;
+  mailbox_id: number | null;
+  written_at: number | null;
 };
 
 export type NewBounce = Omit<BounceRow, 'id' | 'batch_id'>;
@@ -53,6 +57,9 @@ const COLUMNS = [
   'effect',
   'made_suppression',
   'at',
+  'provider',
+  'mailbox_id',
+  'written_at',
 ] as const;
 
 /** Stores one bounce; answers its id. */

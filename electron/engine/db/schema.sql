@@ -26,7 +26,16 @@ CREATE TABLE bounce_reports (
   read_at INTEGER NOT NULL
 ) STRICT;
 
-CREATE TABLE bounces (
+CREATE TABLE bounce_rules (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  patterns TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  sample TEXT NOT NULL,
+  note TEXT NOT NULL,
+  created_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE "bounces" (
   id INTEGER PRIMARY KEY,
   report_id INTEGER REFERENCES bounce_reports (id),
   kind TEXT NOT NULL,
@@ -44,11 +53,14 @@ CREATE TABLE bounces (
   status TEXT,
   reply TEXT NOT NULL,
   diagnostic TEXT NOT NULL,
-  matched_by TEXT NOT NULL CHECK (matched_by IN ('message_id', 'token', 'address', 'none')),
-  effect TEXT NOT NULL CHECK (effect IN ('none', 'pending', 'suppressed', 'kept', 'undone')),
+  matched_by TEXT NOT NULL,
+  effect TEXT NOT NULL,
   made_suppression INTEGER NOT NULL DEFAULT 0,
   batch_id INTEGER REFERENCES bounce_batches (id),
-  at INTEGER NOT NULL
+  at INTEGER NOT NULL,
+  provider TEXT NOT NULL DEFAULT '',
+  mailbox_id INTEGER,
+  written_at INTEGER
 ) STRICT;
 
 CREATE TABLE campaign_acknowledgements (
@@ -258,6 +270,46 @@ CREATE TABLE lists (
   created_at INTEGER NOT NULL
 ) STRICT;
 
+CREATE TABLE mailbox_folders (
+  mailbox_id INTEGER NOT NULL REFERENCES mailboxes (id) ON DELETE CASCADE,
+  path TEXT NOT NULL,
+  uid_validity TEXT NOT NULL,
+  next_uid INTEGER NOT NULL,
+  PRIMARY KEY (mailbox_id, path)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE mailbox_handled (
+  mailbox_id INTEGER NOT NULL REFERENCES mailboxes (id) ON DELETE CASCADE,
+  path TEXT NOT NULL,
+  uid_validity TEXT NOT NULL,
+  uid INTEGER NOT NULL,
+  PRIMARY KEY (mailbox_id, path, uid_validity, uid)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE mailboxes (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  name TEXT NOT NULL,
+  address TEXT NOT NULL,
+  host TEXT NOT NULL,
+  port INTEGER NOT NULL,
+  tls TEXT NOT NULL CHECK (tls IN ('tls', 'starttls', 'none')),
+  user TEXT NOT NULL,
+  auth TEXT NOT NULL CHECK (auth IN ('password', 'relay')),
+  relay_id INTEGER,
+  has_password INTEGER NOT NULL DEFAULT 0,
+  fingerprint TEXT NOT NULL DEFAULT '',
+  allow_plain INTEGER NOT NULL DEFAULT 0,
+  folders TEXT NOT NULL,
+  handled TEXT NOT NULL CHECK (handled IN ('leave', 'seen', 'flag', 'move')),
+  move_to TEXT NOT NULL DEFAULT '',
+  look_back_days INTEGER NOT NULL,
+  enabled INTEGER NOT NULL DEFAULT 1,
+  checked_at INTEGER,
+  read INTEGER NOT NULL DEFAULT 0,
+  reports INTEGER NOT NULL DEFAULT 0,
+  created_at INTEGER NOT NULL
+) STRICT;
+
 CREATE TABLE messages (
         id INTEGER PRIMARY KEY,
         campaign_id INTEGER NOT NULL,
@@ -358,7 +410,7 @@ CREATE TABLE relays (
   test_at INTEGER,
   test_cause TEXT,
   created_at INTEGER NOT NULL
-, auth TEXT NOT NULL DEFAULT 'password' CHECK (auth IN ('password', 'oauth2')), preset TEXT, oauth TEXT) STRICT;
+, auth TEXT NOT NULL DEFAULT 'password' CHECK (auth IN ('password', 'oauth2')), preset TEXT, oauth TEXT, return_address TEXT NOT NULL DEFAULT '', return_tag INTEGER NOT NULL DEFAULT 0) STRICT;
 
 CREATE TABLE runs (
         campaign_id INTEGER PRIMARY KEY,
@@ -418,6 +470,8 @@ CREATE INDEX bounces_at ON bounces (at);
 CREATE INDEX bounces_batch ON bounces (batch_id) WHERE batch_id IS NOT NULL;
 
 CREATE INDEX bounces_campaign ON bounces (campaign_id, id);
+
+CREATE INDEX bounces_message ON bounces (message_id) WHERE message_id IS NOT NULL;
 
 CREATE INDEX bounces_pending ON bounces (id) WHERE effect = 'pending';
 

@@ -32,6 +32,7 @@ import {
   storeTest,
   updateRelay,
 } from './repo.ts';
+import { testReturn } from './return-test.ts';
 import {
   keepsPassword,
   lineKey,
@@ -54,6 +55,7 @@ export function relaysHandlers(ctx: EngineContext): Handlers<typeof contract.rel
     get: ({ id }) => recordOf(find(ctx, id)),
     save: (input) => save(ctx, tested, input),
     remove: ({ id }) => remove(ctx, id),
+    testReturn: (input) => testReturn(ctx, input),
     enable: ({ id, enabled }) => {
       updateRelay(ctx.db, id, { ...find(ctx, id), enabled });
       limitsChanged(ctx, id);

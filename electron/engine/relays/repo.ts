@@ -16,6 +16,8 @@ type Row = {
   fingerprint: string;
   allow_plain: number;
   limits: string;
+  return_address: string;
+  return_tag: number;
   enabled: number;
   position: number;
   test_ok: number | null;
@@ -39,6 +41,8 @@ export type RelayValues = Pick<
   | 'hasPassword'
   | 'fingerprint'
   | 'limits'
+  | 'returnAddress'
+  | 'returnTag'
   | 'enabled'
   | 'allowPlain'
 >;
@@ -59,6 +63,8 @@ function toRelay(row: Row): KeptRelay {
     fingerprint: row.fingerprint,
     allowPlain: row.allow_plain === 1,
     limits: JSON.parse(row.limits) as RelayLimits,
+    returnAddress: row.return_address,
+    returnTag: row.return_tag === 1,
     enabled: row.enabled === 1,
     position: row.position,
     lastTest: row.test_at === null ? null : { ok: row.test_ok === 1, at: row.test_at, cause: row.test_cause },
@@ -94,6 +100,8 @@ const parameters = (values: RelayValues) => ({
   fingerprint: values.fingerprint,
   allowPlain: values.allowPlain ? 1 : 0,
   limits: JSON.stringify(values.limits),
+  returnAddress: values.returnAddress,
+  returnTag: values.returnTag ? 1 : 0,
   enabled: values.enabled ? 1 : 0,
 });
 
@@ -105,8 +113,8 @@ export function insertRelay(db: Db, kind: RelayRecord['kind'], values: RelayValu
     .pluck()
     .get() as number;
   db.prepare(
-    `INSERT INTO relays (id, kind, name, host, port, tls, user, auth, oauth, preset, has_password, fingerprint, allow_plain, limits, enabled, position, created_at)
-       SELECT @id, @kind, @name, @host, @port, @tls, @user, @auth, @oauth, @preset, @hasPassword, @fingerprint, @allowPlain, @limits, @enabled, coalesce(max(position) + 1, 0), @at FROM relays`,
+    `INSERT INTO relays (id, kind, name, host, port, tls, user, auth, oauth, preset, has_password, fingerprint, allow_plain, limits, return_address, return_tag, enabled, position, created_at)
+       SELECT @id, @kind, @name, @host, @port, @tls, @user, @auth, @oauth, @preset, @hasPassword, @fingerprint, @allowPlain, @limits, @returnAddress, @returnTag, @enabled, coalesce(max(position) + 1, 0), @at FROM relays`,
   ).run({ ...parameters(values), id, kind, at });
   return id;
 }
@@ -114,7 +122,8 @@ export function insertRelay(db: Db, kind: RelayRecord['kind'], values: RelayValu
 export function updateRelay(db: Db, id: number, values: RelayValues): void {
   db.prepare(
     `UPDATE relays SET name = @name, host = @host, port = @port, tls = @tls, user = @user, auth = @auth, oauth = @oauth, preset = @preset, has_password = @hasPassword,
-       fingerprint = @fingerprint, allow_plain = @allowPlain, limits = @limits, enabled = @enabled WHERE id = @id`,
+       fingerprint = @fingerprint, allow_plain = @allowPlain, limits = @limits, return_address = @returnAddress,
+       return_tag = @returnTag, enabled = @enabled WHERE id = @id`,
   ).run({ ...parameters(values), id });
 }
 

@@ -99,7 +99,21 @@ const sameSignIn = ({ oauth }: KeptRelay, input: RelayInput): boolean =>
   sameOauth(oauth, tidyOauth(input.oauth));
 
 export function valuesOf(input: RelayInput, hasPassword: boolean, oauth: OauthRecord | null = null): RelayValues {
-  const { name, host, port, tls, user, auth, preset, fingerprint, limits, enabled, allowPlain } = input;
+  const {
+    name,
+    host,
+    port,
+    tls,
+    user,
+    auth,
+    preset,
+    fingerprint,
+    limits,
+    enabled,
+    allowPlain,
+    returnAddress,
+    returnTag,
+  } = input;
   return {
     name,
     host,
@@ -112,6 +126,8 @@ export function valuesOf(input: RelayInput, hasPassword: boolean, oauth: OauthRe
     hasPassword,
     fingerprint,
     limits,
+    returnAddress,
+    returnTag,
     enabled,
     allowPlain,
   };

@@ -5,9 +5,16 @@ export const DEFAULT_SETTINGS: Settings = {
   language: null,
   theme: 'system',
   sender: { name: '', address: '', replyTo: '', organisation: '', postalAddress: '' },
-  unsubscribe: { mailbox: '', url: '', urlTestedAt: null },
+  unsubscribe: { mailbox: '', url: '', urlTestedAt: null, urlSeenAt: null },
   // Temporary failures cost nobody unless the person asks for it: only a dead address and a complaint do by themselves.
-  bouncePolicy: { address: 'suppress', complaint: 'suppress', temporaryAfter: 0 },
+  bouncePolicy: {
+    address: 'suppress',
+    addressAfter: 2,
+    complaint: 'suppress',
+    temporaryAfter: 0,
+    withinDays: 180,
+    retryAfterHours: 0,
+  },
   checklistHidden: false,
   started: false,
   sampleData: false,

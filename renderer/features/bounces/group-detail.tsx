@@ -19,6 +19,7 @@ const EFFECT_KEY = {
   pending: '',
   suppressed: '',
   kept: 'bounces:row.kept',
+  retried: '',
   undone: 'bounces:row.undone',
 } as const satisfies Record<Bounce['effect'], string>;
 

@@ -5,7 +5,14 @@ import { CLASS_OF } from '../../../electron/engine/bounces/verdict-table.ts';
 import { REPORT_KINDS } from '../../../shared/contract/bounces.ts';
 import { REASONS, type Reason } from '../../../shared/verdict.ts';
 
-const policy = { address: 'suppress', complaint: 'suppress', temporaryAfter: 3 } as const;
+const policy = {
+  address: 'suppress',
+  addressAfter: 2,
+  complaint: 'suppress',
+  temporaryAfter: 3,
+  withinDays: 180,
+  retryAfterHours: 0,
+} as const;
 
 function occasion(reason: Reason, more: Partial<Occasion> = {}): Occasion {
   const verdict = { class: CLASS_OF[reason], reason, permanent: true, confidence: 0.9, rule: 'x' };
@@ -42,9 +49,12 @@ test('a complaint and a wish to leave are final', () => {
 
 describe('whatever comes, whatever the policy', () => {
   const policies = fc.record({
-    address: fc.constantFrom('suppress', 'keep'),
+    address: fc.constantFrom('suppress', 'after', 'keep'),
+    addressAfter: fc.integer({ min: 2, max: 20 }),
     complaint: fc.constantFrom('suppress', 'keep'),
     temporaryAfter: fc.nat(20),
+    withinDays: fc.integer({ min: 1, max: 730 }),
+    retryAfterHours: fc.nat(168),
   } as const);
   const occasions = fc.record({
     reason: fc.constantFrom(...REASONS),

@@ -26,6 +26,8 @@ const input: RelayInput = {
   preset: null,
   fingerprint: '',
   limits: DEFAULT_LIMITS,
+  returnAddress: '',
+  returnTag: false,
   enabled: true,
   allowPlain: false,
 };

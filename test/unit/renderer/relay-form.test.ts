@@ -32,6 +32,8 @@ const KEPT: RelayRecord = {
   preset: null,
   fingerprint: '',
   limits: EMPTY_FORM.limits,
+  returnAddress: '',
+  returnTag: false,
   enabled: true,
   position: 0,
   lastTest: null,

@@ -9,6 +9,8 @@ import { migration as relaySetup } from './0007-relay-setup.ts';
 import { migration as schedule } from './0008-schedule.ts';
 import { migration as dkimKeys } from './0009-dkim-keys.ts';
 import { migration as relayIds } from './0010-relay-ids.ts';
+import { migration as mailboxes } from './0011-mailboxes.ts';
+import { migration as bounceEvidence } from './0012-bounce-evidence.ts';
 
 /** In order of their numbers. A landed step is never edited; a change is a new step. */
 export const migrations: readonly Migration[] = [
@@ -22,4 +24,6 @@ export const migrations: readonly Migration[] = [
   schedule,
   dkimKeys,
   relayIds,
+  mailboxes,
+  bounceEvidence,
 ];

@@ -74,6 +74,8 @@ export function practiceRelayRow(ctx: EngineContext): KeptRelay {
     fingerprint: '',
     allowPlain: false,
     limits: DEFAULT_LIMITS,
+    returnAddress: '',
+    returnTag: false,
     enabled: true,
   };
   const id = insertRelay(ctx.db, 'practice', values, ctx.clock.now());
