@@ -28,9 +28,23 @@ export type Reply = {
 type Facts = { code: string | null; status: string | null; stage: Stage | null; text: string };
 type Guess = { reason: Reason; sure: number; rule: string };
 
-/** What one SMTP reply means: whom it is about and why (pure; bounded time whatever the text). */
-export function classifyReply(reply: Reply): Verdict {
-  return verdictOf(factsOf(reply));
+/** What one SMTP reply means: whom it is about and why; the person's own rules come first (pure; bounded time whatever the text). */
+export function classifyReply(reply: Reply, own: readonly Rule[] = []): Verdict {
+  const facts = factsOf(reply);
+  return byOwnRule(own, facts) ?? verdictOf(facts);
+}
+
+/** What a rule of the person's own says, as they said it: no shipped knowledge changes it. */
+function byOwnRule(own: readonly Rule[], facts: Facts): Verdict | undefined {
+  const rule = own.length === 0 ? undefined : firstRule(own, facts.text, facts.stage);
+  if (!rule) return undefined;
+  return {
+    class: CLASS_OF[rule.reason],
+    reason: rule.reason,
+    permanent: isPermanent(facts),
+    confidence: rule.sure ?? 0.95,
+    rule: rule.id,
+  };
 }
 
 function factsOf(reply: Reply): Facts {
@@ -138,16 +152,16 @@ function saysAddress(facts: Facts): boolean {
   return facts.status !== null && /^[45]\.1\.(?:[1-9]|10|351)$/.test(facts.status);
 }
 
-/** The verdict on every recipient of a report, in order. */
-export function classifyReport(report: Report): Verdict[] {
-  return report.recipients.map((recipient) => classifyRecipient(report, recipient));
+/** The verdict on every recipient of a report, in order; the person's own rules come first. */
+export function classifyReport(report: Report, own: readonly Rule[] = []): Verdict[] {
+  return report.recipients.map((recipient) => classifyRecipient(report, recipient, own));
 }
 
-function classifyRecipient(report: Report, recipient: ReportRecipient): Verdict {
+function classifyRecipient(report: Report, recipient: ReportRecipient, own: readonly Rule[]): Verdict {
   if (report.kind === 'complaint') return fixed(complaintReason(report), 0.95, 'complaint');
   if (report.kind === 'autoreply') return fixed('vacation', 0.9, 'autoreply');
   if (report.kind !== 'bounce' && report.kind !== 'delay') return fixed('delivered', 0.9, report.kind);
-  const best = bestVerdict(report, recipient);
+  const best = ownVerdict(report, recipient, own) ?? bestVerdict(report, recipient);
   return recipient.action === 'delayed' || report.kind === 'delay' ? asDelay(best) : best;
 }
 
@@ -162,13 +176,26 @@ function fixed(reason: Reason, sure: number, rule: string): Verdict {
   return { class: CLASS_OF[reason], reason, permanent: false, confidence: sure, rule };
 }
 
+/** A rule of one's own may have been made from the server's words or from the report's prose. */
+function ownVerdict(report: Report, recipient: ReportRecipient, own: readonly Rule[]): Verdict | undefined {
+  if (own.length === 0) return undefined;
+  for (const text of [recipient.diagnostic, ...proseOf(report, recipient)]) {
+    const verdict = text.trim() === '' ? undefined : byOwnRule(own, factsOfReport(recipient, text));
+    if (verdict) return verdict;
+  }
+  return undefined;
+}
+
+function proseOf(report: Report, recipient: ReportRecipient): string[] {
+  return report.recipients.length === 1 ? [recipient.context, report.text] : [recipient.context];
+}
+
 /** The diagnostic speaks first; the report's own prose only where the diagnostic says too little. */
 function bestVerdict(report: Report, recipient: ReportRecipient): Verdict {
   const first = verdictOnReport(recipient, recipient.diagnostic);
   const byStatus = first.rule.startsWith('status');
   if (first.confidence >= (byStatus ? 0.8 : 0.6)) return first;
-  const prose = report.recipients.length === 1 ? [recipient.context, report.text] : [recipient.context];
-  for (const text of prose) {
+  for (const text of proseOf(report, recipient)) {
     if (text.trim() === '') continue;
     const verdict = verdictOnReport(recipient, text);
     const sure = Math.min(verdict.confidence, 0.8);
@@ -177,14 +204,18 @@ function bestVerdict(report: Report, recipient: ReportRecipient): Verdict {
   return first;
 }
 
-/** A quoted reply of unknown stage that says "user unknown" without naming whom may be a filter's: kept, and counted against the address. */
-function verdictOnReport(recipient: ReportRecipient, text: string): Verdict {
-  const facts = {
+function factsOfReport(recipient: ReportRecipient, text: string): Facts {
+  return {
     code: recipient.reply,
     status: statusOf(recipient.status, text),
     stage: recipient.stage,
     text: comparable(text),
   };
+}
+
+/** A quoted reply of unknown stage that says "user unknown" without naming whom may be a filter's: kept, and counted against the address. */
+function verdictOnReport(recipient: ReportRecipient, text: string): Verdict {
+  const facts = factsOfReport(recipient, text);
   const verdict = verdictOf(facts);
   const unsure =
     verdict.reason === 'userunknown' &&
