@@ -8,12 +8,13 @@
 //            Explanation (what, why, steps, action, words) · Disclosure (a line that opens) · ServerWords · WaitingBanner · FailureNote, FailureState, useFailureText
 //            Address (its domain stays readable) · MergeChip · RawText (raw mail with its telling line)
 // Route      RouteBar segments=[{part,value}] size=small|normal|large|plan · RouteLegend
+// Testing    TestList rows (what a live test learnt, step by step; the first that fails carries its explanation)
 // Tables     DataTable (virtual rows, keyset paging, keyboard, selection) · FigureTable · class m-table for short plain tables
 // Charts     ChartCard (with "as table") · BarChart · BarRows · AreaChart (past, future, bands of waiting) · SpanRows (usual and slow)
 //            TimeColumns (kind upon kind over time) · TimeLines (courses with gaps)
 // Asking     await confirm({...}) → boolean · toast(message, { undo }) · FileDrop onFile · Palette, openPalette · ShortcutList, keysText
 // Formats    useFormat() → number, percent, time, date, moment, span, bytes …; in texts {{n, number}} {{at, time}} {{at, moment}} {{left, span}}
-// Fields     TextInput, Textarea, NumberInput, Select, Checkbox, Radio, Switch, SegmentedControl, Tabs, Menu, … (kit.ts)
+// Fields     CountInput (a whole number of at least one) · TextInput, Textarea, NumberInput, Select, Checkbox, Radio, Switch, SegmentedControl, Tabs, Menu, … (kit.ts)
 // CSS words  m-row m-col m-grow m-dim m-sm m-xs m-num m-right m-cut m-fig (hero) m-fig2 m-mono m-read m-wide (≥1080 only) m-narrow m-mt-8/12/16/24
 //            Colours by role only: var(--m-dim), var(--m-line), var(--m-ok) … (roles.ts)
 // Texts      Every text is t('namespace:key') written whole, in locales/en and locales/id; a test fails on hard-coded, missing and unused ones.
@@ -28,6 +29,7 @@ export { type SpanRow, SpanRows } from './charts/span-rows.tsx';
 export { type ColumnKind, type ColumnTone, TimeColumns } from './charts/time-columns.tsx';
 export { type TimeLine, TimeLines } from './charts/time-lines.tsx';
 export { type ConfirmOptions, confirm } from './confirm.tsx';
+export { CountInput } from './count-input.tsx';
 export { type Column, DataTable, type DataTableProps } from './data-table.tsx';
 export { EmptyState } from './empty-state.tsx';
 export { Disclosure, Explanation, type ExplanationProps, ServerWords } from './explanation.tsx';
@@ -39,6 +41,7 @@ export { PageHeader, Screen, StepFooter } from './header.tsx';
 export { Icon } from './icon.tsx';
 export type { IconName } from './icons.ts';
 export * from './kit.ts';
+export { TestList, type TestRow, type TestState } from './live-test.tsx';
 export { Mark } from './mark.tsx';
 export { MergeChip } from './merge-chip.tsx';
 export { announceNonce, styleNonce } from './nonce.ts';

@@ -9,4 +9,5 @@ import './styles/parts.css';
 import './styles/charts.css';
 import './styles/table.css';
 import './styles/screens.css';
+import './styles/connect.css';
 import './styles/kit.css';

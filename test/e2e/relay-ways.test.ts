@@ -111,7 +111,7 @@ async function trust(journey: Journey): Promise<void> {
   await look('ways-certificate');
   await click('button', t('causes:remedies.trust_certificate'));
   await see('heading', t('relays:test.works'));
-  await page.getByRole('button', { name: t('relays:test.more', { step: t('relays:test.secure') }) }).click();
+  await page.getByRole('button', { name: t('ui:test.more', { step: t('relays:test.secure') }) }).click();
   await page.locator('.l-detail').scrollIntoViewIfNeeded();
   await look('ways-tried');
 }

@@ -1,7 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { RelayLimits } from '../../../shared/contract/relays.ts';
-import { Button, IconButton, NumberInput, Select, Switch, useFormat } from '../../ui/index.ts';
-import { CountInput } from './count-input.tsx';
+import { Button, CountInput, IconButton, NumberInput, Select, Switch, useFormat } from '../../ui/index.ts';
 
 type Windows = RelayLimits['windows'];
 const UNITS = [1, 60, 3_600, 86_400] as const;

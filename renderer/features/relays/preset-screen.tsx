@@ -26,7 +26,6 @@ import { useKindWords } from './preset-words.ts';
 import { ProviderList } from './provider-list.tsx';
 import { FIRST_LIMITS } from './relay-form.ts';
 import './relays.css';
-import './connect.css';
 
 /** A preset that nobody ships: the person's own relay, found by the domain of an address from then on. */
 function ownPreset(): RelayPreset {

@@ -1,6 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import { Button, IconButton, Select, TextInput } from '../../ui/index.ts';
-import { CountInput } from './count-input.tsx';
+import { Button, CountInput, IconButton, Select, TextInput } from '../../ui/index.ts';
 import { MODE_KEY } from './port-prober.tsx';
 import type { PresetPort, PresetServer } from './preset-form.ts';
 

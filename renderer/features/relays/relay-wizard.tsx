@@ -18,7 +18,6 @@ import { useRelayName } from './use-relay-name.ts';
 import { useTold } from './use-told.ts';
 import { WizardFooter } from './wizard-footer.tsx';
 import './relays.css';
-import './connect.css';
 
 function WizardHead({ state, isNew, onCancel }: { state: RelayFormState; isNew: boolean; onCancel: () => void }) {
   const { t } = useTranslation();

@@ -1,7 +1,7 @@
-import { type FormEvent, useState } from 'react';
+import type { FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Button, Note, SegmentedControl, TextInput } from '../../ui/index.ts';
-import { CountInput } from './count-input.tsx';
+import { Button, CountInput, Note, SegmentedControl, TextInput } from '../../ui/index.ts';
+import { PlainConsent } from './plain-consent.tsx';
 import { PortProber } from './port-prober.tsx';
 import { isLoopback, MISTAKEN_PORT, type RelayForm, withTls } from './relay-form.ts';
 import type { RelayFormState } from './relay-form-store.ts';
@@ -13,32 +13,6 @@ const TLS_HINT = {
   tls: 'relays:tls.tlsWhy',
   none: 'relays:tls.noneWhy',
 } as const;
-
-/** An open line to another computer is allowed only after the word for it was typed. */
-export function PlainConsent({ form, edit }: { form: RelayForm; edit: (patch: Partial<RelayForm>) => void }) {
-  const { t } = useTranslation();
-  const [typed, setTyped] = useState('');
-  const word = t('relays:plain.word');
-  return (
-    <TextInput
-      label={t('relays:plain.label', { word })}
-      description={t('relays:plain.why')}
-      value={typed}
-      autoComplete="off"
-      error={
-        form.allowPlain
-          ? undefined
-          : typed !== '' && !word.startsWith(typed.trim().toUpperCase())
-            ? t('relays:plain.other')
-            : undefined
-      }
-      onChange={(event) => {
-        setTyped(event.currentTarget.value);
-        edit({ allowPlain: event.currentTarget.value.trim().toUpperCase() === word });
-      }}
-    />
-  );
-}
 
 /** A well-known article names port 426 by mistake. */
 export function MistakenPort({ port, onUse }: { port: number; onUse: () => void }) {

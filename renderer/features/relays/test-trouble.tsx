@@ -1,13 +1,14 @@
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { TestStep } from '../../../shared/contract/relays.ts';
-import { Button, Explanation, TextInput, useFormat } from '../../ui/index.ts';
+import { Button, Explanation, TextInput } from '../../ui/index.ts';
 import { useCauseWords } from './cause-words.ts';
+import { PlainConsent } from './plain-consent.tsx';
 import { PortProber } from './port-prober.tsx';
 import { NO_OAUTH, type RelayForm, remedied } from './relay-form.ts';
 import type { RelayFormState } from './relay-form-store.ts';
 import { SecretField } from './secret-field.tsx';
-import { PlainConsent } from './server-form.tsx';
+import { Trust } from './trust.tsx';
 
 /** Remedies that are a field for another password or key. */
 const ASKS_PASSWORD = new Set([
@@ -95,47 +96,6 @@ function RecipientAgain({ state, form }: { state: RelayFormState; form: RelayFor
   );
 }
 
-/** A fingerprint in parts of eight pairs, so that it breaks where it can be compared. */
-const eights = (fingerprint: string): string[] => fingerprint.match(/(?:[^:]+:?){1,8}/g) ?? [];
-
-/** Trust is given to one certificate, and only after it was shown. */
-function Trust({ state, step }: { state: RelayFormState; step: TestStep }) {
-  const { t } = useTranslation();
-  const format = useFormat();
-  const { facts } = step;
-  const date = (text: string | undefined) => {
-    const at = Date.parse(text ?? '');
-    return Number.isFinite(at) ? format.date(at) : '';
-  };
-  const rows: [string, string][] = [
-    [t('relays:trust.names'), (facts.names ?? facts.subject ?? '').replace(/\b(?:DNS|IP Address):/g, '')],
-    [t('relays:trust.issuer'), facts.issuer ?? ''],
-    [t('relays:trust.dates'), [date(facts.validFrom), date(facts.validTo)].filter(Boolean).join(' – ')],
-  ];
-  return (
-    <div className="l-trust">
-      <p>{t('relays:trust.why')}</p>
-      <dl className="m-facts l-facts">
-        {rows.map(([name, value]) => (
-          <div key={name} className="l-fact">
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-        <dt>{t('relays:trust.fingerprint')}</dt>
-        <dd className="m-mono">
-          {eights(facts.fingerprint ?? '').map((part) => (
-            <span key={part} className="l-pairs">
-              {part}
-            </span>
-          ))}
-        </dd>
-      </dl>
-      <Button onClick={() => state.remedy('trust_certificate', facts)}>{t('causes:remedies.trust_certificate')}</Button>
-    </div>
-  );
-}
-
 /** Of a known provider that has none it would lead nowhere. */
 const hasBrowserSignIn = ({ offer }: RelayFormState): boolean =>
   offer === null || offer.presetId === null || offer.auth.includes('oauth2');
@@ -200,7 +160,9 @@ function Remedies({ state, form, step }: { state: RelayFormState; form: RelayFor
       {asksRecipient ? <RecipientAgain state={state} form={form} /> : null}
       {asksConsent ? <PlainConsent form={form} edit={state.edit} /> : null}
       <div className="m-row m-row-wrap l-if-filled">{rest}</div>
-      {canTrust && shown ? <Trust state={state} step={step} /> : null}
+      {canTrust && shown ? (
+        <Trust facts={step.facts} onTrust={() => state.remedy('trust_certificate', step.facts)} />
+      ) : null}
       {ports ? (
         <PortProber
           host={form.host}

@@ -1,7 +1,6 @@
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { TestStep } from '../../../shared/contract/relays.ts';
-import { Button, Icon, IconButton, Status, TextInput, type Tone, useFormat } from '../../ui/index.ts';
+import { Button, Icon, TestList, type TestRow, TextInput, useFormat } from '../../ui/index.ts';
 import type { RelayForm } from './relay-form.ts';
 import type { RelayFormState } from './relay-form-store.ts';
 import { Trouble } from './test-trouble.tsx';
@@ -13,13 +12,6 @@ const STEP_KEY = {
   sign_in: 'relays:test.signIn',
   test_mail: 'relays:test.mail',
 } as const satisfies Record<TestStep['step'], string>;
-
-const STATE_LOOK = {
-  running: { key: 'relays:test.running', tone: 'run', icon: 'hourglass' },
-  ok: { key: 'relays:test.ok', tone: 'ok', icon: 'circle-check' },
-  failed: { key: 'relays:test.failed', tone: 'bad', icon: 'circle-x' },
-  not_run: { key: 'relays:test.notRun', tone: 'mute', icon: 'circle-dashed' },
-} as const satisfies Record<TestStep['state'], { key: string; tone: Tone; icon: string }>;
 
 const FAILED_KEY = {
   find: 'relays:test.failedFind',
@@ -63,24 +55,6 @@ function useLearnt(form: RelayForm): (step: TestStep) => string {
   };
 }
 
-function StepMark({ step, index }: { step: TestStep; index: number }) {
-  if (step.state === 'ok') {
-    return (
-      <span className="l-mark l-mark-ok">
-        <Icon name="check" />
-      </span>
-    );
-  }
-  if (step.state === 'failed') {
-    return (
-      <span className="l-mark l-mark-bad">
-        <Icon name="x" />
-      </span>
-    );
-  }
-  return <span className={`l-mark ${step.state === 'running' ? 'l-mark-run' : ''}`}>{index + 1}</span>;
-}
-
 function useHeadline(state: RelayFormState): string {
   const { t } = useTranslation();
   const failed = state.steps.find((each) => each.state === 'failed');
@@ -90,66 +64,23 @@ function useHeadline(state: RelayFormState): string {
   return state.passed ? t('relays:test.works') : t('relays:test.title');
 }
 
-/** One step: what it learnt; what was tried and the server's words are one click away. */
-function StepRow({
-  state,
-  form,
-  step,
-  index,
-}: {
-  state: RelayFormState;
-  form: RelayForm;
-  step: TestStep;
-  index: number;
-}) {
+/** The steps as the list of a live test shows them. */
+function useRows(state: RelayFormState, form: RelayForm): TestRow[] {
   const { t } = useTranslation();
-  const format = useFormat();
   const learnt = useLearnt(form);
-  const [open, setOpen] = useState(false);
-  const look = STATE_LOOK[step.state];
-  const time = step.milliseconds === null || step.state !== 'ok' ? '' : `, ${format.latency(step.milliseconds)}`;
-  const words = step.state === 'failed' ? '' : step.words;
-  const more = step.tried.length > 0 || words !== '';
-  const name = t(STEP_KEY[step.step]);
-  return (
-    <li className="l-step">
-      <div className="l-step-row">
-        <StepMark step={step} index={index} />
-        <h2>{name}</h2>
-        <span className="m-dim m-sm m-grow m-cut">{learnt(step)}</span>
-        <Status tone={look.tone} icon={look.icon}>
-          {t(look.key)}
-          {time}
-        </Status>
-        {more ? (
-          <IconButton
-            quiet
-            icon={open ? 'chevron-up' : 'chevron-down'}
-            label={open ? t('relays:test.less', { step: name }) : t('relays:test.more', { step: name })}
-            onClick={() => setOpen(!open)}
-          />
-        ) : (
-          <span className="l-nothing" />
-        )}
-      </div>
-      {open && more ? (
-        <div className="l-detail">
-          <TriedList tried={step.tried} />
-          {words === '' ? null : (
-            <>
-              <p className="m-sm l-words">{t('ui:serverWords')}</p>
-              <code className="m-said-words">{words}</code>
-            </>
-          )}
-        </div>
-      ) : null}
-      {step.state === 'failed' ? (
-        <div className="l-trouble">
-          <Trouble key={`${step.cause} ${step.facts.port}`} state={state} form={form} step={step} />
-        </div>
-      ) : null}
-    </li>
-  );
+  return state.steps.map((step) => ({
+    id: step.step,
+    state: step.state,
+    name: t(STEP_KEY[step.step]),
+    learnt: learnt(step),
+    milliseconds: step.milliseconds,
+    detail: step.tried.length > 0 ? <TriedList tried={step.tried} /> : null,
+    words: step.state === 'failed' ? '' : step.words,
+    trouble:
+      step.state === 'failed' ? (
+        <Trouble key={`${step.cause} ${step.facts.port}`} state={state} form={form} step={step} />
+      ) : null,
+  }));
 }
 
 /** After a test that went well: look into the mailbox, or send another one elsewhere. */
@@ -187,17 +118,14 @@ function AfterTest({ state, form }: { state: RelayFormState; form: RelayForm }) 
 export function TestView({ state, form }: { state: RelayFormState; form: RelayForm }) {
   const { t } = useTranslation();
   const headline = useHeadline(state);
+  const rows = useRows(state, form);
   return (
     <div className="l-test">
       <h1 aria-live="polite">{headline}</h1>
       <p className="m-dim">
         {form.user === '' ? form.host : t('relays:test.through', { user: form.user, host: form.host })}
       </p>
-      <ol className="m-card l-steps m-mt-16" aria-busy={state.testing || undefined}>
-        {state.steps.map((step, index) => (
-          <StepRow key={step.step} state={state} form={form} step={step} index={index} />
-        ))}
-      </ol>
+      <TestList rows={rows} busy={state.testing} />
       {!state.testing && state.passed ? <AfterTest state={state} form={form} /> : null}
     </div>
   );

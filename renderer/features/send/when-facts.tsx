@@ -1,8 +1,7 @@
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SendWhen } from '../../../shared/contract/campaigns.ts';
-import { Checkbox, Group, SegmentedControl, Select, TextInput, useFormat } from '../../ui/index.ts';
-import { CountInput } from '../relays/count-input.tsx';
+import { Checkbox, CountInput, Group, SegmentedControl, Select, TextInput, useFormat } from '../../ui/index.ts';
 import { Fact } from './fact.tsx';
 import { nextMorning, ownZone, zones } from './local-moment.ts';
 import { MomentInput } from './moment-input.tsx';

@@ -1,7 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { Settings } from '../../../shared/contract/settings.ts';
-import { Switch } from '../../ui/index.ts';
-import { CountInput } from '../relays/count-input.tsx';
+import { CountInput, Switch } from '../../ui/index.ts';
 import { useSettings } from './settings-store.ts';
 
 const FIRST_CAP = { messages: 4, days: 30 };

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { NumberInput } from '../../ui/index.ts';
+import { NumberInput } from './kit.ts';
 
 /**
  * A whole number of at least one. While it is being typed the field may be empty; only what is a number is passed on, and
