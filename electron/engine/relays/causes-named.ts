@@ -5,6 +5,8 @@ export const REMEDIES = [
   'try_587',
   'try_465',
   'try_2525',
+  'try_993',
+  'try_143',
   'use_starttls',
   'use_tls',
   'use_certificate_name',
@@ -29,6 +31,7 @@ export const REMEDIES = [
   'use_browser_sign_in',
   'check_client',
   'switch_on_smtp',
+  'switch_on_imap',
   'check_region',
   'allow_network',
   'unlock_account',
@@ -46,6 +49,10 @@ export const REMEDIES = [
   'make_smaller',
   'change_attachment',
   'see_message',
+  'choose_folder',
+  'choose_handling',
+  'empty_mailbox',
+  'close_programs',
 ] as const;
 export type Remedy = (typeof REMEDIES)[number];
 
@@ -237,6 +244,25 @@ export const NAMED_CAUSES = {
   reply_missing: { about: 'line', remedies: ['see_message', 'try_again'] },
   receipt_late: { about: 'line', remedies: ['see_message', 'try_again'] },
   unknown: { about: 'us', remedies: ['try_again', 'ask_provider'] },
+  // Reading a mailbox.
+  imap_port_refused: { about: 'line', remedies: ['try_993', 'try_143', 'check_host'] },
+  imap_smtp_there: { about: 'line', remedies: ['try_993', 'try_143', 'check_host'] },
+  imap_pop_there: { about: 'line', remedies: ['try_993', 'try_143', 'ask_provider'] },
+  imap_not_here: { about: 'line', remedies: ['check_host', 'check_port', 'try_993'] },
+  imap_bye: { about: 'temporary', remedies: ['try_again_later', 'ask_provider'] },
+  imap_connections: { about: 'slow_down', remedies: ['try_again_later', 'close_programs'] },
+  imap_tls_first: { about: 'line', remedies: ['use_tls', 'try_993'] },
+  imap_starttls_missing: { about: 'line', remedies: ['try_993', 'use_tls', 'ask_provider'] },
+  imap_cut: { about: 'line', remedies: ['try_again', 'check_network'] },
+  imap_password_off: { about: 'sign_in', remedies: ['use_browser_sign_in', 'ask_provider'] },
+  imap_off: { about: 'sign_in', remedies: ['switch_on_imap', 'ask_provider'] },
+  imap_login_disabled: { about: 'sign_in', remedies: ['use_starttls', 'use_tls', 'use_browser_sign_in', 'ask_provider'] },
+  imap_token_refused: { about: 'sign_in', remedies: ['sign_in_again', 'switch_on_imap', 'ask_provider'] },
+  imap_answer_broken: { about: 'line', remedies: ['try_again', 'check_port', 'ask_provider'] },
+  imap_command_refused: { about: 'temporary', remedies: ['try_again_later', 'ask_provider'] },
+  folder_missing: { about: 'us', remedies: ['choose_folder'] },
+  mailbox_over_quota: { about: 'us', remedies: ['empty_mailbox', 'ask_provider'] },
+  mailbox_cannot_move: { about: 'us', remedies: ['choose_handling', 'ask_provider'] },
 } as const satisfies Readonly<Record<string, Named>>;
 
 export type CauseKey = keyof typeof NAMED_CAUSES;
