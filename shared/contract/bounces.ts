@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { REASONS, VERDICT_CLASSES } from '../verdict.ts';
 import { call, count, id, line, nothing, page, pageInput, ticket, time } from './define.ts';
+import { CERTAINTIES } from './relay-setup.ts';
 import { bouncePolicy } from './settings.ts';
 
 export const REPORT_KINDS = ['bounce', 'delay', 'complaint', 'autoreply', 'unsubscribe', 'reply', 'other'] as const;
@@ -126,6 +127,13 @@ export const advice = z.strictObject({
   relayId: id.nullable(),
   /** Where it is mended: a page of the app without the `#`. */
   page: z.string().nullable(),
+  /** When it last happened; for requests and mailboxes: since when it waits. */
+  lastAt: time.nullable().default(null),
+  /** The share and the limit it is beside, 0 to 1, where it is about a rate. */
+  rate: z.number().nullable().default(null),
+  limit: z.number().nullable().default(null),
+  /** Whose rate it is: a relay's or a receiver's name. */
+  name: z.string().default(''),
 });
 export type Advice = z.infer<typeof advice>;
 
@@ -138,6 +146,8 @@ export const rate = z.strictObject({
   sent: count,
   bounced: count,
   complained: count,
+  /** Whether complaints about this mail are told to anybody but the receiver: where not, none counted proves nothing. */
+  complaintsTold: z.boolean(),
   /** Shares of what was accepted, 0 to 1; null where too few were sent to say (`enough` false). */
   bounceRate: z.number().nullable(),
   complaintRate: z.number().nullable(),
@@ -147,6 +157,9 @@ export const rate = z.strictObject({
   bounceStop: z.number().nullable(),
   complaintWarn: z.number().nullable(),
   complaintStop: z.number().nullable(),
+  /** Whose limits these are, empty where only usual ones are known; and how sure they are. */
+  limitsOf: z.string(),
+  certainty: z.enum(CERTAINTIES),
   source: z.string(),
   sourceDate: z.string(),
 });
@@ -241,6 +254,9 @@ export const bounces = {
     z.strictObject({ id }),
     z.strictObject({
       bounce: bounceRecord,
+      /** The common explanation of the same trouble wherever it shows (`causes.<key>`), and what can be tried; null: the reason's own words. */
+      cause: z.string().nullable(),
+      remedies: z.array(z.string()),
       excerpt: z.array(z.strictObject({ text: z.string(), telling: z.boolean() })),
       raw: z.string(),
       rawTruncated: z.boolean(),

@@ -6,6 +6,7 @@ import { readOwn, readSettings } from '../settings/public.ts';
 import { suppressedAmong, withdraw } from '../suppressions/public.ts';
 import { classifyReport } from './classify.ts';
 import { evidenceOfMail, evidenceOfReply } from './evidence.ts';
+import { explainBounce } from './explain.ts';
 import { judgingCalls } from './judging-calls.ts';
 import { mailsIn } from './mailbox-file.ts';
 import { parseReport } from './parse-report.ts';
@@ -73,7 +74,7 @@ export function bouncesHandlers(ctx: EngineContext): Calls {
       const row = find(ctx, id);
       const [bounce] = bounceRecords(ctx.db, [row]);
       if (!bounce) throw new AppError('not_found', { what: 'bounce' });
-      return { bounce, ...evidenceOf(ctx, row) };
+      return { bounce, ...explainBounce(row), ...evidenceOf(ctx, row) };
     },
     applyPolicy: (input) => applyPolicy(ctx, input),
     undo: ({ ids, batch }) => undo(ctx, ids, batch),

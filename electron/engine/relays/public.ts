@@ -49,6 +49,11 @@ export function findRelay(db: Db, id: number): RelayRecord | undefined {
   return relay && recordOf(relay);
 }
 
+/** Every relay there is, switched off ones too. */
+export function everyRelay(db: Db): RelayRecord[] {
+  return allRelays(db).map(recordOf);
+}
+
 /** Enabled relays in the order in which they are used. The practice relay is among them only where there is no other: it never takes over real mail. */
 export function enabledRelays(db: Db): RelayRecord[] {
   const enabled = allRelays(db)

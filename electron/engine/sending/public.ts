@@ -28,6 +28,7 @@ import { deleteMessages, handledOverTime, readTotals } from './repo-runs.ts';
 import { senderOf } from './sender.ts';
 import { sendOutside, type TestAnswer } from './test-message.ts';
 
+export { type HandedOver, handedOverSlice, relayOfMessage, runsSince } from './repo-rates.ts';
 export { cappedAmong, isTimeZone };
 
 /** How many of a campaign's audience would be left out because they had enough messages lately (the settings' cap). */
