@@ -12,7 +12,7 @@ import { mailsIn } from './mailbox-file.ts';
 import { parseReport } from './parse-report.ts';
 import { applied, offerFor } from './policy.ts';
 import { readRaw } from './raw-store.ts';
-import { LAST_READ, readMails } from './read-mails.ts';
+import { readMails } from './read-mails.ts';
 import { suppressFor } from './record.ts';
 import { bounceRecords } from './records.ts';
 import {
@@ -33,6 +33,7 @@ import {
 import { requestStanding } from './requests.ts';
 import { ruleCalls } from './rule-calls.ts';
 import { standingCalls } from './standing-calls.ts';
+import { LAST_READ } from './take-in.ts';
 
 const WEEK = 7 * 86_400_000;
 const WEEKS = 12;

@@ -3,12 +3,13 @@ import type { EngineContext } from '../context.ts';
 import type { Db } from '../db/open.ts';
 import { readOwn } from '../settings/public.ts';
 import { dropRaw } from './raw-store.ts';
-import { LAST_READ } from './read-mails.ts';
 import { bounceRecords } from './records.ts';
 import { bouncesByKey, bounceTotals, eraseAddress } from './repo.ts';
+import { LAST_READ } from './take-in.ts';
 
 export { classifyReply } from './classify.ts';
 export { recordRefusal } from './record.ts';
+export { mailsWereRead, type TakenIn, takeInMail } from './take-in.ts';
 
 /** Bounces of one normalised address, newest first (at most 200). */
 export function bouncesOf(db: Db, addressKey: string): Bounce[] {

@@ -1,13 +1,9 @@
 import type { VerdictClass } from '../../../shared/verdict.ts';
-import { changed, type EngineContext } from '../context.ts';
+import type { EngineContext } from '../context.ts';
 import { practiceReports } from '../relays/public.ts';
-import { storeOwn } from '../settings/public.ts';
 import { mailsIn } from './mailbox-file.ts';
-import { parseReport } from './parse-report.ts';
-import { digestOf } from './raw-store.ts';
-import { recordReport } from './record.ts';
-import { isReportKnown } from './repo.ts';
 import type { ReportKind } from './report.ts';
+import { mailsWereRead, takeInMail } from './take-in.ts';
 
 /** What one reading found. */
 export type Reading = {
@@ -19,9 +15,6 @@ export type Reading = {
   suppressed: number;
   unmatched: number;
 };
-
-/** When mails that came back were last looked at (epoch ms), kept among the engine's own values under this name. */
-export const LAST_READ = 'lastBounceReadAt';
 
 const BREATH = 10;
 
@@ -40,9 +33,7 @@ export async function readMails(ctx: EngineContext, tickets: readonly string[], 
     for (const ticket of tickets) await readFileOf(ctx, ticket, reading);
     if (practice) await readPractice(ctx, reading);
   } finally {
-    storeOwn(ctx.db, LAST_READ, ctx.clock.now());
-    if (reading.messages > reading.seenBefore)
-      for (const what of ['bounces', 'suppressions', 'messages', 'campaigns', 'contacts'] as const) changed(ctx, what);
+    mailsWereRead(ctx, reading.messages > reading.seenBefore);
   }
   return reading;
 }
@@ -70,14 +61,12 @@ async function readPractice(ctx: EngineContext, reading: Reading): Promise<void>
 
 function takeIn(ctx: EngineContext, raw: Buffer, reading: Reading): void {
   reading.messages++;
-  const digest = digestOf(raw);
-  const report = isReportKnown(ctx.db, digest) ? undefined : parseReport(raw);
-  const recorded = report && recordReport(ctx, report, raw, digest, ctx.clock.now());
-  if (!report || !recorded) {
+  const { kind, recorded } = takeInMail(ctx, raw, { mailboxId: null });
+  if (!recorded) {
     reading.seenBefore++;
     return;
   }
-  reading.kinds[report.kind] = (reading.kinds[report.kind] ?? 0) + 1;
+  reading.kinds[kind] = (reading.kinds[kind] ?? 0) + 1;
   for (const about of recorded.classes) reading.classes[about] = (reading.classes[about] ?? 0) + 1;
   reading.suppressed += recorded.suppressed;
   reading.unmatched += recorded.unmatched;

@@ -33,6 +33,7 @@ export function recordReport(
   raw: Buffer,
   digest: string,
   at: number,
+  mailboxId: number | null = null,
 ): Recorded | undefined {
   const match = matchReport(ctx, report);
   const worthKeeping = report.kind !== 'other' && (report.kind !== 'reply' || match.message !== undefined);
@@ -42,7 +43,7 @@ export function recordReport(
       const reportId = insertReport(ctx.db, { digest, kind: report.kind, kept: worthKeeping, at });
       if (reportId === undefined) return undefined;
       return worthKeeping
-        ? recordRecipients(ctx, report, match, reportId, at)
+        ? recordRecipients(ctx, report, match, { reportId, mailboxId, at })
         : { suppressed: 0, unmatched: 0, classes: [] };
     })();
   } catch (error) {
@@ -51,13 +52,18 @@ export function recordReport(
   }
 }
 
-function recordRecipients(ctx: EngineContext, report: Report, match: Match, reportId: number, at: number): Recorded {
+function recordRecipients(
+  ctx: EngineContext,
+  report: Report,
+  match: Match,
+  from: Pick<Case, 'reportId' | 'mailboxId' | 'at'>,
+): Recorded {
   const verdicts = classifyReport(report);
   const recipients = report.recipients.length > 0 ? report.recipients : [HIDDEN];
   const outcomes = recipients
     .slice(0, 500)
     .map((recipient, index) =>
-      recordRecipient(ctx, { report, recipient, verdict: verdicts[index] ?? UNKNOWN, match, reportId, at }),
+      recordRecipient(ctx, { report, recipient, verdict: verdicts[index] ?? UNKNOWN, match, ...from }),
     );
   return {
     suppressed: outcomes.filter((outcome) => outcome.suppressed).length,
@@ -86,6 +92,7 @@ type Case = {
   readonly verdict: Verdict;
   readonly match: Match;
   readonly reportId: number;
+  readonly mailboxId: number | null;
   readonly at: number;
 };
 
@@ -137,7 +144,7 @@ function recordRecipient(
     made_suppression: made ? 1 : 0,
     at,
     provider: '',
-    mailbox_id: null,
+    mailbox_id: one.mailboxId,
     written_at: null,
   });
   tellSending(ctx, report, match, verdict, at);
