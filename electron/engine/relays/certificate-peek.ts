@@ -55,10 +55,17 @@ function handshake(socket: Socket, host: string): Promise<TLSSocket> {
 }
 
 function factsOf(socket: TLSSocket): CertificateFacts {
+  const facts = certificateFactsOf(socket);
+  socket.destroy();
+  return facts;
+}
+
+/** What the server at the other end of an encrypted line showed. */
+export function certificateFactsOf(socket: TLSSocket): CertificateFacts {
   const certificate = socket.getPeerCertificate();
   const pem = `-----BEGIN CERTIFICATE-----\n${(certificate.raw.toString('base64').match(/.{1,64}/g) ?? []).join('\n')}\n-----END CERTIFICATE-----\n`;
   const digest = createHash('sha256').update(certificate.raw).digest('hex').toUpperCase();
-  const facts = {
+  return {
     version: socket.getProtocol() ?? '',
     cipher: socket.getCipher()?.standardName ?? '',
     subject: text(certificate.subject?.CN),
@@ -69,8 +76,6 @@ function factsOf(socket: TLSSocket): CertificateFacts {
     fingerprint: (digest.match(/../g) ?? []).join(':'),
     pem,
   };
-  socket.destroy();
-  return facts;
 }
 
 const text = (value: string | string[] | undefined): string =>

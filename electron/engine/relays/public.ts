@@ -13,7 +13,8 @@ import { secretName, targetOf } from './settings.ts';
 import { openSmtp } from './smtp-connection.ts';
 
 export type { CauseRule, Failure } from './causes.ts';
-export { causeNamed } from './causes.ts';
+export { type CauseKey, causeNamed, type Remedy } from './causes.ts';
+export { type CertificateFacts, certificateFactsOf } from './certificate-peek.ts';
 export type {
   OpenFailure,
   OpenResult,
@@ -24,8 +25,20 @@ export type {
   SendOutcome,
   Stage,
 } from './connection.ts';
+export { isLoopback, type TokenSignIn } from './connection.ts';
+export { dial, systemCode } from './dial.ts';
+export type { Fetching } from './discovery/autoconfig-fetch.ts';
+export { findIncoming } from './discovery/find-autoconfig.ts';
+export { asciiHost } from './discovery/host-name.ts';
+export { lookupBy } from './discovery/lookup.ts';
+export { accountOf, presetOfDomain, presetOfMailServers } from './discovery/preset-match.ts';
+export { SHIPPED } from './discovery/presets.ts';
 export { explainReply } from './explain.ts';
-export { replyLine } from './reply.ts';
+export { interceptor } from './interception.ts';
+export { mayReadWith, type ReadingSignIn, readingSignIn } from './reading.ts';
+export { clean, replyLine, secretsOf, withoutSecrets } from './reply.ts';
+export { dayOf } from './second-look.ts';
+export { trimmedPassword } from './settings.ts';
 export { accessToken };
 
 /** Adds what became of a message to a relay's health: one more that was taken, or an error by its cause. */

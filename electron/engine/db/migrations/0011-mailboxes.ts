@@ -2,7 +2,8 @@ import type { Migration } from '../migrate.ts';
 
 /**
  * Mailboxes in which bounces, complaints and requests to leave arrive. A folder is resumed by UID (RFC 3501 2.3.1.1): `next_uid`
- * is the first that was not read yet, and holds only together with `uid_validity`. What is stored but not yet marked or moved
+ * is the first that was not read yet, and holds only together with `uid_validity`; `since` (epoch ms) is how far back the first
+ * visit looks, null once it is over. What is stored but not yet marked or moved
  * on the server waits in `mailbox_handled`, so that nothing is marked before it is stored and nothing is forgotten in between.
  */
 export const migration: Migration = {
@@ -38,6 +39,7 @@ CREATE TABLE mailbox_folders (
   path TEXT NOT NULL,
   uid_validity TEXT NOT NULL,
   next_uid INTEGER NOT NULL,
+  since INTEGER,
   PRIMARY KEY (mailbox_id, path)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE mailbox_handled (

@@ -2,7 +2,7 @@ import type { TlsMode } from '../connection.ts';
 import { asciiHost } from './host-name.ts';
 import { accountOf, type Person } from './preset-match.ts';
 
-/** One outgoing server of a provider's own description. */
+/** One server of a provider's own description. */
 export type Outgoing = {
   readonly host: string;
   readonly port: number;
@@ -10,13 +10,19 @@ export type Outgoing = {
   readonly user: string;
   readonly oauth2: boolean;
 };
-export type Autoconfig = { readonly name: string; readonly outgoing: readonly Outgoing[] };
+/** One server for reading, by IMAP; told in the same way. */
+export type Incoming = Outgoing;
+export type Autoconfig = {
+  readonly name: string;
+  readonly outgoing: readonly Outgoing[];
+  readonly incoming: readonly Incoming[];
+};
 
 const MOST_TAGS = 5_000;
 const MOST_SERVERS = 5;
 
 /**
- * Reads the outgoing SMTP servers of a `clientConfig` document (https://wiki.mozilla.org/Thunderbird:Autoconfiguration:ConfigFileFormat),
+ * Reads the outgoing SMTP and the incoming IMAP servers of a `clientConfig` document (https://wiki.mozilla.org/Thunderbird:Autoconfiguration:ConfigFileFormat),
  * best first, with the person's address filled in; null where it is none. It comes from anybody: a document type (and with it
  * every entity of its own) is refused, nothing is nested, and time grows with the length only.
  */
@@ -29,23 +35,28 @@ export function readAutoconfig(xml: string, person: Person): Autoconfig | null {
       .replaceAll('%EMAILLOCALPART%', accountOf(person).slice(0, -person.domain.length - 1))
       .replaceAll('%EMAILDOMAIN%', person.domain)
       .slice(0, 320);
-  const outgoing = blocksOf(tags)
-    .flatMap((block) => outgoingOf(block, filled) ?? [])
-    .slice(0, MOST_SERVERS);
-  const order: readonly TlsMode[] = ['tls', 'starttls'];
   return {
     name: filled(tags.find(({ name }) => name === 'displayname')?.text ?? '').slice(0, 100),
-    outgoing: order.flatMap((mode) => outgoing.filter(({ tls }) => tls === mode)),
+    outgoing: serversOf(tags, 'outgoingserver', 'smtp', filled),
+    incoming: serversOf(tags, 'incomingserver', 'imap', filled),
   };
+}
+
+function serversOf(tags: readonly Tag[], place: string, type: string, filled: (text: string) => string): Outgoing[] {
+  const servers = blocksOf(tags, place, type)
+    .flatMap((block) => serverOf(block, filled) ?? [])
+    .slice(0, MOST_SERVERS);
+  const order: readonly TlsMode[] = ['tls', 'starttls'];
+  return order.flatMap((mode) => servers.filter(({ tls }) => tls === mode));
 }
 
 type Tag = { readonly name: string; readonly type: string; readonly text: string };
 
-function blocksOf(tags: readonly Tag[]): Tag[][] {
+function blocksOf(tags: readonly Tag[], place: string, type: string): Tag[][] {
   const blocks: Tag[][] = [];
   let block: Tag[] | null = null;
   for (const tag of tags) {
-    if (tag.name === 'outgoingserver' && tag.type === 'smtp') {
+    if (tag.name === place && tag.type === type) {
       block = [];
       blocks.push(block);
     } else if (tag.name.endsWith('server')) block = null;
@@ -54,7 +65,7 @@ function blocksOf(tags: readonly Tag[]): Tag[][] {
   return blocks;
 }
 
-function outgoingOf(block: readonly Tag[], filled: (text: string) => string): Outgoing | null {
+function serverOf(block: readonly Tag[], filled: (text: string) => string): Outgoing | null {
   const textOf = (name: string) => block.find((tag) => tag.name === name)?.text ?? '';
   const host = asciiHost(filled(textOf('hostname')));
   const port = Number(textOf('port'));

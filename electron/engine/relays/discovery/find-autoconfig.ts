@@ -22,10 +22,7 @@ export async function findAutoconfig(
   fetching: Fetching,
   signal: AbortSignal,
 ): Promise<Found> {
-  const urls = [
-    new URL(`https://autoconfig.${person.domain}/mail/config-v1.1.xml`),
-    new URL(`https://${person.domain}/.well-known/autoconfig/mail/config-v1.1.xml`),
-  ];
+  const urls = autoconfigPlaces(person.domain);
   const answers = await Promise.all(urls.map((url) => fetchDocument(url, fetching, signal)));
   const read = answers.map((answer) => (answer.state === 'ok' ? readAutoconfig(answer.text, person) : null));
   const useful = read.find((one) => one !== null && one.outgoing.length > 0);
@@ -37,6 +34,23 @@ export async function findAutoconfig(
   if (useful) return { state: 'found', tried, cause: null, offers: [offerOf(useful, person, presets)] };
   const cause = causeOfFailure(answers, read);
   return { state: cause === null ? 'nothing' : 'failed', tried, cause, offers: [] };
+}
+
+const autoconfigPlaces = (domain: string): URL[] => [
+  new URL(`https://autoconfig.${domain}/mail/config-v1.1.xml`),
+  new URL(`https://${domain}/.well-known/autoconfig/mail/config-v1.1.xml`),
+];
+
+/** The provider's own servers for reading mail by IMAP, best first, asked for in the same places and the same way. */
+export async function findIncoming(
+  person: Person,
+  fetching: Fetching,
+  signal: AbortSignal,
+): Promise<{ name: string; incoming: Autoconfig['incoming'] }> {
+  const answers = await Promise.all(autoconfigPlaces(person.domain).map((url) => fetchDocument(url, fetching, signal)));
+  const read = answers.map((answer) => (answer.state === 'ok' ? readAutoconfig(answer.text, person) : null));
+  const useful = read.find((one) => one !== null && one.incoming.length > 0);
+  return { name: useful?.name ?? '', incoming: useful?.incoming ?? [] };
 }
 
 /** A name that is not there, a closed door or a 404 mean that the provider has no description; all else means that we do not know. */
