@@ -275,6 +275,7 @@ CREATE TABLE mailbox_folders (
   path TEXT NOT NULL,
   uid_validity TEXT NOT NULL,
   next_uid INTEGER NOT NULL,
+  since INTEGER,
   PRIMARY KEY (mailbox_id, path)
 ) STRICT, WITHOUT ROWID;
 
