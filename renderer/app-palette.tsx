@@ -24,6 +24,12 @@ const PLACES = [
   { path: '/cleaning', icon: 'sparkles', key: 'nav:cleaning', words: ['clean', 'pembersihan', 'bersihkan'] },
   { path: '/campaigns', icon: 'send', key: 'nav:campaigns', words: ['kampanye', 'mail', 'campaigns'] },
   { path: '/bounces', icon: 'mail-x', key: 'nav:bounces', words: ['bounce', 'gagal', 'failed'] },
+  {
+    path: '/bounces/mailboxes',
+    icon: 'mailbox',
+    key: 'mailboxes:title',
+    words: ['imap', 'kotak surat', 'mailbox', 'inbox', 'balasan'],
+  },
   { path: '/relays', icon: 'server-2', key: 'nav:relays', words: ['smtp', 'relay', 'server'] },
   { path: '/domains', icon: 'world-check', key: 'nav:domains', words: ['spf', 'dkim', 'dmarc', 'dns', 'mx', 'domain'] },
   {

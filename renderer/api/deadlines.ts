@@ -18,6 +18,8 @@ const SLOW: Readonly<Record<string, number>> = {
   'settings.removeSample': 120_000,
   'sending.start': 120_000,
   'relays.test': 120_000,
+  'mailboxes.test': 120_000,
+  'mailboxes.read': 600_000,
 };
 
 /** The deadline of a call by its path in the contract. */

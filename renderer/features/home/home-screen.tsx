@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { Button, FailureState, PageHeader, Screen, useFormat, useNow } from '../../ui/index.ts';
+import { UnwatchedNotice } from '../mailboxes/mailboxes-notice.tsx';
 import { useSettings } from '../settings/settings-store.ts';
 import { Checklist, stepsLeft } from './checklist.tsx';
 import { Decisions } from './decisions.tsx';
@@ -74,6 +75,7 @@ export function HomeScreen() {
         ))}
       </div>
       <Decisions decisions={decisions} quiet={checking || running.length > 0} />
+      <UnwatchedNotice sent={begun} />
       {checking ? (
         <div className={decisions.length > 0 ? 'm-mt-24' : ''}>
           <Checklist

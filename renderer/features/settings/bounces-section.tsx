@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { Settings } from '../../../shared/contract/settings.ts';
 import { Note, NumberInput, Switch } from '../../ui/index.ts';
+import { MailboxesSetting } from '../mailboxes/mailboxes-notice.tsx';
 import { useSettings } from './settings-store.ts';
 
 const MOST_CAMPAIGNS = 20;
@@ -13,6 +14,7 @@ export function BouncesSection({ settings }: { settings: Settings }) {
   const change = (part: Partial<Settings['bouncePolicy']>) => void save({ bouncePolicy: { ...bouncePolicy, ...part } });
   return (
     <div className="m-form">
+      <MailboxesSetting />
       <Switch
         label={t('settings:bounces.address')}
         description={t('settings:bounces.addressWhy')}
