@@ -5,6 +5,7 @@ import { digestOf } from './raw-store.ts';
 import { type Recorded, recordReport } from './record.ts';
 import { knownReport } from './repo-report.ts';
 import type { ReportKind } from './report.ts';
+import { judgedRequest, recordRequest } from './requests.ts';
 
 /** What a mail was. */
 export type TakenIn = {
@@ -24,8 +25,11 @@ export function takeInMail(ctx: EngineContext, raw: Buffer, from: { mailboxId: n
   const digest = digestOf(raw);
   const before = knownReport(ctx.db, digest);
   if (before) return { ...before, known: true, recorded: null };
-  const report = parseReport(raw);
-  const recorded = recordReport(ctx, report, raw, digest, ctx.clock.now(), from.mailboxId);
+  const at = ctx.clock.now();
+  const { report, request } = judgedRequest(ctx, parseReport(raw), raw);
+  const recorded = request
+    ? recordRequest(ctx, { report, request, raw, digest, at, ...from })
+    : recordReport(ctx, report, raw, digest, at, from.mailboxId);
   const after = knownReport(ctx.db, digest) ?? { kind: report.kind, ours: false };
   return { ...after, known: recorded === undefined, recorded: recorded ?? null };
 }

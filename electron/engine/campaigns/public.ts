@@ -1,3 +1,4 @@
+import { addressKey } from '../../../shared/address.ts';
 import type { Campaign, CampaignSummary } from '../../../shared/contract/campaigns.ts';
 import { AppError } from '../../../shared/errors.ts';
 import type { EngineContext } from '../context.ts';
@@ -20,7 +21,8 @@ import {
 import { senderOf } from './sender.ts';
 import { canMove, NO_TOTALS } from './states.ts';
 import { tokenKey } from './token-key.ts';
-import { openToken } from './tokens.ts';
+import { findRow, openToken } from './tokens.ts';
+import { unsubscribeWays } from './unsubscribe.ts';
 
 export { type Picture, readPicture } from './attachments.ts';
 export type { ComposedMessage, Composer } from './composer.ts';
@@ -86,8 +88,31 @@ export async function blockers(ctx: EngineContext, campaignId: number): Promise<
 
 /** The message that a token of ours names, or undefined where it is not ours. `findTokens` finds them in a text. */
 export function readToken(ctx: Pick<EngineContext, 'folder'>, token: string): { messageRowId: number } | undefined {
-  const messageRowId = openToken(tokenKey(ctx.folder), token.toLowerCase());
+  const messageRowId = openToken(tokenKey(ctx.folder), token);
   return messageRowId === undefined ? undefined : { messageRowId };
+}
+
+/**
+ * The message that a token of ours names anywhere in a short text, however a mail client mangled it; `messageRowId` 0 is a test
+ * mail, which belongs to nobody.
+ */
+export function findMangledToken(
+  ctx: Pick<EngineContext, 'folder'>,
+  text: string,
+): { messageRowId: number } | undefined {
+  const messageRowId = findRow(tokenKey(ctx.folder), text);
+  return messageRowId === undefined ? undefined : { messageRowId };
+}
+
+/** Where requests to leave are sent by mail; `own`: that mailbox is for nothing else. '' where nobody writes yet. */
+export function unsubscribeMailbox(db: Db): { address: string; own: boolean } {
+  const { sender, unsubscribe } = readSettings(db);
+  const { mailbox } = unsubscribeWays({ unsubscribe }, sender);
+  const key = addressKey(mailbox);
+  return {
+    address: mailbox,
+    own: key !== null && key !== addressKey(sender.address) && key !== addressKey(sender.replyTo),
+  };
 }
 
 /** The domain that a campaign's mail comes from, '' where it has no author yet. */

@@ -26,11 +26,12 @@ function toBase32(bytes: Buffer): string {
   return bits === 0 ? out : out + ALPHABET[(value << (5 - bits)) & 31];
 }
 
+/** The bytes of a token's text; null where a sign is none of ours, or where bits are set that no token uses: one message, one token. */
 function fromBase32(text: string): Buffer | null {
   const bytes: number[] = [];
   let bits = 0;
   let value = 0;
-  for (const char of text.toLowerCase()) {
+  for (const char of text) {
     const digit = ALPHABET.indexOf(char);
     if (digit === -1) return null;
     value = (value << 5) | digit;
@@ -40,7 +41,7 @@ function fromBase32(text: string): Buffer | null {
     bits -= 8;
     value &= (1 << bits) - 1;
   }
-  return Buffer.from(bytes);
+  return value === 0 ? Buffer.from(bytes) : null;
 }
 
 const BLOCK = 64;
@@ -72,18 +73,43 @@ export function makeToken(key: Buffer, messageRowId: number): string {
   return toBase32(Buffer.concat([row, sign(key, row)]));
 }
 
-/** The message row that a token of ours names, or undefined where it is forged, damaged or of a test mail. */
+/** The message row that a token of ours names, or undefined where it is forged, damaged or of a test mail. Case does not matter. */
 export function openToken(key: Buffer, token: string): number | undefined {
+  return rowOf(key, token) || undefined;
+}
+
+function rowOf(key: Buffer, token: string): number | undefined {
   if (token.length !== TOKEN_LENGTH) return undefined;
-  const bytes = fromBase32(token);
+  const bytes = fromBase32(token.toLowerCase());
   if (bytes === null || bytes.length !== ROW_BYTES + SIGNATURE_BYTES) return undefined;
   const row = bytes.subarray(0, ROW_BYTES);
   if (!timingSafeEqual(sign(key, row), bytes.subarray(ROW_BYTES))) return undefined;
-  return row.readUIntBE(0, ROW_BYTES) || undefined;
+  return row.readUIntBE(0, ROW_BYTES);
 }
 
 /** Everything in a text that has the shape of a token, at most ten; whether one is ours only its signature tells. */
 export function findTokens(text: string): string[] {
   const shape = new RegExp(`(?<![0-9a-z])[0-9a-hjkmnp-tv-z]{${TOKEN_LENGTH}}(?![0-9a-z])`, 'gi');
   return [...new Set((text.slice(0, 100_000).match(shape) ?? []).map((each) => each.toLowerCase()))].slice(0, 10);
+}
+
+const MANGLED_WITHIN = 600;
+
+/**
+ * The message row of the first token of ours in a short text (a subject, an address, a line), whatever a client did to it as
+ * long as its letters are there in order: other case, full-width forms, blanks, folds, hyphens or invisible signs in between,
+ * `%20` before it, O and I or L typed for 0 and 1. 0 names a test mail. Only the first 600 letters are looked at.
+ */
+export function findRow(key: Buffer, text: string): number | undefined {
+  const letters = text
+    .slice(0, 4 * MANGLED_WITHIN)
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[^0-9a-z]/g, '');
+  const plain = letters.slice(0, MANGLED_WITHIN).replace(/o/g, '0').replace(/[il]/g, '1');
+  for (let at = 0; at + TOKEN_LENGTH <= plain.length; at++) {
+    const row = rowOf(key, plain.slice(at, at + TOKEN_LENGTH));
+    if (row !== undefined) return row;
+  }
+  return undefined;
 }
