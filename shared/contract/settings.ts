@@ -37,9 +37,9 @@ export const settingsRecord = z.strictObject({
     mailbox: line,
     /** The person's own HTTPS endpoint, or empty. */
     url: line,
-    /** When the endpoint last answered a one-click test request (RFC 8058), or null. */
+    /** When the endpoint last answered a one-click test request (RFC 8058), or null. Only the engine says; what `set` brings is not believed. */
     urlTestedAt: time.nullable(),
-    /** When a person last saw that a plain visit to the address works; it goes into the header without one-click until the test request succeeded. */
+    /** When a plain visit to the address last worked; it goes into the header without one-click until the test request succeeded. Only the engine says. */
     urlSeenAt: time.nullable().default(null),
   }),
   bouncePolicy,
@@ -52,15 +52,20 @@ export const settingsRecord = z.strictObject({
 });
 export type Settings = z.infer<typeof settingsRecord>;
 
+/** What an endpoint answered; `cause` is a key of `settings:unsubscribe.cause`, empty where all is well. */
+const endpointAnswer = z.strictObject({ ok: z.boolean(), status: z.int().nullable(), cause: line });
+
 export const settings = {
   get: call(nothing, settingsRecord),
   /** Changes the named settings only. */
   set: call(settingsRecord.partial(), settingsRecord),
+  /**
+   * Visits the person's unsubscribe page once as somebody who follows the link (GET, redirects within HTTPS). Where it answers the
+   * address is kept as seen, and goes into header and visible link; another address than the kept one forgets its test.
+   */
+  visitUnsubscribeUrl: call(z.strictObject({ url: line }), endpointAnswer),
   /** Asks the person's unsubscribe endpoint once, as a mailbox provider would (POST List-Unsubscribe=One-Click). */
-  testUnsubscribeUrl: call(
-    z.strictObject({ url: line }),
-    z.strictObject({ ok: z.boolean(), status: z.int().nullable(), cause: line }),
-  ),
+  testUnsubscribeUrl: call(z.strictObject({ url: line }), endpointAnswer),
   info: call(
     nothing,
     z.strictObject({

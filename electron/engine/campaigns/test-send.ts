@@ -1,6 +1,7 @@
 import { parseAddress } from '../../../shared/address.ts';
 import type { Campaign } from '../../../shared/contract/campaigns.ts';
 import { AppError } from '../../../shared/errors.ts';
+import { returnPathOf } from '../../../shared/return-address.ts';
 import type { EngineContext } from '../context.ts';
 import { enabledRelays, findRelay } from '../relays/public.ts';
 import { sendTest } from '../sending/public.ts';
@@ -42,8 +43,9 @@ export async function sendTests(
       results.push({ address, ok: false, reply: '', reason: 'syntaxerror', ...NO_ADDRESS });
       continue;
     }
-    const { envelopeFrom, raw } = await composer.composeTest(addresseeOf(person), parsed.address);
-    const answer = await sendTest(ctx, { relayId: relay.id, envelopeFrom, to: parsed.address, raw });
+    const made = await composer.composeTest(addresseeOf(person), parsed.address);
+    const envelopeFrom = returnPathOf(relay, made);
+    const answer = await sendTest(ctx, { relayId: relay.id, envelopeFrom, to: parsed.address, raw: made.raw });
     results.push({ address, ...answer });
     if (answer.ok) noteTest(ctx, campaign.id, address);
   }

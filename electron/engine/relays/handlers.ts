@@ -121,10 +121,10 @@ function withoutSecrets(values: RelayValues): RelayValues {
   return { ...values, hasPassword: false, oauth: oauth && { ...oauth, hasClientSecret: false, needsSignIn: true } };
 }
 
-/** Of the practice relay only name, limits and the switch are the person's. */
+/** Of the practice relay only name, limits, where bounces return and the switch are the person's. */
 function savePractice(ctx: EngineContext, kept: KeptRelay, input: RelayInput) {
-  const { name, limits, enabled } = input;
-  updateRelay(ctx.db, kept.id, { ...kept, name, limits, enabled });
+  const { name, limits, enabled, returnAddress, returnTag } = input;
+  updateRelay(ctx.db, kept.id, { ...kept, name, limits, enabled, returnAddress, returnTag });
   limitsChanged(ctx, kept.id);
   return recordOf(find(ctx, kept.id));
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { z } from 'zod';
+import { parseAddress } from '../../../shared/address.ts';
 import type { OauthRecord, RelayLimits, relayInput } from '../../../shared/contract/relays.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { isLoopback, type SmtpTarget, type TokenSignIn } from './connection.ts';
@@ -49,7 +50,16 @@ export function tidy(input: RelayInput): RelayInput {
   if (fingerprint !== '' && !/^(?:[0-9A-F]{2}:){31}[0-9A-F]{2}$/.test(fingerprint))
     throw new AppError('invalid_input', { path: 'fingerprint' });
   const password = input.password === undefined ? {} : { password: trimmedPassword(input.password) };
-  return { ...input, host, user, fingerprint, ...password, name: input.name.trim() || host };
+  const returnAddress = tidyReturn(input.returnAddress);
+  return { ...input, host, user, fingerprint, returnAddress, ...password, name: input.name.trim() || host };
+}
+
+/** The envelope sender of one's own, its domain in ASCII; empty for the author's. Throws `invalid_input` for what is no address. */
+export function tidyReturn(typed: string): string {
+  if (typed.trim() === '') return '';
+  const parsed = parseAddress(typed.trim());
+  if (!parsed.ok) throw new AppError('invalid_input', { path: 'returnAddress' });
+  return parsed.address;
 }
 
 /** A password never crosses an open line to another machine without the typed consent, a token never. */

@@ -1,4 +1,5 @@
 import type { RelayRecord } from '../../../shared/contract/relays.ts';
+import { returnPathOf } from '../../../shared/return-address.ts';
 import type { ComposedMessage, Composer } from '../campaigns/public.ts';
 import type { RelayConnection } from '../relays/public.ts';
 import { cappedAmong } from './frequency.ts';
@@ -100,7 +101,7 @@ async function sendOne(
     sender.group.hasten();
     if ((await durable)[0] !== 'claimed') throw new Error('not claimed');
   };
-  const envelope = { from: made.envelopeFrom, to: item.message.address };
+  const envelope = { from: returnPathOf(relay, made), to: item.message.address };
   const { outcome, phases } =
     tooBigFor(relay, made.raw.length) ?? (await connection.send(envelope, made.raw, { beforeDot, wellFormed: true }));
   if ((await claimed.catch(notWritten)) !== 'claimed') return notSent(sender, line, job, claimed, recorded);

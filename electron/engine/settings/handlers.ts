@@ -2,10 +2,10 @@ import packageFile from '../../../package.json' with { type: 'json' };
 import type { contract, EngineClient } from '../../../shared/contract/index.ts';
 import { changed, type EngineContext } from '../context.ts';
 import type { Handlers } from '../handlers.ts';
-import { askOneClick } from './one-click.ts';
 import { readSettings } from './public.ts';
 import { storeSettings } from './repo.ts';
 import { loadSample, removeSample } from './sample.ts';
+import { keptUnsubscribe, testUnsubscribeUrl, visitUnsubscribeUrl } from './unsubscribe-ways.ts';
 
 const { version } = packageFile;
 
@@ -14,17 +14,14 @@ export function settingsHandlers(ctx: EngineContext, client: () => EngineClient)
   return {
     get: () => readSettings(ctx.db),
     set: (change) => {
-      storeSettings(ctx.db, change);
+      const { unsubscribe } = change;
+      const ways = unsubscribe && { unsubscribe: keptUnsubscribe(readSettings(ctx.db).unsubscribe, unsubscribe) };
+      storeSettings(ctx.db, { ...change, ...ways });
       changed(ctx, 'settings');
       return readSettings(ctx.db);
     },
-    testUnsubscribeUrl: async ({ url }) => {
-      const answer = await askOneClick(url);
-      const { unsubscribe } = readSettings(ctx.db);
-      storeSettings(ctx.db, { unsubscribe: { ...unsubscribe, url, urlTestedAt: answer.ok ? ctx.clock.now() : null } });
-      changed(ctx, 'settings');
-      return answer;
-    },
+    visitUnsubscribeUrl: ({ url }) => visitUnsubscribeUrl(ctx, url),
+    testUnsubscribeUrl: ({ url }) => testUnsubscribeUrl(ctx, url),
     info: () => ({
       version,
       workspace: ctx.folder,

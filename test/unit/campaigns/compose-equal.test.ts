@@ -26,7 +26,7 @@ const head = (url: string | null): Letterhead => ({
   language: 'id',
   campaignName: 'Promo = murah',
   sender: SENDER,
-  unsubscribe: { mailbox: 'stop@toko.example', url },
+  unsubscribe: { mailbox: 'stop@toko.example', url, oneClick: url !== null },
   tokenKey: Buffer.alloc(32, 3),
 });
 const HTML = `<html><body>

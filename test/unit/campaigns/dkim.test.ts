@@ -90,7 +90,7 @@ async function letter(url: string | null) {
       organisation: 'Toko',
       postalAddress: 'Jl. Mawar 1',
     },
-    unsubscribe: { mailbox: 'stop@toko.example', url },
+    unsubscribe: { mailbox: 'stop@toko.example', url, oneClick: url !== null },
     tokenKey: Buffer.alloc(32, 3),
   };
   const html =
