@@ -21,8 +21,8 @@ import {
 import { senderOf } from './sender.ts';
 import { canMove, NO_TOTALS } from './states.ts';
 import { tokenKey } from './token-key.ts';
-import { findRow, openToken } from './tokens.ts';
-import { unsubscribeWays } from './unsubscribe.ts';
+import { findRow, makeToken, openToken } from './tokens.ts';
+import { endpointLink, unsubscribeWays } from './unsubscribe.ts';
 
 export { type Picture, readPicture } from './attachments.ts';
 export type { ComposedMessage, Composer } from './composer.ts';
@@ -104,6 +104,12 @@ export function findMangledToken(
   return messageRowId === undefined ? undefined : { messageRowId };
 }
 
+/** The person's own unsubscribe address as a test mail to the sender carries it: its token names nobody. */
+export function sampleEndpoint(ctx: Pick<EngineContext, 'db' | 'folder'>, url: string): string {
+  const { sender } = readSettings(ctx.db);
+  return endpointLink(url, makeToken(tokenKey(ctx.folder), 0), sender.address || 'test@example.com');
+}
+
 /** Where requests to leave are sent by mail; `own`: that mailbox is for nothing else. '' where nobody writes yet. */
 export function unsubscribeMailbox(db: Db): { address: string; own: boolean } {
   const { sender, unsubscribe } = readSettings(db);
@@ -115,9 +121,14 @@ export function unsubscribeMailbox(db: Db): { address: string; own: boolean } {
   };
 }
 
+/** The address that a campaign's mail comes from, '' where it has no author yet. */
+export function authorAddress(db: Db, campaign: Pick<Campaign, 'sender'>): string {
+  return senderOf(campaign, readSettings(db)).address;
+}
+
 /** The domain that a campaign's mail comes from, '' where it has no author yet. */
 export function authorDomain(db: Db, campaign: Pick<Campaign, 'sender'>): string {
-  const { address } = senderOf(campaign, readSettings(db));
+  const address = authorAddress(db, campaign);
   return address.slice(address.lastIndexOf('@') + 1).toLowerCase();
 }
 
