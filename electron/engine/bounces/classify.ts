@@ -3,6 +3,7 @@ import type { Report, ReportRecipient, Stage } from './report.ts';
 import { comparable, firstRule, type Rule } from './rule.ts';
 import { RULES_ADDRESS } from './rules-address.ts';
 import { RULES_FORM, RULES_LAST, RULES_WAY } from './rules-other.ts';
+import { RULES_PROVIDERS } from './rules-providers.ts';
 import { RULES_FIRST, RULES_US } from './rules-us.ts';
 import { enhancedIn, replyCodeIn, stageIn } from './smtp-words.ts';
 import { CLASS_OF, meaningOfReply, meaningOfStatus } from './verdict-table.ts';
@@ -10,6 +11,7 @@ import { CLASS_OF, meaningOfReply, meaningOfStatus } from './verdict-table.ts';
 /** Every text rule in the order in which they are asked: the special before the general. */
 export const RULES: readonly Rule[] = [
   ...RULES_FIRST,
+  ...RULES_PROVIDERS,
   ...RULES_US,
   ...RULES_ADDRESS,
   ...RULES_FORM,
@@ -85,12 +87,17 @@ function statusOf(given: string | null, text: string): string | null {
 function verdictOf(facts: Facts): Verdict {
   const guess = refine(guessOf(facts), facts);
   return {
-    class: CLASS_OF[guess.reason],
+    // What a server itself calls temporary (4.y.z) never costs a contact at once, whatever else it says of the domain.
+    class: guess.reason === 'notaccept' && isTemporary(facts) ? 'temporary' : CLASS_OF[guess.reason],
     reason: guess.reason,
     permanent: isPermanent(facts),
     confidence: guess.sure,
     rule: guess.rule,
   };
+}
+
+function isTemporary(facts: Facts): boolean {
+  return (facts.status?.startsWith('4') ?? false) && !facts.code?.startsWith('5');
 }
 
 function isPermanent(facts: Facts): boolean {
@@ -119,9 +126,8 @@ function refine(guess: Guess, facts: Facts): Guess {
   if (CLASS_OF[guess.reason] === 'address' && facts.stage !== null && BEFORE_RCPT.has(facts.stage))
     return { ...guess, reason: 'rejected', sure: 0.7 };
   // A domain "not found" under a 4.y.z status is a name service's word of today, not the end of the domain (RFC 3463 2).
-  const isDomain = guess.reason === 'hostunknown' || guess.reason === 'notaccept';
-  if (isDomain && facts.status?.startsWith('4') && !facts.code?.startsWith('5'))
-    return { ...guess, reason: 'networkerror', sure: 0.7 };
+  const isDomain = guess.reason === 'hostunknown' || (guess.reason === 'notaccept' && !NULL_MX.test(facts.text));
+  if (isDomain && isTemporary(facts)) return { ...guess, reason: 'networkerror', sure: 0.7 };
   if (guess.reason === 'userunknown' && refusedByPolicy(facts))
     return { ...guess, reason: 'policyviolation', sure: 0.7 };
   if (
@@ -133,6 +139,8 @@ function refine(guess: Guess, facts: Facts): Guess {
   if (facts.stage === 'content' || facts.stage === 'data') return { ...guess, reason: 'filtered', sure: 0.7 };
   return guess;
 }
+
+const NULL_MX = /null ?mx/;
 
 const BARE_REJECTION = /(?:recipient |<addr>:? )?(?:address(?:es)? )?rejected/g;
 
@@ -204,6 +212,14 @@ function bestVerdict(report: Report, recipient: ReportRecipient): Verdict {
   return first;
 }
 
+function isSwitchedOff({ reason }: Verdict, { status, text }: Facts): boolean {
+  return (
+    reason === 'userunknown' &&
+    /^[45]\.2\.1$/.test(status ?? '') &&
+    /(?:user unknown|unknown user)[\s.)]{0,3}(?:$|\()/.test(text)
+  );
+}
+
 function factsOfReport(recipient: ReportRecipient, text: string): Facts {
   return {
     code: recipient.reply,
@@ -217,6 +233,9 @@ function factsOfReport(recipient: ReportRecipient, text: string): Facts {
 function verdictOnReport(recipient: ReportRecipient, text: string): Verdict {
   const facts = factsOfReport(recipient, text);
   const verdict = verdictOf(facts);
+  // x.2.1 is a mailbox that is there and takes no mail (RFC 3463 3.3); the words beside it are only the software's usual ones.
+  if (facts.stage !== 'rcpt' && isSwitchedOff(verdict, facts))
+    return { ...verdict, reason: 'suspend', class: CLASS_OF.suspend, confidence: 0.7 };
   const unsure =
     verdict.reason === 'userunknown' &&
     facts.code !== null &&

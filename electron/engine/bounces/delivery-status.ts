@@ -28,17 +28,37 @@ function isRecipient(block: Fields): boolean {
 }
 
 function toGroup(block: Fields): StatusGroup {
-  const final = addressOf(afterType(block.get('final-recipient')) ?? '');
-  const original = addressOf(afterType(block.get('original-recipient')) ?? '');
-  const actual = addressOf(afterType(block.get('x-actual-recipient')) ?? '');
+  const final = recipientOf(block.get('final-recipient'));
+  const original = recipientOf(block.get('original-recipient'));
+  const actual = recipientOf(block.get('x-actual-recipient'));
   return {
-    address: final ?? original ?? actual,
+    // A name that is no Internet address (an alias of the receiving system's own) says less than what we wrote to.
+    address: final !== null && original !== null && !isQualified(final) ? original : (final ?? original ?? actual),
     original: original ?? final,
     action: actionOf(block.get('action')),
     status: /(?<![\d.])[245]\.\d{1,3}\.\d{1,3}(?![\d.]\d)/.exec(block.get('status') ?? '')?.[0] ?? null,
     diagnostic: withoutType(block.get('diagnostic-code') ?? '') || commentOf(block.get('status') ?? ''),
     remoteMta: afterType(block.get('remote-mta')),
   };
+}
+
+/** The address of a recipient field: `rfc822; a@b`, `utf-8; a@b` with `\\x{hex}` for characters (RFC 6533 3), or what stands there with an @. */
+function recipientOf(value: string | undefined): string | null {
+  if (value === undefined) return null;
+  const named = afterType(value) ?? '';
+  const plain = named.includes('\\x{')
+    ? named.replace(/\\x\{([0-9A-Fa-f]{2,6})\}/g, (all, hex: string) => characterOf(hex) ?? all)
+    : named;
+  return addressOf(plain) ?? /[^\s<>;,"]{1,64}@[^\s<>;,"]{1,255}/.exec(plain)?.[0] ?? null;
+}
+
+function characterOf(hex: string): string | undefined {
+  const code = Number.parseInt(hex, 16);
+  return code > 32 && code <= 0x10ffff && !(code >= 0xd800 && code <= 0xdfff) ? String.fromCodePoint(code) : undefined;
+}
+
+function isQualified(address: string): boolean {
+  return address.slice(address.lastIndexOf('@') + 1).includes('.');
 }
 
 function actionOf(value: string | undefined): string | null {

@@ -1,16 +1,17 @@
-import { addressOf, sameAddress } from './addresses.ts';
+import { addressOf, findAddresses, sameAddress } from './addresses.ts';
 import type { StatusGroup } from './delivery-status.ts';
 import { failedRecipients } from './failed-recipients.ts';
 import { feedbackOf } from './feedback.ts';
 import { gather, type Material } from './gather.ts';
-import { field } from './headers.ts';
+import { field, readHeaders } from './headers.ts';
+import { CHALLENGE_TEXT } from './kind-words.ts';
 import type { Signs } from './mail-kind.ts';
 import { type Notification, parseNotification } from './notification-json.ts';
 import type { Evidence, Report, ReportKind, ReportRecipient } from './report.ts';
 import { addressesIn, messageIds } from './returned-mail.ts';
 import { enhancedIn, replyCodeIn, stageIn } from './smtp-words.ts';
 import { bestDiagnostic } from './telling-line.ts';
-import { type Mail, walk, walkText } from './walk.ts';
+import { decodedBody, type Mail, walk, walkText } from './walk.ts';
 
 /** Reads one mail that came back. Never throws; time grows with the size, and at most 8 MiB are looked at. */
 export function parseReport(raw: Uint8Array): Report {
@@ -20,8 +21,14 @@ export function parseReport(raw: Uint8Array): Report {
 function readMail(mail: Mail, depth: number): Report {
   const material = gather(mail);
   const report = decide(material);
-  if (report.kind !== 'other' && report.kind !== 'reply' && report.kind !== 'autoreply') return report;
+  if (saysWho(report)) return report;
   return (depth < 2 ? forwarded(mail, depth) : null) ?? report;
+}
+
+/** A report that names nobody may only be the cover of another one (gateways wrap reports in reports of their own). */
+function saysWho({ kind, recipients }: Report): boolean {
+  if (kind === 'other' || kind === 'reply' || kind === 'autoreply') return false;
+  return (kind !== 'bounce' && kind !== 'delay') || recipients.some(({ address }) => address !== null);
 }
 
 /** A report that somebody forwarded as an attachment. */
@@ -47,9 +54,8 @@ function decide(material: Material): Report {
     );
     return { ...base(material, 'complaint', recipients), feedbackType: feedback.type };
   }
-  if (material.mail.params.get('report-type')?.toLowerCase() === 'disposition-notification')
-    return base(material, 'other', []);
-  if (material.status.groups.length > 0) return fromStatus(material);
+  if (isReceipt(material.mail)) return fromReceipt(material);
+  if (material.status.groups.length > 0) return isChallenge(material) ? fromChallenge(material) : fromStatus(material);
   const notification = parseNotification(material.own);
   if (notification) return fromNotification(material, notification);
   return fromText(material);
@@ -87,6 +93,39 @@ function bare(address: string | null, evidence: Evidence, context: string): Repo
     stage: null,
     evidence,
   };
+}
+
+function isReceipt({ params, parts }: Mail): boolean {
+  const type = params.get('report-type')?.toLowerCase();
+  return type === 'disposition-notification' || (type === undefined && parts.some((part) => part.type === RECEIPT));
+}
+
+const RECEIPT = 'message/disposition-notification';
+const REFUSES = /(?:was|been|is) (?:automatically )?(?:rejected|refused)|quota exceeded|ditolak/i;
+
+/** A read receipt (RFC 8098) is no bounce, but a mailbox's own filter refuses mail by one as well (RFC 5429 2.1). */
+function fromReceipt(material: Material): Report {
+  const part = material.mail.parts.find((each) => each.type === RECEIPT);
+  if (!part || !REFUSES.test(material.own.slice(0, 4000)) || /without being read/i.test(material.own))
+    return base(material, 'other', []);
+  const [address] = addressesIn(readHeaders(decodedBody(material.mail, part).trimStart(), 0).headers, [
+    'final-recipient',
+    'original-recipient',
+  ]);
+  const recipient = textRecipient(material, address ?? null, material.own, address === undefined ? 'none' : 'dsn');
+  return base(material, 'bounce', [recipient]);
+}
+
+/** A challenge in the form of a report: held back until the sender proves to be a person, not refused. */
+function isChallenge({ status, own }: Material): boolean {
+  return [own.slice(0, 4000), ...status.groups.map((group) => group.diagnostic)].some((text) =>
+    CHALLENGE_TEXT.test(text),
+  );
+}
+
+function fromChallenge(material: Material): Report {
+  const [first] = material.status.groups;
+  return base(material, 'autoreply', [bare(first?.address ?? null, 'dsn', material.own)]);
 }
 
 const GOOD_NEWS = new Set(['delivered', 'relayed', 'expanded', 'deliverable']);
@@ -180,7 +219,7 @@ function fromText(material: Material): Report {
   if (signs.unsubscribe && !signs.fromDaemon) return base(material, 'unsubscribe', [fromAuthor(mail)]);
   if (!looksLikeBounce(material)) return ordinary(material);
   const recipients = textRecipients(material);
-  if (recipients.length === 0 && !(signs.subjectFails && (signs.fromDaemon || signs.nullPath)))
+  if (recipients.length === 0 && !(signs.fromDaemon || (signs.subjectFails && signs.nullPath)))
     return ordinary(material);
   const kind = signs.delayed ? 'delay' : 'bounce';
   return base(
@@ -191,16 +230,28 @@ function fromText(material: Material): Report {
 }
 
 function looksLikeBounce(material: Material): boolean {
-  const { signs, mail, original } = material;
+  const { signs, mail } = material;
   if (mail.headers.has('x-failed-recipients')) return true;
-  if (!signs.textFails) return signs.fromDaemon && signs.subjectFails;
+  if (!signs.textFails) return signs.fromDaemon && (signs.subjectFails || givesBack(material));
   if (signs.fromDaemon) return !(signs.bulk && signs.replies && !signs.subjectFails);
-  if (signs.nullPath) return !signs.autoReply || signs.subjectFails;
+  if (signs.nullPath) return !signs.autoReply || signs.subjectFails || namesFailed(material);
+  return signs.subjectFails && !signs.autoReply && (signs.bulk ? namesFailed(material) : isEvident(material));
+}
+
+/** A report that no daemon signed: the mail given back, a server's reply, or recipients named as not reached. */
+function isEvident(material: Material): boolean {
+  return material.original.messageId !== null || replyCodeIn(material.own) !== null || namesFailed(material);
+}
+
+function namesFailed({ own, to, original }: Material): boolean {
+  return failedRecipients(own, to, original).some(({ announced }) => announced);
+}
+
+/** The daemon of a system that writes no words (or in none that we know) lists addresses and gives the mail back. */
+function givesBack({ mail, own, to, original }: Material): boolean {
   return (
-    signs.subjectFails &&
-    !signs.bulk &&
-    !signs.autoReply &&
-    (original.messageId !== null || replyCodeIn(material.own) !== null)
+    mail.parts.some((part) => part.type === 'message/rfc822' || part.type === 'text/rfc822-headers') &&
+    failedRecipients(own, to, original).length > 0
   );
 }
 
@@ -225,8 +276,21 @@ function textRecipients(material: Material): ReportRecipient[] {
     });
   }
   if (named.length > 0) return named.map(({ address, context }) => textRecipient(material, address, context, 'text'));
-  const [only, ...more] = material.original.to.filter((to) => !material.to.some((reader) => sameAddress(reader, to)));
-  return only !== undefined && more.length === 0 ? [textRecipient(material, only, material.own, 'original')] : [];
+  for (const asked of [material.original.to, askedIn(material.own)]) {
+    const [only, ...more] = asked.filter((to) => !material.to.some((reader) => sameAddress(reader, to)));
+    if (only !== undefined && more.length === 0) return [textRecipient(material, only, material.own, 'original')];
+  }
+  return [];
+}
+
+const ASKED = /^\s{0,8}(?:to|an|kepada|para|à|aan|кому|宛先|收件人|받는 사람)\s{0,3}[:：]/i;
+
+/** Recipients of the mail as a report recounts them (`To: siti@example.com` among its own lines). */
+function askedIn(own: string): string[] {
+  return own
+    .split('\n', 60)
+    .filter((line) => line.length < 1000 && ASKED.test(line))
+    .flatMap((line) => findAddresses(line).map(({ address }) => address));
 }
 
 function textRecipient(

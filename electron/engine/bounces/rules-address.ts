@@ -154,7 +154,7 @@ export const RULES_ADDRESS: readonly Rule[] = [
       no mail exchanger | couldn't find a mail exchanger | could not find a mail exchanger | no valid mx |
       host does not accept | domain does not accept | system not accepting network messages |
       mail-enabled subscriptions | not capable of receiving mail | name server returned answer with no data |
-      mx points to | not accepting mail | no mailserver for | mail receiving disabled
+      mx points to | not accepting mail for | no mailserver for | mail receiving disabled
     `),
   },
   {

@@ -116,6 +116,7 @@ const ENHANCED: Readonly<Record<string, Meaning>> = {
   '7.29': { reason: 'authfailure', sure: 0.7 },
   '7.30': { reason: 'authfailure', sure: 0.7 },
   '7.509': { reason: 'authfailure', sure: 0.8 },
+  '7.515': { reason: 'authfailure', sure: 0.95 },
   '7.606': { reason: 'blocked', sure: 0.8 },
   '7.650': { reason: 'badreputation', sure: 0.8 },
 };
