@@ -23,6 +23,22 @@ export function relayRows(relay: RelayRecord | undefined, messageBytes: number |
 
 const kilo = (bytes: number) => Math.ceil(bytes / 1000);
 
+/**
+ * Bounces that return to another domain: SPF then vouches for that one and says nothing for the author's (RFC 7489 section
+ * 3.1.2), so only a DKIM signature of the author's domain (`signs`: by a key of one's own) can let DMARC pass.
+ */
+export function returnRows(relay: RelayRecord | undefined, author: string, signs: boolean): NewRow[] {
+  const { warning, notice } = rowsOf('relay');
+  const domainOf = (address: string) => address.slice(address.lastIndexOf('@') + 1).toLowerCase();
+  const [domain, own] = [domainOf(relay?.returnAddress ?? ''), domainOf(author)];
+  if (relay?.kind !== 'smtp' || domain === '' || own === '' || isAligned(domain, own)) return [];
+  const at = { anchor: String(relay.id), evidence: relay.returnAddress, values: { domain, author: own } };
+  return [signs ? notice('return_other_domain', at) : warning('return_unaligned', at)];
+}
+
+/** Relaxed alignment without a list of public suffixes: one is the other, or lies below it. */
+const isAligned = (a: string, b: string): boolean => a === b || a.endsWith(`.${b}`) || b.endsWith(`.${a}`);
+
 /** Whether somebody looked at a test mail of this campaign since it was last changed. */
 export function testMailRows(lastTest: { address: string; at: number } | null, updatedAt: number): NewRow[] {
   const { notice, passed } = rowsOf('message');

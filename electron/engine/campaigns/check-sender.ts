@@ -56,22 +56,3 @@ function ownServer(domain: string): string {
   if (['hotmail.com', 'live.com', 'msn.com', 'outlook.com'].includes(domain)) return 'outlook.com';
   return domain.startsWith('yahoo') || domain === 'ymail.com' ? 'yahoo.com' : domain;
 }
-
-/** How people leave. Mail always works; one click needs the person's own endpoint, and says so where it is not tested. */
-export function unsubscribeRows(settings: Pick<Settings, 'unsubscribe'>, mailbox: string, offered: boolean): NewRow[] {
-  const { blocker, warning, notice, passed } = rowsOf('settings');
-  const message = rowsOf('message');
-  const { url, urlTestedAt } = settings.unsubscribe;
-  const rows: NewRow[] = [];
-  if (!parseAddress(mailbox).ok)
-    rows.push(blocker('unsubscribe_mailbox_wrong', { anchor: 'unsubscribe', evidence: mailbox }));
-  if (!offered) rows.push(message.blocker('unsubscribe_link_missing', { anchor: 'html' }));
-  if (rows.length === 0) rows.push(passed('unsubscribe', { anchor: 'unsubscribe', evidence: mailbox }));
-  if (url.trim() === '') rows.push(notice('unsubscribe_one_click', { anchor: 'unsubscribe' }));
-  else if (urlTestedAt === null)
-    rows.push(warning('unsubscribe_url_untested', { anchor: 'unsubscribe', evidence: url }));
-  else if (URL.parse(url)?.protocol !== 'https:')
-    rows.push(warning('unsubscribe_url_not_https', { anchor: 'unsubscribe', evidence: url }));
-  else rows.push(passed('unsubscribe_endpoint', { anchor: 'unsubscribe', evidence: url }));
-  return rows;
-}

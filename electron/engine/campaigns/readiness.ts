@@ -1,17 +1,20 @@
 import { parseAddress } from '../../../shared/address.ts';
 import type { Campaign, CheckRow } from '../../../shared/contract/campaigns.ts';
+import type { Settings } from '../../../shared/contract/settings.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { allFields, audienceConsent, audienceCounts } from '../contacts/public.ts';
 import { type CompiledMessage, factsOf, type MessageFacts, usesField } from '../content/public.ts';
 import type { EngineContext } from '../context.ts';
-import { checkDomain, notAsked } from '../domains/public.ts';
+import { checkDomain, notAsked, signerFor } from '../domains/public.ts';
+import { watchedAddresses, watchStanding } from '../mailboxes/public.ts';
 import { readSettings } from '../settings/public.ts';
 import { readPicture } from './attachments.ts';
 import { audienceRows } from './check-audience.ts';
 import { messageRows } from './check-message.ts';
-import { relayRows, testMailRows } from './check-relay.ts';
+import { relayRows, returnRows, testMailRows } from './check-relay.ts';
 import { acknowledgedRows, type NewRow, rowsOf, sawOf } from './check-rows.ts';
-import { senderRows, unsubscribeRows } from './check-sender.ts';
+import { senderRows } from './check-sender.ts';
+import { readingRows, unsubscribeRows } from './check-unsubscribe.ts';
 import { addresseeOf, messageSize, type Prepared, prepareMessage, previewValues } from './composer.ts';
 import { fallbacksOf, personFor } from './preview.ts';
 import { type StoredCampaign, selectAcknowledgements, selectCampaign, storeAcknowledgement } from './repo.ts';
@@ -50,6 +53,7 @@ async function newRows(ctx: EngineContext, campaign: StoredCampaign, online: boo
   const settings = readSettings(ctx.db);
   const sender = senderOf(campaign, settings);
   const relay = relayOf(ctx, campaign);
+  const practice = relay?.kind === 'practice';
   const prepared = await prepareMessage(ctx, campaign);
   const person = await personFor(ctx.db, campaign, { contactId: null, position: null });
   const html = prepared.message.html(previewValues(prepared.head, person));
@@ -59,15 +63,31 @@ async function newRows(ctx: EngineContext, campaign: StoredCampaign, online: boo
   return [
     ...audienceRows(campaign.audience, { mailable, ...consent }, ctx.clock.now()),
     ...senderRows(sender, relay),
-    ...unsubscribeRows(settings, prepared.head.unsubscribe.mailbox, offersUnsubscribe(campaign, facts)),
+    ...leavingRows(ctx, prepared, { settings, offered: offersUnsubscribe(campaign, facts), practice }),
     ...messageRows(campaign, facts, {
       fields: allFields(ctx.db),
       fallbacks: await fallbacksOf(ctx.db, campaign),
       lostPictures: lostPictures(ctx.folder, prepared.message),
     }),
     ...relayRows(relay, messageBytes(prepared, person)),
+    ...returnRows(relay, sender.address, await signsFor(ctx, sender.address)),
     ...testMailRows(campaign.lastTest, campaign.updatedAt),
-    ...(await senderDomainRows(ctx, sender.address, online, relay?.kind === 'practice')),
+    ...(await senderDomainRows(ctx, sender.address, online, practice)),
+  ];
+}
+
+/** How people leave, and whether somebody reads who asked. */
+function leavingRows(
+  ctx: EngineContext,
+  { head }: Prepared,
+  about: { settings: Settings; offered: boolean; practice: boolean },
+): NewRow[] {
+  const now = ctx.clock.now();
+  const { mailbox } = head.unsubscribe;
+  const facts = { watched: watchedAddresses(ctx.db), unreadSince: watchStanding(ctx).unreadSince };
+  return [
+    ...unsubscribeRows(about.settings, mailbox, { offered: about.offered, now }),
+    ...readingRows(mailbox, facts, { now, practice: about.practice }),
   ];
 }
 
@@ -81,6 +101,16 @@ function offersUnsubscribe(campaign: Pick<Campaign, 'content'>, facts: MessageFa
 
 function lostPictures(folder: string, message: CompiledMessage): number {
   return message.images.filter(({ src }) => readPicture(folder, src) === undefined).length;
+}
+
+/** Whether the author's domain has a key of its own that signs now. */
+async function signsFor(ctx: EngineContext, address: string): Promise<boolean> {
+  const parsed = parseAddress(address);
+  if (!parsed.ok) return false;
+  return signerFor(ctx, parsed.domain).then(
+    (signer) => signer !== null,
+    () => false,
+  );
 }
 
 /** The size of the message as the relay gets it, or null where it cannot be composed yet. */

@@ -2,7 +2,9 @@ import type { CheckRow } from '../../../shared/contract/campaigns.ts';
 
 function relayPlace(row: CheckRow): string {
   const wantsTest = row.key === 'relay_untested' || row.key === 'relay_failed';
-  return wantsTest && /^\d+$/.test(row.anchor) ? `#/relays/${row.anchor}/test` : '#/relays';
+  if (!/^\d+$/.test(row.anchor)) return '#/relays';
+  if (row.key.startsWith('return_')) return `#/relays/${row.anchor}/return`;
+  return wantsTest ? `#/relays/${row.anchor}/test` : '#/relays';
 }
 
 /** Where a row of the readiness list is mended, and the word of the button where the row brings none. */
@@ -19,7 +21,9 @@ export function fixOf(row: CheckRow, campaignId: number): { href: string; key: s
     case 'relay':
       return { href: relayPlace(row), key: 'campaigns:fix.relay' };
     case 'settings':
-      return { href: '#/settings', key: 'campaigns:fix.settings' };
+      return row.anchor === 'mailboxes'
+        ? { href: '#/bounces/mailboxes', key: 'campaigns:fix.settings' }
+        : { href: '#/settings/unsubscribe', key: 'campaigns:fix.settings' };
     case 'contacts':
       return row.key.startsWith('list_')
         ? { href: '#/cleaning', key: 'campaigns:fix.contacts' }
