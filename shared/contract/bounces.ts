@@ -244,6 +244,7 @@ export const bounces = {
       reason: z.enum(REASONS).nullable().default(null),
       kind: z.enum(REPORT_KINDS).nullable().default(null),
       provider: z.string().max(255).nullable().default(null),
+      effect: z.enum(EFFECTS).nullable().default(null),
       search: line.default(''),
       ...pageInput,
     }),

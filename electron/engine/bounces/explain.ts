@@ -1,5 +1,5 @@
 import type { VerdictClass } from '../../../shared/verdict.ts';
-import { explainReply } from '../relays/public.ts';
+import { causeOfReason, explainReply } from '../relays/public.ts';
 import type { BounceRow } from './repo.ts';
 
 type Explained = { readonly cause: string | null; readonly remedies: string[] };
@@ -17,15 +17,17 @@ const CLASS_OF: Readonly<Record<string, VerdictClass>> = {
 
 /**
  * The explanation that every screen gives of the same reply, where the server's words name a known cause and it speaks of the
- * same class as the verdict; else none, and the reason's own words hold: no two sentences say different things.
+ * same class as the verdict, and more exactly; else none, and the reason's own words hold: no two sentences say different things.
  */
 export function explainBounce(
-  row: Pick<BounceRow, 'reply' | 'status' | 'diagnostic' | 'class' | 'kind' | 'rule'>,
+  row: Pick<BounceRow, 'reply' | 'status' | 'diagnostic' | 'class' | 'reason' | 'kind' | 'rule'>,
 ): Explained {
   const code = codeOf(row);
   if (row.kind !== 'bounce' || code === 0 || row.rule.startsWith('own:')) return OWN_WORDS;
   const rule = explainReply({ stage: '', code, enhanced: row.status ?? undefined, text: row.diagnostic, system: '' });
   if (rule.cause === 'unknown' || CLASS_OF[rule.about] !== row.class) return OWN_WORDS;
+  // What the reason says already needs no second sentence.
+  if (rule.cause === causeOfReason(row.reason)) return { cause: null, remedies: [...rule.remedies] };
   return { cause: rule.cause, remedies: [...rule.remedies] };
 }
 

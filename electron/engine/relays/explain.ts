@@ -1,3 +1,4 @@
+import type { Reason } from '../../../shared/verdict.ts';
 import { classifyReply } from '../bounces/public.ts';
 import { type CauseRule, causeNamed, causeOf, type Failure } from './causes.ts';
 import { CAUSES_BY_REASON } from './causes-verdict.ts';
@@ -17,4 +18,9 @@ export function explainReply(failure: Failure): CauseRule {
   const verdict = classifyReply({ code, enhanced: enhanced ?? null, text, stage: stage === '' ? null : stage });
   const cause = CAUSES_BY_REASON[verdict.reason];
   return cause !== undefined && verdict.confidence >= SURE ? causeNamed(cause) : rule;
+}
+
+/** The cause that a verdict's reason means by itself, without a provider's own words; undefined where it means none. */
+export function causeOfReason(reason: Reason): string | undefined {
+  return CAUSES_BY_REASON[reason];
 }

@@ -1,131 +1,129 @@
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useChanges } from '../../api/asked.ts';
-import {
-  Button,
-  EmptyState,
-  FailureNote,
-  FailureState,
-  Loader,
-  PageHeader,
-  Screen,
-  toast,
-  useFormat,
-} from '../../ui/index.ts';
-import { type Applied, type GroupKey, useBounces } from './bounces-store.ts';
+import { useParams } from 'wouter';
+import { REPORT_KINDS } from '../../../shared/contract/bounces.ts';
+import { REASONS, VERDICT_CLASSES } from '../../../shared/verdict.ts';
+import { Button, EmptyState, FailureState, Link, Loader, useFormat } from '../../ui/index.ts';
+import { AdviceList } from './advice.tsx';
+import { BouncesFrame } from './bounces-frame.tsx';
+import { type Opened, useBounces } from './bounces-store.ts';
+import { Filters } from './filters.tsx';
 import { GroupDetail } from './group-detail.tsx';
 import { GroupList } from './group-list.tsx';
+import { ProviderList } from './provider-list.tsx';
 import { ReadButton, ReadLinks } from './read-buttons.tsx';
-import { Weeks } from './weeks.tsx';
-import './bounces.css';
-
-/** Applies the policy and offers to take it back as a whole. */
-function useApply(): (group: GroupKey | null) => Promise<void> {
-  const { t } = useTranslation();
-  const format = useFormat();
-  const apply = useBounces((state) => state.apply);
-  const undo = useBounces((state) => state.undo);
-  const takeBack = async (applied: Applied) => {
-    if (applied.batch === null) return;
-    const restored = await undo({ batch: applied.batch });
-    if (restored !== null) toast(t('bounces:undone', { count: restored, n: format.number(restored) }));
-  };
-  return async (group) => {
-    const applied = await apply(group);
-    if (!applied) return;
-    toast(
-      t('bounces:applied', { count: applied.suppressed, n: format.number(applied.suppressed) }),
-      applied.batch === null ? {} : { undo: { label: t('bounces:undo'), run: () => void takeBack(applied) } },
-    );
-  };
-}
-
-function Head() {
-  const { t } = useTranslation();
-  const format = useFormat();
-  const pending = useBounces((state) => state.pending);
-  const total = useBounces((state) => state.total);
-  const groups = useBounces((state) => state.groups);
-  const weeks = useBounces((state) => state.weeks);
-  const lastReadAt = useBounces((state) => state.lastReadAt);
-  const busy = useBounces((state) => state.busy);
-  const apply = useApply();
-  const due = (groups ?? [])
-    .filter((group) => group.effect === 'suppress')
-    .reduce((sum, each) => sum + each.pending, 0);
-  const title =
-    pending > 0
-      ? t('bounces:titleNew', { count: pending, n: format.number(pending) })
-      : t('bounces:titleAll', { count: total, n: format.number(total) });
-  return (
-    <PageHeader
-      title={groups ? title : t('bounces:title')}
-      state={
-        <>
-          {lastReadAt === null ? t('bounces:neverRead') : t('bounces:lastRead', { at: lastReadAt })}{' '}
-          {groups?.length === 0 ? null : <ReadLinks />}
-        </>
-      }
-      actions={
-        <>
-          {weeks.length > 1 && groups?.length !== 0 ? <Weeks weeks={weeks} /> : null}
-          {total > 0 || pending > 0 ? <ReadButton /> : null}
-        </>
-      }
-      primary={
-        due > 0 ? (
-          <Button kind="primary" busy={busy === 'apply'} onClick={() => void apply(null)}>
-            {t('bounces:apply', { count: due, n: format.number(due) })}
-          </Button>
-        ) : null
-      }
-    />
-  );
-}
+import { useActions } from './use-actions.ts';
 
 function Body() {
   const { t } = useTranslation();
   const groups = useBounces((state) => state.groups);
+  const by = useBounces((state) => state.by);
+  const campaignId = useBounces((state) => state.campaignId);
   const failure = useBounces((state) => state.failure);
   const load = useBounces((state) => state.load);
   if (!groups && failure) return <FailureState failure={failure} onRetry={() => void load()} />;
   if (!groups) return <Loader aria-label={t('bounces:loading')} />;
-  if (groups.length === 0) {
-    return (
-      <>
-        {failure ? <FailureNote failure={failure} /> : null}
-        <EmptyState
-          kind="nothing"
-          icon="mail-x"
-          title={t('bounces:empty.title')}
-          action={<ReadButton primary />}
-          link={<ReadLinks />}
-        >
-          {t('bounces:empty.why')}
-        </EmptyState>
-      </>
-    );
-  }
+  if (groups.length === 0 && campaignId === null) return <Nothing />;
   return (
     <>
-      {failure ? <FailureNote failure={failure} /> : null}
+      <AdviceList campaignId={campaignId} />
       <div className="b-grid">
-        <GroupList groups={groups} />
-        <GroupDetail />
+        <div className="b-side">
+          <Filters />
+          {by === 'cause' ? <GroupList groups={groups} /> : <ProviderList />}
+        </div>
+        {groups.length === 0 ? <NoHit /> : <GroupDetail />}
       </div>
     </>
   );
 }
 
-/** What came back: groups by cause, each with its raw evidence, what follows from it, and the way back. */
+function Nothing() {
+  const { t } = useTranslation();
+  const unwatched = useBounces((state) => state.totals?.requests.unwatched ?? false);
+  return (
+    <>
+      <AdviceList campaignId={null} quiet />
+      <EmptyState
+        kind="nothing"
+        icon="mail-x"
+        title={t('bounces:empty.title')}
+        action={<ReadButton primary />}
+        link={
+          <span className="m-row m-row-wrap m-gap-8">
+            {unwatched ? <Link href="#/bounces/mailboxes">{t('bounces:empty.watch')}</Link> : null}
+            <ReadLinks />
+          </span>
+        }
+      >
+        {t('bounces:empty.why')}
+      </EmptyState>
+    </>
+  );
+}
+
+function NoHit() {
+  const { t } = useTranslation();
+  const filter = useBounces((state) => state.filter);
+  return (
+    <section className="m-card">
+      <EmptyState
+        kind="no-hit"
+        title={t('bounces:noHit.title')}
+        link={<Link onClick={() => void filter(null)}>{t('bounces:noHit.all')}</Link>}
+      >
+        {t('bounces:noHit.why')}
+      </EmptyState>
+    </section>
+  );
+}
+
+/** The place that an address of this screen names, or null. */
+export function openedBy(params: Readonly<Record<string, string | undefined>>): Opened | null {
+  if (params.provider !== undefined) return { by: 'provider', provider: decodeURIComponent(params.provider) };
+  const kind = REPORT_KINDS.find((each) => each === params.kind);
+  const about = VERDICT_CLASSES.find((each) => each === params.class);
+  const reason = REASONS.find((each) => each === params.reason);
+  return kind && about && reason ? { by: 'cause', group: { kind, class: about, reason } } : null;
+}
+
+/** What came back: what to do first, groups by cause or receiver, each with its evidence, what follows, and the way back. */
 export function BouncesScreen() {
   const { t } = useTranslation();
-  const load = useBounces((state) => state.load);
-  useEffect(() => void load(), [load]);
-  useChanges(['bounces', 'suppressions'], () => void load());
+  const format = useFormat();
+  const params = useParams();
+  const groups = useBounces((state) => state.groups);
+  const totals = useBounces((state) => state.totals);
+  const busy = useBounces((state) => state.busy);
+  const choose = useBounces((state) => state.choose);
+  const { applyAll } = useActions();
+  const { kind, class: about, reason, provider } = params;
+  useEffect(() => {
+    const open = openedBy({ kind, class: about, reason, provider });
+    if (open) choose(open);
+  }, [kind, about, reason, provider, choose]);
+  const due = (groups ?? [])
+    .filter((group) => group.effect === 'suppress')
+    .reduce((sum, each) => sum + each.pending, 0);
+  const { pending = 0, total = 0 } = totals ?? {};
+  const title =
+    pending > 0
+      ? t('bounces:titleNew', { count: pending, n: format.number(pending) })
+      : t('bounces:titleAll', { count: total, n: format.number(total) });
   return (
-    <Screen name={t('bounces:title')} header={<Head />}>
+    <BouncesFrame
+      view="causes"
+      name={totals && total > 0 ? title : t('bounces:title')}
+      actions={total > 0 ? <ReadButton /> : null}
+      primary={
+        due > 0 ? (
+          <Button kind="primary" busy={busy === 'apply'} onClick={() => void applyAll(null)}>
+            {t('bounces:apply', { count: due, n: format.number(due) })}
+          </Button>
+        ) : null
+      }
+    >
       <Body />
-    </Screen>
+    </BouncesFrame>
   );
 }

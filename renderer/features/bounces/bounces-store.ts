@@ -1,82 +1,70 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { Bounce } from '../../../shared/contract/bounces.ts';
 import type { EngineClient } from '../../../shared/contract/index.ts';
 import type { Api } from '../../api/client.ts';
 import { type Failure, toFailure } from '../../api/failure.ts';
-import { giveFile } from '../../api/files.ts';
 import { hookOf } from '../../api/react.tsx';
+import { type ReadSummary, readAll } from './read-files.ts';
 
 type Groups = Awaited<ReturnType<EngineClient['bounces']['groups']>>;
 export type BounceGroup = Groups['groups'][number];
-export type ReadSummary = Awaited<ReturnType<EngineClient['bounces']['read']>>;
+export type ProviderGroup = Groups['providers'][number];
+export type Totals = Awaited<ReturnType<EngineClient['bounces']['totals']>>;
 export type Applied = Awaited<ReturnType<EngineClient['bounces']['applyPolicy']>>;
 
 /** What names a group: kind, whom it is about, and the reason. */
 export type GroupKey = Pick<BounceGroup, 'kind' | 'class' | 'reason'>;
 
+/** What is open: a cause, or all of one provider. */
+export type Opened = { by: 'cause'; group: GroupKey } | { by: 'provider'; provider: string };
+
 export function sameGroup(a: GroupKey | null, b: GroupKey | null): boolean {
   return a !== null && b !== null && a.kind === b.kind && a.class === b.class && a.reason === b.reason;
 }
 
-/** What came back, by cause; one group is open, with its rows. */
+/** Whether two things that are open are the same. */
+export function sameOpened(a: Opened | null, b: Opened | null): boolean {
+  if (a === null || b === null) return false;
+  if (a.by === 'cause') return b.by === 'cause' && sameGroup(a.group, b.group);
+  return b.by === 'provider' && a.provider === b.provider;
+}
+
+/** What came back, by cause and by provider; one of them is open. */
 export interface BouncesState {
   groups: readonly BounceGroup[] | null;
+  providers: readonly ProviderGroup[];
   weeks: Groups['weeks'];
-  pending: number;
-  total: number;
-  lastReadAt: number | null;
-  open: GroupKey | null;
-  rows: readonly Bounce[];
-  next: string | null;
+  totals: Totals | null;
+  by: Opened['by'];
+  /** Only what belongs to this campaign; null for all. */
+  campaignId: number | null;
+  open: Opened | null;
   failure: Failure | null;
   busy: 'read' | 'apply' | null;
   load(): Promise<void>;
-  choose(group: GroupKey): Promise<void>;
-  more(): Promise<void>;
+  sort(by: Opened['by']): void;
+  choose(open: Opened): void;
+  filter(campaignId: number | null): Promise<void>;
   read(files: readonly File[]): Promise<ReadSummary | null>;
   readPractice(): Promise<ReadSummary | null>;
   /** Does what the policy says to all that wait, or to one group. */
   apply(group: GroupKey | null): Promise<Applied | null>;
-  keep(id: number): Promise<void>;
   undo(what: { ids?: number[]; batch?: number }): Promise<number | null>;
 }
 
-const PAGE = 50;
-/** Tickets a call: a folder of many thousand reports travels in several. */
-const FILES_A_CALL = 500;
-
-/** Sums two readings; kinds and classes are counted together. */
-function plus(a: ReadSummary, b: ReadSummary): ReadSummary {
-  const merged = <K extends string>(one: Partial<Record<K, number>>, two: Partial<Record<K, number>>) => {
-    const sums = { ...one };
-    for (const key of Object.keys(two) as K[]) sums[key] = (sums[key] ?? 0) + (two[key] ?? 0);
-    return sums;
-  };
-  return {
-    files: a.files + b.files,
-    messages: a.messages + b.messages,
-    seenBefore: a.seenBefore + b.seenBefore,
-    suppressed: a.suppressed + b.suppressed,
-    unmatched: a.unmatched + b.unmatched,
-    kinds: merged(a.kinds, b.kinds),
-    classes: merged(a.classes, b.classes),
-  };
-}
-
-async function readAll(client: EngineClient, files: readonly File[]): Promise<ReadSummary> {
-  let sum: ReadSummary | null = null;
-  for (let from = 0; from < files.length; from += FILES_A_CALL) {
-    const tickets: string[] = [];
-    for (const file of files.slice(from, from + FILES_A_CALL)) tickets.push((await giveFile(client, file)).ticket);
-    const part = await client.bounces.read({ tickets });
-    sum = sum ? plus(sum, part) : part;
-  }
-  return sum ?? client.bounces.read({ tickets: [] });
+/** What stays open after the groups were asked again: what was, else what waits, else the first. */
+function stillOpen({ groups, providers }: Groups, by: Opened['by'], before: Opened | null): Opened | null {
+  if (before?.by === 'cause' && groups.some((group) => sameGroup(group, before.group))) return before;
+  if (before?.by === 'provider' && providers.some((each) => each.provider === before.provider)) return before;
+  const [provider] = providers;
+  if (by === 'provider' && provider) return { by, provider: provider.provider };
+  const group = groups.find((each) => each.pending > 0) ?? groups[0];
+  return group ? { by: 'cause', group: { kind: group.kind, class: group.class, reason: group.reason } } : null;
 }
 
 /** The bounces of this workspace. */
 export function createBouncesStore(api: Api): StoreApi<BouncesState> {
   const { bounces } = api.client;
+  let latest = 0;
   return createStore<BouncesState>((set, get) => {
     const attempt = async <T>(work: () => Promise<T>): Promise<T | null> => {
       try {
@@ -89,12 +77,6 @@ export function createBouncesStore(api: Api): StoreApi<BouncesState> {
       }
     };
 
-    const rowsOf = async (group: GroupKey, limit: number): Promise<void> => {
-      const { kind, class: about, reason } = group;
-      const page = await attempt(() => bounces.list({ kind, class: about, reason, limit }));
-      if (page && sameGroup(get().open, group)) set({ rows: page.rows, next: page.next });
-    };
-
     const changing = async <T>(busy: BouncesState['busy'], work: () => Promise<T>): Promise<T | null> => {
       set({ busy });
       const answer = await attempt(work);
@@ -105,44 +87,39 @@ export function createBouncesStore(api: Api): StoreApi<BouncesState> {
 
     return {
       groups: null,
+      providers: [],
       weeks: [],
-      pending: 0,
-      total: 0,
-      lastReadAt: null,
+      totals: null,
+      by: 'cause',
+      campaignId: null,
       open: null,
-      rows: [],
-      next: null,
       failure: null,
       busy: null,
       load: async () => {
-        const found = await attempt(() => Promise.all([bounces.groups({}), bounces.totals({})]));
-        if (!found) return;
-        const [{ groups, weeks }, { pending, total, lastReadAt }] = found;
-        const before = get().open;
-        const open =
-          groups.find((group) => sameGroup(group, before)) ??
-          groups.find((group) => group.pending > 0) ??
-          groups[0] ??
-          null;
-        set({ groups, weeks, pending, total, lastReadAt, open });
-        if (open) await rowsOf(open, Math.min(500, Math.max(PAGE, get().rows.length)));
+        latest += 1;
+        const mine = latest;
+        const { campaignId } = get();
+        const found = await attempt(() => Promise.all([bounces.groups({ campaignId }), bounces.totals({})]));
+        if (!found || mine !== latest) return;
+        const [answer, totals] = found;
+        set({ ...answer, totals, open: stillOpen(answer, get().by, get().open) });
       },
-      choose: async (open) => {
-        set({ open, rows: [], next: null });
-        await rowsOf(open, PAGE);
+      sort: (by) => {
+        const { groups, providers, weeks } = get();
+        set({
+          by,
+          open: groups ? stillOpen({ groups: [...groups], providers: [...providers], weeks }, by, null) : null,
+        });
       },
-      more: async () => {
-        const { open, next, rows } = get();
-        if (!open || next === null) return;
-        const { kind, class: about, reason } = open;
-        const page = await attempt(() => bounces.list({ kind, class: about, reason, cursor: next, limit: PAGE }));
-        if (page) set({ rows: [...rows, ...page.rows], next: page.next });
+      choose: (open) => set({ open, by: open.by }),
+      filter: async (campaignId) => {
+        set({ campaignId });
+        await get().load();
       },
       read: (files) => changing('read', () => readAll(api.client, files)),
       readPractice: () => changing('read', () => bounces.read({ practice: true })),
       apply: (group) =>
         changing('apply', () => bounces.applyPolicy(group ? { class: group.class, reason: group.reason } : {})),
-      keep: async (id) => void (await changing(null, () => bounces.keep({ ids: [id] }))),
       undo: async (what) => (await changing(null, () => bounces.undo(what)))?.restored ?? null,
     };
   });

@@ -1,8 +1,9 @@
 import { useTranslation } from 'react-i18next';
-import { GroupItem, type IconName, SideCaption, type Tone, useFormat } from '../../ui/index.ts';
+import { Icon, type IconName, SideCaption, type Tone, useFormat } from '../../ui/index.ts';
 import { aboutOf, CLASS_LOOK } from '../live/message-words.ts';
 import { useReasonWord } from '../live/reason-words.ts';
 import { type BounceGroup, sameGroup, useBounces } from './bounces-store.ts';
+import { Sparkline } from './sparkline.tsx';
 
 type Section = 'address' | 'temporary' | 'us' | 'unknown' | 'other';
 const SECTIONS: readonly Section[] = ['address', 'temporary', 'us', 'unknown', 'other'];
@@ -25,7 +26,18 @@ const KIND_LOOK: Partial<Record<BounceGroup['kind'], { key: string; icon: IconNa
   autoreply: { key: 'bounces:kind.autoreply', icon: 'beach' },
   unsubscribe: { key: 'bounces:kind.unsubscribe', icon: 'user-off' },
   reply: { key: 'bounces:kind.reply', icon: 'messages' },
+  delay: { key: 'bounces:kind.delay', icon: 'hourglass' },
   other: { key: 'bounces:kind.other', icon: 'mail' },
+};
+
+/** The colour of a tone's bars. */
+export const BAR_OF: Readonly<Record<Tone, string>> = {
+  ok: 'var(--m-okbar)',
+  wait: 'var(--m-waitbar)',
+  bad: 'var(--m-badbar)',
+  ask: 'var(--m-askbar)',
+  run: 'var(--m-runbar)',
+  mute: 'var(--m-field)',
 };
 
 function hintOf(group: BounceGroup): string {
@@ -62,13 +74,42 @@ export function useGroupLook(): (group: Pick<BounceGroup, 'kind' | 'class' | 're
   };
 }
 
-/** The groups, about the address first; each says what follows from it. */
-export function GroupList({ groups }: { groups: readonly BounceGroup[] }) {
+function Item({ group }: { group: BounceGroup }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const look = useGroupLook();
+  const { word, icon, tone } = useGroupLook()(group);
   const open = useBounces((state) => state.open);
   const choose = useBounces((state) => state.choose);
+  const { kind, class: about, reason } = group;
+  const chosen = open?.by === 'cause' && sameGroup(open.group, group);
+  return (
+    <button
+      type="button"
+      className="m-pg b-group"
+      aria-pressed={chosen}
+      onClick={() => choose({ by: 'cause', group: { kind, class: about, reason } })}
+    >
+      <Icon name={icon} className={`m-${tone}`} />
+      <span className="m-grow">
+        <b className="m-block">{word}</b>
+        <span className="m-dim m-xs m-block">
+          {group.people === group.bounces
+            ? null
+            : `${t('bounces:people', { count: group.people, n: format.number(group.people) })}, `}
+          {t(hintOf(group))}
+        </span>
+      </span>
+      <span className="b-count">
+        <b className="m-num">{format.number(group.pending > 0 ? group.pending : group.bounces)}</b>
+        <Sparkline weeks={group.weeks} tone={BAR_OF[tone]} />
+      </span>
+    </button>
+  );
+}
+
+/** The groups, about the address first; each says how many, whom, how it goes and what follows from it. */
+export function GroupList({ groups }: { groups: readonly BounceGroup[] }) {
+  const { t } = useTranslation();
   return (
     <nav aria-label={t('bounces:groups')} className="b-groups">
       {SECTIONS.map((section) => {
@@ -77,21 +118,9 @@ export function GroupList({ groups }: { groups: readonly BounceGroup[] }) {
         return (
           <div key={section}>
             <SideCaption>{t(SECTION_KEY[section])}</SideCaption>
-            {shown.map((group) => {
-              const { word, icon, tone } = look(group);
-              return (
-                <GroupItem
-                  key={`${group.kind}-${group.class}-${group.reason}`}
-                  icon={icon}
-                  tone={tone}
-                  label={word}
-                  hint={t(hintOf(group))}
-                  count={format.number(group.pending > 0 ? group.pending : group.bounces)}
-                  chosen={sameGroup(open, group)}
-                  onChoose={() => void choose(group)}
-                />
-              );
-            })}
+            {shown.map((group) => (
+              <Item key={`${group.kind}-${group.class}-${group.reason}`} group={group} />
+            ))}
           </div>
         );
       })}

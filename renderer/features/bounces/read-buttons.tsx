@@ -1,7 +1,8 @@
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button, Link, toast, useFormat } from '../../ui/index.ts';
-import { type ReadSummary, useBounces } from './bounces-store.ts';
+import { useBounces } from './bounces-store.ts';
+import type { ReadSummary } from './read-files.ts';
 
 /** Reads files that a person chose, or what the practice relay sent back, and says what was in them. */
 export function useReading() {

@@ -15,7 +15,7 @@ export function Weeks({ weeks }: { weeks: BouncesState['weeks'] }) {
   const words =
     usual === 0
       ? t('bounces:weeksQuiet', { count: shown.length })
-      : t('bounces:weeks', {
+      : t('bounces:weeksUsual', {
           count: shown.length,
           from: format.number(Math.min(...before)),
           to: format.number(usual),

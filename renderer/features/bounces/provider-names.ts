@@ -1,0 +1,62 @@
+import { useTranslation } from 'react-i18next';
+
+/** Names of receivers by their key; a domain of somebody's own is its own name. */
+const NAMES: Readonly<Record<string, string>> = {
+  gmail: 'Gmail',
+  microsoft: 'Microsoft',
+  yahoo: 'Yahoo',
+  apple: 'Apple',
+  zoho: 'Zoho',
+  yandex: 'Yandex',
+  mailru: 'Mail.ru',
+  gmx: 'GMX',
+  tonline: 'T-Online',
+  orange: 'Orange',
+  free: 'Free',
+  laposte: 'La Poste',
+  libero: 'Libero',
+  proton: 'Proton',
+  fastmail: 'Fastmail',
+  comcast: 'Comcast',
+  att: 'AT&T',
+  verizon: 'Verizon',
+  cox: 'Cox',
+  charter: 'Charter',
+  docomo: 'NTT docomo',
+  au: 'au',
+  softbank: 'SoftBank',
+  qq: 'QQ',
+  netease: 'NetEase',
+  sina: 'Sina',
+  aliyun: 'Alibaba',
+  naver: 'Naver',
+  daum: 'Daum',
+  telkom: 'Telkom',
+  biznet: 'Biznet',
+  cbn: 'CBN',
+  indosat: 'Indosat',
+  niagahoster: 'Niagahoster',
+  rumahweb: 'Rumahweb',
+  hostinger: 'Hostinger',
+  godaddy: 'GoDaddy',
+  namecheap: 'Namecheap',
+  ovh: 'OVHcloud',
+  rackspace: 'Rackspace',
+  mimecast: 'Mimecast',
+  proofpoint: 'Proofpoint',
+  barracuda: 'Barracuda',
+  messagelabs: 'MessageLabs',
+  cisco: 'Cisco',
+  trendmicro: 'Trend Micro',
+  sophos: 'Sophos',
+  spamexperts: 'SpamExperts',
+  mailchannels: 'MailChannels',
+  amazon: 'Amazon',
+  cloudflare: 'Cloudflare',
+};
+
+/** The name of whoever refused. */
+export function useProviderName(): (provider: string) => string {
+  const { t } = useTranslation();
+  return (provider) => (provider === '' ? t('bounces:provider.none') : (NAMES[provider] ?? provider));
+}

@@ -1,0 +1,185 @@
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Bounce } from '../../../shared/contract/bounces.ts';
+import { useAsked } from '../../api/asked.ts';
+import { type Failure, toFailure } from '../../api/failure.ts';
+import { useApi } from '../../api/react.tsx';
+import {
+  Button,
+  Card,
+  EmptyState,
+  FailureNote,
+  FailureState,
+  Link,
+  Loader,
+  Note,
+  Rows,
+  Section,
+  TextInput,
+  toast,
+  useFormat,
+} from '../../ui/index.ts';
+import { BouncesFrame } from './bounces-frame.tsx';
+import { useBounces } from './bounces-store.ts';
+import { RawPart } from './evidence.tsx';
+
+const AT_ONCE = 50;
+
+function Mail({ id }: { id: number }) {
+  const asked = useAsked([id], (client) => client.bounces.get({ id }));
+  if (asked.failure) return <FailureNote failure={asked.failure} onRetry={() => void asked.again()} />;
+  return asked.value ? (
+    <div className="m-mt-12">
+      <RawPart evidence={asked.value} />
+    </div>
+  ) : null;
+}
+
+/** One request: who wrote, what they wrote, and the field for the address it was meant for. */
+function Waiting({ request }: { request: Bounce }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const { client } = useApi();
+  const load = useBounces((state) => state.load);
+  const [address, setAddress] = useState(request.address);
+  const [seen, setSeen] = useState(false);
+  const [busy, setBusy] = useState(false);
+  const [failure, setFailure] = useState<Failure | null>(null);
+  const attempt = async (work: () => Promise<string>) => {
+    setBusy(true);
+    try {
+      toast(await work());
+      await load();
+    } catch (error) {
+      setFailure(toFailure(error));
+      setBusy(false);
+    }
+  };
+  const leave = () =>
+    attempt(async () => {
+      await client.bounces.resolveRequest({ id: request.id, address: address.trim() });
+      return t('bounces:requests.left', { address: address.trim() });
+    });
+  const putAway = () =>
+    attempt(async () => {
+      await client.bounces.keep({ ids: [request.id] });
+      return t('bounces:requests.putAway');
+    });
+  return (
+    <div>
+      <div className="m-row m-row-wrap">
+        <b className="m-cut">{request.address || t('bounces:noAddress')}</b>
+        <span className="m-dim m-sm m-num m-grow">{t('bounces:requests.came', { at: request.at })}</span>
+        <Link className="m-sm" onClick={() => setSeen(!seen)}>
+          {seen ? t('bounces:requests.hideMail') : t('bounces:requests.showMail')}
+        </Link>
+      </div>
+      {request.diagnostic === '' ? null : <p className="m-dim m-sm b-quote">{request.diagnostic}</p>}
+      <form
+        className="m-row m-row-wrap m-mt-8 b-resolve"
+        onSubmit={(event) => {
+          event.preventDefault();
+          void leave();
+        }}
+      >
+        <TextInput
+          className="m-grow"
+          size="xs"
+          type="email"
+          label={t('bounces:requests.which')}
+          value={address}
+          onChange={(event) => setAddress(event.currentTarget.value)}
+        />
+        <Button size="small" type="submit" icon="user-off" busy={busy} disabled={!address.includes('@')}>
+          {t('bounces:requests.stop')}
+        </Button>
+        <Button size="small" kind="quiet" disabled={busy} onClick={() => void putAway()}>
+          {t('bounces:requests.notOne')}
+        </Button>
+      </form>
+      {failure ? <FailureNote failure={failure} /> : null}
+      {seen ? <Mail id={request.id} /> : null}
+      <span className="m-hidden">{format.moment(request.at)}</span>
+    </div>
+  );
+}
+
+/** How well requests are heard: whether a mailbox is watched, how far it was read, and how long the oldest one waits. */
+function Standing() {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const requests = useBounces((state) => state.totals?.requests ?? null);
+  if (!requests) return null;
+  const { unwatched, unreadSince, waiting, oldestAt } = requests;
+  return (
+    <div className="m-col b-notes">
+      {unwatched ? (
+        <Note tone="wait" icon="mailbox">
+          {t('bounces:requests.unwatched')} <Link href="#/bounces/mailboxes">{t('bounces:requests.addMailbox')}</Link>
+        </Note>
+      ) : unreadSince === null ? (
+        <Note tone="ok" icon="circle-check">
+          {t('bounces:requests.allRead')}
+        </Note>
+      ) : (
+        <Note tone="wait" icon="mailbox">
+          {t('bounces:requests.unread', { at: unreadSince })}{' '}
+          <Link href="#/bounces/mailboxes">{t('bounces:requests.toMailboxes')}</Link>
+        </Note>
+      )}
+      {waiting > 0 && oldestAt !== null ? (
+        <p className="m-dim m-sm">
+          {t('bounces:requests.oldest', { at: oldestAt, span: format.span(Math.max(0, Date.now() - oldestAt)) })}
+        </p>
+      ) : null}
+    </div>
+  );
+}
+
+/** Requests to leave: those that a person must answer because nobody is known by that address, and how well they are heard. */
+export function RequestsScreen() {
+  const { t } = useTranslation();
+  const honoured = useBounces((state) => state.groups?.find((group) => group.kind === 'unsubscribe') ?? null);
+  const asked = useAsked(
+    [],
+    (client) => client.bounces.list({ kind: 'unsubscribe', effect: 'pending', limit: AT_ONCE }),
+    ['bounces', 'suppressions'],
+  );
+  const page = asked.value;
+  return (
+    <BouncesFrame view="requests" name={t('bounces:view.requests')}>
+      <Standing />
+      {asked.failure && !page ? <FailureState failure={asked.failure} onRetry={() => void asked.again()} /> : null}
+      {!page && !asked.failure ? <Loader aria-label={t('bounces:loading')} /> : null}
+      {page?.rows.length === 0 ? (
+        <EmptyState
+          kind="nothing"
+          icon="user-check"
+          title={t('bounces:requests.none')}
+          link={
+            honoured ? (
+              <Link href={`#/bounces/cause/${honoured.kind}/${honoured.class}/${honoured.reason}`}>
+                {t('bounces:requests.honoured')}
+              </Link>
+            ) : null
+          }
+        >
+          {t('bounces:requests.noneWhy')}
+        </EmptyState>
+      ) : null}
+      {page && page.rows.length > 0 ? (
+        <>
+          <Section title={t('bounces:requests.waiting', { count: page.total })} />
+          <p className="m-dim m-sm b-teach-why">{t('bounces:requests.why')}</p>
+          <Card pad={false}>
+            <Rows>
+              {page.rows.map((request) => (
+                <Waiting key={request.id} request={request} />
+              ))}
+            </Rows>
+          </Card>
+        </>
+      ) : null}
+    </BouncesFrame>
+  );
+}
