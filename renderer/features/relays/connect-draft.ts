@@ -27,7 +27,10 @@ export function keptDraft(id: number | null): ConnectDraft | null {
     const kept: unknown = JSON.parse(window.sessionStorage.getItem(nameOf(id)) ?? 'null');
     if (typeof kept !== 'object' || kept === null) return null;
     const { form, step } = kept as Partial<ConnectDraft>;
-    return typeof form?.signIn === 'string' && Array.isArray(form.limits?.windows) && typeof step === 'string'
+    return typeof form?.signIn === 'string' &&
+      typeof form.returnAddress === 'string' &&
+      Array.isArray(form.limits?.windows) &&
+      typeof step === 'string'
       ? (kept as ConnectDraft)
       : null;
   } catch {

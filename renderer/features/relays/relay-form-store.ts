@@ -17,7 +17,8 @@ import {
 
 /** A new relay starts at the address; a kept one at its server; the practice relay has limits only. */
 export const NEW_STEPS = ['address', 'found', 'test', 'limits'] as const;
-export const KEPT_STEPS = ['server', 'test', 'limits'] as const;
+export const KEPT_STEPS = ['server', 'test', 'limits', 'returns'] as const;
+export const PRACTICE_STEPS = ['limits', 'returns'] as const;
 export type RelayStep = (typeof NEW_STEPS)[number] | (typeof KEPT_STEPS)[number];
 
 /** A relay being set up: what is typed, and its test as it goes. Secrets are not in it: see `secrets`. */

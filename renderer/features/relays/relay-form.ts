@@ -37,6 +37,10 @@ export interface RelayForm {
   testTo: string;
   limits: RelayLimits;
   limitsFrom: LimitsFrom | null;
+  /** Where bounces return; empty: the author's address. */
+  returnAddress: string;
+  /** Each mail returns to an address of its own. */
+  returnTag: boolean;
   enabled: boolean;
 }
 
@@ -73,6 +77,8 @@ export const EMPTY_FORM: RelayForm = {
   testTo: '',
   limits: FIRST_LIMITS,
   limitsFrom: null,
+  returnAddress: '',
+  returnTag: false,
   enabled: true,
 };
 
@@ -92,10 +98,25 @@ function settingsOf(relay: RelayRecord): OauthSettings | null {
 
 /** The form of a relay that is kept. */
 export function formOf(relay: RelayRecord): RelayForm {
-  const { name, host, port, tls, user, preset, fingerprint, limits, enabled } = relay;
+  const { name, host, port, tls, user, preset, fingerprint, limits, returnAddress, returnTag, enabled } = relay;
   const signIn = relay.auth === 'oauth2' ? 'oauth2' : 'password';
   const oauth = settingsOf(relay);
-  return { ...EMPTY_FORM, name, host, port, tls, user, signIn, oauth, preset, fingerprint, limits, enabled };
+  const returns = { returnAddress, returnTag };
+  return {
+    ...EMPTY_FORM,
+    name,
+    host,
+    port,
+    tls,
+    user,
+    signIn,
+    oauth,
+    preset,
+    fingerprint,
+    limits,
+    ...returns,
+    enabled,
+  };
 }
 
 const sameSettings = (a: OauthSettings, b: OauthSettings) =>
@@ -118,7 +139,7 @@ export function keepsSecret(form: RelayForm, kept: RelayRecord | null): boolean 
 
 /** The form as the engine takes it; a secret that was not typed anew stays as it is where one may be kept. */
 export function inputOf(form: RelayForm, secrets: RelaySecrets, kept: RelayRecord | null): RelayInput {
-  const { name, host, port, tls, user, preset, fingerprint, limits, enabled, allowPlain } = form;
+  const { name, host, port, tls, user, preset, fingerprint, limits, returnTag, enabled, allowPlain } = form;
   const known = {
     id: kept?.id ?? null,
     name: name.trim(),
@@ -129,6 +150,8 @@ export function inputOf(form: RelayForm, secrets: RelaySecrets, kept: RelayRecor
     preset,
     fingerprint,
     limits,
+    returnAddress: form.returnAddress.trim(),
+    returnTag,
     enabled,
     allowPlain,
   };

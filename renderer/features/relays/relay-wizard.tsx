@@ -11,7 +11,15 @@ import { LimitsForm } from './limits-form.tsx';
 import { isAddress, offerOfPreset } from './offers.ts';
 import { ProviderList } from './provider-list.tsx';
 import { missing } from './relay-form.ts';
-import { KEPT_STEPS, NEW_STEPS, type RelayFormState, type RelayStep, relayFormOf } from './relay-form-store.ts';
+import {
+  KEPT_STEPS,
+  NEW_STEPS,
+  PRACTICE_STEPS,
+  type RelayFormState,
+  type RelayStep,
+  relayFormOf,
+} from './relay-form-store.ts';
+import { ReturnForm } from './return-form.tsx';
 import { ServerForm } from './server-form.tsx';
 import { TestView } from './test-view.tsx';
 import { useRelayName } from './use-relay-name.ts';
@@ -27,8 +35,9 @@ function WizardHead({ state, isNew, onCancel }: { state: RelayFormState; isNew: 
     server: t('relays:step.server'),
     test: t('relays:step.test'),
     limits: t('relays:step.limits'),
+    returns: t('relays:step.returns'),
   };
-  const steps: readonly RelayStep[] = state.kind === 'practice' ? ['limits'] : isNew ? NEW_STEPS : KEPT_STEPS;
+  const steps: readonly RelayStep[] = state.kind === 'practice' ? PRACTICE_STEPS : isNew ? NEW_STEPS : KEPT_STEPS;
   return (
     <header className="l-head">
       <div className="m-grow">
@@ -58,7 +67,8 @@ function useSetUp(id: number | null, start: RelayStep): RelayFormState {
       .getState()
       .load()
       .then(() => {
-        if (store.getState().kind === 'practice') store.getState().go('limits');
+        if (start === 'returns') store.getState().go('returns');
+        else if (store.getState().kind === 'practice') store.getState().go('limits');
         else if (start === 'test') void store.getState().test();
       });
     return () => store.getState().leave(false);
@@ -132,6 +142,7 @@ function Wizard({ id, start }: { id: number | null; start: RelayStep }) {
         />
       );
     if (step === 'test') return <TestView state={state} form={form} />;
+    if (step === 'returns') return <ReturnForm state={state} form={form} onSave={() => void onSave()} />;
     return (
       <LimitsForm form={form} edit={state.edit} practice={state.kind === 'practice'} onSave={() => void onSave()} />
     );
@@ -170,6 +181,11 @@ export function NewRelayScreen() {
 export function RelayScreen() {
   const id = useRelayId();
   return <Wizard key={id} id={id} start="server" />;
+}
+
+export function RelayReturnScreen() {
+  const id = useRelayId();
+  return <Wizard key={id} id={id} start="returns" />;
 }
 
 export function RelayTestScreen() {

@@ -1,7 +1,7 @@
 import { RelayHealthScreen } from './health-screen.tsx';
 import { PracticeScreen } from './practice-screen.tsx';
 import { PresetScreen, PresetsScreen } from './preset-screen.tsx';
-import { NewRelayScreen, RelayScreen, RelayTestScreen } from './relay-wizard.tsx';
+import { NewRelayScreen, RelayReturnScreen, RelayScreen, RelayTestScreen } from './relay-wizard.tsx';
 import { RelaysScreen } from './relays-screen.tsx';
 
 export const routes = [
@@ -12,5 +12,6 @@ export const routes = [
   { path: '/relays/presets/:preset', screen: PresetScreen },
   { path: '/relays/:id', screen: RelayScreen },
   { path: '/relays/:id/test', screen: RelayTestScreen },
+  { path: '/relays/:id/return', screen: RelayReturnScreen },
   { path: '/relays/:id/health', screen: RelayHealthScreen },
 ];

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button, StepFooter } from '../../ui/index.ts';
 import { isAddress } from './offers.ts';
@@ -85,6 +86,38 @@ function TestFooter({ state }: { state: RelayFormState }) {
   );
 }
 
+/** Saved from here; a kept relay has one more screen. */
+function SaveFooter({
+  state,
+  back,
+  further = false,
+  onSave,
+}: {
+  state: RelayFormState;
+  back: ReactNode;
+  further?: boolean;
+  onSave: () => void;
+}) {
+  const { t } = useTranslation();
+  return (
+    <StepFooter
+      back={back}
+      next={
+        <>
+          {further ? (
+            <Button kind="quiet" onClick={() => state.go('returns')}>
+              {t('relays:toReturns')}
+            </Button>
+          ) : null}
+          <Button kind="primary" busy={state.saving} onClick={onSave}>
+            {t('relays:save')}
+          </Button>
+        </>
+      }
+    />
+  );
+}
+
 /** The footer of each screen: back at the left, what is missing or who keeps the password, and the one way on. */
 export function WizardFooter({
   state,
@@ -105,20 +138,19 @@ export function WizardFooter({
   if (state.step === 'address') return <AddressFooter state={state} />;
   if (state.step === 'found' || state.step === 'server') return <ServerFooter state={state} onTest={onTest} />;
   if (state.step === 'test') return <TestFooter state={state} />;
-  return (
-    <StepFooter
-      back={
-        state.kind === 'practice' ? (
-          <Button href="#/relays">{t('relays:toList')}</Button>
-        ) : (
-          <Button onClick={() => state.go('test')}>{t('relays:back')}</Button>
-        )
-      }
-      next={
-        <Button kind="primary" busy={state.saving} onClick={onSave}>
-          {t('relays:save')}
-        </Button>
-      }
-    />
-  );
+  if (state.step === 'returns')
+    return (
+      <SaveFooter
+        state={state}
+        back={<Button onClick={() => state.go('limits')}>{t('relays:back')}</Button>}
+        onSave={onSave}
+      />
+    );
+  const back =
+    state.kind === 'practice' ? (
+      <Button href="#/relays">{t('relays:toList')}</Button>
+    ) : (
+      <Button onClick={() => state.go('test')}>{t('relays:back')}</Button>
+    );
+  return <SaveFooter state={state} back={back} further={state.kept !== null} onSave={onSave} />;
 }
