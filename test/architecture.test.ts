@@ -117,7 +117,7 @@ describe('the rooms of the house', () => {
     const allowed = (target: string) =>
       !target.startsWith('electron/') ||
       target.startsWith('electron/hosts/') ||
-      /^electron\/engine\/(engine|ports|world)\.ts$/.test(target) ||
+      /^electron\/engine\/(engine|ports|world|without-workspace)\.ts$/.test(target) ||
       target.startsWith('electron/engine/relays/practice/');
     const locales = (target: string) => !target.startsWith('renderer/') || target.startsWith('renderer/locales/');
     expect(

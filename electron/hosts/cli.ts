@@ -9,11 +9,12 @@ import { campaignsVerb, checkVerb, sendVerb } from './cli/campaigns.ts';
 import { demoVerb } from './cli/demo.ts';
 import { demoClock, demoResolver } from './cli/demo-world.ts';
 import { cleanVerb, contactsVerb, importVerb } from './cli/lists.ts';
+import { mailboxVerb } from './cli/mailbox.ts';
 import { relayVerb } from './cli/relay.ts';
 import { serveVerb } from './cli/serve.ts';
 import { settingsVerb } from './cli/settings.ts';
 import { openTerminal } from './cli/terminal.ts';
-import { UsageError, type Verb } from './cli/verb.ts';
+import { type AloneContext, UsageError, type Verb, type VerbResult } from './cli/verb.ts';
 import { shellLanguage, type Words, wordsIn } from './cli/words.ts';
 import { keyFileSecrets } from './key-file-secrets.ts';
 import { defaultWorkspace, userDataFolder } from './user-data.ts';
@@ -29,6 +30,7 @@ const VERBS: Readonly<Record<string, Verb>> = {
   send: sendVerb,
   bounces: bouncesVerb,
   relay: relayVerb,
+  mailbox: mailboxVerb,
   settings: settingsVerb,
 };
 
@@ -108,35 +110,40 @@ interface Asked {
 }
 
 async function runVerb(verb: Verb, { name, values, positionals, t, language }: Asked): Promise<number> {
-  // The engine is loaded only when a verb runs, so that --help answers at once.
-  const { openEngine } = await import('../engine/engine.ts');
   const json = values.json === true;
-  const engine = await openEngine(
-    engineOptions(name, typeof values.workspace === 'string' ? values.workspace : undefined),
-  );
   const stop = new AbortController();
   const interrupt = () => stop.abort();
   process.once('SIGINT', interrupt);
   process.once('SIGTERM', interrupt);
+  const context: AloneContext = {
+    t,
+    language,
+    terminal: openTerminal(language, json ? process.stderr : process.stdout),
+    positionals,
+    json,
+    stop: stop.signal,
+    values: values as AloneContext['values'],
+  };
+  const [action = ''] = positionals;
+  const alone = verb.alone && Object.hasOwn(verb.alone, action) ? verb.alone[action] : undefined;
+  if (alone) return tell(await alone(context), json);
+  // The engine is loaded only when a verb runs, so that --help answers at once.
+  const { openEngine } = await import('../engine/engine.ts');
+  const engine = await openEngine(
+    engineOptions(name, typeof values.workspace === 'string' ? values.workspace : undefined),
+  );
   try {
-    const terminal = openTerminal(language, json ? process.stderr : process.stdout);
-    const result = await verb.run({
-      engine,
-      client: engine.client,
-      t,
-      language,
-      terminal,
-      positionals,
-      json,
-      stop: stop.signal,
-      values: values as Record<string, string | boolean | string[] | undefined>,
-    });
-    if (!json) result.text();
-    else if (result.data !== undefined) process.stdout.write(`${JSON.stringify(result.data)}\n`);
-    return result.code ?? EXIT.ok;
+    return tell(await verb.run({ ...context, engine, client: engine.client }), json);
   } finally {
     await engine.close();
   }
+}
+
+/** Says what came of it, to a person or as one object; answers the exit code. */
+function tell(result: VerbResult, json: boolean): number {
+  if (!json) result.text();
+  else if (result.data !== undefined) process.stdout.write(`${JSON.stringify(result.data)}\n`);
+  return result.code ?? EXIT.ok;
 }
 
 /** The demo brings a world of its own: a temporary workspace, a fast clock and a DNS that asks nobody. */

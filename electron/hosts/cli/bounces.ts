@@ -1,5 +1,7 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { classify } from './bounces-classify.ts';
+import { readAll } from './mailbox-read.ts';
 import { table } from './terminal.ts';
 import { UsageError, type Verb, type VerbContext } from './verb.ts';
 
@@ -35,34 +37,6 @@ async function read(context: VerbContext, practice: boolean) {
   };
 }
 
-type Classified = Awaited<ReturnType<VerbContext['client']['bounces']['classify']>>['messages'][number];
-type ClassifiedLine = Omit<Classified, 'matchedBy'> & { file: string; matched_by: string };
-
-async function classify({ client, engine, positionals, terminal, json }: VerbContext) {
-  const all: ClassifiedLine[] = [];
-  for (const file of filesBelow(positionals.slice(1))) {
-    const { messages } = await client.bounces.classify({ ticket: engine.ctx.files.give(file) });
-    for (const { matchedBy, ...message } of messages) all.push({ file, ...message, matched_by: matchedBy });
-  }
-  // One line per message, so that a script can read as it goes.
-  if (json) for (const one of all) process.stdout.write(`${JSON.stringify(one)}\n`);
-  return {
-    data: undefined,
-    text: () => {
-      for (const line of table(
-        all.map((one) => [
-          one.file,
-          one.kind,
-          ...(one.recipients[0]
-            ? [one.recipients[0].address ?? '–', one.recipients[0].class, one.recipients[0].reason]
-            : []),
-        ]),
-      ))
-        terminal.line(line);
-    },
-  };
-}
-
 async function list({ client, terminal, t }: VerbContext) {
   const { groups } = await client.bounces.groups({});
   const { rows, total } = await client.bounces.list({ limit: 200 });
@@ -81,11 +55,12 @@ async function list({ client, terminal, t }: VerbContext) {
 }
 
 export const bouncesVerb: Verb = {
-  options: { practice: { type: 'boolean' } },
+  options: { practice: { type: 'boolean' }, mailboxes: { type: 'boolean' } },
+  alone: { classify },
   run(context) {
     const action = context.positionals[0];
+    if (action === 'read' && context.values.mailboxes === true) return readAll(context);
     if (action === 'read') return read(context, context.values.practice === true);
-    if (action === 'classify') return classify(context);
     if (action === 'list' || action === undefined) return list(context);
     throw new UsageError('cli:usage.bounces', { action });
   },

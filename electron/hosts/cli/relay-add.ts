@@ -169,10 +169,11 @@ async function signInFor(
   return { password: await askPassword(t(key, { user: line.user, host: line.host }), context.values), ...consent };
 }
 
-const loopback = (host: string) => /^(localhost|127(\.\d{1,3}){3}|::1)$/i.test(host);
+/** Whether the host is this very computer, where an open line harms nobody. */
+export const loopback = (host: string) => /^(localhost|127(\.\d{1,3}){3}|::1)$/i.test(host);
 
 /** Over an open line everybody on the way can read the password: only with a typed word, and only at a terminal. */
-async function plainConsent({ t, terminal }: VerbContext): Promise<Partial<RelayInput>> {
+export async function plainConsent({ t, terminal }: VerbContext): Promise<{ allowPlain?: boolean }> {
   const word = t('relays:plain.word');
   if (!process.stdin.isTTY) return {};
   terminal.line(t('relays:plain.why'));

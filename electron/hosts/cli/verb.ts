@@ -25,8 +25,13 @@ export interface VerbResult {
   readonly code?: number;
 }
 
+/** What is given to an action that needs no workspace. */
+export type AloneContext = Omit<VerbContext, 'engine' | 'client'>;
+
 export interface Verb {
   readonly options: NonNullable<ParseArgsConfig['options']>;
+  /** Actions that need no workspace, by the first word after the verb. */
+  readonly alone?: Readonly<Record<string, (context: AloneContext) => Promise<VerbResult>>>;
   run(context: VerbContext): Promise<VerbResult>;
 }
 

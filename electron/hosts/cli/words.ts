@@ -3,6 +3,7 @@ import enCauses from '../../../renderer/locales/en/causes.json' with { type: 'js
 import enChecks from '../../../renderer/locales/en/checks.json' with { type: 'json' };
 import enCli from '../../../renderer/locales/en/cli.json' with { type: 'json' };
 import enErrors from '../../../renderer/locales/en/errors.json' with { type: 'json' };
+import enMailboxes from '../../../renderer/locales/en/mailboxes.json' with { type: 'json' };
 import enPresets from '../../../renderer/locales/en/presets.json' with { type: 'json' };
 import enReasons from '../../../renderer/locales/en/reasons.json' with { type: 'json' };
 import enRelays from '../../../renderer/locales/en/relays.json' with { type: 'json' };
@@ -10,6 +11,7 @@ import idCauses from '../../../renderer/locales/id/causes.json' with { type: 'js
 import idChecks from '../../../renderer/locales/id/checks.json' with { type: 'json' };
 import idCli from '../../../renderer/locales/id/cli.json' with { type: 'json' };
 import idErrors from '../../../renderer/locales/id/errors.json' with { type: 'json' };
+import idMailboxes from '../../../renderer/locales/id/mailboxes.json' with { type: 'json' };
 import idPresets from '../../../renderer/locales/id/presets.json' with { type: 'json' };
 import idReasons from '../../../renderer/locales/id/reasons.json' with { type: 'json' };
 import idRelays from '../../../renderer/locales/id/relays.json' with { type: 'json' };
@@ -23,6 +25,7 @@ const RESOURCES = {
     checks: enChecks,
     cli: enCli,
     errors: enErrors,
+    mailboxes: enMailboxes,
     presets: enPresets,
     reasons: enReasons,
     relays: enRelays,
@@ -32,6 +35,7 @@ const RESOURCES = {
     checks: idChecks,
     cli: idCli,
     errors: idErrors,
+    mailboxes: idMailboxes,
     presets: idPresets,
     reasons: idReasons,
     relays: idRelays,

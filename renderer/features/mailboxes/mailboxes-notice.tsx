@@ -15,7 +15,7 @@ function worstOf(mailboxes: readonly MailboxRecord[]): 'failed' | 'waiting' | nu
 }
 
 /** One line for screens beside: whether returned mail is read by itself, since when, and the way to the mailboxes. */
-export function MailboxesLine() {
+export function MailboxesLine({ link = true }: { link?: boolean }) {
   const { t } = useTranslation();
   const format = useFormat();
   const mailboxes = useMailboxes((state) => state.mailboxes);
@@ -23,7 +23,7 @@ export function MailboxesLine() {
   if (mailboxes.length === 0) {
     return (
       <>
-        {t('mailboxes:line.none')} <Link href={ADD}>{t('mailboxes:line.add')}</Link>
+        {t('mailboxes:line.none')} {link ? <Link href={ADD}>{t('mailboxes:line.add')}</Link> : null}
       </>
     );
   }
@@ -43,7 +43,7 @@ export function MailboxesLine() {
             oldest > 0 ? `, ${t('mailboxes:line.readAt', { at: oldest })}` : ''
           }. `
         : null}{' '}
-      <Link href={LIST}>{t('mailboxes:line.open')}</Link>
+      {link ? <Link href={LIST}>{t('mailboxes:line.open')}</Link> : null}
     </>
   );
 }
@@ -75,8 +75,9 @@ export function MailboxesSetting() {
     <div className="m-row m-row-wrap">
       <div className="m-grow">
         <h3>{t('mailboxes:setting.title')}</h3>
-        <p className="m-dim m-sm">
-          {t('mailboxes:setting.why')} <MailboxesLine />
+        <p className="m-dim m-sm">{t('mailboxes:setting.why')}</p>
+        <p className="m-sm">
+          <MailboxesLine link={false} />
         </p>
       </div>
       <Button size="small" icon="mailbox" href={LIST}>
