@@ -9,7 +9,9 @@ import { createSettingsStore } from './settings-store.ts';
 /** The settings that are typed and saved by a button; the others take effect when chosen. */
 export type SettingsDraft = Pick<Settings, 'sender' | 'unsubscribe' | 'dnsServers'>;
 export type Info = Awaited<ReturnType<EngineClient['settings']['info']>>;
-type UrlTest = Awaited<ReturnType<EngineClient['settings']['testUnsubscribeUrl']>>;
+type EndpointAnswer = Awaited<ReturnType<EngineClient['settings']['testUnsubscribeUrl']>>;
+/** What an unsubscribe page answered to a visit, and then to a one-click request; null where it was not asked. */
+export type EndpointTest = { url: string; visit: EndpointAnswer | null; click: EndpointAnswer | null };
 
 export interface SettingsDraftState {
   /** What was typed and is not saved yet. */
@@ -17,7 +19,7 @@ export interface SettingsDraftState {
   saving: boolean;
   failure: Failure | null;
   info: Info | null;
-  urlTest: UrlTest | null;
+  endpoint: EndpointTest | null;
   testing: boolean;
   edit: (change: Partial<SettingsDraft>) => void;
   save: () => Promise<boolean>;
@@ -35,7 +37,7 @@ export function createSettingsDraftStore(api: Api) {
     saving: false,
     failure: null,
     info: null,
-    urlTest: null,
+    endpoint: null,
     testing: false,
     edit: (change) => set({ typed: { ...get().typed, ...change } }),
     save: async () => {
@@ -53,9 +55,13 @@ export function createSettingsDraftStore(api: Api) {
       }
     },
     testUrl: async (url) => {
-      set({ testing: true, urlTest: null, failure: null });
+      set({ testing: true, endpoint: null, failure: null });
       try {
-        set({ urlTest: await client.settings.testUnsubscribeUrl({ url }) });
+        const visit = await client.settings.visitUnsubscribeUrl({ url });
+        set({ endpoint: { url, visit, click: null } });
+        // An address that cannot be reached at all need not be asked twice.
+        if (visit.ok || visit.status !== null)
+          set({ endpoint: { url, visit, click: await client.settings.testUnsubscribeUrl({ url }) } });
       } catch (error) {
         set({ failure: toFailure(error) });
       } finally {
