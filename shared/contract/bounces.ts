@@ -38,6 +38,8 @@ export const bounceRecord = z.strictObject({
   rule: z.string(),
   /** The mailbox it was read from, or null (a file, the practice relay, refused while sending). */
   mailboxId: id.nullable(),
+  /** How many reports tell of this failure. */
+  reports: count.optional(),
   /** When it was recorded. */
   at: time,
 });
@@ -263,12 +265,16 @@ export const bounces = {
       rawTruncated: z.boolean(),
     }),
   ),
-  /** Does to pending bounces what the policy says (all, or one group); answers how many contacts it cost. */
+  /**
+   * Does what the policy says to bounces that wait (all, or one group), to those named by `ids` whatever was done before, or with
+   * `anew` to everything that no person decided, as the dry run counts it; it never takes a suppression back.
+   */
   applyPolicy: call(
     z.strictObject({
       reason: z.enum(REASONS).nullable().default(null),
       class: z.enum(VERDICT_CLASSES).nullable().default(null),
       ids: z.array(id).max(10_000).nullable().default(null),
+      anew: z.boolean().default(false),
     }),
     z.strictObject({ suppressed: count, kept: count, retried: count, batch: id.nullable() }),
   ),

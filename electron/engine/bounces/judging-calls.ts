@@ -1,15 +1,27 @@
 import type { contract } from '../../../shared/contract/index.ts';
-import { AppError } from '../../../shared/errors.ts';
-import type { EngineContext } from '../context.ts';
+import { changed, type EngineContext } from '../context.ts';
 import type { Handlers } from '../handlers.ts';
+import { keepBounces, retryBounces, undoBounces } from './deciding.ts';
+import { applyTo, tryPolicy } from './judging.ts';
+import { batchRows } from './repo.ts';
 import { resolveRequest } from './requests.ts';
 
-type Calls = Pick<Handlers<typeof contract.bounces>, 'dryRun' | 'batches' | 'retry' | 'resolveRequest'>;
+type Name = 'applyPolicy' | 'dryRun' | 'batches' | 'undo' | 'keep' | 'retry' | 'resolveRequest';
+type Calls = Pick<Handlers<typeof contract.bounces>, Name>;
 
-/** The calls that try, repeat and take back what the policy does. */
+/** The calls that try, do, repeat and take back what the policy does. */
 export function judgingCalls(ctx: EngineContext): Calls {
-  const missing = () => {
-    throw new AppError('not_found', { what: 'bounce' });
+  const told = <Answer>(answer: Answer): Answer => {
+    for (const what of ['bounces', 'suppressions', 'contacts', 'messages'] as const) changed(ctx, what);
+    return answer;
   };
-  return { dryRun: missing, batches: () => ({ batches: [] }), retry: missing, resolveRequest: (input) => resolveRequest(ctx, input) };
+  return {
+    applyPolicy: async (input) => told(await applyTo(ctx, input)),
+    dryRun: (input) => tryPolicy(ctx, input),
+    batches: () => ({ batches: batchRows(ctx.db) }),
+    undo: ({ ids, batch }) => told({ restored: undoBounces(ctx, ids, batch) }),
+    keep: ({ ids }) => told({ kept: keepBounces(ctx, ids) }),
+    retry: ({ ids }) => told(retryBounces(ctx, ids)),
+    resolveRequest: (input) => resolveRequest(ctx, input),
+  };
 }

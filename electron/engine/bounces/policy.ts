@@ -1,5 +1,5 @@
 import type { Bounce } from '../../../shared/contract/bounces.ts';
-import type { Settings } from '../../../shared/contract/settings.ts';
+import type { BouncePolicy } from '../../../shared/contract/settings.ts';
 import type { Reason, Verdict, VerdictClass } from '../../../shared/verdict.ts';
 import type { ReportKind } from './report.ts';
 
@@ -10,47 +10,97 @@ export type Decision = { readonly effect: Effect; readonly as: SuppressAs | null
 /** What a bounce is about, as far as the policy looks. */
 export type Occasion = {
   readonly kind: ReportKind;
-  readonly verdict: Verdict;
-  /** Our own message is known to be what came back, and to that very address. */
+  readonly verdict: Pick<Verdict, 'class' | 'reason' | 'confidence'>;
+  /** Our own message is known to be what came back, and to that very address, by evidence that a stranger cannot make up. */
   readonly certain: boolean;
-  /** The address is one of our contacts or recipients at all. */
+  /** The address is one that we wrote to. */
   readonly ours: boolean;
   /** A final failure: the server or the sending system gave up. */
   readonly final: boolean;
-  /** Different campaigns in which this address failed for its own temporary reasons, this one included. */
+  /** Different campaigns that failed because the address is dead, within the policy's days, this one included. */
+  readonly addressCampaigns: number;
+  /** Different campaigns in which this address failed for its own temporary reasons, within the policy's days, this one included. */
   readonly temporaryCampaigns: number;
+  /** Its message could be sent once more: accepted and come back lately, not retried before, of a campaign that goes on. */
+  readonly mayRetry: boolean;
 };
 
-const NOTHING: Decision = { effect: 'none', as: null };
+/** What a policy says: `ask` a person, `wait` for more of the same, `nothing` where it has no say. */
+export type Judgement =
+  | { readonly do: 'suppress'; readonly as: SuppressAs }
+  | { readonly do: 'keep' | 'retry' | 'ask' | 'wait' | 'nothing' };
+
 const SURE = 0.6;
 
 /**
  * What happens to the contact by itself. Only the address's own fault, a complaint, an unsubscription and repeated
- * temporary failures can cost one; trouble with us never does. What is not certain waits for a person (`pending`).
+ * temporary failures can cost one; trouble with us never does. What is not certain waits for a person: whoever knows an
+ * address can write a report about it, but not the Message-ID, the signed token or the return path of the mail it got.
  */
-export function decide(occasion: Occasion, policy: Settings['bouncePolicy']): Decision {
-  if (occasion.kind === 'unsubscribe') return occasion.ours ? { effect: 'suppressed', as: 'unsubscribed' } : NOTHING;
-  if (!occasion.ours) return NOTHING;
-  const { verdict } = occasion;
-  if (verdict.class === 'complaint') return bySetting(policy.complaint, occasion.certain, 'complained');
-  if (!occasion.final) return NOTHING;
-  if (verdict.class === 'address')
-    return bySetting(policy.address, occasion.certain && verdict.confidence >= SURE, 'bounced');
+export function judge(occasion: Occasion, policy: BouncePolicy): Judgement {
+  const { verdict, kind } = occasion;
+  if (kind === 'unsubscribe') return occasion.ours ? { do: 'suppress', as: 'unsubscribed' } : { do: 'nothing' };
+  if (!occasion.ours) return { do: 'nothing' };
+  if (verdict.class === 'complaint') return byComplaint(occasion, policy);
+  if (!occasion.final) return { do: 'nothing' };
+  if (verdict.class === 'address') return byAddress(occasion, policy);
+  if (verdict.class !== 'temporary') return { do: 'nothing' };
   // Switched off is not always for good: a person looks, one click suppresses them all.
-  if (verdict.reason === 'suspend')
-    return policy.address === 'keep' ? { effect: 'kept', as: null } : { effect: 'pending', as: null };
-  return countsAgainst(verdict) && reached(occasion.temporaryCampaigns, policy)
-    ? { effect: 'suppressed', as: 'bounced' }
-    : NOTHING;
+  if (verdict.reason === 'suspend') return { do: policy.address === 'keep' ? 'keep' : 'ask' };
+  if (countsAgainst(verdict) && occasion.certain && reached(occasion.temporaryCampaigns, policy.temporaryAfter))
+    return { do: 'suppress', as: 'bounced' };
+  return { do: retries(occasion, policy) ? 'retry' : 'nothing' };
 }
 
-function bySetting(setting: 'suppress' | 'after' | 'keep', sure: boolean, as: SuppressAs): Decision {
-  if (setting === 'keep') return { effect: 'kept', as: null };
-  return sure ? { effect: 'suppressed', as } : { effect: 'pending', as: null };
+function byComplaint({ certain }: Occasion, policy: BouncePolicy): Judgement {
+  if (policy.complaint === 'keep') return { do: 'keep' };
+  return certain ? { do: 'suppress', as: 'complained' } : { do: 'ask' };
 }
 
-function reached(campaigns: number, policy: Settings['bouncePolicy']): boolean {
-  return policy.temporaryAfter > 0 && campaigns >= policy.temporaryAfter;
+function byAddress(occasion: Occasion, policy: BouncePolicy): Judgement {
+  if (policy.address === 'keep') return { do: 'keep' };
+  if (!occasion.certain || occasion.verdict.confidence < SURE) return { do: 'ask' };
+  if (policy.address === 'after' && occasion.addressCampaigns < policy.addressAfter) return { do: 'wait' };
+  return { do: 'suppress', as: 'bounced' };
+}
+
+/** What a person's "apply the policy" makes of it: they have looked, so what was uncertain is decided. */
+export function judgeByPerson(occasion: Occasion, policy: BouncePolicy): Judgement {
+  const judgement = judge({ ...occasion, certain: true, verdict: { ...occasion.verdict, confidence: 1 } }, policy);
+  if (judgement.do !== 'ask') return judgement;
+  return byAddress({ ...occasion, certain: true, verdict: { ...occasion.verdict, confidence: 1 } }, policy);
+}
+
+function reached(campaigns: number, after: number): boolean {
+  return after > 0 && campaigns >= after;
+}
+
+function retries(occasion: Occasion, policy: BouncePolicy): boolean {
+  return policy.retryAfterHours > 0 && occasion.certain && occasion.mayRetry && mayPass(occasion.verdict);
+}
+
+/** Whether a failure is of the kind that passes by itself, so that the same mail may arrive some hours later. */
+export function mayPass(verdict: Pick<Verdict, 'class' | 'reason'>): boolean {
+  return verdict.class === 'temporary' && verdict.reason !== 'suspend' && verdict.reason !== 'filtered';
+}
+
+const EFFECT_OF = {
+  suppress: 'suppressed',
+  keep: 'kept',
+  retry: 'retried',
+  ask: 'pending',
+  wait: 'none',
+  nothing: 'none',
+} as const satisfies Record<Judgement['do'], Effect>;
+
+/** A judgement as it is stored. */
+export function decisionOf(judgement: Judgement): Decision {
+  return { effect: EFFECT_OF[judgement.do], as: judgement.do === 'suppress' ? judgement.as : null };
+}
+
+/** What happens by itself when a bounce is recorded. */
+export function decide(occasion: Occasion, policy: BouncePolicy): Decision {
+  return decisionOf(judge(occasion, policy));
 }
 
 const PERSONAL: ReadonlySet<Reason> = new Set<Reason>([
@@ -69,16 +119,6 @@ export function countsAgainst(verdict: Pick<Verdict, 'class' | 'reason'>): boole
 }
 
 export const COUNTED_REASONS: readonly Reason[] = [...PERSONAL];
-
-/** What a pending bounce becomes when a person applies the policy to it. */
-export function applied(
-  bounce: { readonly class: VerdictClass; readonly reason: Reason },
-  policy: Settings['bouncePolicy'],
-): Decision {
-  if (bounce.class === 'complaint') return bySetting(policy.complaint, true, 'complained');
-  if (bounce.class === 'address' || bounce.reason === 'suspend') return bySetting(policy.address, true, 'bounced');
-  return { effect: 'kept', as: null };
-}
 
 /** What the review screen offers for a group. */
 export function offerFor(bounce: {

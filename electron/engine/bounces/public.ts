@@ -1,15 +1,22 @@
 import type { Bounce } from '../../../shared/contract/bounces.ts';
+import type { Verdict } from '../../../shared/verdict.ts';
 import type { EngineContext } from '../context.ts';
 import type { Db } from '../db/open.ts';
 import { readOwn } from '../settings/public.ts';
+import { classifyReply as classify, type Reply } from './classify.ts';
+import { ownRules } from './own-rules.ts';
 import { dropRaw } from './raw-store.ts';
 import { bounceRecords } from './records.ts';
 import { bouncesByKey, bounceTotals, eraseAddress } from './repo.ts';
 import { LAST_READ } from './take-in.ts';
 
-export { classifyReply } from './classify.ts';
-export { recordRefusal } from './record.ts';
+export { recordRefusal } from './refusals.ts';
 export { mailsWereRead, type TakenIn, takeInMail } from './take-in.ts';
+
+/** What one SMTP reply means; with a database the person's own rules come first (kept in memory: no query per reply). */
+export function classifyReply(reply: Reply, db?: Db): Verdict {
+  return classify(reply, db === undefined ? [] : ownRules(db));
+}
 
 /** Bounces of one normalised address, newest first (at most 200). */
 export function bouncesOf(db: Db, addressKey: string): Bounce[] {

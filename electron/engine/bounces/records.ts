@@ -37,6 +37,7 @@ export function bounceRecords(db: Db, rows: readonly BounceRow[]): Bounce[] {
     provider: row.provider,
     rule: row.rule,
     mailboxId: row.mailbox_id,
+    reports: row.reports,
     at: row.at,
   }));
 }

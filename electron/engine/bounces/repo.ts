@@ -1,6 +1,7 @@
 import type { Bounce } from '../../../shared/contract/bounces.ts';
 import type { Reason, VerdictClass } from '../../../shared/verdict.ts';
 import type { Db } from '../db/open.ts';
+import { prepared } from '../db/prepared.ts';
 import type { Effect } from './policy.ts';
 import type { ReportKind } from './report.ts';
 
@@ -31,10 +32,22 @@ export type BounceRow = {
   /** Whose system refused, and the mailbox and moment of the report. */
   provider: string;
   mailbox_id: number | null;
-  written_at: number | null;
+  /** When it failed as far as is known: the report's own date, never later than `at`. */
+  written_at: number;
+  /** The normalised address that failed where it is another than ours (a forwarded mailbox), else ''. */
+  failed_key: string;
+  /** How many reports tell of it. */
+  reports: number;
+  by_person: number;
+  /** The kind under which it is listed: reports about mail that we did not send are `other`. */
+  shown: ReportKind;
 };
 
-export type NewBounce = Omit<BounceRow, 'id' | 'batch_id'>;
+/** What is stored of a new bounce; without a date of its own it failed when it was recorded. */
+export type NewBounce = Omit<
+  BounceRow,
+  'id' | 'batch_id' | 'written_at' | 'failed_key' | 'reports' | 'by_person' | 'shown'
+> & { written_at: number | null; failed_key?: string; batch_id?: number | null };
 
 const COLUMNS = [
   'report_id',
@@ -60,29 +73,34 @@ const COLUMNS = [
   'provider',
   'mailbox_id',
   'written_at',
+  'failed_key',
+  'batch_id',
 ] as const;
+
+const INSERT = `INSERT INTO bounces (${COLUMNS.join(', ')}) VALUES (${COLUMNS.map((name) => `@${name}`).join(', ')})`;
 
 /** Stores one bounce; answers its id. */
 export function insertBounce(db: Db, bounce: NewBounce): number {
-  const sql = `INSERT INTO bounces (${COLUMNS.join(', ')}) VALUES (${COLUMNS.map((name) => `@${name}`).join(', ')})`;
-  return Number(db.prepare(sql).run(bounce).lastInsertRowid);
+  const written = Math.max(0, Math.min(bounce.written_at ?? bounce.at, bounce.at));
+  const row = { failed_key: '', batch_id: null, ...bounce, written_at: written };
+  return Number(prepared(db, INSERT).run(row).lastInsertRowid);
 }
 
-/** Notes a mail as read; undefined where it was read before. */
+/** Notes a mail as read; undefined where it, or the same mail by another way (`fingerprint`), was read before. */
 export function insertReport(
   db: Db,
-  report: { digest: string; kind: ReportKind; kept: boolean; at: number },
+  report: { digest: string; fingerprint: string | null; kind: ReportKind; kept: boolean; at: number },
 ): number | undefined {
-  const result = db
-    .prepare(
-      'INSERT INTO bounce_reports (digest, kind, kept, read_at) VALUES (?, ?, ?, ?) ON CONFLICT (digest) DO NOTHING',
-    )
-    .run(report.digest, report.kind, report.kept ? 1 : 0, report.at);
-  return result.changes === 0 ? undefined : Number(result.lastInsertRowid);
+  const twin = report.fingerprint !== null && isFingerprintKnown(db, report.fingerprint);
+  const { changes, lastInsertRowid } = prepared(
+    db,
+    'INSERT INTO bounce_reports (digest, fingerprint, kind, kept, read_at) VALUES (?, ?, ?, ?, ?) ON CONFLICT (digest) DO NOTHING',
+  ).run(report.digest, report.fingerprint, report.kind, twin || !report.kept ? 0 : 1, report.at);
+  return twin || changes === 0 ? undefined : Number(lastInsertRowid);
 }
 
-export function isReportKnown(db: Db, digest: string): boolean {
-  return db.prepare('SELECT 1 FROM bounce_reports WHERE digest = ?').get(digest) !== undefined;
+function isFingerprintKnown(db: Db, fingerprint: string): boolean {
+  return prepared(db, 'SELECT 1 FROM bounce_reports WHERE fingerprint = ? LIMIT 1').get(fingerprint) !== undefined;
 }
 
 export function reportDigest(db: Db, reportId: number): string | undefined {
@@ -99,14 +117,13 @@ export function bouncesByKey(db: Db, key: string): BounceRow[] {
   return db.prepare('SELECT * FROM bounces WHERE address_key = ? ORDER BY id DESC LIMIT 200').all(key) as BounceRow[];
 }
 
-/** Mail about messages that we did not send is kept apart: it is grouped and found under `other`, whatever it is. */
-const SHOWN_KIND = `CASE WHEN matched_by = 'none' AND contact_id IS NULL THEN 'other' ELSE kind END`;
-
 export type BounceFilter = {
   campaignId: number | null;
   class: VerdictClass | null;
   reason: Reason | null;
   kind: ReportKind | null;
+  provider?: string | null;
+  effect?: Effect | null;
   search: string;
 };
 
@@ -117,15 +134,15 @@ function where(filter: BounceFilter): { sql: string; values: Record<string, stri
     ['campaign_id', filter.campaignId],
     ['class', filter.class],
     ['reason', filter.reason],
+    ['provider', filter.provider ?? null],
+    ['effect', filter.effect ?? null],
+    // Mail about messages that we did not send is kept apart: it is found under `other`, whatever it is.
+    ['shown', filter.kind],
   ];
   for (const [column, value] of equals) {
     if (value === null) continue;
     parts.push(`${column} = @${column}`);
     values[column] = value;
-  }
-  if (filter.kind !== null) {
-    parts.push(`${SHOWN_KIND} = @kind`);
-    values.kind = filter.kind;
   }
   if (filter.search !== '') {
     parts.push(`(address_key LIKE @search ESCAPE '\\' OR diagnostic LIKE @search ESCAPE '\\')`);
@@ -153,23 +170,6 @@ export function bounceTotals(db: Db): { total: number; pending: number } {
   return { total, pending };
 }
 
-/** Pending bounces of one campaign or all, newest first. */
-export function pendingBounces(
-  db: Db,
-  filter: { reason: Reason | null; class: VerdictClass | null; ids: readonly number[] | null },
-): BounceRow[] {
-  return db
-    .prepare(
-      `SELECT * FROM bounces WHERE effect = 'pending' AND (@reason IS NULL OR reason = @reason) AND (@class IS NULL OR class = @class)
-       AND (@ids IS NULL OR id IN (SELECT value FROM json_each(@ids))) ORDER BY id`,
-    )
-    .all({
-      reason: filter.reason,
-      class: filter.class,
-      ids: filter.ids === null ? null : JSON.stringify(filter.ids),
-    }) as BounceRow[];
-}
-
 export function bouncesIn(db: Db, ids: readonly number[], batch: number | null): BounceRow[] {
   return db
     .prepare(
@@ -178,75 +178,63 @@ export function bouncesIn(db: Db, ids: readonly number[], batch: number | null):
     .all(JSON.stringify(ids), batch) as BounceRow[];
 }
 
-export function setEffect(db: Db, id: number, effect: Effect, made: boolean, batch: number | null): void {
-  db.prepare('UPDATE bounces SET effect = ?, made_suppression = ?, batch_id = coalesce(?, batch_id) WHERE id = ?').run(
-    effect,
-    made ? 1 : 0,
-    batch,
+/** Records what was done; `by` a person: no later report decides anew; `by` the policy: it may. */
+export function setEffect(
+  db: Db,
+  id: number,
+  done: { effect: Effect; made?: boolean; batch?: number | null; by?: 'person' | 'policy' },
+): void {
+  prepared(
+    db,
+    'UPDATE bounces SET effect = ?, made_suppression = ?, batch_id = coalesce(?, batch_id), by_person = coalesce(?, by_person) WHERE id = ?',
+  ).run(
+    done.effect,
+    done.made ? 1 : 0,
+    done.batch ?? null,
+    done.by === undefined ? null : Number(done.by === 'person'),
     id,
   );
+}
+
+/** Whether another bounce's claim of the same kind on this address still stands. */
+export function otherSuppresses(db: Db, row: Pick<BounceRow, 'id' | 'address_key'>, complaint: boolean): boolean {
+  return (
+    prepared(
+      db,
+      `SELECT 1 FROM bounces WHERE address_key = ? AND id <> ? AND effect = 'suppressed' AND kind <> 'unsubscribe' AND (class = 'complaint') = ? LIMIT 1`,
+    ).get(row.address_key, row.id, complaint ? 1 : 0) !== undefined
+  );
+}
+
+/** What was done together, newest first (at most 200), by what holds of it now. */
+export function batchRows(
+  db: Db,
+): { id: number; at: number; suppressed: number; kept: number; retried: number; undone: number }[] {
+  const sum = (effect: string) => `sum(b.effect = '${effect}') AS ${effect}`;
+  return db
+    .prepare(
+      `SELECT g.id, g.at, ${['suppressed', 'kept', 'retried', 'undone'].map(sum).join(', ')} FROM (SELECT * FROM bounce_batches ORDER BY id DESC LIMIT 200) g
+       JOIN bounces b ON b.batch_id = g.id GROUP BY g.id ORDER BY g.id DESC`,
+    )
+    .all() as { id: number; at: number; suppressed: number; kept: number; retried: number; undone: number }[];
 }
 
 export function newBatch(db: Db, at: number): number {
   return Number(db.prepare('INSERT INTO bounce_batches (at) VALUES (?)').run(at).lastInsertRowid);
 }
 
-/** Different campaigns in which an address failed for one of these reasons since a moment; undone ones do not count. */
-export function temporaryCampaigns(db: Db, key: string, reasons: readonly Reason[], since: number): number[] {
-  return db
-    .prepare(
-      `SELECT DISTINCT coalesce(campaign_id, -id) FROM bounces WHERE address_key = ? AND class = 'temporary' AND kind = 'bounce'
-       AND effect <> 'undone' AND effect <> 'kept' AND at >= ? AND reason IN (SELECT value FROM json_each(?))`,
-    )
-    .pluck()
-    .all(key, since, JSON.stringify(reasons)) as number[];
-}
-
-/** Whether another bounce's suppression of this address still stands. */
-export function otherSuppresses(db: Db, key: string, id: number): boolean {
-  return (
-    db.prepare(`SELECT 1 FROM bounces WHERE address_key = ? AND id <> ? AND effect = 'suppressed'`).get(key, id) !==
-    undefined
-  );
-}
-
-export type GroupRow = { kind: ReportKind; class: VerdictClass; reason: Reason; bounces: number; pending: number };
-
-export function groupRows(db: Db, campaignId: number | null, onlyPending: boolean): GroupRow[] {
-  return db
-    .prepare(
-      `SELECT ${SHOWN_KIND} AS kind, class, reason, count(*) AS bounces, sum(effect = 'pending') AS pending FROM bounces
-       WHERE (@campaignId IS NULL OR campaign_id = @campaignId) AND (@onlyPending = 0 OR effect = 'pending')
-       GROUP BY 1, class, reason ORDER BY bounces DESC, reason`,
-    )
-    .all({ campaignId, onlyPending: onlyPending ? 1 : 0 }) as GroupRow[];
-}
-
-const WEEK = 7 * 86_400_000;
-
-/** Bounces (not automatic replies) per week that begins at `from + n × 7 days`. */
-export function weekRows(db: Db, campaignId: number | null, from: number): { week: number; bounces: number }[] {
-  return db
-    .prepare(
-      `SELECT CAST((at - @from) / ${WEEK} AS INTEGER) AS week, count(*) AS bounces FROM bounces
-       WHERE at >= @from AND ${SHOWN_KIND} IN ('bounce', 'complaint') AND (@campaignId IS NULL OR campaign_id = @campaignId) GROUP BY week ORDER BY week`,
-    )
-    .all({ campaignId, from }) as { week: number; bounces: number }[];
-}
-
 /** Takes an erased person's address and words out of every bounce; answers the digests of raw mails that no bounce needs any more. */
 export function eraseAddress(db: Db, key: string): string[] {
+  const reports = `SELECT report_id FROM bounces WHERE address_key = @key OR failed_key = @key UNION SELECT e.report_id
+    FROM bounce_evidence e JOIN bounces b ON b.id = e.bounce_id WHERE b.address_key = @key OR b.failed_key = @key`;
   const digests = db
-    .prepare(
-      'SELECT DISTINCT r.digest FROM bounces b JOIN bounce_reports r ON r.id = b.report_id WHERE b.address_key = ? AND r.kept = 1',
-    )
+    .prepare(`SELECT digest FROM bounce_reports WHERE id IN (${reports}) AND kept = 1`)
     .pluck()
-    .all(key) as string[];
+    .all({ key }) as string[];
+  db.prepare(`UPDATE bounce_reports SET kept = 0 WHERE id IN (${reports})`).run({ key });
+  db.prepare(`UPDATE bounces SET failed_key = '', diagnostic = '' WHERE failed_key = ?`).run(key);
   db.prepare(
-    'UPDATE bounce_reports SET kept = 0 WHERE id IN (SELECT report_id FROM bounces WHERE address_key = ?)',
-  ).run(key);
-  db.prepare(
-    `UPDATE bounces SET address = '', address_key = '', contact_id = NULL, diagnostic = '', reply = '' WHERE address_key = ?`,
+    `UPDATE bounces SET address = '', address_key = '', failed_key = '', contact_id = NULL, diagnostic = '', reply = '' WHERE address_key = ?`,
   ).run(key);
   return digests;
 }

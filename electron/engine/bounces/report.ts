@@ -36,7 +36,7 @@ export type OriginalMail = {
   readonly to: readonly string[];
   readonly subject: string;
   readonly date: string;
-  /** X-Merpati-* fields by lower-case name. */
+  /** Fields that may carry a token of ours, by lower-case name. */
   readonly tokens: Readonly<Record<string, string>>;
 };
 

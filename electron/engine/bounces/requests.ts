@@ -7,6 +7,7 @@ import { changed, type EngineContext } from '../context.ts';
 import { watchStanding } from '../mailboxes/public.ts';
 import { findMessage, markReturned, provenAccepted } from '../sending/public.ts';
 import { suppress } from '../suppressions/public.ts';
+import { fingerprintOf } from './fingerprint.ts';
 import { keyOf } from './match.ts';
 import { ownLines } from './own-words.ts';
 import { dropRaw, keepRaw } from './raw-store.ts';
@@ -49,7 +50,13 @@ export function recordRequest(ctx: EngineContext, mail: RequestMail): Recorded |
   keepRaw(ctx.folder, digest, mail.raw);
   try {
     return ctx.db.transaction(() => {
-      const reportId = insertReport(ctx.db, { digest, kind: 'unsubscribe', fingerprint: null, kept: true, at });
+      const reportId = insertReport(ctx.db, {
+        digest,
+        fingerprint: fingerprintOf(mail.report, mail.raw),
+        kind: 'unsubscribe',
+        kept: true,
+        at,
+      });
       return reportId === undefined ? undefined : recordPeople(ctx, mail, reportId);
     })();
   } catch (error) {

@@ -13,11 +13,14 @@ export const NO_ORIGINAL: OriginalMail = {
   tokens: {},
 };
 
+/** Fields that carry a token of ours: the link to leave, and the return path where each mail has its own. */
+const OF_OURS = new Set(['list-unsubscribe', 'return-path', 'envelope-to', 'x-envelope-from', 'errors-to']);
+
 /** Reads the fields that identify a returned mail from its headers. */
 export function originalFrom(headers: Headers): OriginalMail {
   const tokens: Record<string, string> = {};
   for (const [name, values] of headers)
-    if (name.startsWith('x-merpati-')) tokens[name] = (values[0] ?? '').slice(0, 500);
+    if (name.startsWith('x-merpati-') || OF_OURS.has(name)) tokens[name] = (values[0] ?? '').slice(0, 2_500);
   return {
     messageId: messageIds(headers, 'message-id')[0] ?? null,
     references: [...messageIds(headers, 'in-reply-to'), ...messageIds(headers, 'references')].slice(0, 20),
@@ -32,6 +35,7 @@ export function originalFrom(headers: Headers): OriginalMail {
 /** Message identifiers of a field, without angle brackets. */
 export function messageIds(headers: Headers, name: string): string[] {
   const value = headers.get(name)?.[0] ?? '';
+  if (value === '') return [];
   const angled = [...value.slice(0, 8000).matchAll(/<([^<>\s]{1,250})>/g)].map((match) => match[1] ?? '');
   if (angled.length > 0) return angled.slice(0, 20);
   const bare = /^[^\s<>]{1,250}@[^\s<>]{1,250}$/.exec(value.trim())?.[0];
@@ -70,8 +74,8 @@ export function splitReturned(text: string): { own: string; returned: string } {
   const lines = text.split('\n', 5000);
   for (let index = 0; index < lines.length; index++) {
     const line = lines[index] ?? '';
-    if (line.length < 200 && MARKER.test(line) && index > 0) return cut(lines, index, 1);
-    if (FIELD_LINE.test(line) && isHeaderRun(lines, index)) return cut(lines, index, 0);
+    if (index > 0 && line.length < 200 && line.length > 10 && MARKER.test(line)) return cut(lines, index, 1);
+    if (line.includes(':') && FIELD_LINE.test(line) && isHeaderRun(lines, index)) return cut(lines, index, 0);
   }
   return { own: text, returned: '' };
 }
@@ -97,11 +101,11 @@ function isHeaderRun(lines: readonly string[], from: number): boolean {
   return fields >= 3 && telling >= 1;
 }
 
+const MAX_HEADER = 65_536;
+
 /** Reads the identifying fields of a mail returned as text (also quoted with `> `). */
 export function originalFromText(returned: string): OriginalMail {
-  const plain = returned
-    .slice(0, 65_536)
-    .replace(/^> ?/gm, '')
-    .replace(/^[\s=_|*-]{0,200}\n/, '');
-  return originalFrom(readHeaders(plain.replace(/^\s{0,200}/, ''), 0).headers);
+  const head = returned.slice(0, MAX_HEADER).replace(/^[\s=_|*-]{0,200}\n/, '');
+  const plain = head.trimStart().startsWith('>') ? head.replace(/^[ \t]{0,8}> ?/gm, '') : head;
+  return originalFrom(readHeaders(plain.trimStart(), 0).headers);
 }

@@ -2,7 +2,7 @@ import { changed, type EngineContext } from '../context.ts';
 import { storeOwn } from '../settings/public.ts';
 import { parseReport } from './parse-report.ts';
 import { digestOf } from './raw-store.ts';
-import { type Recorded, recordReport } from './record.ts';
+import { type Origin, type Recorded, recordReport } from './record.ts';
 import { knownReport } from './repo-report.ts';
 import type { ReportKind } from './report.ts';
 import { judgedRequest, recordRequest } from './requests.ts';
@@ -21,7 +21,7 @@ export type TakenIn = {
 export const LAST_READ = 'lastBounceReadAt';
 
 /** Takes one raw mail in: what it is, whom it is about, and what follows, all or nothing; the same mail is never counted twice. */
-export function takeInMail(ctx: EngineContext, raw: Buffer, from: { mailboxId: number | null }): TakenIn {
+export function takeInMail(ctx: EngineContext, raw: Buffer, from: Origin): TakenIn {
   const digest = digestOf(raw);
   const before = knownReport(ctx.db, digest);
   if (before) return { ...before, known: true, recorded: null };
@@ -29,7 +29,7 @@ export function takeInMail(ctx: EngineContext, raw: Buffer, from: { mailboxId: n
   const { report, request } = judgedRequest(ctx, parseReport(raw), raw);
   const recorded = request
     ? recordRequest(ctx, { report, request, raw, digest, at, ...from })
-    : recordReport(ctx, report, raw, digest, at, from.mailboxId);
+    : recordReport(ctx, report, raw, digest, at, from);
   const after = knownReport(ctx.db, digest) ?? { kind: report.kind, ours: false };
   return { ...after, known: recorded === undefined, recorded: recorded ?? null };
 }

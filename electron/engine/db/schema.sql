@@ -18,13 +18,41 @@ CREATE TABLE bounce_batches (
   at INTEGER NOT NULL
 ) STRICT;
 
+CREATE TABLE bounce_days (
+  shown TEXT NOT NULL,
+  class TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  day INTEGER NOT NULL,
+  bounces INTEGER NOT NULL,
+  pending INTEGER NOT NULL,
+  PRIMARY KEY (shown, class, reason, day)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE bounce_evidence (
+  bounce_id INTEGER NOT NULL REFERENCES bounces (id) ON DELETE CASCADE,
+  report_id INTEGER NOT NULL REFERENCES bounce_reports (id),
+  at INTEGER NOT NULL,
+  PRIMARY KEY (bounce_id, report_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE bounce_provider_days (
+  provider TEXT NOT NULL,
+  shown TEXT NOT NULL,
+  class TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  day INTEGER NOT NULL,
+  bounces INTEGER NOT NULL,
+  pending INTEGER NOT NULL,
+  PRIMARY KEY (provider, shown, class, reason, day)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE bounce_reports (
   id INTEGER PRIMARY KEY,
   digest TEXT NOT NULL UNIQUE,
   kind TEXT NOT NULL,
   kept INTEGER NOT NULL,
   read_at INTEGER NOT NULL
-) STRICT;
+, fingerprint TEXT) STRICT;
 
 CREATE TABLE bounce_rules (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -60,7 +88,12 @@ CREATE TABLE "bounces" (
   at INTEGER NOT NULL,
   provider TEXT NOT NULL DEFAULT '',
   mailbox_id INTEGER,
-  written_at INTEGER
+  written_at INTEGER NOT NULL,
+  failed_key TEXT NOT NULL DEFAULT '',
+  reports INTEGER NOT NULL DEFAULT 1,
+  by_person INTEGER NOT NULL DEFAULT 0,
+  shown TEXT NOT NULL GENERATED ALWAYS AS (CASE WHEN matched_by <> 'none' OR kind = 'unsubscribe'
+    OR (contact_id IS NOT NULL AND kind IN ('autoreply', 'reply')) THEN kind ELSE 'other' END) STORED
 ) STRICT;
 
 CREATE TABLE campaign_acknowledgements (
@@ -464,6 +497,19 @@ CREATE TABLE suppressions (
   created_at INTEGER NOT NULL
 ) STRICT;
 
+CREATE INDEX bounce_evidence_report ON bounce_evidence (report_id);
+
+CREATE INDEX bounce_reports_fingerprint ON bounce_reports (fingerprint) WHERE fingerprint IS NOT NULL;
+
+CREATE TRIGGER bounces_added AFTER INSERT ON bounces BEGIN
+  INSERT INTO bounce_days (shown, class, reason, day, bounces, pending)
+    VALUES (new.shown, new.class, new.reason, new.written_at / 86400000, 1, 1 * (new.effect = 'pending'))
+    ON CONFLICT DO UPDATE SET bounces = bounces + excluded.bounces, pending = pending + excluded.pending;
+  INSERT INTO bounce_provider_days (provider, shown, class, reason, day, bounces, pending)
+    VALUES (new.provider, new.shown, new.class, new.reason, new.written_at / 86400000, 1, 1 * (new.effect = 'pending'))
+    ON CONFLICT DO UPDATE SET bounces = bounces + excluded.bounces, pending = pending + excluded.pending;
+END;
+
 CREATE INDEX bounces_address ON bounces (address_key, id);
 
 CREATE INDEX bounces_at ON bounces (at);
@@ -472,11 +518,43 @@ CREATE INDEX bounces_batch ON bounces (batch_id) WHERE batch_id IS NOT NULL;
 
 CREATE INDEX bounces_campaign ON bounces (campaign_id, id);
 
+CREATE TRIGGER bounces_changed AFTER UPDATE OF kind, matched_by, contact_id, class, reason, provider, effect, written_at ON bounces BEGIN
+  INSERT INTO bounce_days (shown, class, reason, day, bounces, pending)
+    VALUES (old.shown, old.class, old.reason, old.written_at / 86400000, -1, -1 * (old.effect = 'pending'))
+    ON CONFLICT DO UPDATE SET bounces = bounces + excluded.bounces, pending = pending + excluded.pending;
+  INSERT INTO bounce_provider_days (provider, shown, class, reason, day, bounces, pending)
+    VALUES (old.provider, old.shown, old.class, old.reason, old.written_at / 86400000, -1, -1 * (old.effect = 'pending'))
+    ON CONFLICT DO UPDATE SET bounces = bounces + excluded.bounces, pending = pending + excluded.pending;
+  INSERT INTO bounce_days (shown, class, reason, day, bounces, pending)
+    VALUES (new.shown, new.class, new.reason, new.written_at / 86400000, 1, 1 * (new.effect = 'pending'))
+    ON CONFLICT DO UPDATE SET bounces = bounces + excluded.bounces, pending = pending + excluded.pending;
+  INSERT INTO bounce_provider_days (provider, shown, class, reason, day, bounces, pending)
+    VALUES (new.provider, new.shown, new.class, new.reason, new.written_at / 86400000, 1, 1 * (new.effect = 'pending'))
+    ON CONFLICT DO UPDATE SET bounces = bounces + excluded.bounces, pending = pending + excluded.pending;
+END;
+
 CREATE INDEX bounces_message ON bounces (message_id) WHERE message_id IS NOT NULL;
 
 CREATE INDEX bounces_pending ON bounces (id) WHERE effect = 'pending';
 
+CREATE INDEX bounces_people ON bounces (shown, class, reason, address_key);
+
+CREATE INDEX bounces_provider ON bounces (provider, shown, class, reason, address_key);
+
 CREATE INDEX bounces_reason ON bounces (class, reason, id);
+
+CREATE TRIGGER bounces_removed AFTER DELETE ON bounces BEGIN
+  INSERT INTO bounce_days (shown, class, reason, day, bounces, pending)
+    VALUES (old.shown, old.class, old.reason, old.written_at / 86400000, -1, -1 * (old.effect = 'pending'))
+    ON CONFLICT DO UPDATE SET bounces = bounces + excluded.bounces, pending = pending + excluded.pending;
+  INSERT INTO bounce_provider_days (provider, shown, class, reason, day, bounces, pending)
+    VALUES (old.provider, old.shown, old.class, old.reason, old.written_at / 86400000, -1, -1 * (old.effect = 'pending'))
+    ON CONFLICT DO UPDATE SET bounces = bounces + excluded.bounces, pending = pending + excluded.pending;
+END;
+
+CREATE INDEX bounces_retried ON bounces (message_id) WHERE effect = 'retried';
+
+CREATE INDEX bounces_rule ON bounces (rule);
 
 CREATE INDEX campaign_waits_campaign ON campaign_waits (campaign_id, id);
 

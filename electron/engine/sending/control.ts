@@ -269,7 +269,7 @@ export async function retryRejected(sender: Sender, campaignId: number, reasons:
 }
 
 /** A campaign with new work goes on, unless somebody or something paused it. */
-async function goOn(sender: Sender, campaignId: number): Promise<void> {
+export async function goOn(sender: Sender, campaignId: number): Promise<void> {
   const campaign = campaignOf(sender, campaignId);
   const run: Run | undefined = sender.runs.get(campaignId);
   if (campaign.state === 'paused') return;

@@ -116,7 +116,10 @@ function noneGoesOn(line: LineState) {
 /** Why the server wants nothing of us at all, told with its greeting; null where it said no such thing. */
 function unwantedFor(line: LineState, { stage, code, enhanced, text }: OpenFailure): GuardCause | null {
   if (code < 500 || (stage !== 'greeting' && stage !== 'ehlo')) return null;
-  const verdict = line.sender.neighbours.classifyReply({ code, enhanced: enhanced ?? null, text, stage: null });
+  const verdict = line.sender.neighbours.classifyReply(
+    { code, enhanced: enhanced ?? null, text, stage: null },
+    line.sender.engine.db,
+  );
   return verdict.class === 'us' ? (CAUSES[verdict.reason] ?? null) : null;
 }
 

@@ -24,11 +24,15 @@ import {
   setReturned,
   sliceOfCampaign,
 } from './repo-read.ts';
+import { selectSentBetween } from './repo-returned.ts';
 import { deleteMessages, handledOverTime, readTotals } from './repo-runs.ts';
 import { senderOf } from './sender.ts';
 import { sendOutside, type TestAnswer } from './test-message.ts';
 
+export { type AboutUs, cameBackAboutUs } from './came-back.ts';
 export { type HandedOver, handedOverSlice, relayOfMessage, runsSince } from './repo-rates.ts';
+export { type SentMessage, selectSent as sentMessage } from './repo-returned.ts';
+export { canSendAgain, goOnWith, sendOnceMore, takeBackRetry } from './send-again.ts';
 export { cappedAmong, isTimeZone };
 
 /** How many of a campaign's audience would be left out because they had enough messages lately (the settings' cap). */
@@ -56,6 +60,13 @@ export function findMessage(
     (by.messageId === undefined ? undefined : findByMessageId(db, by.messageId)) ??
     (by.addressKey === undefined ? undefined : findLastTo(db, by.addressKey, by.before ?? Number.MAX_SAFE_INTEGER));
   return row === undefined ? undefined : messageRecords(db, [row])[0];
+}
+/** Messages to an address whose newest attempt began within so many milliseconds of a moment, newest first. */
+export function messagesSentAround(db: Db, addressKey: string, at: number, within: number): MessageRecord[] {
+  const rows = selectSentBetween(db, addressKey, at - within, at + within).flatMap(
+    (id) => findMessageRow(db, id) ?? [],
+  );
+  return messageRecords(db, rows);
 }
 /** Records that an accepted message came back (bounce) or was complained about / unsubscribed from; an in-doubt one becomes accepted by that proof. */
 export function markReturned(

@@ -184,6 +184,8 @@ export function setReturned(
     | { campaignId: number; state: MessageState; returned: number }
     | undefined;
   if (row === undefined || (row.returned & what.bit) !== 0) return false;
+  // Refused while sending and reported besides is one failure; and a late report must not mark what waits to be sent again.
+  if (what.column === 'bounced' && row.state !== 'accepted' && row.state !== 'in_doubt') return false;
   proveAccepted(db, id, what.reason ?? 'proven', what.at);
   db.prepare(`UPDATE messages SET returned = returned | ?, class = coalesce(?, class), reason = coalesce(?, reason), changed_at = ?
     WHERE id = ?`).run(what.bit, what.class, what.reason, what.at, id);

@@ -244,11 +244,15 @@ function slice(db: Db, which: string) {
   );
 }
 
+/** The policy about what came back plans at most a week ahead; such a message has no first attempt yet. */
+const FURTHEST_AGAIN = 169 * 3_600_000;
+
 /** Retries further ahead than any is ever planned: the clock was set back since. They may go now. Answers how many. */
 export function pullForward(db: Db, campaignId: number, now: number, furthest: number): number {
   return db
-    .prepare(`UPDATE messages SET due_at = ? WHERE campaign_id = ? AND ${AGAIN} AND due_at > ?`)
-    .run(now, campaignId, now + furthest).changes;
+    .prepare(`UPDATE messages SET due_at = ? WHERE campaign_id = ? AND ${AGAIN}
+      AND due_at > CASE WHEN first_attempt_at IS NULL THEN ? ELSE ? END`)
+    .run(now, campaignId, now + FURTHEST_AGAIN, now + furthest).changes;
 }
 
 /** When the next message of a campaign becomes due (epoch ms), or null where none waits. */

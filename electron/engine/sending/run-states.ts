@@ -51,7 +51,10 @@ export function resumeRun(core: SenderCore, run: Run, relayId: number, itself: b
   run.pausedDetail = null;
   run.takeOverRefused = null;
   run.troubled.clear();
-  run.returnedBefore = readTotals(sender.engine.db, run.campaignId).bounced;
+  const { bounced, complained } = readTotals(sender.engine.db, run.campaignId);
+  run.returnedBefore = bounced;
+  run.complainedBefore = complained;
+  run.watchedSince = sender.engine.clock.now();
   if (campaign !== undefined) Object.assign(run, { when: campaign.when, relayUse: campaign.relayUse });
   const was = run.state;
   setState(core, run, 'sending', null, null);

@@ -43,8 +43,11 @@ export interface Run {
   takeOverRefused: Progress['takeOverRefused'];
   /** Relays that failed it, and until when (monotonic) they are not tried again. */
   readonly troubled: Map<number, number>;
-  /** Messages that had come back when it began or went on. */
+  /** Messages that had come back, and been complained about, when it began or went on. */
   returnedBefore: number;
+  complainedBefore: number;
+  /** Since when (epoch ms) the guard counts: its start, or when a person let it go on. */
+  watchedSince: number;
 }
 
 type Given =
@@ -62,7 +65,8 @@ type Given =
   | 'when'
   | 'relayUse'
   | 'taken'
-  | 'returnedBefore';
+  | 'returnedBefore'
+  | 'complainedBefore';
 
 /** A fresh run in memory. */
 export function createRun(from: Pick<Run, Given>): Run {
@@ -78,6 +82,7 @@ export function createRun(from: Pick<Run, Given>): Run {
     slice: null,
     takeOverRefused: null,
     troubled: new Map(),
+    watchedSince: from.startedAt,
   };
 }
 

@@ -25,6 +25,7 @@ export function beginRun(core: SenderCore, campaign: Campaign): Run {
   const { engine, neighbours } = core.sender;
   const record = findRun(engine.db, campaign.id);
   if (record === undefined) throw new Error(`campaign ${campaign.id} has no run`);
+  const before = readTotals(engine.db, campaign.id);
   const run = createRun({
     campaignId: campaign.id,
     relayId: record.relayId,
@@ -40,7 +41,8 @@ export function beginRun(core: SenderCore, campaign: Campaign): Run {
     when: campaign.when,
     relayUse: campaign.relayUse,
     taken: record.taken,
-    returnedBefore: readTotals(engine.db, campaign.id).bounced,
+    returnedBefore: before.bounced,
+    complainedBefore: before.complained,
   });
   core.runs.set(campaign.id, run);
   lineOf(core, run.relayId).runs.add(run);

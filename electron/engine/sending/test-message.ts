@@ -54,6 +54,9 @@ export async function sendOutside(
     return failed(outcome.cause, 'connectionlost', explainReply(line));
   }
   const { code, enhanced, text, stage } = outcome;
-  const verdict = neighbours.classifyReply({ code: code === 0 ? null : code, enhanced: enhanced ?? null, text, stage });
+  const verdict = neighbours.classifyReply(
+    { code: code === 0 ? null : code, enhanced: enhanced ?? null, text, stage },
+    engine.db,
+  );
   return failed(replyLine(outcome), verdict.reason, explainReply({ ...outcome, system: '' }));
 }

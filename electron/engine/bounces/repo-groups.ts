@@ -1,0 +1,81 @@
+import type { Reason, VerdictClass } from '../../../shared/verdict.ts';
+import type { Db } from '../db/open.ts';
+import { prepared } from '../db/prepared.ts';
+import type { ReportKind } from './report.ts';
+
+export type GroupKey = { kind: ReportKind; class: VerdictClass; reason: Reason };
+export type DayRow = GroupKey & { day: number; bounces: number; pending: number };
+export type PeopleRow = GroupKey & { people: number };
+export type ProviderRow = {
+  provider: string;
+  bounces: number;
+  address: number;
+  temporary: number;
+  us: number;
+  complaint: number;
+};
+
+/** Which bounces are grouped; null and false: all. */
+export type GroupFilter = { campaignId: number | null; provider: string | null; onlyPending: boolean };
+
+const DAY = 86_400_000;
+const KEY = 'shown AS kind, class, reason';
+
+/** How many of each group failed on which day (days since 1970, UTC): from counters, except within a campaign or what is pending. */
+export function groupDays(db: Db, filter: GroupFilter): DayRow[] {
+  const { campaignId, provider, onlyPending } = filter;
+  if (campaignId === null && !onlyPending) {
+    const [table, where] =
+      provider === null ? ['bounce_days', ''] : ['bounce_provider_days', 'AND provider = @provider'];
+    const sql = `SELECT ${KEY}, day, bounces, pending FROM ${table} WHERE bounces > 0 ${where}`;
+    return prepared(db, sql).all(provider === null ? {} : { provider }) as DayRow[];
+  }
+  return prepared(
+    db,
+    `SELECT ${KEY}, written_at / ${DAY} AS day, count(*) AS bounces, sum(effect = 'pending') AS pending FROM bounces
+     WHERE ${filtered(filter)} GROUP BY 1, 2, 3, 4`,
+  ).all(valuesOf(filter)) as DayRow[];
+}
+
+/** How many different addresses are in each group. */
+export function groupPeople(db: Db, filter: GroupFilter): PeopleRow[] {
+  const { campaignId, provider, onlyPending } = filter;
+  const index =
+    campaignId === null && !onlyPending
+      ? `INDEXED BY ${provider === null ? 'bounces_people' : 'bounces_provider'}`
+      : '';
+  return prepared(
+    db,
+    `SELECT ${KEY}, count(DISTINCT address_key) AS people FROM bounces ${index} WHERE ${filtered(filter)} GROUP BY shown, class, reason`,
+  ).all(valuesOf(filter)) as PeopleRow[];
+}
+
+/** Whose systems refused most, of all bounces or one campaign's, at most a hundred. */
+export function providerRows(db: Db, filter: Pick<GroupFilter, 'campaignId' | 'onlyPending'>): ProviderRow[] {
+  const sum = (of: string) =>
+    (['address', 'temporary', 'us', 'complaint'] as const).map((name) => `sum(${of} * (class = '${name}')) AS ${name}`);
+  const end = `AND shown IN ('bounce', 'complaint') AND provider <> '' GROUP BY provider HAVING bounces > 0 ORDER BY 2 DESC, 1 LIMIT 100`;
+  if (filter.campaignId === null && !filter.onlyPending)
+    return prepared(
+      db,
+      `SELECT provider, sum(bounces) AS bounces, ${sum('bounces').join(', ')} FROM bounce_provider_days WHERE 1 ${end.replace('HAVING bounces', 'HAVING sum(bounces)')}`,
+    ).all() as ProviderRow[];
+  const all = { ...filter, provider: null };
+  return prepared(
+    db,
+    `SELECT provider, count(*) AS bounces, ${sum('1').join(', ')} FROM bounces WHERE ${filtered(all)} ${end}`,
+  ).all(valuesOf(all)) as ProviderRow[];
+}
+
+function filtered({ campaignId, provider, onlyPending }: GroupFilter): string {
+  const parts = [
+    campaignId === null ? '' : 'campaign_id = @campaignId',
+    provider === null ? '' : 'provider = @provider',
+    onlyPending ? `effect = 'pending'` : '',
+  ].filter((part) => part !== '');
+  return parts.length > 0 ? parts.join(' AND ') : '1';
+}
+
+function valuesOf({ campaignId, provider }: GroupFilter): Record<string, string | number> {
+  return { ...(campaignId === null ? {} : { campaignId }), ...(provider === null ? {} : { provider }) };
+}
