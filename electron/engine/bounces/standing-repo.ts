@@ -11,16 +11,14 @@ export type CauseRow = {
   lastId: number;
 };
 
-const COLUMNS = `class, reason, count(*) AS bounces, count(DISTINCT address_key) AS people, max(at) AS lastAt, max(id) AS lastId`;
-/** Only mail of ours: reports about strangers' mail ask nothing of anybody. */
-const OURS = `NOT (matched_by = 'none' AND contact_id IS NULL)`;
+const COLUMNS = `class, reason, count(*) AS bounces, count(DISTINCT address_key) AS people, max(written_at) AS lastAt, max(id) AS lastId`;
 
 /** Trouble with us since a moment that nobody decided about yet, by cause. */
 export function troubleSince(db: Db, since: number, campaignId: number | null): CauseRow[] {
   return db
     .prepare(
-      `SELECT ${COLUMNS} FROM bounces INDEXED BY bounces_at WHERE at >= @since AND class = 'us' AND kind = 'bounce' AND effect IN ('none', 'pending')
-       AND ${OURS} AND (@campaignId IS NULL OR campaign_id = @campaignId) GROUP BY class, reason`,
+      `SELECT ${COLUMNS} FROM bounces INDEXED BY bounces_at WHERE at >= @since AND written_at >= @since AND class = 'us' AND shown = 'bounce' AND effect IN ('none', 'pending')
+       AND (@campaignId IS NULL OR campaign_id = @campaignId) GROUP BY class, reason`,
     )
     .all({ since, campaignId }) as CauseRow[];
 }
@@ -29,7 +27,7 @@ export function troubleSince(db: Db, since: number, campaignId: number | null): 
 export function waitingCauses(db: Db, campaignId: number | null): CauseRow[] {
   return db
     .prepare(
-      `SELECT ${COLUMNS} FROM bounces WHERE effect = 'pending' AND kind IN ('bounce', 'complaint')
+      `SELECT ${COLUMNS} FROM bounces WHERE effect = 'pending' AND shown IN ('bounce', 'complaint')
        AND (@campaignId IS NULL OR campaign_id = @campaignId) GROUP BY class, reason`,
     )
     .all({ campaignId }) as CauseRow[];
@@ -43,8 +41,8 @@ export function refusersSince(
 ): { provider: string; bounces: number; people: number; lastAt: number }[] {
   return db
     .prepare(
-      `SELECT provider, count(*) AS bounces, count(DISTINCT address_key) AS people, max(at) AS lastAt FROM bounces INDEXED BY bounces_at
-       WHERE at >= @since AND class IN ('us', 'temporary') AND reason <> 'mailboxfull' AND kind = 'bounce' AND effect IN ('none', 'pending') AND ${OURS}
+      `SELECT provider, count(*) AS bounces, count(DISTINCT address_key) AS people, max(written_at) AS lastAt FROM bounces INDEXED BY bounces_at
+       WHERE at >= @since AND written_at >= @since AND class IN ('us', 'temporary') AND reason <> 'mailboxfull' AND shown = 'bounce' AND effect IN ('none', 'pending')
        AND (@campaignId IS NULL OR campaign_id = @campaignId) GROUP BY provider ORDER BY bounces DESC`,
     )
     .all({ since, campaignId }) as { provider: string; bounces: number; people: number; lastAt: number }[];
