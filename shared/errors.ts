@@ -51,6 +51,7 @@ export const ERROR_CODES = [
   'mailbox_host_invalid',
   'mailbox_plain_refused',
   'mailbox_folder_missing',
+  'mailbox_relay_elsewhere',
   'return_address_invalid',
   'rule_too_common',
   'not_retryable',

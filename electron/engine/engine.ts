@@ -18,6 +18,7 @@ import { createTicketStore } from './files/tickets.ts';
 import { type AllHandlers, bindRouter } from './handlers.ts';
 import { importsHandlers } from './imports/handlers.ts';
 import { mailboxesHandlers } from './mailboxes/handlers.ts';
+import { resumeWatching, startWatching, suspendWatching } from './mailboxes/public.ts';
 import type { Clock, HostKind, Log, Resolver, Secrets } from './ports.ts';
 import { relaysHandlers } from './relays/handlers.ts';
 import { reportsHandlers } from './reports/handlers.ts';
@@ -92,14 +93,22 @@ async function openLocked(options: EngineOptions, unlock: () => void) {
     closing.signal,
   );
   const client = createRouterClient(router) as EngineClient;
+  // A command that somebody typed for another purpose must not begin to read mailboxes; `read` does it for once.
+  if (host !== 'command-line') startWatching(ctx);
   log.info('engine opened', { host });
   return {
     ctx,
     router,
     client,
     /** Stops sending cleanly before the machine sleeps. */
-    suspend: () => suspendSending(ctx),
-    resume: () => resumeSending(ctx),
+    suspend() {
+      suspendWatching(ctx);
+      return suspendSending(ctx);
+    },
+    resume() {
+      resumeWatching(ctx);
+      resumeSending(ctx);
+    },
     async close() {
       closing.abort();
       // Taken out before they run: what a call that was still under way adds now has its turn, and moves nobody into a second one.

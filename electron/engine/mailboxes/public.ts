@@ -1,6 +1,5 @@
 import type { EngineContext } from '../context.ts';
 import type { Db } from '../db/open.ts';
-import type { Db } from '../db/open.ts';
 import { arrivalOf } from './arrivals.ts';
 import { allMailboxes } from './repo.ts';
 import { standingOf } from './standing.ts';
@@ -20,13 +19,6 @@ export function watchStanding(ctx: EngineContext): { watched: number; unreadSinc
 /** The addresses whose mail is read while the app runs: those of the mailboxes that are switched on. */
 export function watchedAddresses(db: Db): string[] {
   return allMailboxes(db).flatMap(({ enabled, address }) => (enabled ? [address] : []));
-}
-
-/** Addresses whose mail arrives in a mailbox that is on, as they were typed. */
-export function watchedAddresses(db: Db): string[] {
-  return allMailboxes(db)
-    .filter(({ enabled, address }) => enabled && address !== '')
-    .map(({ address }) => address);
 }
 
 /** How often a mailbox that does not tell by itself is asked while somebody waits. */
