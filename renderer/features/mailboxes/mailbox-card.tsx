@@ -90,6 +90,31 @@ function Waiting({ mailbox }: { mailbox: MailboxRecord }) {
   );
 }
 
+/** Read all the same, but something about it wants to be known: a folder that is gone, handled mail that cannot be moved. */
+function Remark({ mailbox }: { mailbox: MailboxRecord }) {
+  const { t } = useTranslation();
+  const words = useCauseWords();
+  const { cause, words: said } = mailbox.standing;
+  if (cause === null) return null;
+  const { title, why } = words(cause, valuesOf(mailbox));
+  const page = `#/bounces/mailboxes/${mailbox.id}`;
+  return (
+    <Explanation
+      tone="wait"
+      announce={false}
+      title={title}
+      words={said}
+      action={
+        <Button size="small" href={cause === 'folder_missing' ? `${page}/folders` : `${page}/handling`}>
+          {cause === 'folder_missing' ? t('mailboxes:edit.chooseFolders') : t('mailboxes:edit.chooseHandling')}
+        </Button>
+      }
+    >
+      {why}
+    </Explanation>
+  );
+}
+
 /** What keeps it from being read, and the button that mends it: where the mailbox signs in as a relay does, the relay is the place. */
 function Failed({ mailbox }: { mailbox: MailboxRecord }) {
   const { t } = useTranslation();
@@ -153,6 +178,7 @@ export function MailboxCard({ mailbox }: { mailbox: MailboxRecord }) {
       <div className="l-troubles">
         {standing.sentence === '' ? null : <p className="m-sm">{standing.sentence}</p>}
         <Scanning mailbox={mailbox} />
+        {state === 'watching' || state === 'scanning' ? <Remark mailbox={mailbox} /> : null}
         {state === 'waiting' ? <Waiting mailbox={mailbox} /> : null}
         {state === 'failed' ? <Failed mailbox={mailbox} /> : null}
       </div>

@@ -85,14 +85,15 @@ export function inputOf(form: MailboxForm, password: string, kept: MailboxRecord
   return untouched ? input : { ...input, password };
 }
 
-export type Missing = 'host' | 'port' | 'consent' | 'relay' | 'user' | 'password';
+export type Missing = 'host' | 'port' | 'consent' | 'encryption' | 'relay' | 'user' | 'password';
 
 /** What keeps the connection from being tried, or null: the screen says it beside the button. */
 export function missing(form: MailboxForm, password: string, kept: MailboxRecord | null): Missing | null {
   if (form.host.trim() === '') return 'host';
   if (form.port < 1 || form.port > 65_535) return 'port';
+  // What a relay signs in with was never meant for an open line: no word helps.
+  if (form.auth === 'relay') return isOpenLine(form) ? 'encryption' : form.relayId === null ? 'relay' : null;
   if (needsConsent(form) && !form.allowPlain) return 'consent';
-  if (form.auth === 'relay') return form.relayId === null ? 'relay' : null;
   if (form.user.trim() === '') return 'user';
   return password !== '' || keepsPassword(form, kept) ? null : 'password';
 }
@@ -106,8 +107,12 @@ export function missingChoice(form: MailboxForm): 'folders' | 'moveTo' | 'moveTo
 }
 
 /** Over an open line to another computer everybody on the way reads the password. */
+const isOpenLine = (form: MailboxForm): boolean =>
+  form.tls === 'none' && form.host.trim() !== '' && !isLoopback(form.host);
+
+/** Whether a password would go over an open line: only after the word for it was typed. */
 export function needsConsent(form: MailboxForm): boolean {
-  return form.tls === 'none' && form.host.trim() !== '' && !isLoopback(form.host);
+  return isOpenLine(form) && form.auth === 'password';
 }
 
 const USUAL_PORT = { tls: 993, starttls: 143, none: 143 } as const satisfies Record<TlsMode, number>;

@@ -23,7 +23,7 @@ const CHANGES_FORM = new Set([
   'trust_certificate',
 ]);
 /** Remedies that lead back to the fields. */
-const BACK_TO_FIELDS = new Set(['check_host', 'check_port', 'check_user']);
+const BACK_TO_FIELDS = new Set(['check_host', 'check_port', 'check_user', 'choose_folder']);
 /** Remedies that are found where the relay signs in. */
 const AT_THE_RELAY = new Set(['sign_in_again', 'use_browser_sign_in', 'check_client']);
 
@@ -95,7 +95,11 @@ function Buttons({
         </Button>
       ))}
       {back.map((key) => (
-        <Button key={key} kind={first === key ? 'primary' : 'default'} onClick={() => state.go('server')}>
+        <Button
+          key={key}
+          kind={first === key ? 'primary' : 'default'}
+          onClick={() => state.go(key === 'choose_folder' ? 'folders' : 'server')}
+        >
           {t(`causes:remedies.${key}`, step.facts)}
         </Button>
       ))}

@@ -23,8 +23,8 @@ function ServerFooter({ state, onTest }: { state: MailboxFormState; onTest: () =
       ? form?.auth === 'relay'
         ? t('mailboxes:noPasswordKept')
         : null
-      : lacking === 'relay'
-        ? t('mailboxes:missing.relay')
+      : lacking === 'relay' || lacking === 'encryption'
+        ? t(`mailboxes:missing.${lacking}`)
         : t(`relays:missing.${lacking}`);
   return (
     <StepFooter
