@@ -86,8 +86,11 @@ function inPlaces(ctx: EngineContext, places: Iterable<string>, by: Match['by'])
   return undefined;
 }
 
+/** In links a token follows an encoded blank or equals sign, whose digits would stick to it. */
+const ENCODED = /%[0-9a-f]{2}|=3d|=20/gi;
+
 function fromTokens(ctx: EngineContext, text: string): MessageRecord | undefined {
-  for (const token of findTokens(text)) {
+  for (const token of findTokens(text.replace(ENCODED, ' '))) {
     const named = readToken(ctx, token);
     const message = named && findMessage(ctx.db, { rowId: named.messageRowId });
     if (message) return message;

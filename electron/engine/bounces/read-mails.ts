@@ -1,6 +1,7 @@
 import type { VerdictClass } from '../../../shared/verdict.ts';
 import type { EngineContext } from '../context.ts';
 import { practiceReports } from '../relays/public.ts';
+import type { Batch } from './effects.ts';
 import { mailsIn } from './mailbox-file.ts';
 import type { ReportKind } from './report.ts';
 import { mailsWereRead, takeInMail } from './take-in.ts';
@@ -29,39 +30,44 @@ export async function readMails(ctx: EngineContext, tickets: readonly string[], 
     suppressed: 0,
     unmatched: 0,
   };
+  // One reading is one batch: it can be taken back as a whole.
+  const take = (raw: Buffer) => takeIn(ctx, raw, reading, batch);
+  const batch: Batch = { id: null };
   try {
-    for (const ticket of tickets) await readFileOf(ctx, ticket, reading);
-    if (practice) await readPractice(ctx, reading);
+    for (const ticket of tickets) await readFileOf(ctx, ticket, reading, take);
+    if (practice) await readPractice(ctx, reading, take);
   } finally {
     mailsWereRead(ctx, reading.messages > reading.seenBefore);
   }
   return reading;
 }
 
-async function readFileOf(ctx: EngineContext, ticket: string, reading: Reading): Promise<void> {
+type Take = (raw: Buffer) => void;
+
+async function readFileOf(ctx: EngineContext, ticket: string, reading: Reading, take: Take): Promise<void> {
   const { path } = ctx.files.find(ticket);
   reading.files++;
   for await (const raw of mailsIn(path)) {
-    takeIn(ctx, raw, reading);
+    take(raw);
     if (reading.messages % BREATH === 0) await new Promise((resolve) => setImmediate(resolve));
     if (ctx.closing.aborted) return;
   }
 }
 
-async function readPractice(ctx: EngineContext, reading: Reading): Promise<void> {
+async function readPractice(ctx: EngineContext, reading: Reading, take: Take): Promise<void> {
   const { reports, done } = await practiceReports(ctx);
   if (reports.length > 0) reading.files++;
   for (let from = 0; from < reports.length; from += BREATH) {
     const slice = reports.slice(from, from + BREATH);
-    for (const { raw } of slice) takeIn(ctx, raw, reading);
+    for (const { raw } of slice) take(raw);
     // Recorded first, marked as handled after: a crash between the two reads a mail twice and counts it once.
     await done(slice.map(({ id }) => id));
   }
 }
 
-function takeIn(ctx: EngineContext, raw: Buffer, reading: Reading): void {
+function takeIn(ctx: EngineContext, raw: Buffer, reading: Reading, batch: Batch): void {
   reading.messages++;
-  const { kind, recorded } = takeInMail(ctx, raw, { mailboxId: null });
+  const { kind, recorded } = takeInMail(ctx, raw, { mailboxId: null, batch });
   if (!recorded) {
     reading.seenBefore++;
     return;

@@ -76,7 +76,7 @@ type Found = {
 /** Records one recipient of a report in the caller's transaction: as a failure of its own, or as more evidence of one that is known. */
 export function recordRecipient(ctx: EngineContext, one: Case): RecordedOne {
   const found = look(ctx, one);
-  const { verdict, report, at } = one;
+  const { verdict, at } = one;
   const before = failuresBefore(ctx, one, found);
   const known = before.find((each) => isOfThisAttempt(each, found.sentAt, found.writtenAt));
   tellSending(ctx, one, found, known);
@@ -89,7 +89,7 @@ export function recordRecipient(ctx: EngineContext, one: Case): RecordedOne {
   if (known === undefined) {
     const done = carryOut(ctx, row, judgement, how);
     insertBounce(ctx.db, { ...row, effect: done.effect, made_suppression: done.made ? 1 : 0, batch_id: done.batch });
-    return { ...nothing, effect: done.effect, aboutUs: aboutUs(report, verdict, found) };
+    return { ...nothing, effect: done.effect, aboutUs: aboutUs(one, found) };
   }
   const better = isBetter({ ...row, judgement }, known);
   addEvidence(ctx.db, known.id, better && known.report_id !== null ? known.report_id : one.reportId, at);
@@ -99,7 +99,7 @@ export function recordRecipient(ctx: EngineContext, one: Case): RecordedOne {
   const done = carryOut(ctx, row, judgement, how);
   setEffect(ctx.db, known.id, done);
   const wasAboutUs = known.class === 'us' && known.kind === 'bounce';
-  return { ...nothing, effect: done.effect, aboutUs: wasAboutUs ? undefined : aboutUs(report, verdict, found) };
+  return { ...nothing, effect: done.effect, aboutUs: wasAboutUs ? undefined : aboutUs(one, found) };
 }
 
 function look(ctx: EngineContext, one: Case): Found {
@@ -246,7 +246,7 @@ function tellSending(ctx: EngineContext, { report, verdict, at }: Case, found: F
   if (kind === 'bounce') noteResult(ctx.db, keyOf(message.address), { state: 'bounced', reason: verdict.reason, at });
 }
 
-function aboutUs(report: Report, verdict: Verdict, { match, certain, writtenAt }: Found): AboutUs | undefined {
+function aboutUs({ report, recipient, verdict }: Case, { match, certain, writtenAt }: Found): AboutUs | undefined {
   if (report.kind !== 'bounce' || verdict.class !== 'us' || !certain || !match.message) return undefined;
-  return { messageId: match.message.id, verdict, reply: report.recipients[0]?.diagnostic ?? '', writtenAt };
+  return { messageId: match.message.id, verdict, reply: recipient.diagnostic, writtenAt };
 }

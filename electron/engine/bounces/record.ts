@@ -38,7 +38,7 @@ export function recordReport(
   const match = matchReport(ctx, report, raw);
   const worthKeeping = report.kind !== 'other' && (report.kind !== 'reply' || match.message !== undefined);
   if (worthKeeping) keepRaw(ctx.folder, digest, raw);
-  const batch = origin.batch ?? { id: null };
+  const batch = origin.batch ?? batchOfHour(ctx, at);
   const batchBefore = batch.id;
   const after: After = { aboutUs: [], retried: [] };
   try {
@@ -58,6 +58,18 @@ export function recordReport(
     if (worthKeeping) dropRaw(ctx.folder, digest);
     throw error;
   }
+}
+
+const HOUR = 3_600_000;
+const hours = new WeakMap<EngineContext, { readonly since: number; readonly batch: Batch }>();
+
+/** Mail that arrives by itself is done together by the hour, so that what a wrong verdict did overnight can be taken back. */
+function batchOfHour(ctx: EngineContext, at: number): Batch {
+  const known = hours.get(ctx);
+  if (known && Math.abs(at - known.since) < HOUR) return known.batch;
+  const batch: Batch = { id: null };
+  hours.set(ctx, { since: at, batch });
+  return batch;
 }
 
 /** What others hear once the record is on disk. */

@@ -43,22 +43,19 @@ export type RequestMail = {
 
 /**
  * Records a request to leave with its effect, all or nothing, and honours it where it is sure; else it waits for a person
- * (`pending`). Undefined where the same mail was recorded before. The raw evidence is on disk before the record says so.
+ * (`pending`). Undefined where the same mail was recorded before, by whatever way it came. The raw evidence is on disk before the record says so.
  */
 export function recordRequest(ctx: EngineContext, mail: RequestMail): Recorded | undefined {
-  const { digest, at } = mail;
-  keepRaw(ctx.folder, digest, mail.raw);
+  const { digest, raw, report, at } = mail;
+  keepRaw(ctx.folder, digest, raw);
   try {
-    return ctx.db.transaction(() => {
-      const reportId = insertReport(ctx.db, {
-        digest,
-        fingerprint: fingerprintOf(mail.report, mail.raw),
-        kind: 'unsubscribe',
-        kept: true,
-        at,
-      });
+    const recorded = ctx.db.transaction(() => {
+      const fingerprint = fingerprintOf(report, raw);
+      const reportId = insertReport(ctx.db, { digest, fingerprint, kind: 'unsubscribe', kept: true, at });
       return reportId === undefined ? undefined : recordPeople(ctx, mail, reportId);
     })();
+    if (recorded === undefined) dropRaw(ctx.folder, digest);
+    return recorded;
   } catch (error) {
     dropRaw(ctx.folder, digest);
     throw error;
