@@ -26,7 +26,7 @@ export function settleRequest(
   const { changes } = db
     .prepare(
       `UPDATE bounces SET address = ?, address_key = ?, contact_id = ?, message_id = coalesce(message_id, ?), campaign_id = coalesce(campaign_id, ?),
-         effect = 'suppressed', made_suppression = ? WHERE id = ? AND kind = 'unsubscribe' AND effect IN ('pending', 'kept')`,
+         effect = 'suppressed', by_person = 1, made_suppression = ? WHERE id = ? AND kind = 'unsubscribe' AND effect IN ('pending', 'kept')`,
     )
     .run(address, key, contactId, messageId, campaignId, made ? 1 : 0, id);
   return changes > 0;
