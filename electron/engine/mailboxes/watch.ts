@@ -210,7 +210,8 @@ async function watchOver(watched: Watched, over: PassOver, hung: AbortSignal, on
   while (session.alive && !hung.aborted) {
     const asked = watched.asked.splice(0);
     watched.poked = false;
-    const folders = asked.length > 0 ? [...mailbox.folders] : [...news];
+    // The first folder is opened again whenever another one was: it is the one that this line listens to.
+    const folders = asked.length > 0 ? [...mailbox.folders] : [...new Set([...news, first])];
     for (const path of folders) news.delete(path);
     try {
       const pass = await passOver(over, folders);
