@@ -15,7 +15,7 @@ afterEach(async () => {
   for (const end of endings.splice(0).reverse()) await end();
 });
 
-type Answers = Record<string, Answer | Answer[]>;
+type Answers = Record<string, Answer | Answer[] | (() => Answer)>;
 const people = (count: number, domain = 'people.example') =>
   Array.from({ length: count }, (_, n) => `siti${n}@${domain}`);
 
@@ -81,6 +81,42 @@ describe('the guard pauses', () => {
       pausedDetail: { values: { count: 5, most: 5 }, resumesItself: false },
     });
     expect(paused.totals.deferred).toBeLessThanOrEqual(6);
+  });
+
+  it('at five an hour over all campaigns of the relay, also over a restart', async () => {
+    const limits = { deferredPerHour: 5 };
+    const set = await setUp(people(30), { limits, speed: 1 });
+    const { answers, client, relayId } = set;
+    const later = '451 4.3.0 <someone@people.example>: Temporary lookup failure';
+    const twice = () => {
+      let left = 2;
+      return () => (left-- > 0 ? later : '250 2.1.5 Ok');
+    };
+    answers.RCPT = twice();
+    answers.DOT = { after: 30, say: '250 Ok' };
+    await startCampaign(client, set.campaignId);
+    await until(client, set.campaignId, ({ totals }) => totals.deferred === 2 && totals.accepted > 3);
+    await client.sending.pause({ campaignId: set.campaignId });
+    const other = await readyCampaign(client, relayId, 'Kabar lain');
+    answers.RCPT = twice();
+    await startCampaign(client, other);
+    await until(client, other, ({ totals }) => totals.deferred === 2 && totals.accepted > 3);
+    expect((await client.sending.progress({ campaignId: other })).state).toBe('sending');
+    endings.pop();
+    await set.engine.close();
+    const engine = await openTestEngine({ folder: set.engine.folder });
+    endings.push(engine.close);
+    await until(engine.client, other, ({ state }) => state === 'sending');
+    await engine.client.sending.resume({ campaignId: set.campaignId });
+    await until(engine.client, set.campaignId, ({ state }) => state === 'sending');
+    answers.RCPT = later;
+    const both = [set.campaignId, other].map((id) => until(engine.client, id, ({ state }) => state === 'paused'));
+    for (const paused of await Promise.all(both))
+      expect(paused).toMatchObject({
+        pausedBecause: 'deferral_rate',
+        pausedDetail: { values: { count: 5, most: 5 } },
+      });
+    await until(engine.client, other, ({ totals }) => totals.sending === 0);
   });
 
   it('when most messages are put off, with the share and no limit that no host named', async () => {

@@ -16,8 +16,8 @@ export type Script = {
   readonly greeting?: Answer;
   /** Lines of the EHLO answer after the first. */
   readonly ehlo?: readonly string[];
-  /** By command word (`MAIL`, `RCPT`, `AUTH`); `DOT` is the final dot. A list is used up one by one, the last stays. */
-  readonly answers?: Readonly<Record<string, Answer | readonly Answer[]>>;
+  /** By command word (`MAIL`, `RCPT`, `AUTH`); `DOT` is the final dot. A list is used up one by one, the last stays; a function is asked each time. */
+  readonly answers?: Readonly<Record<string, Answer | readonly Answer[] | (() => Answer)>>;
   /** Encrypted from the first byte. */
   readonly tls?: TlsOptions;
   /** Encrypts after STARTTLS was answered with 220, as it is unless the script answers otherwise; `ehlo` is what is said after it. */
@@ -60,6 +60,7 @@ export async function scriptedServer(script: Script = {}) {
   let bytesInData = 0;
   const answerTo = (word: string): Answer => {
     const wanted = script.answers?.[word] ?? DEFAULTS[word] ?? '500 5.5.1 What?';
+    if (typeof wanted === 'function') return wanted();
     if (!Array.isArray(wanted)) return wanted as Answer;
     const turn = used.get(word) ?? 0;
     used.set(word, turn + 1);

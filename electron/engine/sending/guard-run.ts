@@ -12,31 +12,49 @@ export function guardAfter(
   run: Run,
   outcome: AttemptOutcome,
   decision: Decision,
-  about: { readonly relay: RelayRecord; readonly again: boolean },
+  about: { readonly relay: RelayRecord; readonly again: boolean; readonly failedInHour: number },
 ): void {
   tellWorthKnowing(sender, run, outcome, decision);
-  const limits = { ...usualGuard, failedPerHour: about.relay.limits.deferredPerHour ?? null };
-  const event = guardEvent(outcome, decision, about.again, sender.engine.clock.now());
-  const next = watch(run.guard, event, limits);
+  const { relay, failedInHour } = about;
+  const failedPerHour = relay.limits.deferredPerHour ?? null;
+  const event = guardEvent(outcome, decision, about.again, failedInHour);
+  const next = watch(run.guard, event, { ...usualGuard, failedPerHour });
   run.guard = next.state;
   if (next.cause === null || run.state !== 'sending') return;
-  stopFor(sender, run, next.cause, wordsOf(next, outcome, decision, about.relay), about.relay.id);
+  const words = wordsOf(next, outcome, decision, relay, failedInHour);
+  stopFor(sender, run, next.cause, words, relay.id);
+  if (next.cause === 'deferral_rate' && failedPerHour !== null && failedInHour >= failedPerHour)
+    stopOthers(sender, run, next.cause, words, relay.id);
 }
 
-function stopFor(sender: SenderContext, run: Run, cause: GuardCause, words: PauseWords, relayId: number) {
+/** Whether a relay's host counts a message among the failed and deferred of its hour. Greylisting is a way to say yes later. */
+export function countsAsFailure(outcome: AttemptOutcome, decision: Decision, again: boolean): boolean {
+  if (outcome.kind !== 'refused') return false;
+  return (outcome.code >= 500 && decision.state === 'rejected') || (isDeferred(decision) && !again);
+}
+
+const isDeferred = ({ state, verdict }: Decision) => state === 'deferred' && verdict?.reason !== 'greylisted';
+
+/** The figures are the first one's: the others, of all relays or of one, say where it happened. */
+function stopOthers(sender: SenderContext, run: Run, cause: GuardCause, words: PauseWords, relayId: number | null) {
+  const campaign = sender.neighbours.findCampaign(sender.engine.db, run.campaignId)?.name ?? '';
+  const elsewhere = { ...words, values: { ...words.values, campaign } };
+  for (const other of sender.runs.values())
+    if (other.state === 'sending' && (relayId === null || other.relayId === relayId))
+      sender.pause(other, cause, elsewhere);
+}
+
+/** Pauses a campaign for a cause, and every other one with it where nothing may go out until a person has looked. */
+export function stopFor(sender: SenderContext, run: Run, cause: GuardCause, words: PauseWords, relayId: number) {
   // Another relay has taken over since: what the old one says about our sign-in is known.
   if (cause === 'sign_in' && relayId !== run.relayId) return;
   // More tries lock accounts; another relay may go on, where one may.
   if (cause === 'sign_in' && tryTakeOver(sender, run, 'sign_in')) return;
   sender.pause(run, cause, words);
-  if (!EVERYWHERE.has(cause)) return;
-  const campaign = sender.neighbours.findCampaign(sender.engine.db, run.campaignId)?.name ?? '';
-  // The figures are the first one's: the others say where it happened.
-  const elsewhere = { ...words, values: { ...words.values, campaign } };
-  for (const other of sender.runs.values()) if (other.state === 'sending') sender.pause(other, cause, elsewhere);
+  if (EVERYWHERE.has(cause)) stopOthers(sender, run, cause, words, null);
 }
 
-function guardEvent(outcome: AttemptOutcome, decision: Decision, again: boolean, at: number): GuardEvent {
+function guardEvent(outcome: AttemptOutcome, decision: Decision, again: boolean, failedInHour: number): GuardEvent {
   switch (outcome.kind) {
     case 'accepted':
     case 'unmade':
@@ -52,9 +70,8 @@ function guardEvent(outcome: AttemptOutcome, decision: Decision, again: boolean,
         code: outcome.code,
         permanent: outcome.code >= 500,
         again,
-        // Greylisting is a way to say yes later.
-        deferred: decision.state === 'deferred' && verdict?.reason !== 'greylisted',
-        at,
+        deferred: isDeferred(decision),
+        failedInHour,
       };
     }
   }
@@ -65,16 +82,20 @@ function replyOf(outcome: AttemptOutcome): string {
   return [String(outcome.code), outcome.enhanced ?? '', outcome.text].filter((part) => part !== '').join(' ');
 }
 
+const isOfHour = ({ limits }: RelayRecord, failedInHour: number) =>
+  limits.deferredPerHour != null && failedInHour >= limits.deferredPerHour;
+
 function wordsOf(
   { state, cause }: { state: GuardState; cause: GuardCause | null },
   outcome: AttemptOutcome,
   decision: Decision,
   relay: RelayRecord,
+  failedInHour: number,
 ): PauseWords {
   const counts: Readonly<Partial<Record<GuardCause, number>>> = {
     failures: state.consecutive,
     bounce_rate: state.bounced,
-    deferral_rate: relay.limits.deferredPerHour == null ? state.deferred : state.failedAt.length,
+    deferral_rate: isOfHour(relay, failedInHour) ? failedInHour : state.deferred,
     composing: state.unmade,
     sign_in: 1,
   };
@@ -85,9 +106,7 @@ function wordsOf(
     percent: Math.round((count / Math.max(1, state.seen)) * 100),
     relay: relay.name,
     reason: outcome.kind === 'unmade' ? outcome.cause : (decision.verdict?.reason ?? 'undefined'),
-    ...(cause === 'deferral_rate' && relay.limits.deferredPerHour != null
-      ? { most: relay.limits.deferredPerHour }
-      : {}),
+    ...(cause === 'deferral_rate' && isOfHour(relay, failedInHour) ? { most: relay.limits.deferredPerHour ?? 0 } : {}),
   };
   return { values, reply: replyOf(outcome) };
 }

@@ -16,8 +16,8 @@ export type GuardEvent =
       readonly again: boolean;
       /** Tried again later, and not because we were too fast or greylisted. */
       readonly deferred?: boolean;
-      /** Epoch ms. */
-      readonly at?: number;
+      /** How many failed or were put off within the last hour through this relay, by all campaigns, with this one. */
+      readonly failedInHour?: number;
     }
   | { readonly kind: 'lost'; readonly again: boolean }
   | { readonly kind: 'unmade' };
@@ -30,8 +30,6 @@ export interface GuardState {
   readonly unmade: number;
   readonly bounced: number;
   readonly deferred: number;
-  /** When messages failed or were deferred within the last hour. */
-  readonly failedAt: readonly number[];
 }
 
 export const calm: GuardState = {
@@ -41,7 +39,6 @@ export const calm: GuardState = {
   unmade: 0,
   bounced: 0,
   deferred: 0,
-  failedAt: [],
 };
 
 /** The thresholds, as data. */
@@ -56,6 +53,9 @@ export interface GuardLimits {
   readonly bounceShare: number;
   readonly deferrals: number;
   readonly deferralShare: number;
+  /** Complaints about a campaign: Gmail and Yahoo take no mail from whom more than 0.3 % complain about. */
+  readonly complaints: number;
+  readonly complaintShare: number;
   /** Failed or deferred messages an hour at which the host itself would stop us (cPanel: 5); null where none is known. */
   readonly failedPerHour: number | null;
 }
@@ -68,12 +68,13 @@ export const usualGuard: GuardLimits = {
   bounceShare: 0.1,
   deferrals: 30,
   deferralShare: 0.5,
+  complaints: 3,
+  complaintShare: 0.003,
   failedPerHour: null,
 };
 
 const SIGN_IN_CODES = new Set([530, 534, 535, 538]);
 const HARMLESS = new Set(['greylisted', 'mailboxfull', 'userunknown', 'hostunknown']);
-const HOUR = 3_600_000;
 /** Shares are of about the last so many: what went well in the morning must not hide the afternoon. */
 const MEMORY = 400;
 
@@ -117,6 +118,20 @@ export function watch(
   return refused({ ...state, seen }, event, limits);
 }
 
+/**
+ * Trouble with us that a report tells of, about a message that counted as accepted when it left: the same thresholds as for
+ * refusals while sending, together with them.
+ */
+export function watchReturned(
+  state: GuardState,
+  reason: string,
+  limits: GuardLimits,
+): { state: GuardState; cause: GuardCause | null } {
+  const next = { ...state, aboutUs: state.aboutUs + 1 };
+  const enough = next.aboutUs >= limits.aboutUs && next.aboutUs > next.seen * limits.aboutUsShare;
+  return { state: next, cause: enough ? (CAUSES[reason] ?? 'about_us') : null };
+}
+
 function refused(state: GuardState, event: GuardEvent & { kind: 'refused' }, limits: GuardLimits) {
   // A dead address or a full mailbox is the list's matter: it says nothing about whether the next one will be accepted.
   const harmless = event.again || event.about === 'address' || HARMLESS.has(event.reason);
@@ -129,8 +144,6 @@ function refused(state: GuardState, event: GuardEvent & { kind: 'refused' }, lim
     aboutUs: state.aboutUs + Number(ours),
     bounced: state.bounced + Number(bounce),
     deferred: state.deferred + Number(deferred),
-    failedAt:
-      deferred || event.permanent ? lastHour(state.failedAt, event.at ?? 0, limits.failedPerHour) : state.failedAt,
   };
   const cause = causeIn(next, event, limits, { ours, bounce, deferred });
   return cause === null ? counted(forgetful(next), limits) : { state: next, cause };
@@ -148,12 +161,7 @@ function causeIn(
   if (is.bounce && above(state.bounced, limits.bounces, limits.bounceShare)) return 'bounce_rate';
   if (is.deferred && above(state.deferred, limits.deferrals, limits.deferralShare)) return 'deferral_rate';
   const { failedPerHour } = limits;
-  return failedPerHour !== null && state.failedAt.length >= failedPerHour ? 'deferral_rate' : null;
-}
-
-function lastHour(times: readonly number[], at: number, most: number | null): readonly number[] {
-  if (most === null) return times;
-  return [...times.filter((time) => at - time < HOUR && time <= at), at].slice(-most);
+  return failedPerHour !== null && (event.failedInHour ?? 0) >= failedPerHour ? 'deferral_rate' : null;
 }
 
 function forgetful(state: GuardState): GuardState {

@@ -37,6 +37,8 @@ export interface Scope {
   takeBefore: number;
 }
 
+const LATE = 10;
+
 /** Makes an empty scope. */
 export function createScope(name: string, limits: ScopeLimits): Scope {
   return {
@@ -54,7 +56,9 @@ export function createScope(name: string, limits: ScopeLimits): Scope {
 export function takeIn(scope: Scope, now: number): void {
   scope.inFlight += 1;
   scope.takeBefore = scope.lastTake;
-  scope.lastTake = now;
+  // Who comes a few milliseconds late (a timer, a busy connection) keeps the rhythm, or the gap would be longer than asked for.
+  const due = scope.lastTake + scope.gap;
+  scope.lastTake = now >= due && now - due <= LATE ? due : now;
   for (const window of scope.windows) window.take(now);
 }
 

@@ -135,13 +135,26 @@ const SPEED_WORDS =
 const ONE_ADDRESS = /<[^<>\s@]{1,64}@[^<>\s@]{1,255}>/;
 const MAILBOX_WORDS = /mailbox|greylist|graylist|grey-list|recipient|over quota|user/i;
 
+/** What a reply that asks to slow down is about, and whether its words speak of speed. */
+export interface SlowDown {
+  readonly whose: 'relay' | 'domain' | 'either';
+  readonly ofSpeed: boolean;
+}
+
 /**
- * The recipient domain that a reply asks to write to more slowly, or null where it speaks for the relay itself: what a relay
- * hands on from another server names the address or its domain.
+ * Whom a reply asks to write to more slowly: what a relay hands on from another server names the address or its domain.
+ * "451 try later" about one recipient or one message says neither: it may be greylisting, or the relay itself.
  */
-export function slowedDomain(outcome: AttemptOutcome, domain: string): string | null {
-  if (outcome.kind !== 'refused' || outcome.code === 421 || outcome.stage === 'mail') return null;
-  return domain !== '' && outcome.text.slice(0, 2_000).toLowerCase().includes(domain) ? domain : null;
+export function slowDownOf(outcome: AttemptOutcome, verdict: Verdict | null, domain: string): SlowDown {
+  if (outcome.kind !== 'refused') return { whose: 'relay', ofSpeed: false };
+  const { code, enhanced, stage } = outcome;
+  const text = outcome.text.slice(0, 2_000);
+  const ofSpeed = SPEED_WORDS.test(text) || SPEED_REASONS.has(verdict?.reason ?? '');
+  if (code === 421 || stage === 'mail') return { whose: 'relay', ofSpeed };
+  if (domain !== '' && text.toLowerCase().includes(domain)) return { whose: 'domain', ofSpeed };
+  const ofMessage = stage === 'rcpt' || (stage === 'dot' && !/^4\.[35]\./.test(enhanced ?? ''));
+  const vague = !ofSpeed && (code === 450 || code === 451) && ofMessage;
+  return { whose: vague ? 'either' : 'relay', ofSpeed };
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { RelayLimits, RelayRecord } from '../../../shared/contract/relays.ts';
 import type { Db } from '../db/open.ts';
 import type { Clock } from '../ports.ts';
+import { apartFromFailures, type FailureHour, openFailureHour } from './failure-hour.ts';
 import { onMonotonic } from './limit-clock.ts';
 import {
   createLimiter,
@@ -13,6 +14,7 @@ import {
 import {
   allowedConnections,
   bears,
+  type Complaint,
   isStarved,
   measuredSpeed,
   openRelayPace,
@@ -50,7 +52,11 @@ export interface RelayBudget {
   /** A message to that domain went through; `claimedAt` (monotonic) tells how long it took. Slowed paces probe upward. */
   succeeded(domain?: string, claimedAt?: number): void;
   /** The relay (or one recipient domain) asked to slow down, about a message that was claimed at that monotonic time. */
-  slowDown(claimedAt: number, domain?: string | null): void;
+  slowDown(claimedAt: number, about?: Partial<Omit<Complaint, 'claimedAt'>>): void;
+  /** A message failed or was put off: answers how many did within the hour, over all campaigns. */
+  failed(): number;
+  /** When fewer than so many failed within the hour (epoch ms), null where that is so now. */
+  fewerFailedAt(most: number): number | null;
   /** The relay lets in no more than so many connections, until it is asked again after `hold` ms. */
   bears(connections: number, hold: number): void;
   /** Something else than the relay sets the speed now: nothing to send, or a limit to wait for. */
@@ -99,6 +105,7 @@ interface BudgetState {
   readonly relayId: number;
   readonly limiter: Limiter;
   readonly pace: RelayPace;
+  failures: FailureHour;
   readonly write: ReturnType<typeof slotWriter>;
   limits: RelayLimits;
   slow: boolean;
@@ -117,7 +124,8 @@ function openState(db: Db, clock: Clock, relay: RelayRecord): BudgetState {
     clock,
     relayId: relay.id,
     limiter: createLimiter(rulesOf(relay.limits, false)),
-    pace: openRelayPace(db, relay.id, relay.limits.connections),
+    pace: openRelayPace(db, relay.id, relay.limits.connections, clock.monotonic()),
+    failures: openFailureHour([], 0),
     write: slotWriter(db),
     limits: relay.limits,
     slow: false,
@@ -129,7 +137,9 @@ function openState(db: Db, clock: Clock, relay: RelayRecord): BudgetState {
   const newest = saved.reduce((most, one) => Math.max(most, one.end), 0);
   const written = readClocks(db, relay.id) ?? { wall: newest, uptime: null };
   const monotonic = clock.monotonic();
-  state.limiter.restore(onMonotonic(saved, written, { monotonic, uptime: uptimeOf(clock) }), monotonic);
+  const { used, failed } = apartFromFailures(onMonotonic(saved, written, { monotonic, uptime: uptimeOf(clock) }));
+  state.limiter.restore(used, monotonic);
+  state.failures = openFailureHour(failed, monotonic);
   adoptGaps(state);
   return state;
 }
@@ -163,8 +173,9 @@ function save(state: BudgetState) {
   state.saves += 1;
   lookAtClocks(state);
   const rewrite = state.stale || state.saves % PRUNE_EVERY === 0;
-  const changes = limiter.changes();
-  if (rewrite) replaceSlots(db, relayId, onWall(state, limiter.all(state.clock.monotonic())));
+  const changes = [...limiter.changes(), ...state.failures.changes()];
+  const now = state.clock.monotonic();
+  if (rewrite) replaceSlots(db, relayId, onWall(state, [...limiter.all(now), ...state.failures.all(now)]));
   else state.write(relayId, onWall(state, changes));
   if (rewrite || changes.length > 0)
     storeClocks(db, relayId, { wall: state.clock.now(), uptime: uptimeOf(state.clock) });
@@ -176,10 +187,10 @@ function save(state: BudgetState) {
 function succeeded(state: BudgetState, domain: string, claimedAt: number | undefined) {
   const { clock, pace, limits } = state;
   const now = clock.monotonic();
-  const before = pace.whole;
-  const slowed = pace.domains.get(domain);
+  const before = pace.whole.gap;
+  const slowed = pace.domains.get(domain)?.gap;
   wentThrough(pace, now, { domain, took: claimedAt === undefined ? 0 : now - claimedAt, most: limits.connections });
-  if (pace.whole !== before || pace.domains.get(domain) !== slowed) adoptGaps(state);
+  if (pace.whole.gap !== before || pace.domains.get(domain)?.gap !== slowed) adoptGaps(state);
 }
 
 function setLimits(state: BudgetState, next: RelayLimits, slow: boolean) {
@@ -212,10 +223,12 @@ export function openRelayBudget(db: Db, clock: Clock, relay: RelayRecord): Relay
     release: (domain) => limiter.release(domain),
     untake: (domain) => limiter.untake(domain),
     succeeded: (domain = '', claimedAt) => succeeded(state, domain, claimedAt),
-    slowDown(claimedAt, domain = null) {
-      wasToldOff(pace, now(), claimedAt, domain);
+    slowDown(claimedAt, about) {
+      wasToldOff(pace, now(), { domain: '', whose: 'relay', ofSpeed: false, ...about, claimedAt });
       adoptGaps(state);
     },
+    failed: () => state.failures.count(now()),
+    fewerFailedAt: (most) => toWall(state.failures.fewerAt(most, now())),
     bears: (most, hold) => bears(pace, most, now() + hold),
     starved: () => isStarved(pace),
     connections,
@@ -241,6 +254,7 @@ export function openRelayBudget(db: Db, clock: Clock, relay: RelayRecord): Relay
     },
     slept(milliseconds) {
       limiter.age(milliseconds);
+      state.failures.age(milliseconds);
       state.ahead = clock.now() - clock.monotonic();
       state.stale = true;
     },

@@ -1,5 +1,5 @@
 import type { Db } from '../db/open.ts';
-import { faster, fullSpeed, type Pace, slowedUntil, slower } from './pace.ts';
+import { faster, fullSpeed, keptPace, type Pace, slowedUntil, slower } from './pace.ts';
 import { bearsOnly, interrupted, isProbing, type Probing, settledAtSpeed, startProbing } from './probing.ts';
 import { readDomainPaces, readPace, storeDomainPace, storePace } from './repo-limits.ts';
 import { createSpeed, type Speed } from './speed.ts';
@@ -7,10 +7,19 @@ import { createSpeed, type Speed } from './speed.ts';
 /** How fast one relay is used: what it rewards, and what it or a recipient domain asked for. Times are monotonic. */
 export interface RelayPace {
   readonly relayId: number;
+  readonly openedAt: number;
   whole: Pace;
   readonly domains: Map<string, Pace>;
   probing: Probing;
   readonly speed: Speed;
+  /** What was taken over the last minute. */
+  readonly minute: Speed;
+  /** What was taken since a minute before it was braked: a relay that counts by the minute bears that. */
+  cycle: { from: number; count: number };
+  /** How many of the last few hundred replies asked to slow down, now and before it was last asked for more. */
+  readonly complaints: { count: number; before: number };
+  /** Whom the last complaint that named nobody was about, and how many messages ago. */
+  readonly suspect: { domain: string; ago: number };
   /** Mean milliseconds that a message occupies its connection, 0 before the first. */
   occupied: number;
   lastSpeed: number;
@@ -22,16 +31,40 @@ export interface RelayPace {
 /** Beyond so many slowed domains the oldest is forgotten: a hostile list may hold a million. */
 const MOST_DOMAINS = 1_000;
 const WEIGHT = 0.05;
+/** Complaints are counted among about so many messages; up to so many of them are chance, and not a matter of speed. */
+const AMONG = 250;
+const BY_CHANCE = { most: 4, least: 1.5, perRate: 0.3 };
+/** So many more than before it was asked for more: then that was too much. */
+const BY_PROBING = { most: 3, least: 0.5, perRate: 0.075 };
+/** Two domains complaining within so many messages: then it is the relay that has too much. */
+const CLOSE_BY = 50;
+
+/** A reply that asks to slow down. */
+export interface Complaint {
+  /** When its message was claimed. */
+  readonly claimedAt: number;
+  /** Where its message went. */
+  readonly domain: string;
+  /** About the relay as a whole, about that domain, or it does not say. */
+  readonly whose: 'relay' | 'domain' | 'either';
+  /** Its words speak of speed: then it is no chance. */
+  readonly ofSpeed: boolean;
+}
 
 /** The pace as it was last kept. */
-export function openRelayPace(db: Db, relayId: number, mostConnections: number): RelayPace {
+export function openRelayPace(db: Db, relayId: number, mostConnections: number, now: number): RelayPace {
   const saved = readPace(db, relayId);
   return {
     relayId,
-    whole: { ...fullSpeed, gap: saved.gap, share: saved.share },
-    domains: new Map(readDomainPaces(db, relayId).map(({ domain, gap }) => [domain, { ...fullSpeed, gap }])),
+    openedAt: now,
+    whole: keptPace(saved.gap, now),
+    domains: new Map(readDomainPaces(db, relayId).map(({ domain, gap }) => [domain, keptPace(gap, now)])),
     probing: startProbing(saved.connections, mostConnections),
     speed: createSpeed(),
+    minute: createSpeed(60),
+    cycle: { from: now, count: 0 },
+    complaints: { count: 0, before: 0 },
+    suspect: { domain: '', ago: Number.POSITIVE_INFINITY },
     occupied: 0,
     lastSpeed: saved.perSecond,
     changed: false,
@@ -42,24 +75,80 @@ export function openRelayPace(db: Db, relayId: number, mostConnections: number):
 /** A message went through: counts for the speed, lets slowed paces probe upward, and finds the number of connections. */
 export function wentThrough(pace: RelayPace, now: number, about: { domain: string; took: number; most: number }): void {
   pace.speed.count(now);
+  pace.minute.count(now);
+  tried(pace);
   if (about.took > 0)
     pace.occupied = pace.occupied === 0 ? about.took : pace.occupied + (about.took - pace.occupied) * WEIGHT;
-  setWhole(pace, faster(pace.whole, now));
   const local = pace.domains.get(about.domain);
-  if (local !== undefined) setDomain(pace, about.domain, faster(local, now));
+  if (pace.whole.phase !== 'full' || local !== undefined) {
+    const perSecond = pace.speed.perSecond(now);
+    pace.cycle.count += 1;
+    const borne = (pace.cycle.count * 1_000) / Math.max(1_000, now - pace.cycle.from);
+    const seen = { claimedAt: now - about.took, now, perSecond, borne };
+    const before = pace.whole;
+    setWhole(pace, faster(before, { ...seen, lone: isLone(pace), inVain: isInVain(pace) }));
+    const { phase, step } = pace.whole;
+    if (before.phase === 'braked' && phase === 'climbing') pace.complaints.count = 0;
+    if (phase === 'probing' && step < 2) pace.complaints.before = pace.complaints.count;
+    // Of one domain's own speed nobody keeps a record: what it was asked for more than twice in a row is no chance.
+    if (local !== undefined)
+      setDomain(pace, about.domain, faster(local, { ...seen, borne: 0, lone: local.told < 3, inVain: false }));
+  }
   const slowed = pace.whole.gap > 0 || pace.whole.share < 1;
   setProbing(pace, slowed ? interrupted(pace.probing) : settledAtSpeed(pace.probing, now, about.most));
 }
 
-/** The relay (or, with a domain, that domain) asked to slow down, about a message that was claimed at that time. */
-export function wasToldOff(pace: RelayPace, now: number, claimedAt: number, domain: string | null): void {
-  const seen = { claimedAt, now, perSecond: pace.speed.perSecond(now) };
-  if (domain !== null) {
+/**
+ * Whether what it was told off for is chance: no more often than before, whatever the speed. The fewer messages a second, the
+ * fewer bad replies are believed to be that, since each of them is a larger share.
+ */
+function isLone({ whole: { before }, complaints }: RelayPace): boolean {
+  if (before === null || before.gap === 0) return complaints.count <= BY_CHANCE.most;
+  const among = ({ most, least, perRate }: typeof BY_CHANCE) =>
+    Math.min(most, Math.max(least, (perRate * 1_000) / before.gap));
+  const probed = before.phase === 'probing' && before.step > 1;
+  return complaints.count <= (probed ? complaints.before + among(BY_PROBING) : among(BY_CHANCE));
+}
+
+/** Bad replies go on at a lower rate as before: they were not about the rate. */
+const IN_VAIN = { complaints: 0.5, messages: 500 };
+
+function isInVain({ whole, complaints }: RelayPace): boolean {
+  return complaints.count >= IN_VAIN.complaints && whole.passed >= IN_VAIN.messages;
+}
+
+function tried({ complaints, suspect }: RelayPace) {
+  complaints.count *= 1 - 1 / AMONG;
+  suspect.ago += 1;
+}
+
+/** Somebody asked to slow down: the relay, or a recipient domain whose words it hands on. */
+export function wasToldOff(pace: RelayPace, now: number, { claimedAt, domain, whose, ofSpeed }: Complaint): void {
+  const seen = { claimedAt, now, perSecond: pace.speed.perSecond(now), meant: ofSpeed };
+  tried(pace);
+  if (whose === 'domain' || (whose === 'either' && isThatDomainsOwn(pace, domain))) {
     setDomain(pace, domain, slower(pace.domains.get(domain) ?? fullSpeed, seen));
     return;
   }
+  pace.complaints.count += 1;
+  if (pace.whole.phase !== 'braked') beginCycle(pace, now);
   setWhole(pace, slower(pace.whole, seen));
   setProbing(pace, interrupted(pace.probing));
+}
+
+const MINUTE = 60_000;
+
+function beginCycle(pace: RelayPace, now: number) {
+  const perSecond = pace.minute.perSecond(now);
+  const from = Math.max(pace.openedAt, now - MINUTE);
+  pace.cycle = { from, count: (perSecond * (now - from)) / 1_000 };
+}
+
+/** "451 try later" about one message is mostly a matter between its domain and the relay; about another one's too, it is not. */
+function isThatDomainsOwn({ suspect }: RelayPace, domain: string): boolean {
+  const own = suspect.ago > CLOSE_BY || suspect.domain === domain;
+  Object.assign(suspect, { domain, ago: 0 });
+  return own && domain !== '';
 }
 
 /** The relay lets in no more than so many connections; it is asked for more at that moment (monotonic) at the earliest. */
@@ -73,9 +162,8 @@ export function isStarved(pace: RelayPace): void {
 }
 
 function setWhole(pace: RelayPace, next: Pace) {
-  if (next === pace.whole) return;
+  if (next.gap !== pace.whole.gap || next.share !== pace.whole.share) pace.changed = true;
   pace.whole = next;
-  pace.changed = true;
 }
 
 function setProbing(pace: RelayPace, next: Probing) {
@@ -84,7 +172,11 @@ function setProbing(pace: RelayPace, next: Probing) {
 }
 
 function setDomain(pace: RelayPace, domain: string, next: Pace) {
-  if (next === pace.domains.get(domain)) return;
+  const known = pace.domains.get(domain);
+  if (known !== undefined && next.gap === known.gap) {
+    pace.domains.set(domain, next);
+    return;
+  }
   pace.domains.delete(domain);
   if (next.gap > 0) pace.domains.set(domain, next);
   pace.changedDomains.add(domain);

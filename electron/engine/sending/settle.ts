@@ -2,8 +2,8 @@ import type { RelayRecord } from '../../../shared/contract/relays.ts';
 import type { Verdict } from '../../../shared/verdict.ts';
 import type { FeedItem } from './feed.ts';
 import { countInSlice } from './gate.ts';
-import { guardAfter } from './guard-run.ts';
-import { type AttemptOutcome, type Decision, decide, onAnotherConnection, slowedDomain } from './outcome.ts';
+import { countsAsFailure, guardAfter } from './guard-run.ts';
+import { type AttemptOutcome, type Decision, decide, onAnotherConnection, slowDownOf } from './outcome.ts';
 import type { Run } from './run.ts';
 import { PRACTICE_SCALE, type SenderContext } from './sender-context.ts';
 
@@ -36,7 +36,8 @@ export async function settle(
   const waits = decided.state === 'queued' || decided.state === 'deferred';
   const decision: Decision =
     run.state === 'cancelled' && waits ? { ...decided, state: 'cancelled', dueAt: 0, reason: 'stopped' } : decided;
-  tellBudget(sender, item, outcome, decision, about);
+  const again = item.message.attempts > 0;
+  const failedInHour = tellBudget(sender, item, outcome, decision, { ...about, again });
   sender.neighbours.noteOutcome(engine, about.relay.id, outcome);
   sender.touch(run.campaignId);
   for (;;) {
@@ -56,7 +57,7 @@ export async function settle(
   if (decision.state !== 'queued' && decision.state !== 'deferred') countInSlice(run);
   run.feed.done(item.message.id);
   run.feed.freed(item.message.domain);
-  guardAfter(sender, run, outcome, decision, { relay: about.relay, again: item.message.attempts > 0 });
+  guardAfter(sender, run, outcome, decision, { relay: about.relay, again, failedInHour });
   // Paused while the last one was under way: nothing is left to go on with.
   if (run.state === 'paused') sender.drained(run);
 }
@@ -65,7 +66,10 @@ function verdictOf(sender: SenderContext, outcome: AttemptOutcome): Verdict | nu
   if (outcome.kind !== 'refused') return null;
   const { code, enhanced, text, stage } = outcome;
   try {
-    return sender.neighbours.classifyReply({ code: code === 0 ? null : code, enhanced: enhanced ?? null, text, stage });
+    return sender.neighbours.classifyReply(
+      { code: code === 0 ? null : code, enhanced: enhanced ?? null, text, stage },
+      sender.engine.db,
+    );
   } catch (error) {
     // A server's words must never cost the record of what became of a message.
     sender.engine.log.error('a reply could not be classed', error);
@@ -73,18 +77,20 @@ function verdictOf(sender: SenderContext, outcome: AttemptOutcome): Verdict | nu
   }
 }
 
+/** The relay's limits and pace hear of it; answers how many messages failed or were put off there within the hour. */
 function tellBudget(
   sender: SenderContext,
   item: FeedItem,
   outcome: AttemptOutcome,
   decision: Decision,
-  about: { relay: RelayRecord; claimedAt: number },
-) {
+  about: { relay: RelayRecord; claimedAt: number; again: boolean },
+): number {
   const budget = sender.budget(about.relay.id);
   budget.settle(item.message.domain);
   const { domain } = item.message;
-  if (decision.slowDown) budget.slowDown(about.claimedAt, slowedDomain(outcome, domain));
+  if (decision.slowDown) budget.slowDown(about.claimedAt, { domain, ...slowDownOf(outcome, decision.verdict, domain) });
   else if (outcome.kind !== 'lost') budget.succeeded(domain, about.claimedAt);
+  return countsAsFailure(outcome, decision, about.again) ? budget.failed() : 0;
 }
 
 /** What other features are told, in the same commit. Their failure must not undo the ledger's record of the outcome. */

@@ -224,5 +224,19 @@ it('looking for a slot does not push the next message away', () => {
   expect(limiter.take(6_000, 'a.test')).toBeNull();
   limiter.untake('a.test');
   expect(limiter.take(6_001, 'a.test')).toBeNull();
-  expect(limiter.take(6_002, 'a.test')).toMatchObject({ cause: 'pace', at: 12_001 });
+  expect(limiter.take(6_002, 'a.test')).toMatchObject({ cause: 'pace', at: 12_000 });
+});
+
+it('keeps the rhythm of a gap where each message comes a little late', () => {
+  const limiter = createLimiter({ windows: [], domains: {} });
+  limiter.setGap(20);
+  let now = 0;
+  for (let n = 0; n <= 100; n++) {
+    const wait = limiter.wait(now, 'a.test');
+    // A timer that ends three milliseconds after it should.
+    if (wait !== null) now = (wait.at ?? 0) + 3;
+    expect(limiter.take(now, 'a.test')).toBeNull();
+    limiter.settle(now, 'a.test');
+  }
+  expect(now).toBeLessThanOrEqual(2_010);
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { asksToSlowDown, decide, endsSession } from '../../../electron/engine/sending/outcome.ts';
-import { faster, fullSpeed, slower } from '../../../electron/engine/sending/pace.ts';
+import { faster, fullSpeed, type Pace, slower, type WentThrough } from '../../../electron/engine/sending/pace.ts';
 import type { Verdict } from '../../../shared/verdict.ts';
 
 const clock = { now: 1_000_000, scale: 1 };
@@ -86,21 +86,36 @@ describe('outcome to next state', () => {
 });
 
 describe('pace', () => {
-  it('halves once for one complaint heard on many connections, and probes upward later', () => {
+  const passing = (from: Pace, messages: number, start: number, seen: Partial<WentThrough> = {}) => {
+    let [pace, now] = [from, start];
+    for (let n = 0; n < messages; n++) {
+      now += Math.max(10, pace.gap);
+      const usual = { claimedAt: now, now, perSecond: 20, borne: 20, lone: false, inVain: false };
+      pace = faster(pace, { ...usual, perSecond: pace.gap > 0 ? 1_000 / pace.gap : 100, ...seen });
+    }
+    return { pace, now };
+  };
+  it('halves once for one complaint heard on many connections', () => {
     const now = 50_000;
     const once = slower(fullSpeed, { claimedAt: 49_000, now, perSecond: 20 });
     expect(once.gap).toBe(100);
     expect(slower(once, { claimedAt: 49_500, now: now + 5, perSecond: 20 })).toBe(once);
     const twice = slower(once, { claimedAt: 50_500, now: 51_000, perSecond: 10 });
     expect(twice.gap).toBe(200);
-    expect(faster(twice, 52_000)).toBe(twice);
-    let pace = twice;
-    let clockNow = 51_000;
-    for (let n = 0; n < 30; n++) {
-      clockNow += 21_000;
-      pace = faster(pace, clockNow);
-    }
-    expect(pace).toMatchObject({ gap: 0, share: 1 });
+  });
+  it('is back at 90 % of what was borne within 30 s, then asks for more with care', () => {
+    const once = slower(fullSpeed, { claimedAt: 49_000, now: 50_000, perSecond: 20 });
+    let [pace, now] = [once, 50_000];
+    while (pace.phase !== 'probing') ({ pace, now } = passing(pace, 1, now));
+    expect(now).toBeLessThanOrEqual(80_000);
+    expect(1_000 / pace.gap).toBeCloseTo(18);
+    const stays = passing(pace, 300, now).pace;
+    expect(1_000 / stays.gap).toBeLessThan(18 * 1.1);
+    expect(passing(pace, 10_000, now).pace.gap).toBe(0);
+  });
+  it('is as it was before after one bad reply among many', () => {
+    const once = slower(fullSpeed, { claimedAt: 49_000, now: 50_000, perSecond: 200 });
+    expect(passing(once, 25, 50_000, { lone: true }).pace.gap).toBe(0);
   });
 });
 
