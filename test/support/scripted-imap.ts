@@ -33,8 +33,8 @@ export type ImapScript = {
   onCommand?: (command: string, line: ScriptedLine) => 'die' | 'hang' | undefined;
   /** Cuts the line in the middle of the first so many mails that are given out. */
   dieInFetch?: number;
-  /** Given in place of a mail's literal. */
-  garbage?: Buffer | 'endless' | null;
+  /** Given in place of a mail's literal, by its UID. */
+  garbage?: (uid: number) => Buffer | 'endless' | null;
   /** Lets in no more than so many lines at one time. */
   most?: number;
 };
@@ -126,13 +126,14 @@ export async function scriptedImap(script: ImapScript = {}) {
           : mail.raw;
       const part = start === undefined ? whole : whole.subarray(Number(start), Number(start) + Number(length));
       const name = `BODY[${section}]${start === undefined ? '' : `<${start}>`}`;
-      if (script.garbage === 'endless') {
+      const garbage = script.garbage?.(mail.uid) ?? null;
+      if (garbage === 'endless') {
         line.socket.write(`${name} `);
         const drip = setInterval(() => line.socket.write('x'.repeat(1_000_000)), 1);
         line.socket.once('close', () => clearInterval(drip));
         throw new Hang();
       }
-      if (script.garbage) return Buffer.concat([Buffer.from(`${name} `), script.garbage]);
+      if (garbage) return Buffer.concat([Buffer.from(`${name} `), garbage]);
       if (script.dieInFetch !== undefined && script.dieInFetch > 0) {
         script.dieInFetch--;
         line.socket.write(
@@ -456,6 +457,10 @@ export async function scriptedImap(script: ImapScript = {}) {
       folder.mails = folder.mails.map((mail, index) => ({ ...mail, uid: index + 1 }));
       folder.nextUid = folder.mails.length + 1;
       cutAll();
+    },
+    /** The next mail of a folder gets this UID. */
+    skipTo(path: string, uid: number) {
+      folderOf(path).nextUid = uid;
     },
     cutAll,
     /** Listens no more and hangs up; `back` listens on the same port again. */
