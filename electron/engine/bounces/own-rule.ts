@@ -48,3 +48,11 @@ export function conflictsOf(rule: Rule, shipped: readonly Rule[]): Rule[] {
     return rule.any.some((pattern) => findPattern(text, pattern) !== -1);
   });
 }
+
+/** Of each pattern the longest plain word, to narrow a search; none where a pattern has no such word. */
+export function longestWords(any: readonly string[]): string[] {
+  return any.map((pattern) => {
+    const words = pattern.replaceAll('<addr>', ' ').match(/[a-z0-9]+/g) ?? [''];
+    return words.reduce((longest, word) => (word.length > longest.length ? word : longest), '');
+  });
+}

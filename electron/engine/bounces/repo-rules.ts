@@ -1,3 +1,4 @@
+import type { Bounce } from '../../../shared/contract/bounces.ts';
 import type { Reason, VerdictClass } from '../../../shared/verdict.ts';
 import type { Db } from '../db/open.ts';
 import { prepared } from '../db/prepared.ts';
@@ -65,7 +66,7 @@ export type JudgedRow = {
   readonly diagnostic: string;
   readonly effect: Effect;
   readonly by_person: number;
-  readonly matched_by: string;
+  readonly matched_by: Bounce['matchedBy'];
 };
 
 const JUDGED = `id, report_id, kind, address, address_key, failed_key, message_id, class, reason, permanent, rule, status, reply, diagnostic,

@@ -24,7 +24,7 @@ import {
   setReturned,
   sliceOfCampaign,
 } from './repo-read.ts';
-import { selectSentBetween } from './repo-returned.ts';
+import { selectSentBetween, setVerdictOf } from './repo-returned.ts';
 import { deleteMessages, handledOverTime, readTotals } from './repo-runs.ts';
 import { senderOf } from './sender.ts';
 import { sendOutside, type TestAnswer } from './test-message.ts';
@@ -78,6 +78,10 @@ export function markReturned(
   const { class: about, reason } = what.verdict;
   const told = what.kind === 'unsubscribe' ? { class: null, reason: null } : { class: about, reason };
   setReturned(db, messageRowId, { bit: RETURNED[what.kind], column, at: what.at, ...told });
+}
+/** What the failure of a refused or returned message means was judged anew: its report tells the new cause. */
+export function noteVerdict(db: Db, messageRowId: number, verdict: Pick<Verdict, 'class' | 'reason'>): void {
+  setVerdictOf(db, messageRowId, verdict.class, verdict.reason);
 }
 /**
  * Something came back that only a message which was taken can cause (a report of any kind, an answer to it): one in doubt was

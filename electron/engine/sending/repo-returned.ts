@@ -84,3 +84,11 @@ function count(db: Db, campaignId: number, change: { from: Column; to: Column; b
     `UPDATE campaign_totals SET ${from} = ${from} - 1, ${to} = ${to} + 1, bounced = bounced + ? WHERE campaign_id = ?`,
   ).run(bounced, campaignId);
 }
+
+/** What a message's failure means was judged anew. */
+export function setVerdictOf(db: Db, id: number, about: string, reason: string): void {
+  prepared(
+    db,
+    `UPDATE messages SET class = ?, reason = ? WHERE id = ? AND (state = 'rejected' OR (state = 'accepted' AND returned & 3 != 0)) AND reason <> 'expired'`,
+  ).run(about, reason, id);
+}
