@@ -195,7 +195,10 @@ function ownVerdict(report: Report, recipient: ReportRecipient, own: readonly Ru
 }
 
 function proseOf(report: Report, recipient: ReportRecipient): string[] {
-  return report.recipients.length === 1 ? [recipient.context, report.text] : [recipient.context];
+  const { context } = recipient;
+  // The context of an only recipient is mostly the whole text already.
+  const all = report.recipients.length === 1 && report.text.slice(0, context.length) !== context;
+  return all ? [context, report.text] : [context];
 }
 
 /** The diagnostic speaks first; the report's own prose only where the diagnostic says too little. */

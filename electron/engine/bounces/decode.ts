@@ -54,9 +54,11 @@ export function decodeBytes(bytes: Uint8Array, charset: string): string {
   return decoderOf(label).decode(bytes);
 }
 
+const strictUtf8 = new TextDecoder('utf-8', { fatal: true });
+
 function decodeStrictUtf8(bytes: Uint8Array): string | undefined {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return strictUtf8.decode(bytes);
   } catch {
     return undefined;
   }
@@ -108,12 +110,12 @@ const ENTITIES: Readonly<Record<string, string>> = {
 
 /** The text that a person reads in an HTML body: tags dropped, blocks on lines of their own. One pass, no parser. */
 export function htmlToText(html: string): string {
-  const out: string[] = [];
+  let out = '';
   let at = 0;
   while (at < html.length) {
     const open = html.indexOf('<', at);
     if (open === -1) break;
-    out.push(html.slice(at, open));
+    if (open > at) out += html.slice(at, open);
     const skipped = skipSilent(html, open);
     if (skipped > 0) {
       at = skipped;
@@ -121,18 +123,36 @@ export function htmlToText(html: string): string {
     }
     const close = html.indexOf('>', open);
     if (close === -1 || close - open > 4000) {
-      out.push('<');
+      out += '<';
       at = open + 1;
       continue;
     }
-    const inside = html.slice(open + 1, close);
-    // <user@example.com> in sloppy HTML is an address, not a tag.
-    if (inside.includes('@') && !inside.includes(' ') && !inside.includes('=')) out.push(`<${inside}>`);
-    else if (BLOCK.has(tagName(inside))) out.push('\n');
+    out += tagText(html, open + 1, close);
     at = close + 1;
   }
-  out.push(html.slice(at));
-  return out.join('').replace(/&(#?\w{2,6});/g, (all, name: string) => entity(name.toLowerCase()) ?? all);
+  out += html.slice(at);
+  return out.includes('&')
+    ? out.replace(/&(#?\w{2,6});/g, (all, name: string) => entity(name.toLowerCase()) ?? all)
+    : out;
+}
+
+/** What a tag leaves in the text: a line break for a block, itself where sloppy HTML has `<user@example.com>`, else nothing. */
+function tagText(html: string, start: number, stop: number): string {
+  if (isBlock(html, start, stop)) return '\n';
+  if (stop - start > 320) return '';
+  const inside = html.slice(start, stop);
+  return inside.includes('@') && !inside.includes(' ') && !inside.includes('=') ? `<${inside}>` : '';
+}
+
+function isBlock(html: string, start: number, stop: number): boolean {
+  const from = html.charCodeAt(start) === 47 ? start + 1 : start;
+  let end = from;
+  while (end < stop && end - from < 11 && isTagChar(html.charCodeAt(end))) end++;
+  return end > from && end - from <= 10 && BLOCK.has(html.slice(from, end).toLowerCase());
+}
+
+function isTagChar(code: number): boolean {
+  return (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || (code >= 48 && code <= 57);
 }
 
 function entity(name: string): string | undefined {
@@ -142,17 +162,19 @@ function entity(name: string): string | undefined {
   return code > 31 && code < 0xd800 ? String.fromCharCode(code) : ' ';
 }
 
-function tagName(inside: string): string {
-  return /^\/?([a-z][a-z0-9]{0,10})/i.exec(inside)?.[1]?.toLowerCase() ?? '';
-}
+const SILENT = [
+  ['<!--', '-->'],
+  ['<style', '</style'],
+  ['<script', '</script'],
+  ['<head', '</head'],
+] as const;
 
+/** Where to go on after a comment, a style sheet, a script or the head that begins here; 0 where none does. */
 function skipSilent(html: string, open: number): number {
-  for (const [start, stop] of [
-    ['<!--', '-->'],
-    ['<style', '</style'],
-    ['<script', '</script'],
-    ['<head', '</head'],
-  ] as const) {
+  const first = html.charCodeAt(open + 1) | 32;
+  // Only `!`, `s` and `h` begin one of them.
+  if (first !== 33 && first !== 115 && first !== 104) return 0;
+  for (const [start, stop] of SILENT) {
     if (html.slice(open, open + start.length).toLowerCase() !== start || html.startsWith('<header', open)) continue;
     const end = indexOfNoCase(html, stop, open);
     return end === -1 ? html.length : end + (stop === '-->' ? 3 : 0);

@@ -45,9 +45,14 @@ function isAnnounced(lines: readonly string[], line: number): boolean {
     const text = lines[above] ?? '';
     if (text.trim() === '') continue;
     seen++;
-    if (text.length < 400 && ANNOUNCES.test(text.replace(/\S{1,64}@\S{1,255}/g, ' '))) return true;
+    if (text.length < 400 && ANNOUNCES.test(wordsOnly(text))) return true;
   }
   return false;
+}
+
+/** A line without its addresses: a mailbox named `delivery` announces nothing. */
+function wordsOnly(line: string): string {
+  return line.includes('@') ? line.replace(/\S{1,64}@\S{1,255}/g, ' ') : line;
 }
 
 /** Whether the line belongs to what an announcement that ends in a colon goes on to list. */

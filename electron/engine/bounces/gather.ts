@@ -1,6 +1,7 @@
 import { type DeliveryStatus, parseDeliveryStatus } from './delivery-status.ts';
+import { failedRecipients, type NamedRecipient } from './failed-recipients.ts';
 import { field } from './headers.ts';
-import { type Signs, signsOf } from './mail-kind.ts';
+import { once, type Signs, signsOf } from './mail-kind.ts';
 import type { OriginalMail } from './report.ts';
 import { addressesIn, NO_ORIGINAL, originalFromText, splitReturned } from './returned-mail.ts';
 import { decodedBody, type Mail, type Part, partText } from './walk.ts';
@@ -14,7 +15,9 @@ export type Material = {
   readonly original: OriginalMail;
   readonly status: DeliveryStatus;
   readonly to: readonly string[];
-  readonly signs: Signs;
+  readonly signs: () => Signs;
+  /** Whom the text names as failed, worked out once. */
+  readonly named: () => readonly NamedRecipient[];
 };
 
 /** Reads from a mail what every later decision looks at. */
@@ -31,8 +34,16 @@ export function gather(mail: Mail): Material {
     'x-rcpt-to',
     'x-failed-to',
   ]);
-  const cut = own.trim() === '' ? text : own;
-  return { mail, own: cut.slice(0, MAX_TEXT), original, status, to, signs: signsOf(mail.headers, cut, to) };
+  const cut = (own.trim() === '' ? text : own).slice(0, MAX_TEXT);
+  return {
+    mail,
+    own: cut,
+    original,
+    status,
+    to,
+    signs: once(() => signsOf(mail.headers, cut, to)),
+    named: once(() => failedRecipients(cut, to, original)),
+  };
 }
 
 function readStatus(mail: Mail): DeliveryStatus {
@@ -43,9 +54,11 @@ function readStatus(mail: Mail): DeliveryStatus {
   }
   // Broken MIME: the fields stand in the body, or even in the header, of something else.
   const body = mail.text.slice(mail.bodyStart, mail.bodyStart + 200_000);
-  if (/^(?:final|original)-recipient:/im.test(body)) return parseDeliveryStatus(beforeReturned(body));
-  // A person forwarded the report with every line quoted.
-  if (/^> ?(?:final|original)-recipient:/im.test(body)) return parseDeliveryStatus(body.replace(/^> ?/gm, ''));
+  const fields = /ecipient:/i.test(body) ? /^(> ?)?(?:final|original)-recipient:/im.exec(body) : null;
+  if (fields) {
+    // A person forwarded the report with every line quoted.
+    return parseDeliveryStatus(fields[1] === undefined ? beforeReturned(body) : body.replace(/^> ?/gm, ''));
+  }
   if (mail.headers.has('final-recipient')) return parseDeliveryStatus(headerFields(mail));
   return { reportingMta: null, groups: [] };
 }
@@ -78,6 +91,15 @@ function ownText(mail: Mail): string {
   return `${text}\n${html.map((part) => partText(mail, part)).join('\n')}`;
 }
 
+/** The header of a returned mail: of a mail of megabytes no more is decoded. */
+function headOf(mail: Mail, part: Part): string {
+  let start = part.start;
+  while (start < part.end && mail.text.charCodeAt(start) <= 32) start++;
+  const stop = mail.text.indexOf('\n\n', start);
+  const isPlain = stop !== -1 && stop < part.end && /^[A-Za-z]/.test(mail.text.charAt(start));
+  return decodedBody(mail, isPlain && !part.headers.has('content-transfer-encoding') ? { ...part, end: stop } : part);
+}
+
 const RETURNED = new Set([
   'message/rfc822',
   'text/rfc822-headers',
@@ -91,6 +113,6 @@ const RETURNED = new Set([
 
 function readOriginal(mail: Mail, returned: string): OriginalMail {
   const part = mail.parts.find((each) => RETURNED.has(each.type));
-  if (part) return originalFromText(decodedBody(mail, part));
+  if (part) return originalFromText(headOf(mail, part));
   return returned.trim() === '' ? NO_ORIGINAL : originalFromText(returned);
 }

@@ -20,7 +20,7 @@ export function readHeaders(text: string, from: number, limit = text.length): He
     if (first === 32 || first === 9) {
       if (open) fold(open, text.slice(at, stop));
     } else {
-      open = count++ < MAX_FIELDS ? addField(headers, text.slice(at, Math.min(stop, at + MAX_VALUE))) : undefined;
+      open = count++ < MAX_FIELDS ? addField(headers, text, at, Math.min(stop, at + MAX_VALUE)) : undefined;
     }
     at = stop + 1;
   }
@@ -38,15 +38,43 @@ function fold(values: string[], line: string): void {
   if (value !== undefined && value.length < MAX_VALUE) values[last] = `${value} ${line.trim()}`.trim();
 }
 
-function addField(headers: Map<string, string[]>, line: string): string[] | undefined {
-  const colon = line.indexOf(':');
-  if (colon < 1 || colon > 76) return undefined;
-  const name = line.slice(0, colon).trimEnd().toLowerCase();
-  if (name.includes(' ') || name.includes('@')) return undefined;
-  const values = headers.get(name) ?? [];
-  values.push(line.slice(colon + 1).trim());
-  headers.set(name, values);
-  return values;
+function addField(headers: Map<string, string[]>, text: string, at: number, stop: number): string[] | undefined {
+  const colon = nameEnd(text, at, stop);
+  if (colon === -1) return undefined;
+  if (isTraffic(text, at)) return undefined;
+  const name = text.slice(at, colon).trimEnd().toLowerCase();
+  const value = text.slice(colon + 1, stop).trim();
+  const values = headers.get(name);
+  if (values) {
+    values.push(value);
+    return values;
+  }
+  const made = [value];
+  headers.set(name, made);
+  return made;
+}
+
+/** Trace and signature fields, mostly the larger part of a header: nothing here asks for them, so they are passed over. */
+const TRAFFIC =
+  /^(?:received|dkim-sig|domainkey|arc-|authentication-|x-(?:ms-|forefront|google-|microsoft|exchange|spam|virus|originatororg|proofpoint))/i;
+
+function isTraffic(text: string, at: number): boolean {
+  const first = text.charCodeAt(at) | 32;
+  // a, d, r, x
+  return (first === 97 || first === 100 || first === 114 || first === 120) && TRAFFIC.test(text.slice(at, at + 24));
+}
+
+/** Where the colon after a field name stands (at most 76 characters, no blank or `@` in it but before the colon), or -1. */
+function nameEnd(text: string, at: number, stop: number): number {
+  let blank = false;
+  for (let end = at; end < stop && end <= at + 76; end++) {
+    const code = text.charCodeAt(end);
+    if (code === 58) return end > at ? end : -1;
+    if (code === 64) return -1;
+    if (code === 32 || code === 9) blank = true;
+    else if (blank) return -1;
+  }
+  return -1;
 }
 
 /** The first value of a field with encoded words (RFC 2047) decoded, or an empty string. */
@@ -84,9 +112,13 @@ function splitOutsideQuotes(value: string): string[] {
 }
 
 function unquote(value: string): string {
-  if (!value.startsWith('"')) return value.split(/[\s;]/, 1)[0] ?? '';
+  if (!value.startsWith('"')) {
+    const stop = value.search(/[\s;]/);
+    return stop === -1 ? value : value.slice(0, stop);
+  }
   const stop = value.indexOf('"', 1);
-  return value.slice(1, stop === -1 ? undefined : stop).replaceAll('\\', '');
+  const inside = value.slice(1, stop === -1 ? undefined : stop);
+  return inside.includes('\\') ? inside.replaceAll('\\', '') : inside;
 }
 
 const ENCODED_WORD = /=\?([\w-]{1,40})(?:\*[\w-]{1,20})?\?([bq])\?([^?\s]{0,500})\?=/gi;

@@ -18,39 +18,50 @@ export type Signs = {
   readonly fromDaemon: boolean;
   readonly nullPath: boolean;
   readonly subjectFails: boolean;
-  readonly textFails: boolean;
-  readonly delayed: boolean;
   readonly autoReply: boolean;
-  readonly challenge: boolean;
-  readonly unsubscribe: boolean;
   readonly bulk: boolean;
   readonly replies: boolean;
+  /** What the text says is read when it is asked for: most mails are decided before. */
+  readonly textFails: () => boolean;
+  readonly delayed: () => boolean;
+  readonly challenge: () => boolean;
+  readonly unsubscribe: () => boolean;
 };
 
 const DAEMON_NAME =
   /mail(?:er)?[ -]?(?:delivery|daemon)|delivery (?:sub)?system|post_?master|system administrator|mail (?:system|administrator|router|server)|mailer|message (?:delivery|router)|e-?mail delivery/i;
+
+/** Works a value out when it is first asked for: most mails are decided before most questions come up. */
+export function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}
 
 /** Reads the signs of one mail; `own` are its own words (the returned mail cut off), `to` the addresses it went to. */
 export function signsOf(headers: Headers, own: string, to: readonly string[]): Signs {
   const subject = field(headers, 'subject').slice(0, 300);
   const head = own.slice(0, 6000);
   const bulk = isBulk(headers);
+  const textFails = once(() => TEXT_FAILS.test(head));
   return {
     fromDaemon: isFromDaemon(headers),
     nullPath: isNullPath(headers),
     subjectFails: SUBJECT_FAILS.test(subject),
-    textFails: TEXT_FAILS.test(head),
-    delayed: isDelayed(subject, head),
     autoReply: hasAutoHeader(headers) || (!bulk && AUTO_SUBJECT.test(subject)),
-    challenge: !bulk && ((!/^re:/i.test(subject) && CHALLENGE_SUBJECT.test(subject)) || CHALLENGE_TEXT.test(head)),
-    unsubscribe: !bulk && isUnsubscribe(headers, subject, head, to),
     bulk,
-    replies:
-      headers.has('in-reply-to') ||
-      headers.has('references') ||
-      /^\s{0,4}(?:re|aw|sv|antw|bls|balas|res|vá)\s{0,2}(?:\[\d+\])?:/i.test(subject),
+    replies: headers.has('in-reply-to') || headers.has('references') || REPLY_SUBJECT.test(subject),
+    textFails,
+    delayed: once(() => isDelayed(subject, head, textFails)),
+    challenge: () =>
+      !bulk && ((!/^re:/i.test(subject) && CHALLENGE_SUBJECT.test(subject)) || CHALLENGE_TEXT.test(head)),
+    unsubscribe: () => !bulk && isUnsubscribe(headers, subject, head, to),
   };
 }
+
+const REPLY_SUBJECT = /^\s{0,4}(?:re|aw|sv|antw|bls|balas|res|vá)\s{0,2}(?:\[\d+\])?:/i;
 
 /** Whether a mail system wrote it, by its From field. */
 export function isFromDaemon(headers: Headers): boolean {
@@ -70,9 +81,9 @@ function isNullPath(headers: Headers): boolean {
   return path !== undefined && (/^<?\s*>?$/.test(path.slice(0, 50)) || /mailer-daemon/i.test(path));
 }
 
-function isDelayed(subject: string, text: string): boolean {
-  if (GAVE_UP.test(text) || /^(?:returned|undeliver|fail)/i.test(subject)) return false;
-  return DELAY_TEXT.test(text) || (DELAY_SUBJECT.test(subject) && TEXT_FAILS.test(text));
+function isDelayed(subject: string, text: string, textFails: () => boolean): boolean {
+  if (/^(?:returned|undeliver|fail)/i.test(subject) || GAVE_UP.test(text)) return false;
+  return DELAY_TEXT.test(text) || (DELAY_SUBJECT.test(subject) && textFails());
 }
 
 /** Whether it came through a mailing list or was sent in bulk. */

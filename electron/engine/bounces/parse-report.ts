@@ -1,6 +1,5 @@
 import { addressOf, findAddresses, sameAddress } from './addresses.ts';
 import type { StatusGroup } from './delivery-status.ts';
-import { failedRecipients } from './failed-recipients.ts';
 import { feedbackOf } from './feedback.ts';
 import { gather, type Material } from './gather.ts';
 import { field, readHeaders } from './headers.ts';
@@ -148,8 +147,10 @@ function isGoodNews(group: StatusGroup): boolean {
 }
 
 /** Without an Action field (it is required, and yet missing at times) a 4.x.z status and a delay's words make a delay. */
-function isOnlyDelay(groups: readonly StatusGroup[], signs: Signs): boolean {
-  return signs.delayed && groups.every((group) => group.action === null && !(group.status?.startsWith('5') ?? false));
+function isOnlyDelay(groups: readonly StatusGroup[], signs: () => Signs): boolean {
+  return (
+    groups.every((group) => group.action === null && !(group.status?.startsWith('5') ?? false)) && signs().delayed()
+  );
 }
 
 /** One address, one verdict: the group with more to say stays. */
@@ -166,7 +167,7 @@ function mergeSame(groups: readonly StatusGroup[]): StatusGroup[] {
 }
 
 function statusRecipient(material: Material, group: StatusGroup, all: readonly StatusGroup[]): ReportRecipient {
-  const named = all.length === 1 ? null : failedRecipients(material.own, material.to, material.original);
+  const named = all.length === 1 ? null : material.named();
   const address = group.address ?? onlyAddress(material, all.length);
   const context = (
     named?.find((each) => address !== null && sameAddress(each.address, address))?.context ??
@@ -194,7 +195,7 @@ function onlyAddress(material: Material, count: number): string | null {
   if (count !== 1) return null;
   const header = addressesIn(material.mail.headers, ['x-failed-recipients']);
   if (header.length === 1) return header[0] ?? null;
-  const named = failedRecipients(material.own, material.to, material.original);
+  const named = material.named();
   if (named.length === 1) return named[0]?.address ?? null;
   return material.original.to.length === 1 ? (material.original.to[0] ?? null) : null;
 }
@@ -215,13 +216,14 @@ function fromNotification(material: Material, note: Notification): Report {
 }
 
 function fromText(material: Material): Report {
-  const { signs, mail } = material;
-  if (signs.unsubscribe && !signs.fromDaemon) return base(material, 'unsubscribe', [fromAuthor(mail)]);
+  const { mail } = material;
+  const signs = material.signs();
+  if (signs.unsubscribe() && !signs.fromDaemon) return base(material, 'unsubscribe', [fromAuthor(mail)]);
   if (!looksLikeBounce(material)) return ordinary(material);
   const recipients = textRecipients(material);
   if (recipients.length === 0 && !(signs.fromDaemon || (signs.subjectFails && signs.nullPath)))
     return ordinary(material);
-  const kind = signs.delayed ? 'delay' : 'bounce';
+  const kind = signs.delayed() ? 'delay' : 'bounce';
   return base(
     material,
     kind,
@@ -230,9 +232,11 @@ function fromText(material: Material): Report {
 }
 
 function looksLikeBounce(material: Material): boolean {
-  const { signs, mail } = material;
+  const { mail } = material;
+  const signs = material.signs();
   if (mail.headers.has('x-failed-recipients')) return true;
-  if (!signs.textFails) return signs.fromDaemon && (signs.subjectFails || givesBack(material));
+  if (!signs.subjectFails && !signs.fromDaemon && !signs.nullPath) return false;
+  if (!signs.textFails()) return signs.fromDaemon && (signs.subjectFails || givesBack(material));
   if (signs.fromDaemon) return !(signs.bulk && signs.replies && !signs.subjectFails);
   if (signs.nullPath) return !signs.autoReply || signs.subjectFails || namesFailed(material);
   return signs.subjectFails && !signs.autoReply && (signs.bulk ? namesFailed(material) : isEvident(material));
@@ -243,21 +247,22 @@ function isEvident(material: Material): boolean {
   return material.original.messageId !== null || replyCodeIn(material.own) !== null || namesFailed(material);
 }
 
-function namesFailed({ own, to, original }: Material): boolean {
-  return failedRecipients(own, to, original).some(({ announced }) => announced);
+function namesFailed({ named }: Material): boolean {
+  return named().some(({ announced }) => announced);
 }
 
 /** The daemon of a system that writes no words (or in none that we know) lists addresses and gives the mail back. */
-function givesBack({ mail, own, to, original }: Material): boolean {
+function givesBack({ mail, named }: Material): boolean {
   return (
     mail.parts.some((part) => part.type === 'message/rfc822' || part.type === 'text/rfc822-headers') &&
-    failedRecipients(own, to, original).length > 0
+    named().length > 0
   );
 }
 
 function ordinary(material: Material): Report {
-  const { signs, mail } = material;
-  if (signs.challenge || (signs.autoReply && !(signs.bulk && mail.headers.has('list-unsubscribe'))))
+  const { mail } = material;
+  const signs = material.signs();
+  if (signs.challenge() || (signs.autoReply && !(signs.bulk && mail.headers.has('list-unsubscribe'))))
     return base(material, 'autoreply', [fromAuthor(mail)]);
   return base(material, signs.replies && !signs.bulk ? 'reply' : 'other', []);
 }
@@ -268,7 +273,7 @@ function fromAuthor(mail: Mail): ReportRecipient {
 
 function textRecipients(material: Material): ReportRecipient[] {
   const header = addressesIn(material.mail.headers, ['x-failed-recipients']);
-  const named = failedRecipients(material.own, material.to, material.original);
+  const named = material.named();
   if (header.length > 0) {
     return header.map((address) => {
       const context = named.find((each) => sameAddress(each.address, address))?.context;
@@ -303,7 +308,7 @@ function textRecipient(
   return {
     address,
     original: null,
-    action: material.signs.delayed ? 'delayed' : 'failed',
+    action: material.signs().delayed() ? 'delayed' : 'failed',
     status: enhancedIn(diagnostic) ?? enhancedIn(context),
     reply: replyCodeIn(diagnostic) ?? replyCodeIn(context),
     diagnostic,

@@ -30,42 +30,102 @@ export function enhancedIn(text: string): string | null {
   return first;
 }
 
-/** The phrases with which mail systems name the command that was answered; the first that occurs wins. */
-const STAGES: readonly (readonly [RegExp, Stage])[] = [
+/** Stages in the order in which a phrase for them wins over a phrase for another. */
+const ORDER: readonly Stage[] = ['content', 'data', 'rcpt', 'mail', 'helo', 'connect', 'auth'];
+
+/** Phrases with which mail systems name the command that was answered. */
+const PHRASES: readonly (readonly [Stage, readonly string[]])[] = [
   [
-    /in reply to (?:the )?end of data|after (?:the )?end of data|after i sent the message|after dot|following end of data|(?:end of data|dot|bdat|data) command response/i,
     'content',
+    ['after i sent the message', 'end of data command response', 'dot command response', 'bdat command response'],
   ],
+  ['data', ['smtp command data', 'smtp command\ndata', '(sent_message)']],
   [
-    /in reply to (?:the )?(?:data|bdat)\b|after (?:the )?(?:data|bdat|pipelined data)\b|following data\b|smtp command\n\s{0,4}data\b|\(sent_message\)/i,
-    'data',
-  ],
-  [
-    /in reply to (?:the )?rcpt to|after (?:the )?(?:pipelined )?rcpt\b|following (?:the )?rcpt|does not like recipient|\[rcpt_to\]|did not like our rcpt|rcpt to (?:response|command)|rejected recipient|smtp command\n\s{0,4}rcpt|\(rcpt_to\)|progress was rcpt|error from remote server in response to: rcpt/i,
     'rcpt',
+    [
+      'does not like recipient',
+      '[rcpt_to]',
+      'did not like our rcpt',
+      'rcpt to response',
+      'rcpt to command',
+      'rejected recipient',
+      'smtp command rcpt',
+      'smtp command\nrcpt',
+      '(rcpt_to)',
+      'progress was rcpt',
+      'in response to: rcpt',
+    ],
   ],
   [
-    /in reply to (?:the )?mail from|after (?:the )?(?:pipelined )?mail (?:from)?\b|following (?:the )?mail|sender was rejected|\[mail_from\]|did not like our mail|rejected sender|smtp command\n\s{0,4}mail from|\(mail_from\)/i,
     'mail',
+    [
+      'sender was rejected',
+      '[mail_from]',
+      'did not like our mail',
+      'rejected sender',
+      'smtp command mail from',
+      'smtp command\nmail from',
+      '(mail_from)',
+    ],
   ],
+  ['helo', ['my name was rejected', 'performing the ehlo', 'performing the helo', '(sent_helo)', '[helo]']],
   [
-    /in reply to (?:the )?(?:ehlo|helo)|after (?:the )?(?:ehlo|helo)|my name was rejected|performing the (?:ehlo|helo)|\(sent_helo\)|\[helo\]/i,
-    'helo',
-  ],
-  [
-    /refused to talk to me|after initial connection|initial greeting|receiving the initial server greeting|while talking to me|\[connect\]/i,
     'connect',
+    ['refused to talk to me', 'initial greeting', 'initial server greeting', 'while talking to me', '[connect]'],
   ],
-  [/in reply to (?:the )?auth|after auth\b|sasl authentication failed/i, 'auth'],
+  ['auth', ['sasl authentication failed']],
+];
+
+/** Words after which the command is named: `in reply to end of DATA command`, `after RCPT TO:<...>`. */
+const ANCHORS = ['in reply to ', 'after ', 'following '] as const;
+
+/** Commands as they are named after an anchor; the longer before the shorter. */
+const NAMED: readonly (readonly [string, Stage])[] = [
+  ['end of data', 'content'],
+  ['dot', 'content'],
+  ['pipelined data', 'data'],
+  ['data', 'data'],
+  ['bdat', 'data'],
+  ['rcpt', 'rcpt'],
+  ['pipelined rcpt', 'rcpt'],
+  ['mail', 'mail'],
+  ['pipelined mail', 'mail'],
+  ['ehlo', 'helo'],
+  ['helo', 'helo'],
+  ['initial connection', 'connect'],
+  ['auth', 'auth'],
 ];
 
 /** At which SMTP command the failure that a text tells of happened, or null where it does not say. */
 export function stageIn(text: string): Stage | null {
   const head = text.slice(0, 8000);
   // Reports fold their lines anywhere: "in reply to end of\n    DATA command".
-  const flat = head.replace(/[ \t]*\n[ \t]+/g, ' ');
-  for (const [pattern, stage] of STAGES) if (pattern.test(flat)) return stage;
-  return transcriptStage(head) ?? gmailStage(head);
+  const flat = (head.includes('\n') ? head.replace(/\n[ \t]+/g, ' ') : head).toLowerCase();
+  return namedStage(flat) ?? transcriptStage(head) ?? gmailStage(head);
+}
+
+function namedStage(text: string): Stage | null {
+  let best = ORDER.length;
+  for (const anchor of ANCHORS) {
+    for (let at = text.indexOf(anchor), tries = 0; at !== -1 && tries < 50; at = text.indexOf(anchor, at + 1), tries++)
+      best = Math.min(best, orderAfter(text, at + anchor.length));
+  }
+  const phrased = PHRASES.slice(0, best).find(([, phrases]) => phrases.some((phrase) => text.includes(phrase)));
+  return phrased?.[0] ?? ORDER[best] ?? null;
+}
+
+/** The rank of the command named at a place (an article before it passed over), or the number of stages. */
+function orderAfter(text: string, at: number): number {
+  const from = text.startsWith('the ', at) ? at + 4 : at;
+  for (const [name, stage] of NAMED) {
+    if (text.startsWith(name, from) && endsWord(text, from + name.length)) return ORDER.indexOf(stage);
+  }
+  return ORDER.length;
+}
+
+function endsWord(text: string, at: number): boolean {
+  const code = text.charCodeAt(at);
+  return !((code >= 97 && code <= 122) || (code >= 48 && code <= 57));
 }
 
 /** In a transcript (`>>> RCPT TO`, `<<< 550 ...`) the command before the first refusal. */

@@ -35,7 +35,12 @@ function replyLines(context: string): string {
 }
 
 function carriesReply(line: string): boolean {
-  return line.length < 2000 && !DULL.test(line.trim()) && (replyCodeIn(line) !== null || enhancedIn(line) !== null);
+  return (
+    line.length < 2000 &&
+    /[45][.\d]\d/.test(line) &&
+    !DULL.test(line.trim()) &&
+    (replyCodeIn(line) !== null || enhancedIn(line) !== null)
+  );
 }
 
 /** One line, blanks single, at most 2,000 characters. */
