@@ -1,3 +1,4 @@
+import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import {
   Button,
@@ -12,6 +13,8 @@ import {
   Screen,
   useFormat,
 } from '../../ui/index.ts';
+import { BouncesTabs } from '../bounces/bounces-frame.tsx';
+import { useBounces } from '../bounces/bounces-store.ts';
 import { MailboxCard } from './mailbox-card.tsx';
 import { useMailboxes } from './mailboxes-store.ts';
 import { useMailboxActions } from './use-mailbox-actions.ts';
@@ -73,33 +76,35 @@ export function MailboxesScreen() {
   const all = useMailboxes((state) => state.reading.includes(0));
   const actions = useMailboxActions();
   const headline = useHeadline();
+  const ask = useBounces((state) => state.load);
+  // What waits stands beside the names of the other sides.
+  useEffect(() => void ask(), [ask]);
   const some = mailboxes !== null && mailboxes.length > 0;
   return (
     <Screen
       name={t('mailboxes:title')}
       header={
-        <PageHeader
-          title={t('mailboxes:title')}
-          state={
-            <>
-              {headline} <Link href="#/bounces">{t('mailboxes:toBounces')}</Link>
-            </>
-          }
-          actions={
-            mailboxes?.some(({ enabled }) => enabled) && mailboxes.length > 1 ? (
-              <Button icon="refresh" busy={all} onClick={() => void actions.read(null)}>
-                {t('mailboxes:readAll')}
-              </Button>
-            ) : null
-          }
-          primary={
-            some ? (
-              <Button kind="primary" icon="plus" href="#/bounces/mailboxes/new">
-                {t('mailboxes:add')}
-              </Button>
-            ) : null
-          }
-        />
+        <>
+          <PageHeader
+            title={t('mailboxes:title')}
+            state={headline}
+            actions={
+              mailboxes?.some(({ enabled }) => enabled) && mailboxes.length > 1 ? (
+                <Button icon="refresh" busy={all} onClick={() => void actions.read(null)}>
+                  {t('mailboxes:readAll')}
+                </Button>
+              ) : null
+            }
+            primary={
+              some ? (
+                <Button kind="primary" icon="plus" href="#/bounces/mailboxes/new">
+                  {t('mailboxes:add')}
+                </Button>
+              ) : null
+            }
+          />
+          <BouncesTabs view="mailboxes" />
+        </>
       }
     >
       {!mailboxes && failure ? <FailureState failure={failure} onRetry={() => void load()} /> : null}
