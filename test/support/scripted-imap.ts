@@ -10,8 +10,8 @@ type Folder = { mails: ScriptedMail[]; nextUid: number; validity: number; readon
 export type ImapScript = {
   readonly user?: string;
   readonly password?: string;
-  /** The only access token that is good; with it AUTH=XOAUTH2 is offered. */
-  token?: string;
+  /** Which access tokens are good; with it AUTH=XOAUTH2 is offered. */
+  token?: (token: string) => boolean;
   /** Folders beside the inbox, with their RFC 6154 use ('' for none). */
   readonly folders?: Readonly<Record<string, string>>;
   /** Abilities; all of these are there unless switched off. */
@@ -97,10 +97,10 @@ export async function scriptedImap(script: ImapScript = {}) {
         .filter((word) => word !== '')
         .join(' ');
 
-    const signIn = (tag: string, user: string, secret: string, good: string | undefined) => {
+    const signIn = (tag: string, user: string, good: boolean) => {
       signIns++;
       if (script.refuse) return say(`${tag} ${script.refuse}`);
-      if (user !== (script.user ?? 'halo@toko.example') || secret !== good)
+      if (user !== (script.user ?? 'halo@toko.example') || !good)
         return say(`${tag} NO [AUTHENTICATIONFAILED] Invalid credentials`);
       signedIn = true;
       say(`${tag} OK [CAPABILITY ${capabilities()}] Logged in`);
@@ -109,10 +109,10 @@ export async function scriptedImap(script: ImapScript = {}) {
       const text = Buffer.from(response, 'base64').toString('utf8');
       if (mechanism === 'PLAIN') {
         const [, user = '', password = ''] = text.split('\0');
-        return signIn(tag, user, password, script.password ?? 'rahasia');
+        return signIn(tag, user, password === (script.password ?? 'rahasia'));
       }
       const [, user = '', token = ''] = /^user=([^\x01]*)\x01auth=Bearer ([^\x01]*)/.exec(text) ?? [];
-      signIn(tag, user, token, script.token);
+      signIn(tag, user, script.token?.(token) === true);
     };
 
     const fetchItem = (mail: ScriptedMail, item: string): Buffer | null => {
@@ -308,7 +308,7 @@ export async function scriptedImap(script: ImapScript = {}) {
           return;
         case 'LOGIN': {
           const [user = '', password = ''] = takeTokens(rest);
-          return signIn(tag, user, password, script.password ?? 'rahasia');
+          return signIn(tag, user, password === (script.password ?? 'rahasia'));
         }
         case 'AUTHENTICATE': {
           const [mechanism = '', response] = takeTokens(rest);
