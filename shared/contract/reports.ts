@@ -54,6 +54,7 @@ export const reports = {
             'missed_schedule',
             'paused',
             'new_bounces',
+            'requests_waiting',
             'list_old',
             'import_interrupted',
             'relay_failed',

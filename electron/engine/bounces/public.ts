@@ -11,6 +11,7 @@ import { bouncesByKey, bounceTotals, eraseAddress } from './repo.ts';
 import { LAST_READ } from './take-in.ts';
 
 export { recordRefusal } from './refusals.ts';
+export { requestStanding } from './requests.ts';
 export { mailsWereRead, type TakenIn, takeInMail } from './take-in.ts';
 
 /** What one SMTP reply means; with a database the person's own rules come first (kept in memory: no query per reply). */

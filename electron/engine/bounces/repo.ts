@@ -166,7 +166,11 @@ export function bounceCount(db: Db, filter: BounceFilter): number {
 
 export function bounceTotals(db: Db): { total: number; pending: number } {
   const total = db.prepare('SELECT count(*) FROM bounces').pluck().get() as number;
-  const pending = db.prepare(`SELECT count(*) FROM bounces WHERE effect = 'pending'`).pluck().get() as number;
+  // Requests to leave wait for a person, not for the policy: they are counted for themselves.
+  const pending = db
+    .prepare(`SELECT count(*) FROM bounces WHERE effect = 'pending' AND kind <> 'unsubscribe'`)
+    .pluck()
+    .get() as number;
   return { total, pending };
 }
 

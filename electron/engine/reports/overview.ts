@@ -1,7 +1,7 @@
 import type { contract } from '../../../shared/contract/index.ts';
 import type { Progress } from '../../../shared/contract/sending.ts';
 import type { Settings } from '../../../shared/contract/settings.ts';
-import { bounceStanding } from '../bounces/public.ts';
+import { bounceStanding, requestStanding } from '../bounces/public.ts';
 import { campaignSummaries, testMailSent } from '../campaigns/public.ts';
 import { contactCount, contactLists } from '../contacts/public.ts';
 import type { EngineContext } from '../context.ts';
@@ -32,6 +32,7 @@ export function overviewOf(ctx: EngineContext): Overview {
       ...missed(ctx),
       ...paused(running),
       ...failedRelays(ctx),
+      ...waitingRequests(ctx),
       ...newBounces(ctx),
       ...interrupted(ctx),
       ...oldLists(ctx),
@@ -91,6 +92,11 @@ function failedRelays(ctx: EngineContext): Decision[] {
     .map(({ name, lastTest }) =>
       decision('relay_failed', { subject: name, count: 1, reason: lastTest?.cause ?? '', at: lastTest?.at ?? null }),
     );
+}
+
+function waitingRequests(ctx: EngineContext): Decision[] {
+  const { waiting, oldestAt } = requestStanding(ctx);
+  return waiting === 0 ? [] : [decision('requests_waiting', { count: waiting, at: oldestAt })];
 }
 
 function newBounces(ctx: EngineContext): Decision[] {

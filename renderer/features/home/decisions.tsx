@@ -11,6 +11,7 @@ const LOOK: Record<Decision['kind'], { icon: IconName; tone: Tone; to: (decision
   missed_schedule: { icon: 'calendar', tone: 'ask', to: ({ campaignId }) => `#/campaigns/${campaignId}/live` },
   paused: { icon: 'player-pause', tone: 'wait', to: ({ campaignId }) => `#/campaigns/${campaignId}/live` },
   new_bounces: { icon: 'mail-x', tone: 'bad', to: () => '#/bounces' },
+  requests_waiting: { icon: 'mail-opened', tone: 'ask', to: () => '#/bounces/requests' },
   list_old: { icon: 'clock', tone: 'mute', to: () => '#/cleaning' },
   import_interrupted: { icon: 'file-import', tone: 'wait', to: () => '#/contacts/imports' },
   relay_failed: { icon: 'server-2', tone: 'bad', to: () => '#/relays' },
