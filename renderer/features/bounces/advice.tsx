@@ -4,22 +4,21 @@ import type { Advice } from '../../../shared/contract/bounces.ts';
 import { useAsked } from '../../api/asked.ts';
 import {
   Button,
-  Card,
-  DecisionRow,
   type IconName,
+  IconTile,
   Link,
   Note,
-  Rows,
   Section,
   type Tone,
   useFormat,
+  useMediaQuery,
 } from '../../ui/index.ts';
-import { openedBy } from './bounces-screen.tsx';
 import { useBounces } from './bounces-store.ts';
+import { openedBy } from './opened-by.ts';
 import { useProviderName } from './provider-names.ts';
 
-/** So many are seen at once; the rest opens. */
-const FIRST = 3;
+/** So many are seen at once; the rest opens. Where they stand one below the other, fewer. */
+const FIRST = { wide: 3, narrow: 2 };
 
 const LOOK: Readonly<Record<string, { icon: IconName; tone: Tone }>> = {
   complaints_over: { icon: 'flag', tone: 'bad' },
@@ -83,16 +82,18 @@ function One({ advice }: { advice: Advice }) {
     campaign: advice.campaignName,
   };
   return (
-    <DecisionRow
-      icon={icon}
-      tone={tone}
-      title={t(`bounces:advice.${advice.key}.title`, values)}
-      why={t(`bounces:advice.${advice.key}.why`, values)}
-    >
-      {advice.page === null ? null : (
-        <GoThere page={advice.page} word={t(`bounces:advice.${advice.key}.button`, values)} />
-      )}
-    </DecisionRow>
+    <li className="b-card">
+      <IconTile icon={icon} tone={tone} />
+      <div>
+        <span>
+          <h3>{t(`bounces:advice.${advice.key}.title`, values)}</h3>
+          <p className="m-dim m-sm">{t(`bounces:advice.${advice.key}.why`, values)}</p>
+        </span>
+        {advice.page === null ? null : (
+          <GoThere page={advice.page} word={t(`bounces:advice.${advice.key}.button`, values)} />
+        )}
+      </div>
+    </li>
   );
 }
 
@@ -100,6 +101,7 @@ function One({ advice }: { advice: Advice }) {
 export function AdviceList({ campaignId, quiet = false }: { campaignId: number | null; quiet?: boolean }) {
   const { t } = useTranslation();
   const [all, setAll] = useState(false);
+  const wide = useMediaQuery('(min-width: 1080px)', true, { getInitialValueInEffect: false });
   const asked = useAsked([campaignId], (client) => client.bounces.advice({ campaignId }), [
     'bounces',
     'suppressions',
@@ -116,8 +118,9 @@ export function AdviceList({ campaignId, quiet = false }: { campaignId: number |
       </div>
     );
   }
-  const shown = all ? advice : advice.slice(0, FIRST);
-  const rest = advice.length - FIRST;
+  const first = wide ? FIRST.wide : FIRST.narrow;
+  const shown = all ? advice : advice.slice(0, first);
+  const rest = advice.length - first;
   return (
     <section className="b-advice" aria-label={t('bounces:advice.label')}>
       <Section title={t('bounces:advice.label')}>
@@ -127,13 +130,11 @@ export function AdviceList({ campaignId, quiet = false }: { campaignId: number |
           </Link>
         ) : null}
       </Section>
-      <Card pad={false}>
-        <Rows>
-          {shown.map((each) => (
-            <One key={`${each.key}-${each.name}-${each.provider}`} advice={each} />
-          ))}
-        </Rows>
-      </Card>
+      <ul className="b-cards">
+        {shown.map((each) => (
+          <One key={`${each.key}-${each.name}-${each.provider}`} advice={each} />
+        ))}
+      </ul>
     </section>
   );
 }

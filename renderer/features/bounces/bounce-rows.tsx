@@ -30,7 +30,8 @@ const ONE_KEY = {
 function nextOf(bounce: Bounce): Action | null {
   if (CAN.suppress(bounce)) return 'keep';
   if (CAN.undo(bounce)) return 'undo';
-  return CAN.retry(bounce) ? 'retry' : null;
+  // What is about us comes back again until its cause is mended.
+  return CAN.retry(bounce) && bounce.class === 'temporary' ? 'retry' : null;
 }
 
 export function act(actions: Actions, action: Action, bounce: Bounce): void {

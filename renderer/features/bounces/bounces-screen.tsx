@@ -1,18 +1,18 @@
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useParams } from 'wouter';
-import { REPORT_KINDS } from '../../../shared/contract/bounces.ts';
-import { REASONS, VERDICT_CLASSES } from '../../../shared/verdict.ts';
 import { Button, EmptyState, FailureState, Link, Loader, useFormat } from '../../ui/index.ts';
 import { AdviceList } from './advice.tsx';
 import { BouncesFrame } from './bounces-frame.tsx';
-import { type Opened, useBounces } from './bounces-store.ts';
+import { useBounces } from './bounces-store.ts';
 import { Filters } from './filters.tsx';
 import { GroupDetail } from './group-detail.tsx';
 import { GroupList } from './group-list.tsx';
+import { openedBy } from './opened-by.ts';
 import { ProviderList } from './provider-list.tsx';
 import { ReadButton, ReadLinks } from './read-buttons.tsx';
 import { useActions } from './use-actions.ts';
+import { Weeks } from './weeks.tsx';
 
 function Body() {
   const { t } = useTranslation();
@@ -78,15 +78,6 @@ function NoHit() {
   );
 }
 
-/** The place that an address of this screen names, or null. */
-export function openedBy(params: Readonly<Record<string, string | undefined>>): Opened | null {
-  if (params.provider !== undefined) return { by: 'provider', provider: decodeURIComponent(params.provider) };
-  const kind = REPORT_KINDS.find((each) => each === params.kind);
-  const about = VERDICT_CLASSES.find((each) => each === params.class);
-  const reason = REASONS.find((each) => each === params.reason);
-  return kind && about && reason ? { by: 'cause', group: { kind, class: about, reason } } : null;
-}
-
 /** What came back: what to do first, groups by cause or receiver, each with its evidence, what follows, and the way back. */
 export function BouncesScreen() {
   const { t } = useTranslation();
@@ -95,6 +86,7 @@ export function BouncesScreen() {
   const groups = useBounces((state) => state.groups);
   const totals = useBounces((state) => state.totals);
   const busy = useBounces((state) => state.busy);
+  const weeks = useBounces((state) => state.weeks);
   const choose = useBounces((state) => state.choose);
   const { applyAll } = useActions();
   const { kind, class: about, reason, provider } = params;
@@ -103,7 +95,7 @@ export function BouncesScreen() {
     if (open) choose(open);
   }, [kind, about, reason, provider, choose]);
   const due = (groups ?? [])
-    .filter((group) => group.effect === 'suppress')
+    .filter((group) => group.effect === 'suppress' && group.kind !== 'unsubscribe')
     .reduce((sum, each) => sum + each.pending, 0);
   const { pending = 0, total = 0 } = totals ?? {};
   const title =
@@ -114,7 +106,16 @@ export function BouncesScreen() {
     <BouncesFrame
       view="causes"
       name={totals && total > 0 ? title : t('bounces:title')}
-      actions={total > 0 ? <ReadButton /> : null}
+      actions={
+        total > 0 ? (
+          <>
+            <span className="m-wide">
+              <Weeks weeks={weeks} />
+            </span>
+            <ReadButton />
+          </>
+        ) : null
+      }
       primary={
         due > 0 ? (
           <Button kind="primary" busy={busy === 'apply'} onClick={() => void applyAll(null)}>

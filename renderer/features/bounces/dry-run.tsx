@@ -17,6 +17,12 @@ export function DryRun({ policy, changed }: { policy: BouncePolicy; changed: boo
   ]);
   const run = asked.value;
   const n = (count: number) => format.number(count);
+  const would = ({ newlySuppressed: more, noLonger: less }: { newlySuppressed: number; noLonger: number }) => {
+    if (more === 0 && less === 0) return t('bounces:dry.same');
+    if (less === 0) return t('bounces:dry.more', { count: more, n: n(more) });
+    if (more === 0) return t('bounces:dry.less', { count: less, n: n(less) });
+    return t('bounces:dry.both', { count: more, n: n(more), less: n(less) });
+  };
   return (
     <Card pad={false}>
       <CardHead title={changed ? t('bounces:dry.titleDraft') : t('bounces:dry.titleKept')} />
@@ -26,18 +32,7 @@ export function DryRun({ policy, changed }: { policy: BouncePolicy; changed: boo
           <p className="m-dim">{t('bounces:dry.nothing')}</p>
         ) : (
           <>
-            <p className="b-would">
-              {run.newlySuppressed === 0 && run.noLonger === 0
-                ? t('bounces:dry.same')
-                : [
-                    run.newlySuppressed > 0
-                      ? t('bounces:dry.more', { count: run.newlySuppressed, n: n(run.newlySuppressed) })
-                      : '',
-                    run.noLonger > 0 ? t('bounces:dry.less', { count: run.noLonger, n: n(run.noLonger) }) : '',
-                  ]
-                    .filter((word) => word !== '')
-                    .join(' ')}
-            </p>
+            <p className="b-would">{would(run)}</p>
             <p className="m-dim m-sm m-num m-mt-8">
               {t('bounces:dry.numbers', {
                 count: run.looked,

@@ -91,17 +91,19 @@ function Item({ group }: { group: BounceGroup }) {
     >
       <Icon name={icon} className={`m-${tone}`} />
       <span className="m-grow">
-        <b className="m-block">{word}</b>
-        <span className="m-dim m-xs m-block">
-          {group.people === group.bounces
-            ? null
-            : `${t('bounces:people', { count: group.people, n: format.number(group.people) })}, `}
-          {t(hintOf(group))}
+        <span className="b-line">
+          <b className="m-grow">{word}</b>
+          <b className="m-num">{format.number(group.pending > 0 ? group.pending : group.bounces)}</b>
         </span>
-      </span>
-      <span className="b-count">
-        <b className="m-num">{format.number(group.pending > 0 ? group.pending : group.bounces)}</b>
-        <Sparkline weeks={group.weeks} tone={BAR_OF[tone]} />
+        <span className="b-line">
+          <span className="m-dim m-xs m-grow">
+            {group.people === group.bounces
+              ? null
+              : `${t('bounces:people', { count: group.people, n: format.number(group.people) })}, `}
+            {t(hintOf(group))}
+          </span>
+          <Sparkline weeks={group.weeks} tone={BAR_OF[tone]} />
+        </span>
       </span>
     </button>
   );

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Rate } from '../../../shared/contract/bounces.ts';
 import { Card, CardHead, EmptyState, Link, Note, Rows, Status, useFormat } from '../../ui/index.ts';
@@ -15,6 +16,7 @@ function standingOf(share: number | null, warn: number | null, stop: number | nu
 const LOOK = {
   fine: { tone: 'ok', fill: 'var(--m-okbar)', key: 'bounces:rates.fine' },
   near: { tone: 'wait', fill: 'var(--m-waitbar)', key: 'bounces:rates.near' },
+  warned: { tone: 'wait', fill: 'var(--m-waitbar)', key: 'bounces:rates.warned' },
   over: { tone: 'bad', fill: 'var(--m-badbar)', key: 'bounces:rates.over' },
   unknown: { tone: 'mute', fill: 'var(--m-edge)', key: 'bounces:rates.unknown' },
 } as const;
@@ -59,20 +61,20 @@ function Measure({ name, of, few, ...measured }: Measured & { name: string; of: 
     stop === null ? '' : t('bounces:rates.stopsAt', { limit: percent(stop) }),
   ].filter((word) => word !== '');
   const noLimit = warn === null && stop === null;
+  const look = LOOK[standing === 'near' && warn !== null ? 'warned' : standing];
   return (
     <div className="b-measure">
       <span className="m-sm">{name}</span>
       <b className="m-num m-right">{share === null ? '–' : percent(share)}</b>
-      {noLimit ? <span /> : <LimitBar {...measured} standing={standing} />}
-      <span className="m-row m-row-wrap m-gap-8">
+      {noLimit ? null : <LimitBar {...measured} standing={standing} />}
+      <span className="b-said m-row m-row-wrap m-gap-8">
         {share === null ? (
           <span className="m-dim m-xs">{few}</span>
-        ) : noLimit ? (
-          <span className="m-dim m-xs">{t('bounces:rates.noLimit')}</span>
-        ) : (
-          <Status tone={LOOK[standing].tone}>{t(LOOK[standing].key)}</Status>
+        ) : noLimit ? null : (
+          <Status tone={look.tone}>{t(look.key)}</Status>
         )}
         <span className="m-dim m-xs m-num">{of}</span>
+        {noLimit && share !== null ? <span className="m-dim m-xs">{t('bounces:rates.noLimit')}</span> : null}
         <span className="m-hidden">{limits.join(', ')}</span>
       </span>
     </div>
@@ -152,25 +154,28 @@ function Kind({ title, rates }: { title: string; rates: readonly Rate[] }) {
   );
 }
 
-/** Rates of relays and of large receivers, each as a bar against what its provider warns at and stops at. */
-export function Rates({ rates, days }: { rates: readonly Rate[]; days: number }) {
+/** Rates of relays and of large receivers, each as a bar against what its provider warns at and stops at; more stands below the relays. */
+export function Rates({ rates, days, children }: { rates: readonly Rate[]; days: number; children: ReactNode }) {
   const { t } = useTranslation();
-  if (rates.length === 0) {
-    return (
-      <section className="m-card">
-        <EmptyState kind="nothing" icon="send" title={t('bounces:rates.nothingSent', { count: days })}>
-          {t('bounces:rates.nothingSentWhy')}
-        </EmptyState>
-      </section>
-    );
-  }
+  const receivers = rates.filter((rate) => rate.kind === 'provider');
   return (
-    <>
-      <div className="b-two">
-        <Kind title={t('bounces:rates.relays')} rates={rates.filter((rate) => rate.kind === 'relay')} />
-        <Kind title={t('bounces:rates.receivers')} rates={rates.filter((rate) => rate.kind === 'provider')} />
+    <div className={receivers.length > 0 ? 'b-two' : 'm-col'}>
+      <div className="m-col">
+        {rates.length === 0 ? (
+          <section className="m-card">
+            <EmptyState kind="nothing" icon="send" title={t('bounces:rates.nothingSent', { count: days })}>
+              {t('bounces:rates.nothingSentWhy')}
+            </EmptyState>
+          </section>
+        ) : (
+          <>
+            <Kind title={t('bounces:rates.relays')} rates={rates.filter((rate) => rate.kind === 'relay')} />
+            <Note>{t('bounces:rates.note')}</Note>
+          </>
+        )}
+        {children}
       </div>
-      <Note>{t('bounces:rates.note')}</Note>
-    </>
+      <Kind title={t('bounces:rates.receivers')} rates={receivers} />
+    </div>
   );
 }

@@ -24,6 +24,8 @@ import { useBounces } from './bounces-store.ts';
 import { RawPart } from './evidence.tsx';
 
 const AT_ONCE = 50;
+/** Domains that say nothing about who somebody is. */
+const FREE_MAIL = /^(?:gmail|googlemail|yahoo|ymail|outlook|hotmail|live|icloud|aol|proton|protonmail)\./;
 
 function Mail({ id }: { id: number }) {
   const asked = useAsked([id], (client) => client.bounces.get({ id }));
@@ -35,13 +37,37 @@ function Mail({ id }: { id: number }) {
   ) : null;
 }
 
+/** People of a name or a domain like the writer's: perhaps the request was meant for one of them. */
+function Perhaps({ address, onChoose }: { address: string; onChoose: (address: string) => void }) {
+  const { t } = useTranslation();
+  const asked = useAsked([address], async (client) => {
+    const [name = '', domain = ''] = address.split('@');
+    for (const search of [name, FREE_MAIL.test(domain) ? '' : domain]) {
+      if (search.length < 3) continue;
+      const { rows } = await client.contacts.list({ search, limit: 4 });
+      if (rows.length > 0) return rows.map((row) => row.address);
+    }
+    return [];
+  });
+  if (!asked.value || asked.value.length === 0) return null;
+  return (
+    <p className="m-row m-row-wrap m-gap-8 m-sm m-mt-8">
+      <span className="m-dim">{t('bounces:requests.perhaps')}</span>
+      {asked.value.map((each) => (
+        <Link key={each} onClick={() => onChoose(each)}>
+          {each}
+        </Link>
+      ))}
+    </p>
+  );
+}
+
 /** One request: who wrote, what they wrote, and the field for the address it was meant for. */
 function Waiting({ request }: { request: Bounce }) {
   const { t } = useTranslation();
-  const format = useFormat();
   const { client } = useApi();
   const load = useBounces((state) => state.load);
-  const [address, setAddress] = useState(request.address);
+  const [address, setAddress] = useState(request.contactId === null ? '' : request.address);
   const [seen, setSeen] = useState(false);
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<Failure | null>(null);
@@ -97,9 +123,9 @@ function Waiting({ request }: { request: Bounce }) {
           {t('bounces:requests.notOne')}
         </Button>
       </form>
+      {request.contactId === null ? <Perhaps address={request.address} onChoose={setAddress} /> : null}
       {failure ? <FailureNote failure={failure} /> : null}
       {seen ? <Mail id={request.id} /> : null}
-      <span className="m-hidden">{format.moment(request.at)}</span>
     </div>
   );
 }

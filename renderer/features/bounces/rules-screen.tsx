@@ -26,6 +26,7 @@ import {
 import { aboutOf, CLASS_LOOK } from '../live/message-words.ts';
 import { useReasonWord } from '../live/reason-words.ts';
 import { BouncesFrame } from './bounces-frame.tsx';
+import { decoded } from './opened-by.ts';
 
 const AT_ONCE = 30;
 
@@ -126,7 +127,7 @@ function Shipped({ rules }: { rules: readonly ShownRule[] }) {
 export function RulesScreen() {
   const { t } = useTranslation();
   const params = useParams();
-  const [typed, setTyped] = useState(params.search === undefined ? '' : decodeURIComponent(params.search));
+  const [typed, setTyped] = useState(params.search === undefined ? '' : (decoded(params.search) ?? ''));
   const [search] = useDebouncedValue(typed.trim(), 200);
   const asked = useAsked([search], (client) => client.bounces.rules({ search }), ['bounces']);
   const { remove, failure } = useRemove(() => void asked.again());

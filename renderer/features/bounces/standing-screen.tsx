@@ -108,10 +108,11 @@ export function StandingScreen() {
           {t('bounces:rates.noneWhy')}
         </EmptyState>
       ) : (
-        <div className="m-col">
-          {rates ? <Rates rates={rates} days={Number(days)} /> : null}
-          <WeeksChart />
-        </div>
+        rates && (
+          <Rates rates={rates} days={Number(days)}>
+            <WeeksChart />
+          </Rates>
+        )
       )}
     </BouncesFrame>
   );

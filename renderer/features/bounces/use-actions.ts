@@ -7,13 +7,19 @@ import { toast, useFormat } from '../../ui/index.ts';
 import { type Applied, type GroupKey, useBounces } from './bounces-store.ts';
 import { useRows } from './rows-store.ts';
 
-/** What may be done with one bounce, as far as its effect tells. */
+/** Decided before in the person's favour, though the cause is the address's own. */
+const again = ({ effect, class: about, reason }: Bounce) =>
+  (effect === 'kept' || effect === 'undone') && (about === 'address' || about === 'complaint' || reason === 'suspend');
+
+/** What may be done with one bounce, as far as it tells itself. A wish to leave is never taken back here. */
 export const CAN = {
-  suppress: ({ effect }: Bounce) => effect === 'pending',
-  keep: ({ effect, kind }: Bounce) => (effect === 'pending' || effect === 'none') && kind === 'bounce',
+  suppress: (bounce: Bounce) => bounce.kind !== 'unsubscribe' && (bounce.effect === 'pending' || again(bounce)),
+  keep: ({ effect, kind }: Bounce) =>
+    (effect === 'pending' && kind !== 'unsubscribe') || (effect === 'none' && kind === 'bounce'),
   retry: ({ effect, kind, class: about, messageId }: Bounce) =>
     kind === 'bounce' && messageId !== null && (about === 'temporary' || about === 'us') && effect !== 'retried',
-  undo: ({ effect }: Bounce) => effect === 'suppressed' || effect === 'kept' || effect === 'retried',
+  undo: ({ effect, kind }: Bounce) =>
+    kind !== 'unsubscribe' && (effect === 'suppressed' || effect === 'kept' || effect === 'retried'),
 } as const satisfies Record<string, (bounce: Bounce) => boolean>;
 
 export type Action = keyof typeof CAN;
@@ -25,14 +31,14 @@ export function useActions() {
   const { client } = useApi();
   const load = useBounces((state) => state.load);
   const apply = useBounces((state) => state.apply);
-  const again = useRows((state) => state.again);
+  const rowsAgain = useRows((state) => state.again);
   const [failure, setFailure] = useState<Failure | null>(null);
 
   const attempt = async <T>(work: () => Promise<T>): Promise<T | null> => {
     try {
       const answer = await work();
       setFailure(null);
-      await Promise.all([load(), again()]);
+      await Promise.all([load(), rowsAgain()]);
       return answer;
     } catch (error) {
       setFailure(toFailure(error));
@@ -66,7 +72,7 @@ export function useActions() {
     undo,
     applyAll: async (group: GroupKey | null) => {
       told(await apply(group));
-      await again();
+      await rowsAgain();
     },
     suppress: async (ids: number[]) => {
       if (ids.length > 0) told(await attempt(() => client.bounces.applyPolicy({ ids })));

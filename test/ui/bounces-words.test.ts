@@ -1,0 +1,63 @@
+import { expect, it } from 'vitest';
+import type { BounceGroup } from '../../renderer/features/bounces/bounces-store.ts';
+import { sameOpened } from '../../renderer/features/bounces/bounces-store.ts';
+import { openedBy } from '../../renderer/features/bounces/opened-by.ts';
+import { weeksByClass } from '../../renderer/features/bounces/standing-screen.tsx';
+import { patternsOf } from '../../renderer/features/bounces/teach-dialog.tsx';
+import { tellingIn } from '../../renderer/features/bounces/whole-mail.tsx';
+
+const group = (more: Partial<BounceGroup>): BounceGroup => ({
+  kind: 'bounce',
+  class: 'address',
+  reason: 'userunknown',
+  bounces: 3,
+  pending: 0,
+  people: 3,
+  effect: 'suppress',
+  weeks: [1, 0, 2],
+  ...more,
+});
+
+it('counts each week by whom it is about; what is no bounce counts nowhere, a mailbox switched off as an address', () => {
+  const weeks = weeksByClass(
+    [
+      group({}),
+      group({ class: 'temporary', reason: 'mailboxfull', weeks: [0, 5, 0] }),
+      group({ class: 'temporary', reason: 'suspend', weeks: [0, 0, 4] }),
+      group({ class: 'us', reason: 'blocked', weeks: [7, 0, 0] }),
+      group({ kind: 'complaint', class: 'complaint', reason: 'feedback', weeks: [0, 0, 1] }),
+      group({ kind: 'autoreply', class: 'autoreply', reason: 'vacation', weeks: [9, 9, 9] }),
+      group({ kind: 'other', weeks: [9, 9, 9] }),
+    ],
+    3,
+  );
+  expect(weeks).toEqual([
+    [1, 0, 7, 0],
+    [0, 5, 0, 0],
+    [6, 0, 0, 1],
+  ]);
+});
+
+it('finds the telling line in the whole mail, folded or with other spaces, and none where it is encoded there', () => {
+  const raw =
+    'From: x\r\n\r\nDiagnostic-Code:  smtp; 550 5.1.1\r\n  User unknown\r\n<a@b.example>: 550 No such user\r\n';
+  expect(tellingIn(raw, '<a@b.example>: 550  No such user')).toBe(4);
+  expect(tellingIn(raw, 'Diagnostic-Code: smtp; 550 5.1.1 User unknown')).toBe(2);
+  expect(tellingIn(raw, 'Kotak surat tidak ada')).toBeNull();
+  expect(tellingIn(raw, '')).toBeNull();
+});
+
+it('reads patterns one a line, without empty ones', () => {
+  expect(patternsOf(' no such user \n\n  kotak * penuh\n')).toEqual(['no such user', 'kotak * penuh']);
+});
+
+it('an address of the screen opens what it names, and nothing where it names what there is not', () => {
+  expect(openedBy({ kind: 'bounce', class: 'us', reason: 'blocked' })).toEqual({
+    by: 'cause',
+    group: { kind: 'bounce', class: 'us', reason: 'blocked' },
+  });
+  expect(openedBy({ provider: 'kantor.example' })).toEqual({ by: 'provider', provider: 'kantor.example' });
+  expect(openedBy({ kind: 'bounce', class: 'us', reason: 'nonsense' })).toBeNull();
+  expect(openedBy({ provider: '%E0%A4%A' })).toBeNull();
+  expect(sameOpened({ by: 'provider', provider: 'a' }, { by: 'provider', provider: 'b' })).toBe(false);
+});
