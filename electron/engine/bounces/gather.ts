@@ -49,7 +49,8 @@ export function gather(mail: Mail): Material {
 function readStatus(mail: Mail): DeliveryStatus {
   const part = mail.parts.find((each) => /^message\/(?:global-)?delivery-status$/.test(each.type));
   if (part) {
-    const found = parseDeliveryStatus(`${headerText(part)}\n${decodedBody(mail, part)}`);
+    const fields = decodedBody(mail, part);
+    const found = parseDeliveryStatus(part.headers.size > 3 ? `${headerText(part)}\n${fields}` : fields);
     if (found.groups.length > 0) return found;
   }
   // Broken MIME: the fields stand in the body, or even in the header, of something else.

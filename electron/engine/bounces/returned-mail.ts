@@ -36,6 +36,8 @@ export function originalFrom(headers: Headers): OriginalMail {
 export function messageIds(headers: Headers, name: string): string[] {
   const value = headers.get(name)?.[0] ?? '';
   if (value === '') return [];
+  if (value.startsWith('<') && value.indexOf('>') === value.length - 1 && value.length < 252 && !value.includes(' '))
+    return [value.slice(1, -1)];
   const angled = [...value.slice(0, 8000).matchAll(/<([^<>\s]{1,250})>/g)].map((match) => match[1] ?? '');
   if (angled.length > 0) return angled.slice(0, 20);
   const bare = /^[^\s<>]{1,250}@[^\s<>]{1,250}$/.exec(value.trim())?.[0];
@@ -105,7 +107,9 @@ const MAX_HEADER = 65_536;
 
 /** Reads the identifying fields of a mail returned as text (also quoted with `> `). */
 export function originalFromText(returned: string): OriginalMail {
-  const head = returned.slice(0, MAX_HEADER).replace(/^[\s=_|*-]{0,200}\n/, '');
+  const start = returned.slice(0, MAX_HEADER);
+  if (/^[A-Za-z]/.test(start)) return originalFrom(readHeaders(start, 0).headers);
+  const head = start.replace(/^[\s=_|*-]{0,200}\n/, '');
   const plain = head.trimStart().startsWith('>') ? head.replace(/^[ \t]{0,8}> ?/gm, '') : head;
   return originalFrom(readHeaders(plain.trimStart(), 0).headers);
 }

@@ -33,16 +33,14 @@ const TRIES = 6;
 
 /** Makes a text comparable: lower case, one blank between words, addresses as `<addr>`, continuation codes (`550-5.7.1 `) dropped. */
 export function comparable(text: string): string {
-  const lower = text.slice(0, 6000).toLowerCase();
-  return (
-    (lower.includes('@') ? withoutAddresses(lower) : lower)
-      // Cisco (IronPort) gateways wrap the other server's words: 5.1.0 - Unknown address error '550 ...'.
-      .replace(/\b\d\.\d\.\d - [a-z ]{5,50} (?=(?:\d{3}[ -])?')/g, ' ')
-      .replace(/[\u2018\u2019`´]/g, "'")
-      .replace(/(^|\n)[ \t>|<]{0,12}[245]\d\d-(?:#?[245]\.\d{1,3}\.\d{1,3} ?)?/g, ' ')
-      .replace(/\s+/g, ' ')
-      .trim()
-  );
+  let plain = text.slice(0, 6000).toLowerCase();
+  if (plain.includes('@')) plain = withoutAddresses(plain);
+  // Cisco (IronPort) gateways wrap the other server's words: 5.1.0 - Unknown address error '550 ...'.
+  if (plain.includes(' - ')) plain = plain.replace(/\b\d\.\d\.\d - [a-z ]{5,50} (?=(?:\d{3}[ -])?')/g, ' ');
+  plain = plain.replace(/[\u2018\u2019`´]/g, "'");
+  if (/\d\d\d-/.test(plain))
+    plain = plain.replace(/(^|\n)[ \t>|<]{0,12}[245]\d\d-(?:#?[245]\.\d{1,3}\.\d{1,3} ?)?/g, ' ');
+  return plain.replace(/\s+/g, ' ').trim();
 }
 
 const OPENS = new Set(['<', '"', "'", '[', '(']);
@@ -109,71 +107,91 @@ function restFollows(text: string, from: number, pieces: readonly string[]): boo
 
 type Entry = { readonly order: number; readonly rule: Rule; readonly pattern: Pattern };
 
-/** The patterns of a list of rules by the first three letters of their words; those that begin otherwise apart. */
+/**
+ * The patterns of a list of rules by how their first word begins: those of at least six characters by a hash of six, shorter
+ * ones by a hash of three; what begins with no letter or digit apart, by whether it is ASCII.
+ */
 type Index = {
-  /** For every possible start the place of its list, 0 for none. */
-  readonly places: Uint16Array;
-  readonly lists: readonly (readonly Entry[])[];
-  readonly others: readonly Entry[];
+  readonly long: Table;
+  readonly short: Table;
+  readonly signs: readonly Entry[];
+  readonly wide: readonly Entry[];
 };
+/** For every hash the place of its list, 0 for none. */
+type Table = { readonly places: Uint16Array; readonly lists: Entry[][] };
 
+const LONG = 6;
+const SHORT = 3;
+const HASHES = 1 << 14;
 const indices = new WeakMap<readonly Rule[], Index>();
 
 function indexOf(rules: readonly Rule[]): Index {
   const known = indices.get(rules);
   if (known) return known;
-  const places = new Uint16Array(36 ** 3);
-  const lists: Entry[][] = [[]];
-  const others: Entry[] = [];
+  const made = { long: newTable(), short: newTable(), signs: [] as Entry[], wide: [] as Entry[] };
   for (const [order, rule] of rules.entries()) {
-    for (const each of rule.any) {
-      const entry = { order, rule, pattern: compile(each) };
-      const key = startKey(entry.pattern.first, 0);
-      if (key === -1) others.push(entry);
-      else {
-        places[key] ||= lists.push([]) - 1;
-        lists[places[key]]?.push(entry);
-      }
-    }
+    for (const each of rule.any) addEntry(made, { order, rule, pattern: compile(each) });
   }
-  const made = { places, lists, others };
   indices.set(rules, made);
   return made;
 }
 
-/** The three ASCII letters or digits at a place as one number, or -1 where there are not three. */
-function startKey(text: string, at: number): number {
-  const a = digitOf(text.charCodeAt(at));
-  const b = digitOf(text.charCodeAt(at + 1));
-  const c = digitOf(text.charCodeAt(at + 2));
-  return a < 0 || b < 0 || c < 0 ? -1 : (a * 36 + b) * 36 + c;
+function newTable(): Table {
+  return { places: new Uint16Array(HASHES), lists: [[]] };
 }
 
-/** A lower-case letter or digit as a number below 36, else -1. */
-function digitOf(code: number): number {
-  if (code >= 97 && code <= 122) return code - 97;
-  return code >= 48 && code <= 57 ? code - 22 : -1;
+function addEntry(index: Index & { signs: Entry[]; wide: Entry[] }, entry: Entry): void {
+  const { first } = entry.pattern;
+  const isWord = first.length >= SHORT && isWordCode(first.charCodeAt(0));
+  if (!isWord) (first.charCodeAt(0) < 128 ? index.signs : index.wide).push(entry);
+  else if (first.length >= LONG) addTo(index.long, hashAt(first, 0, LONG), entry);
+  else addTo(index.short, hashAt(first, 0, SHORT), entry);
+}
+
+function addTo({ places, lists }: Table, hash: number, entry: Entry): void {
+  places[hash] ||= lists.push([]) - 1;
+  lists[places[hash]]?.push(entry);
+}
+
+function hashAt(text: string, at: number, size: number): number {
+  let hash = 0;
+  for (let index = at; index < at + size; index++) hash = (Math.imul(hash, 31) + text.charCodeAt(index)) | 0;
+  return (hash ^ (hash >>> 14)) & (HASHES - 1);
 }
 
 /** The first rule (in the order of the list) whose words occur in a comparable text at this stage. One pass over the text's words. */
 export function firstRule(rules: readonly Rule[], text: string, stage: Stage | null): Rule | undefined {
-  const { places, lists, others } = indexOf(rules);
+  const { long, short, signs, wide } = indexOf(rules);
   let best: Entry | undefined;
   let inWord = false;
-  for (let at = 0; at + 2 < text.length; at++) {
-    const isWord = isWordCode(text.charCodeAt(at));
+  let isWide = false;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    const isWord = isWordCode(code);
     if (isWord && !inWord) {
-      const key = startKey(text, at);
-      const place = key === -1 ? 0 : (places[key] ?? 0);
-      if (place !== 0) best = better(lists[place], text, at, stage, best);
-    }
+      const inLong = long.places[hashAt(text, at, LONG)] ?? 0;
+      if (inLong !== 0) best = better(long.lists[inLong], text, at, stage, best);
+      const inShort = short.places[hashAt(text, at, SHORT)] ?? 0;
+      if (inShort !== 0) best = better(short.lists[inShort], text, at, stage, best);
+    } else if (code > 127) isWide = true;
     inWord = isWord;
   }
-  for (const entry of others) {
-    if (best && entry.order >= best.order) break;
-    if (holdsAt(entry.rule, stage) && find(text, entry.pattern) !== -1) best = entry;
+  best = anywhere(signs, text, stage, best);
+  return (isWide ? anywhere(wide, text, stage, best) : best)?.rule;
+}
+
+/** Patterns that begin with no word are searched for one by one. */
+function anywhere(
+  entries: readonly Entry[],
+  text: string,
+  stage: Stage | null,
+  best: Entry | undefined,
+): Entry | undefined {
+  for (const entry of entries) {
+    if (best && entry.order >= best.order) return best;
+    if (holdsAt(entry.rule, stage) && find(text, entry.pattern) !== -1) return entry;
   }
-  return best?.rule;
+  return best;
 }
 
 function better(

@@ -33,22 +33,20 @@ export function enhancedIn(text: string): string | null {
 /** Stages in the order in which a phrase for them wins over a phrase for another. */
 const ORDER: readonly Stage[] = ['content', 'data', 'rcpt', 'mail', 'helo', 'connect', 'auth'];
 
-/** Phrases with which mail systems name the command that was answered. */
-const PHRASES: readonly (readonly [Stage, readonly string[]])[] = [
-  [
-    'content',
-    ['after i sent the message', 'end of data command response', 'dot command response', 'bdat command response'],
-  ],
-  ['data', ['smtp command data', 'smtp command\ndata', '(sent_message)']],
+/** Phrases with which mail systems name the command that was answered, behind a word that all of a line's phrases have. */
+const PHRASES: readonly (readonly [stage: Stage, word: string, phrases: readonly string[]])[] = [
+  ['content', 'i sent the', ['after i sent the message']],
+  ['content', ' command response', ['end of data command response', 'dot command response', 'bdat command response']],
+  ['data', 'smtp command', ['smtp command data', 'smtp command\ndata']],
+  ['data', '(sent_message)', ['(sent_message)']],
   [
     'rcpt',
+    'rcpt',
     [
-      'does not like recipient',
       '[rcpt_to]',
       'did not like our rcpt',
       'rcpt to response',
       'rcpt to command',
-      'rejected recipient',
       'smtp command rcpt',
       'smtp command\nrcpt',
       '(rcpt_to)',
@@ -56,24 +54,18 @@ const PHRASES: readonly (readonly [Stage, readonly string[]])[] = [
       'in response to: rcpt',
     ],
   ],
-  [
-    'mail',
-    [
-      'sender was rejected',
-      '[mail_from]',
-      'did not like our mail',
-      'rejected sender',
-      'smtp command mail from',
-      'smtp command\nmail from',
-      '(mail_from)',
-    ],
-  ],
-  ['helo', ['my name was rejected', 'performing the ehlo', 'performing the helo', '(sent_helo)', '[helo]']],
-  [
-    'connect',
-    ['refused to talk to me', 'initial greeting', 'initial server greeting', 'while talking to me', '[connect]'],
-  ],
-  ['auth', ['sasl authentication failed']],
+  ['rcpt', ' recipient', ['does not like recipient', 'rejected recipient']],
+  ['mail', 'mail_from', ['[mail_from]', '(mail_from)']],
+  ['mail', 'sender', ['sender was rejected', 'rejected sender']],
+  ['mail', 'did not like our mail', ['did not like our mail']],
+  ['mail', 'smtp command', ['smtp command mail from', 'smtp command\nmail from']],
+  ['helo', 'helo', ['performing the helo', '(sent_helo)', '[helo]']],
+  ['helo', 'the ehlo', ['performing the ehlo']],
+  ['helo', 'my name was', ['my name was rejected']],
+  ['connect', 'greeting', ['initial greeting', 'initial server greeting']],
+  ['connect', 'talk', ['refused to talk to me', 'while talking to me']],
+  ['connect', '[connect]', ['[connect]']],
+  ['auth', 'sasl authentication failed', ['sasl authentication failed']],
 ];
 
 /** Words after which the command is named: `in reply to end of DATA command`, `after RCPT TO:<...>`. */
@@ -110,8 +102,11 @@ function namedStage(text: string): Stage | null {
     for (let at = text.indexOf(anchor), tries = 0; at !== -1 && tries < 50; at = text.indexOf(anchor, at + 1), tries++)
       best = Math.min(best, orderAfter(text, at + anchor.length));
   }
-  const phrased = PHRASES.slice(0, best).find(([, phrases]) => phrases.some((phrase) => text.includes(phrase)));
-  return phrased?.[0] ?? ORDER[best] ?? null;
+  for (const [stage, word, phrases] of PHRASES) {
+    if (ORDER.indexOf(stage) >= best) break;
+    if (text.includes(word) && phrases.some((phrase) => text.includes(phrase))) return stage;
+  }
+  return ORDER[best] ?? null;
 }
 
 /** The rank of the command named at a place (an article before it passed over), or the number of stages. */
