@@ -159,6 +159,22 @@ describe('days, hours and daily shares', () => {
     const byDay = Map.groupBy(await times(client, campaignId), (at) => new Date(at).toISOString().slice(0, 10));
     expect([...byDay.values()].map((one) => one.length)).toEqual([10, 10, 5]);
   }, 90_000);
+
+  it('sends no more than its share in one night, though midnight lies in it', async () => {
+    const { client, campaignId } = await setUp(25, {
+      clock: laterFastClock(MONDAY, 20_000),
+      limits: { windows: [{ messages: 4, seconds: 3_600 }] },
+      when: { from: '23:00', to: '04:00', perDay: 10 },
+    });
+    await startCampaign(client, campaignId);
+    await until(client, campaignId, ({ waiting }) => waiting?.reason === 'daily_slice');
+    await until(client, campaignId, ({ state }) => state === 'finished', 60_000);
+    const noonToNoon = (at: number) => new Date(at - 12 * HOUR).toISOString().slice(0, 10);
+    const nights = [...Map.groupBy(await times(client, campaignId), noonToNoon).values()];
+    // The clock runs so fast that the first night may be half over before anything goes.
+    expect(Math.max(...nights.map((night) => night.length))).toBe(10);
+    expect(nights.some((night) => new Set(night.map((at) => new Date(at).getUTCDate())).size === 2)).toBe(true);
+  }, 90_000);
 });
 
 describe('the frequency cap', () => {

@@ -10,7 +10,7 @@ export interface UsedBudget {
 export interface PlanCalendar {
   /** The stretch of sending hours in which a moment lies, or the next one. */
   open(at: number): { readonly opens: number; readonly closes: number };
-  /** The calendar day in which a moment lies. */
+  /** The day (or night) of the share in which a moment lies. */
   day(at: number): { readonly from: number; readonly until: number };
   readonly perDay: number | null;
   /** What has gone out on the day of the start. */

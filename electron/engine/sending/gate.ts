@@ -1,12 +1,12 @@
 import type { Db } from '../db/open.ts';
-import { dayOf, openStretch } from './hours.ts';
+import { openStretch, shareOf } from './hours.ts';
 import { handledSince } from './repo-runs.ts';
 import type { Run, Waiting } from './run.ts';
 
 /** A stretch of sending hours, epoch ms. */
 export type OpenHours = ReturnType<typeof openStretch>;
 
-/** What of a campaign went out on one calendar day. */
+/** What of a campaign went out on one day, or in one night. */
 export interface DaySlice {
   readonly from: number;
   readonly until: number;
@@ -17,9 +17,9 @@ export interface DaySlice {
 export function closedFor(db: Db, run: Run, now: number): Waiting | null {
   const hours = hoursAt(run, now);
   if (hours.opens > now) return { reason: 'hours', until: hours.opens, values: {} };
-  const { perDay, timeZone } = run.when;
+  const { perDay } = run.when;
   if (perDay === null) return null;
-  const slice = sliceAt(db, run, timeZone, now);
+  const slice = sliceAt(db, run, now);
   if (slice.handled + run.feed.handedOut() < perDay) return null;
   const opens = Math.max(slice.until, openStretch(run.when, slice.until).opens);
   return { reason: 'daily_slice', until: opens, values: { messages: perDay } };
@@ -34,10 +34,10 @@ function hoursAt(run: Run, now: number): OpenHours {
   return found;
 }
 
-function sliceAt(db: Db, run: Run, timeZone: string, now: number): DaySlice {
+function sliceAt(db: Db, run: Run, now: number): DaySlice {
   const known = run.slice;
   if (known !== null && now >= known.from && now < known.until) return known;
-  const day = dayOf(timeZone, now);
+  const day = shareOf(run.when, now);
   const slice = { ...day, handled: handledSince(db, run.campaignId, day.from) };
   run.slice = slice;
   return slice;

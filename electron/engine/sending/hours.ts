@@ -107,3 +107,20 @@ export function dayOf(zone: string, now: number): { readonly from: number; reado
   const today = localOf(zone, now);
   return { from: momentOf(zone, today, 0), until: momentOf(zone, today, DAY_MINUTES) };
 }
+
+/**
+ * What a daily share is counted over: the calendar day, or, where the hours go over midnight, from their beginning to the
+ * next, so that the evening and the morning of one night are one share.
+ */
+export function shareOf(
+  { from, to, timeZone }: Calendar,
+  now: number,
+): { readonly from: number; readonly until: number } {
+  const start = from === '' ? 0 : minutesOf(from);
+  const end = to === '' ? DAY_MINUTES : minutesOf(to);
+  if (end > start || end === 0) return dayOf(timeZone, now);
+  const today = localOf(timeZone, now);
+  const begins = [-1, 0, 1].map((ahead) => momentOf(timeZone, { ...today, day: today.day + ahead }, start));
+  const [before = now, here = now, next = now] = begins;
+  return now < here ? { from: before, until: here } : { from: here, until: next };
+}

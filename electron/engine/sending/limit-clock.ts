@@ -10,7 +10,12 @@ export interface ClockReading {
 const COARSE = 1_000;
 
 /**
- * How much time has passed for sure since a reading. The wall does not count: it may have been set either way while nobody
+ * How much time has passed for sure since a reading. A machine that is off every night therefore waits longer than it need:
+ * its wall clock would tell, and cannot be believed. A later time than the last one written (here, in a file, in a log) is
+ * just what a clock shows that was set forward by hand, or that a second operating system keeps in local time: in Indonesia
+ * that is seven to nine hours, a whole night. A boot id tells that there was a restart and not how long it took, and that a
+ * time server was asked tells nothing about the moment of the reading. Waiting too long costs hours; one message above the
+ * limit may cost the account. The wall does not count: it may have been set either way while nobody
  * looked. A machine that is on for longer than it was then has seen at least the difference; one that was started since has
  * seen at least its own uptime. Nothing known is nothing passed, so that whoever waits waits for one window at most.
  */

@@ -4,7 +4,7 @@ import type { RelayRecord } from '../../../shared/contract/relays.ts';
 import type { sending } from '../../../shared/contract/sending.ts';
 import { type Forecast, forecast, type PlanCalendar, type PlanSegment } from './forecast.ts';
 import { countCapped } from './frequency.ts';
-import { dayOf, openStretch } from './hours.ts';
+import { openStretch, shareOf } from './hours.ts';
 import { rulesOf } from './relay-budget.ts';
 import { handledSince, readTotals } from './repo-runs.ts';
 import type { Sender } from './sender.ts';
@@ -48,12 +48,12 @@ export function forecastFor(sender: Sender, relay: RelayRecord, asked: Asked): F
 
 function calendarOf(sender: Sender, { campaign, startAt }: Asked): PlanCalendar | undefined {
   const { when } = campaign;
-  const { days, from, to, perDay, timeZone } = when;
+  const { days, from, to, perDay } = when;
   if (days.length === 0 && from === '' && to === '' && perDay === null) return undefined;
-  const today = dayOf(timeZone, startAt);
+  const today = shareOf(when, startAt);
   return {
     open: (at) => openStretch(when, at),
-    day: (at) => dayOf(timeZone, at),
+    day: (at) => shareOf(when, at),
     perDay,
     usedToday: perDay === null ? 0 : handledSince(sender.engine.db, campaign.id, today.from),
   };

@@ -247,13 +247,24 @@ function slice(db: Db, which: string) {
 /** The policy about what came back plans at most a week ahead; such a message has no first attempt yet. */
 const FURTHEST_AGAIN = 169 * 3_600_000;
 
-/** Retries further ahead than any is ever planned: the clock was set back since. They may go now. Answers how many. */
+/**
+ * Retries that were planned by a clock that was set back since: further ahead than any is ever planned, they may go now;
+ * written down in what is the future now, they wait once more for what they were to wait for. Answers how many.
+ */
 export function pullForward(db: Db, campaignId: number, now: number, furthest: number): number {
-  return db
+  const tooFar = db
     .prepare(`UPDATE messages SET due_at = ? WHERE campaign_id = ? AND ${AGAIN}
       AND due_at > CASE WHEN first_attempt_at IS NULL THEN ? ELSE ? END`)
     .run(now, campaignId, now + FURTHEST_AGAIN, now + furthest).changes;
+  const later = now + CLOCKS_AGREE;
+  const inFuture = db
+    .prepare(`UPDATE messages SET due_at = ? + max(0, due_at - changed_at), changed_at = ?
+      WHERE campaign_id = ? AND ${AGAIN} AND changed_at > ? AND due_at > ?`)
+    .run(now, now, campaignId, later, later).changes;
+  return tooFar + inFuture;
 }
+
+const CLOCKS_AGREE = 2_000;
 
 /** When the next message of a campaign becomes due (epoch ms), or null where none waits. */
 export function nextDue(db: Db, campaignId: number): number | null {

@@ -59,7 +59,7 @@ export function resumeRun(core: SenderCore, run: Run, relayId: number, itself: b
   const was = run.state;
   setState(core, run, 'sending', null, null);
   if (was !== 'sending') sender.tell(run.campaignId, itself ? 'resumed_itself' : 'resumed');
-  lookAtClock(core, run);
+  lookAtClock(sender, run);
   goOnPreparing(core, run);
   sender.wake(run.relayId);
 }

@@ -6,7 +6,7 @@ import { pullForward } from './repo.ts';
 import { findRun, readTotals, setRunRelay } from './repo-runs.ts';
 import { DEADLINE } from './retry.ts';
 import { createRun, type Run } from './run.ts';
-import type { SenderCore } from './sender.ts';
+import type { Sender, SenderCore } from './sender.ts';
 
 /** How long a hanging relay is waited for where something must end. */
 export const PATIENCE = 10_000;
@@ -46,15 +46,14 @@ export function beginRun(core: SenderCore, campaign: Campaign): Run {
   });
   core.runs.set(campaign.id, run);
   lineOf(core, run.relayId).runs.add(run);
-  lookAtClock(core, run);
+  lookAtClock(core.sender, run);
   goOnPreparing(core, run);
   if (run.state === 'sending') core.sender.wake(run.relayId);
   return run;
 }
 
 /** A clock that was wrong and was set right must not hold retries back for as long as it was wrong. */
-export function lookAtClock({ sender }: SenderCore, { campaignId, relayId }: Run): void {
-  const { engine, group, wake } = sender;
+export function lookAtClock({ engine, group, wake }: Sender, { campaignId, relayId }: Run): void {
   let found = 0;
   group
     .write(() => {

@@ -1,9 +1,11 @@
 import { changed } from '../context.ts';
 import { type DiskRoom, diskRoom } from './disk-room.ts';
 import { usualGuard } from './guard.ts';
+import { stopFor } from './guard-run.ts';
 import { readTotals } from './repo-runs.ts';
 import type { Run } from './run.ts';
 import type { Sender } from './sender.ts';
+import { lookAtClock } from './sender-runs.ts';
 import { giveBack } from './take-over.ts';
 
 const EVERY = 2_000;
@@ -20,6 +22,7 @@ export function watchOver(sender: Sender): void {
   const { clock, closing, log } = sender.engine;
   const asked = new Map<number, number>();
   let lookedAt = Number.NEGATIVE_INFINITY;
+  let ahead = clock.now() - clock.monotonic();
   const loop = async () => {
     while (!closing.aborted) {
       await clock.sleep(EVERY, closing);
@@ -27,6 +30,9 @@ export function watchOver(sender: Sender): void {
       if (closing.aborted || early || sender.asleep() || sender.runs.size === 0) continue;
       lookedAt = performance.now();
       try {
+        const before = ahead;
+        ahead = clock.now() - clock.monotonic();
+        if (Math.abs(ahead - before) > CLOCK_WAS_SET) clockWasSet(sender);
         await look(sender, asked);
       } catch (error) {
         log.error('campaigns could not be looked after', error);
@@ -34,6 +40,20 @@ export function watchOver(sender: Sender): void {
     }
   };
   void loop();
+}
+
+/** The two clocks run apart by less than this. */
+const CLOCK_WAS_SET = 2_000;
+
+/** Somebody set the clock: what was to wait until a time of the old one is looked at anew. */
+function clockWasSet(sender: Sender) {
+  for (const run of sender.runs.values()) {
+    run.hours = null;
+    run.slice = null;
+    run.feed.clear();
+    lookAtClock(sender, run);
+    if (run.state === 'sending') sender.wake(run.relayId);
+  }
 }
 
 async function look(sender: Sender, asked: Map<number, number>) {
@@ -53,8 +73,15 @@ function lookAtSending(sender: Sender, run: Run, room: DiskRoom | null) {
 
 /** Most relays take everything and send the bad ones back: what came back since it began counts like refusals. */
 function lookAtReturned(sender: Sender, run: Run) {
-  const { bounced, accepted } = readTotals(sender.engine.db, run.campaignId);
-  const { bounces, bounceShare } = usualGuard;
+  const { bounced, accepted, complained } = readTotals(sender.engine.db, run.campaignId);
+  const { bounces, bounceShare, complaints, complaintShare } = usualGuard;
+  const angry = complained - run.complainedBefore;
+  if (angry >= complaints && angry > accepted * complaintShare) {
+    const relay = sender.neighbours.findRelay(sender.engine.db, run.relayId)?.name ?? '';
+    const percent = Math.round((angry / Math.max(1, accepted)) * 1_000) / 10;
+    const values = { count: angry, of: accepted, percent, most: complaintShare * 100, relay, from: 'report' };
+    return stopFor(sender, run, 'complaints', { values }, run.relayId);
+  }
   const back = bounced - run.returnedBefore;
   if (back < bounces || back <= accepted * bounceShare) return;
   sender.pause(run, 'bounce_rate', {

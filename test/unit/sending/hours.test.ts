@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Calendar, dayOf, isTimeZone, openStretch } from '../../../electron/engine/sending/hours.ts';
+import { type Calendar, dayOf, isTimeZone, openStretch, shareOf } from '../../../electron/engine/sending/hours.ts';
 
 const at = (text: string) => Date.parse(text);
 const office: Calendar = { days: [1, 2, 3, 4, 5], from: '08:00', to: '17:00', timeZone: 'Asia/Jakarta' };
@@ -64,6 +64,20 @@ describe('days and hours of sending', () => {
       }),
       { numRuns: 300 },
     );
+  });
+
+  it('counts a daily share by the day, or by the night where the hours go over midnight', () => {
+    const night: Calendar = { days: [], from: '22:00', to: '04:00', timeZone: 'Asia/Jakarta' };
+    const share = { from: at('2026-11-23T15:00:00Z'), until: at('2026-11-24T15:00:00Z') };
+    expect(shareOf(night, at('2026-11-23T16:00:00Z'))).toEqual(share);
+    expect(shareOf(night, at('2026-11-23T20:59:00Z'))).toEqual(share);
+    expect(shareOf(night, at('2026-11-24T14:59:00Z'))).toEqual(share);
+    for (const [from, to] of [
+      ['08:00', '17:00'],
+      ['22:00', '00:00'],
+      ['', ''],
+    ] as const)
+      expect(shareOf({ ...night, from, to }, share.from)).toEqual(dayOf('Asia/Jakarta', share.from));
   });
 
   it('knows the names of zones', () => {
