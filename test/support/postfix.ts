@@ -98,6 +98,8 @@ function services(port: number, doors: readonly string[]): string {
     'proxymap unix - - n - - proxymap',
     'anvil unix - - n - 1 anvil',
     'discard unix - - n - - discard',
+    'smtp unix - - n - - smtp',
+    'lmtp unix - - n - - lmtp',
     'error unix - - n - - error',
     'retry unix - - n - - error',
     'postlog unix-dgram n - n - 1 postlogd',
