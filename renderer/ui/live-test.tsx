@@ -47,13 +47,16 @@ function StepMark({ state, place }: { state: TestState; place: number }) {
   return <span className={`l-mark ${state === 'running' ? 'l-mark-run' : ''}`}>{place}</span>;
 }
 
-function Step({ row, place }: { row: TestRow; place: number }) {
+const hasMore = (row: TestRow): boolean => row.detail !== null || row.words !== '';
+
+/** `aligned`: some step can be opened, so that each keeps room for the button. */
+function Step({ row, place, aligned }: { row: TestRow; place: number; aligned: boolean }) {
   const { t } = useTranslation();
   const format = useFormat();
   const [open, setOpen] = useState(false);
   const look = LOOK[row.state];
   const time = row.milliseconds === null || row.state !== 'ok' ? '' : `, ${format.latency(row.milliseconds)}`;
-  const more = row.detail !== null || row.words !== '';
+  const more = hasMore(row);
   return (
     <li className="l-step">
       <div className="l-step-row">
@@ -71,9 +74,9 @@ function Step({ row, place }: { row: TestRow; place: number }) {
             label={open ? t('ui:test.less', { step: row.name }) : t('ui:test.more', { step: row.name })}
             onClick={() => setOpen(!open)}
           />
-        ) : (
+        ) : aligned ? (
           <span className="l-nothing" />
-        )}
+        ) : null}
       </div>
       {open && more ? (
         <div className="l-detail">
@@ -96,7 +99,7 @@ export function TestList({ rows, busy }: { rows: readonly TestRow[]; busy: boole
   return (
     <ol className="m-card l-steps m-mt-16" aria-busy={busy || undefined}>
       {rows.map((row, index) => (
-        <Step key={row.id} row={row} place={index + 1} />
+        <Step key={row.id} row={row} place={index + 1} aligned={rows.some(hasMore)} />
       ))}
     </ol>
   );

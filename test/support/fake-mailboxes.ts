@@ -82,6 +82,8 @@ export interface MailboxWorld {
   asked: { saved: MailboxInput[]; tested: MailboxInput[]; discovered: string[]; read: (number | null)[] };
   /** Says that one is doing otherwise now. */
   stands(id: number, standing: Partial<MailboxStanding>): void;
+  /** Says that there are others now. */
+  changed(): void;
 }
 
 /** The engine with mailboxes that only pretend, so that screens can be seen in states that real servers seldom reach. */
@@ -93,6 +95,7 @@ export function withFakeMailboxes(engine: Engine, part: Partial<MailboxWorld> = 
     steps: testSteps([folder('INBOX', { use: 'inbox', messages: 3, proposed: true })]),
     ...part,
     asked: { saved: [], tested: [], discovered: [], read: [] },
+    changed: () => changed(),
     stands(id, standing) {
       const mailbox = find(id);
       mailbox.standing = { ...mailbox.standing, ...standing };

@@ -38,13 +38,14 @@ async function open(part: Partial<MailboxWorld> = {}, language: Language = 'en')
     () => api.close(),
     () => view.unmount(),
   );
-  return { world, client: engine.client, user: userEvent.setup() };
+  return { world, client: engine.client, db: real.ctx.db, user: userEvent.setup() };
 }
 
 const go = (path: string) => {
   window.location.hash = path;
 };
 
+const LIMITS = { windows: [], connections: 2, messagesPerConnection: 50, messageBytes: null, perDomain: null };
 const ADDRESS = 'halo@toko.example';
 const offer = (part: Partial<MailboxOffer> = {}): MailboxOffer => ({
   foundBy: 'autoconfig',
@@ -205,7 +206,7 @@ describe('the wizard', () => {
       tls: 'starttls',
       user: ADDRESS,
       password: 'x',
-      limits: { windows: [], connections: 2, messagesPerConnection: 50, messageBytes: null, perDomain: null },
+      limits: LIMITS,
     });
     world.offers = [offer({ auth: 'relay', relayId: relay.id, name: 'Relayku', foundBy: 'relay' }), offer()];
     go('/bounces/mailboxes/new');
@@ -353,14 +354,34 @@ describe('a card', () => {
 });
 
 describe('the ways in', () => {
-  it('stand in the settings, and on Home only once something was sent through a real relay', async () => {
+  it('stand in the settings, and say how the mailboxes are', async () => {
     const { world } = await open();
     go('/settings/bounces');
     expect(await screen.findByRole('link', { name: 'Open mailboxes' })).toHaveProperty('hash', '#/bounces/mailboxes');
     await screen.findByText('No mailbox is watched.');
-    go('/');
-    await waitFor(() => expect(screen.queryByText('No mailbox is watched.')).toBeNull());
-    expect(screen.queryByRole('heading', { name: 'Returned mail is not read by itself' })).toBeNull();
     expect(world.mailboxes).toEqual([]);
+  });
+
+  it('stand on Home once something was sent through a real relay and nobody reads what comes back', async () => {
+    const { world, client, db } = await open();
+    const title = 'Returned mail is not read by itself';
+    const { id } = await client.campaigns.create({ name: 'Kabar' });
+    db.prepare(`UPDATE campaigns SET state = 'finished', started_at = 1, finished_at = 2 WHERE id = ?`).run(id);
+    await client.relays.practice({});
+    go('/');
+    await screen.findByText('Kabar');
+    expect(screen.queryByRole('heading', { name: title })).toBeNull();
+    await client.relays.save({
+      name: 'Relayku',
+      host: 'smtp.toko.example',
+      port: 587,
+      tls: 'starttls',
+      limits: LIMITS,
+    });
+    await heading(title);
+    expect(screen.getByRole('link', { name: 'Add mailbox' })).toHaveProperty('hash', '#/bounces/mailboxes/new');
+    world.mailboxes = [mailboxRecord()];
+    world.changed();
+    await waitFor(() => expect(screen.queryByRole('heading', { name: title })).toBeNull());
   });
 });

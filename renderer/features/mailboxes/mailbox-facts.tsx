@@ -26,10 +26,27 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
   );
 }
 
+function Found({ standing }: { standing: MailboxRecord['standing'] }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const { read, reports } = standing;
+  if (read === 0) return t('mailboxes:nothingYet');
+  return (
+    <>
+      {t('mailboxes:looked', { count: read, n: format.number(read) })}
+      {', '}
+      {reports > 0 ? (
+        <Link href="#/bounces">{t('mailboxes:reports', { count: reports, n: format.number(reports) })}</Link>
+      ) : (
+        t('mailboxes:noReports')
+      )}
+    </>
+  );
+}
+
 /** What is read, what was found, what is done with it. */
 export function MailboxFacts({ mailbox }: { mailbox: MailboxRecord }) {
   const { t } = useTranslation();
-  const format = useFormat();
   const handled = useHandledWords();
   const folderName = useFolderName();
   const relayName = useRelayName();
@@ -42,15 +59,7 @@ export function MailboxFacts({ mailbox }: { mailbox: MailboxRecord }) {
         {standing.checkedAt === null ? t('mailboxes:never') : t('mailboxes:checkedAt', { at: standing.checkedAt })}
       </Fact>
       <Fact name={t('mailboxes:fact.found')}>
-        {t('mailboxes:looked', { count: standing.read, n: format.number(standing.read) })}
-        {', '}
-        {standing.reports > 0 ? (
-          <Link href="#/bounces">
-            {t('mailboxes:reports', { count: standing.reports, n: format.number(standing.reports) })}
-          </Link>
-        ) : (
-          t('mailboxes:noReports')
-        )}
+        <Found standing={standing} />
       </Fact>
       <Fact name={t('mailboxes:fact.handled')}>{handled(mailbox)}</Fact>
       {relay === '' ? null : <Fact name={t('mailboxes:fact.relay')}>{relay}</Fact>}
