@@ -49,7 +49,7 @@ export function readingRows(
   { now, practice }: { now: number; practice: boolean },
 ): NewRow[] {
   const { warning, notice, notChecked, passed } = rowsOf('settings');
-  const at = { anchor: 'mailboxes', evidence: mailbox };
+  const at = { anchor: 'mailboxes' };
   if (!parseAddress(mailbox).ok) return [];
   const values = { mailbox, watched: facts.watched.join(', ') };
   if (facts.watched.length === 0)
@@ -64,7 +64,7 @@ export function readingRows(
     const count = Math.floor((now - facts.unreadSince) / DAY);
     return [notChecked('requests_unread', { ...at, values: { mailbox, count } })];
   }
-  return [passed('requests_read', at)];
+  return [passed('requests_read', { ...at, evidence: mailbox })];
 }
 
 /** What stands after a plus goes to the same mailbox (RFC 5233). */

@@ -102,6 +102,7 @@ export function CardMenu({
       <Menu.Dropdown>
         <Menu.Item onClick={() => go(`/relays/${id}`)}>{t('relays:edit')}</Menu.Item>
         <Menu.Item onClick={() => go(`/relays/${id}/health`)}>{t('relays:card.toHealth')}</Menu.Item>
+        <Menu.Item onClick={() => go(`/relays/${id}/return`)}>{t('relays:toReturns')}</Menu.Item>
         {order.length > 1 && order[0] !== id && relay.enabled ? (
           <Menu.Item onClick={() => void attempt(first)}>{t('relays:useFirst')}</Menu.Item>
         ) : null}

@@ -62,6 +62,12 @@ export function createSettingsDraftStore(api: Api) {
         // An address that cannot be reached at all need not be asked twice.
         if (visit.ok || visit.status !== null)
           set({ endpoint: { url, visit, click: await client.settings.testUnsubscribeUrl({ url }) } });
+        // An address that answered is kept already: what is typed then may be nothing new.
+        await saved.getState().load();
+        const { unsubscribe, ...rest } = get().typed;
+        const kept = saved.getState().settings?.unsubscribe;
+        if (unsubscribe && unsubscribe.url.trim() === kept?.url && unsubscribe.mailbox.trim() === kept.mailbox)
+          set({ typed: rest });
       } catch (error) {
         set({ failure: toFailure(error) });
       } finally {

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { Settings } from '../../../shared/contract/settings.ts';
-import { Button, Disclosure, Explanation, Note, Status, TextInput, useFormat } from '../../ui/index.ts';
+import { Button, Disclosure, Explanation, Link, Note, Status, TextInput, useFormat } from '../../ui/index.ts';
 import { type EndpointTest, useSettingsDraft } from './settings-draft-store.ts';
 
 /** After so many days a test says too little about today; the check of a campaign asks for another one then, too. */
@@ -66,7 +66,7 @@ function Standing({ settings, url }: { settings: Settings; url: string }) {
         />
       )}
       <Trouble answer={told?.click ?? null} title={t('settings:unsubscribe.clickFailed')} />
-      {told?.click && !told.click.ok ? null : (
+      {told?.click?.ok === false || (told?.visit?.ok === false && tested === null) ? null : (
         <Known
           at={tested}
           works={t('settings:unsubscribe.clickWorks', { at: format.moment(tested ?? 0) })}
@@ -128,7 +128,7 @@ export function UnsubscribeSection({ settings }: { settings: Settings }) {
         onChange={(event) => change({ mailbox: event.currentTarget.value })}
       />
       <p className="m-sm m-dim">
-        {t('settings:unsubscribe.reads')} <a href="#/bounces/mailboxes">{t('settings:unsubscribe.mailboxes')}</a>
+        {t('settings:unsubscribe.reads')} <Link href="#/bounces/mailboxes">{t('settings:unsubscribe.mailboxes')}</Link>
       </p>
       <div className="m-row m-row-end">
         <TextInput
