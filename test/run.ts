@@ -58,6 +58,11 @@ async function reason(file: string): Promise<string> {
     return (await import('./support/electron-app.ts')).noElectron() ?? 'by the test itself';
   if (file.includes('flows/load-') && !process.env.MERPATI_LOAD)
     return 'thousands of messages: npx node test/run.ts load';
+  if (file.includes('mailbox-roundtrip')) {
+    const { noDovecotMailboxes } = await import('./support/dovecot-mailboxes.ts');
+    const missing = noDovecotMailboxes();
+    if (missing !== null) return missing;
+  }
   if (file.includes('postfix-submission')) return 'no Postfix with Dovecot on this machine';
   if (file.includes('postfix')) return 'no Postfix on this machine';
   if (file.includes('opensmtpd')) return (await import('./support/opensmtpd.ts')).noOpensmtpd() ?? 'by the test itself';
@@ -145,7 +150,15 @@ const PHASES: Readonly<Record<string, () => Promise<Count>>> = {
     process.env.MERPATI_LOAD ??= '5000';
     return demanded(vitest(['flows'], 400, ['test/flows/load-'], ONE_BY_ONE));
   },
-  interop: () => demanded(vitest(['flows'], 480, ['test/flows/postfix', 'test/flows/opensmtpd'], ONE_BY_ONE)),
+  interop: () =>
+    demanded(
+      vitest(
+        ['flows'],
+        600,
+        ['test/flows/postfix', 'test/flows/opensmtpd', 'test/flows/mailbox-roundtrip'],
+        ONE_BY_ONE,
+      ),
+    ),
 };
 const ALWAYS = ['types', 'style', 'browser', 'rules', 'flows', 'e2e'];
 
