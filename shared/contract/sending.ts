@@ -171,6 +171,17 @@ export const sendingEvent = z.strictObject({
 });
 export type SendingEvent = z.infer<typeof sendingEvent>;
 
+export const standIn = z.strictObject({
+  relayId: id,
+  name: z.string(),
+  /** Where the campaign's mail comes from. */
+  domain: z.string(),
+  may: z.boolean(),
+  /** `spf`: the domain's record names it; `dkim`: mail is signed with the domain's own key, whoever carries it. */
+  why: z.enum(['spf', 'dkim', 'not_authorised', 'not_checked', 'test_failed']),
+});
+export type StandIn = z.infer<typeof standIn>;
+
 export const sending = {
   /** How it would go: what the confirmation says. `segments` alternate between sending and waiting for a limit. */
   plan: call(
@@ -198,6 +209,8 @@ export const sending = {
       measured: z.boolean(),
     }),
   ),
+  /** Which other relays may carry a campaign where its own fails, by what, or why not. */
+  standIns: call(z.strictObject({ campaignId: id }), z.strictObject({ relays: z.array(standIn) })),
   /**
    * Starts after a 10 s undo window, or schedules where the campaign's `when.startAt` lies ahead; `confirmed` is the number
    * the person saw, refused with the new one where it differs.

@@ -175,6 +175,42 @@ describe('another relay', () => {
   });
 
   it.each([
+    ['takes over where mail is signed with a key of the author’s domain that is published', true],
+    ['does not take over for a key that nobody has seen in DNS', false],
+  ])('%s, whatever the SPF record names', async (_name, published) => {
+    const records = new Map([['toko.example', 'v=spf1 ip4:192.0.2.1 ~all']]);
+    const resolver: Resolver = {
+      ...testResolver,
+      txt: async (name) => {
+        const record = records.get(name);
+        return record === undefined ? { status: 'none' } : { status: 'ok', records: [record] };
+      },
+    };
+    const { answers, other, client, campaignId, secondId } = await setUp(6, { resolver });
+    const names = { domain: 'toko.example', selector: 'merpati' };
+    const { record } = await client.domains.createDkimKey({ ...names, kind: 'ed25519' });
+    const standing = async () => (await client.sending.standIns({ campaignId })).relays;
+    expect(await standing()).toMatchObject([{ relayId: secondId, may: false, why: 'not_authorised' }]);
+    if (published) {
+      records.set(record.name, record.value);
+      await client.domains.lookForDkimKey(names);
+      expect(await standing()).toMatchObject([{ may: true, why: 'dkim', domain: 'toko.example' }]);
+    } else await client.domains.setDkimKey({ ...names, enabled: true });
+    answers[0].EHLO = 'RESET';
+    await startCampaign(client, campaignId);
+    if (!published) {
+      const told = await until(client, campaignId, ({ takeOverRefused }) => takeOverRefused !== null);
+      expect(told).toMatchObject({ takeOverRefused: 'not_authorised', takenOver: null });
+      expect(addresses(other.bodies)).toEqual([]);
+      return;
+    }
+    const end = await until(client, campaignId, ({ state }) => state === 'finished');
+    expect(end.totals.accepted).toBe(6);
+    expect(addresses(other.bodies)).toHaveLength(6);
+    for (const body of other.bodies) expect(body).toMatch(/^DKIM-Signature: .*a=ed25519-sha256/m);
+  });
+
+  it.each([
     ['blocklist', '554 5.7.1 Service unavailable; Client host [192.0.2.1] blocked using zen.example.org'],
     ['content', '550 5.7.1 Message rejected as spam by content filtering'],
     ['authentication', '550 5.7.26 Unauthenticated email from toko.example is not accepted due to DMARC policy'],

@@ -4,7 +4,7 @@ import { enabledRelays } from '../relays/public.ts';
 import { askAbout } from './check.ts';
 import { keepDomain, keptDomain } from './kept.ts';
 
-export { authorises } from './authorises.ts';
+export { type Authorisation, authorisation } from './authorises.ts';
 export { notAsked } from './check.ts';
 export { relaxedLines } from './dkim-canonical.ts';
 export { signerFor } from './dkim-keys.ts';

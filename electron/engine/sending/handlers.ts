@@ -36,6 +36,7 @@ import {
 import { type HandledBucket, handledOverTime, readTotals, readWaits } from './repo-runs.ts';
 import { reschedule, unschedule, watchSchedules } from './schedule.ts';
 import { resumeAtOpening, senderOf } from './sender.ts';
+import { standIns } from './take-over.ts';
 
 /** The calls of sending. Making them opens the ledger: what an earlier engine left under way is settled before anything else. */
 export function sendingHandlers(ctx: EngineContext): Handlers<typeof contract.sending> {
@@ -52,6 +53,10 @@ export function sendingHandlers(ctx: EngineContext): Handlers<typeof contract.se
     async plan({ campaignId }) {
       const campaign = campaignOf(sender, campaignId);
       return planOf(sender, campaign, relayFor(sender, campaign), undoWindow(sender));
+    },
+    async standIns({ campaignId }) {
+      const campaign = campaignOf(sender, campaignId);
+      return { relays: standIns(sender, campaign, relayFor(sender, campaign)?.id ?? null) };
     },
     start: ({ campaignId, confirmed }) => startCampaign(sender, campaignId, confirmed),
     async undoStart({ campaignId }) {

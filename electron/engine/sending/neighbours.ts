@@ -13,7 +13,7 @@ import {
 } from '../campaigns/public.ts';
 import { audienceCounts, audienceSlice, findContacts, noteResult } from '../contacts/public.ts';
 import type { EngineContext } from '../context.ts';
-import { authorises } from '../domains/public.ts';
+import { authorisation } from '../domains/public.ts';
 import type { OpenResult, Phases } from '../relays/public.ts';
 import { enabledRelays, findRelay, noteOutcome, noteTimings, openConnection } from '../relays/public.ts';
 import { suppressedAmong } from '../suppressions/public.ts';
@@ -38,7 +38,7 @@ export interface Neighbours {
   recordRefusal: typeof recordRefusal;
   enabledRelays(db: EngineContext['db']): RelayRecord[];
   authorDomain: typeof authorDomain;
-  authorises: typeof authorises;
+  authorisation: typeof authorisation;
 }
 
 /** The real ones, looked up when they are asked for: features import each other in a circle, and one may not be there yet. */
@@ -61,5 +61,5 @@ export const realNeighbours = (): Neighbours => ({
   recordRefusal,
   enabledRelays,
   authorDomain,
-  authorises,
+  authorisation,
 });

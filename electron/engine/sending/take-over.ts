@@ -1,5 +1,6 @@
+import type { Campaign } from '../../../shared/contract/campaigns.ts';
 import type { RelayRecord } from '../../../shared/contract/relays.ts';
-import type { Progress } from '../../../shared/contract/sending.ts';
+import type { Progress, StandIn } from '../../../shared/contract/sending.ts';
 import type { Run, TakeOverReason } from './run.ts';
 import type { SenderContext } from './sender-context.ts';
 
@@ -26,6 +27,23 @@ export function chooseRelay(candidates: readonly Candidate[], use: Run['relayUse
   if (found !== undefined) return { relay: found.relay };
   if (able.length === 0) return { refused: 'none_enabled' };
   return { refused: able.some((one) => one.authorised === 'not_checked') ? 'not_checked' : 'not_authorised' };
+}
+
+/** Whether each other relay that is switched on may carry a campaign where its own fails, and why or why not. */
+export function standIns(sender: SenderContext, campaign: Campaign, ownId: number | null): StandIn[] {
+  const { engine, neighbours } = sender;
+  if (ownId !== null && neighbours.findRelay(engine.db, ownId)?.kind === 'practice') return [];
+  const domain = neighbours.authorDomain(engine.db, campaign);
+  return neighbours
+    .enabledRelays(engine.db)
+    .filter((relay) => relay.kind === 'smtp' && relay.id !== ownId)
+    .map((relay) => {
+      const { id: relayId, name } = relay;
+      if (relay.lastTest?.ok === false) return { relayId, name, domain, may: false, why: 'test_failed' };
+      const { answer, by } = neighbours.authorisation(engine.db, domain, relay);
+      if (answer === 'yes') return { relayId, name, domain, may: true, why: by ?? 'spf' };
+      return { relayId, name, domain, may: false, why: answer === 'no' ? 'not_authorised' : 'not_checked' };
+    });
 }
 
 /** How long a relay that was down is left alone by a campaign that found another. */
@@ -67,7 +85,7 @@ function candidatesFor(sender: SenderContext, run: Run, reason: TakeOverReason, 
     .map((relay) => ({
       relay,
       // The campaign's own relay was the person's choice.
-      authorised: relay.id === campaign.relayId ? 'yes' : neighbours.authorises(engine.db, domain, relay),
+      authorised: relay.id === campaign.relayId ? 'yes' : neighbours.authorisation(engine.db, domain, relay).answer,
       busy:
         (run.troubled.get(relay.id) ?? 0) > now ||
         (reason === 'quota' && sender.budget(relay.id).wait(null)?.cause === 'window'),

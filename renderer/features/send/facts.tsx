@@ -7,6 +7,7 @@ import { MergeWords } from '../message/merge-words.tsx';
 import { useDraft } from '../message/use-draft.ts';
 import { Fact } from './fact.tsx';
 import { RelayChoice } from './relay-choice.tsx';
+import { StandIns } from './stand-ins.tsx';
 import { WhenFacts } from './when-facts.tsx';
 
 function SenderDialog({
@@ -108,7 +109,12 @@ export function Facts({ id, draft, onChanged }: { id: number; draft: DraftParts;
           value={draft.relayUse}
           onChange={(value) => void change({ relayUse: value === 'only' ? 'only' : 'take_over' })}
         />
-        {draft.relayUse === 'take_over' ? <span className="m-xs m-dim">{t('campaigns:send.takeOverWhy')}</span> : null}
+        {draft.relayUse === 'take_over' ? (
+          <>
+            <span className="m-xs m-dim">{t('campaigns:send.takeOverWhy')}</span>
+            <StandIns id={id} />
+          </>
+        ) : null}
       </Fact>
       <Fact name={t('campaigns:send.paceLabel')}>
         <SegmentedControl
