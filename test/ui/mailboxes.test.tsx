@@ -15,6 +15,7 @@ import {
   remedied,
   withTls,
 } from '../../renderer/features/mailboxes/mailbox-form.ts';
+import { createMailboxFormStore } from '../../renderer/features/mailboxes/mailbox-form-store.ts';
 import { startI18n } from '../../renderer/i18n.ts';
 import type { Language } from '../../renderer/ui/index.ts';
 import type { MailboxOffer } from '../../shared/contract/mailboxes.ts';
@@ -280,9 +281,66 @@ describe('the wizard', () => {
     await user.click(await button('Next: handled mail'));
     await user.click(screen.getByRole('radio', { name: 'Mark it as read' }));
     await user.click(await button('Save mailbox'));
-    await screen.findByText(`${ADDRESS} is read by itself from now on.`);
+    await waitFor(() => expect(world.asked.saved).toHaveLength(1));
     expect(world.asked.saved[0]).toMatchObject({ id: 1, folders: ['INBOX'], handled: 'seen' });
     expect(world.asked.saved[0]).not.toHaveProperty('password');
+  });
+});
+
+describe('a set-up that is interrupted', () => {
+  it('comes back after a reload with everything but the password, at the place where that is typed', async () => {
+    const real = await openTestEngine();
+    ends.push(() => real.close());
+    const { world, engine } = withFakeMailboxes(real, { offers: [offer()], steps: testSteps(FOLDERS) });
+    const api = directApi(engine.client);
+    ends.push(() => api.close());
+    const before = createMailboxFormStore(api, null);
+    await before.getState().load();
+    before.getState().setAddress(ADDRESS);
+    before.getState().go('server');
+    await before.getState().find();
+    before.getState().setPassword('rahasia');
+    await before.getState().test();
+    before.getState().pick(['INBOX']);
+    before.getState().edit({ handled: 'seen', lookBackDays: 7 });
+    before.getState().go('handling');
+
+    const after = createMailboxFormStore(api, null);
+    await after.getState().load();
+    expect(after.getState()).toMatchObject({
+      step: 'server',
+      address: ADDRESS,
+      offer: { host: 'mail.toko.example' },
+      picked: true,
+      form: { host: 'mail.toko.example', folders: ['INBOX'], handled: 'seen', lookBackDays: 7 },
+    });
+    expect(after.getState().password()).toBe('');
+    expect(JSON.stringify({ ...window.sessionStorage })).not.toContain('rahasia');
+    // Another address is another mailbox: what was found for the first one is forgotten.
+    after.getState().setAddress('lain@toko.example');
+    expect(after.getState()).toMatchObject({ offer: null, offers: null });
+    expect(world.asked.discovered).toEqual([ADDRESS]);
+  });
+
+  it('takes nothing of an answer that comes after the person went on by hand', async () => {
+    const real = await openTestEngine();
+    ends.push(() => real.close());
+    const { engine } = withFakeMailboxes(real, { offers: [offer()] });
+    const api = directApi(engine.client);
+    ends.push(() => api.close());
+    const store = createMailboxFormStore(api, null);
+    await store.getState().load();
+    store.getState().setAddress(ADDRESS);
+    const finding = store.getState().find();
+    store.getState().enterByHand();
+    store.getState().edit({ host: 'imap.example.com' });
+    await finding;
+    expect(store.getState()).toMatchObject({
+      byHand: true,
+      offer: null,
+      finding: false,
+      form: { host: 'imap.example.com' },
+    });
   });
 });
 

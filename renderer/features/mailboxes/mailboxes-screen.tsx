@@ -1,5 +1,6 @@
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { MailboxRecord } from '../../../shared/contract/mailboxes.ts';
 import {
   Button,
   EmptyState,
@@ -54,6 +55,12 @@ function Empty() {
       </ul>
     </div>
   );
+}
+
+/** What needs the person stands first; the rest keeps its order. */
+function needyFirst(mailboxes: readonly MailboxRecord[]): MailboxRecord[] {
+  const calm = ({ standing }: MailboxRecord) => Number(standing.state !== 'failed');
+  return mailboxes.toSorted((a, b) => calm(a) - calm(b));
 }
 
 function useHeadline(): string {
@@ -116,7 +123,7 @@ export function MailboxesScreen() {
               <FailureNote failure={failure} />
             </div>
           ) : null}
-          {mailboxes.map((mailbox) => (
+          {needyFirst(mailboxes).map((mailbox) => (
             <MailboxCard key={mailbox.id} mailbox={mailbox} />
           ))}
           {mailboxes.length === 0 ? <Empty /> : null}
