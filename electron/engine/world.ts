@@ -4,11 +4,28 @@ import { uptime } from 'node:os';
 import { join } from 'node:path';
 import type { Clock, DnsAnswer, Log, Resolver, Secrets } from './ports.ts';
 
+const ASK_AGAIN = 1_000;
+const SLEPT = 200;
+
+/**
+ * Milliseconds since the machine started, sleep counted. To ask the system costs as much as a commit: in between the monotonic
+ * clock counts on, unless the clock on the wall went another way (a sleep that the monotonic clock did not see).
+ */
+function uptimeCounter(): () => number {
+  let asked = { monotonic: Number.NEGATIVE_INFINITY, wall: 0, uptime: 0 };
+  return () => {
+    const passed = performance.now() - asked.monotonic;
+    if (passed < ASK_AGAIN && Math.abs(Date.now() - asked.wall - passed) < SLEPT) return asked.uptime + passed;
+    asked = { monotonic: performance.now(), wall: Date.now(), uptime: uptime() * 1_000 };
+    return asked.uptime;
+  };
+}
+
 /** The machine's own clocks. */
 export const systemClock: Clock = {
   now: () => Date.now(),
   monotonic: () => performance.now(),
-  uptime: () => uptime() * 1_000,
+  uptime: uptimeCounter(),
   sleep: (milliseconds, signal) =>
     new Promise((resolve) => {
       if (signal?.aborted) return resolve();

@@ -2,7 +2,7 @@ import type { MergeValues } from '../../../shared/merge-fields.ts';
 import type { CompiledMessage } from '../content/public.ts';
 import type { Signer } from '../domains/public.ts';
 import { compileBody, compileHash, fillHoles } from './compose-body.ts';
-import { messageWriter } from './compose-bytes.ts';
+import { type Written as Bytes, messageWriter } from './compose-bytes.ts';
 import { compileHeaders } from './compose-headers.ts';
 import { asciiDomain, headerAddress } from './header-text.ts';
 import { makeToken } from './tokens.ts';
@@ -22,7 +22,7 @@ export type Letterhead = {
 export type Addressee = { address: string; name: string; values: MergeValues };
 
 /** A message ready for the wire: CRLF line ends, no Bcc. */
-export type Composed = { envelopeFrom: string; messageId: string; raw: Buffer };
+export type Composed = { envelopeFrom: string; messageId: string } & Bytes;
 
 /** What marks a test mail in its subject, in the language of the message. */
 const TEST_PREFIX = { en: '[Test] ', id: '[Uji] ' } as const;
@@ -54,8 +54,9 @@ export function compileLetter(message: Written, head: Letterhead, pictures: read
   const { body, start } = compile(message, head, pictures);
   const write = messageWriter(body);
   return (to, options) => {
-    const { headers, values, ...rest } = start(to, options);
-    return { ...rest, raw: write(`${headers}\r\n`, fillHoles(body, values)) };
+    const { headers, values, envelopeFrom, messageId } = start(to, options);
+    const { raw, wire, reuse } = write(`${headers}\r\n`, fillHoles(body, values));
+    return { envelopeFrom, messageId, raw, wire, reuse };
   };
 }
 
@@ -70,10 +71,10 @@ export function compileSignedLetter(
   const write = messageWriter(body);
   const hash = compileHash(body);
   return async (to, options) => {
-    const { headers, values, ...rest } = start(to, options);
+    const { headers, values, envelopeFrom, messageId } = start(to, options);
     const filled = fillHoles(body, values);
     const signatures = await sign(headers, hash(filled), options.at);
-    return { ...rest, raw: write(`${signatures}${headers}\r\n`, filled) };
+    return { envelopeFrom, messageId, ...write(`${signatures}${headers}\r\n`, filled) };
   };
 }
 

@@ -17,6 +17,10 @@ export interface ComposedMessage {
   readonly envelopeFrom: string;
   readonly messageId: string;
   readonly raw: Buffer;
+  /** The same as it goes over the line, with its final dot. */
+  readonly wire: Buffer;
+  /** Gives the memory back: only once the relay has taken the message, and nobody looks at it any more. */
+  reuse(): void;
 }
 
 /** Compiled once per campaign, filled per contact, signed where the author's domain has a key; throws AppError where the message cannot be made. */

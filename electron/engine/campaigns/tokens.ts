@@ -45,32 +45,42 @@ function fromBase32(text: string): Buffer | null {
 }
 
 const BLOCK = 64;
+const DIGEST_BYTES = 32;
+/** What HMAC hashes: the key as it lies under the text, and room for the text (RFC 2104). */
 type Pads = { readonly inner: Buffer; readonly outer: Buffer };
 const pads = new WeakMap<Buffer, Pads>();
 
-/** The key as HMAC lays it under the text (RFC 2104); made once per key. */
+/** Made once per key, and written over from token to token. */
 function padsOf(key: Buffer): Pads {
   const known = pads.get(key);
   if (known !== undefined) return known;
-  const block = Buffer.alloc(BLOCK);
-  (key.length > BLOCK ? hash('sha256', key, 'buffer') : key).copy(block);
-  const made = { inner: block.map((byte) => byte ^ 0x36), outer: block.map((byte) => byte ^ 0x5c) } as Pads;
+  const short = key.length > BLOCK ? hash('sha256', key, 'buffer') : key;
+  const padded = (byte: number, bytes: number) => {
+    const pad = Buffer.alloc(BLOCK + bytes);
+    for (let at = 0; at < BLOCK; at++) pad[at] = byte ^ (short[at] ?? 0);
+    return pad;
+  };
+  const made = { inner: padded(0x36, LABEL.length + ROW_BYTES), outer: padded(0x5c, DIGEST_BYTES) };
+  LABEL.copy(made.inner, BLOCK);
   pads.set(key, made);
   return made;
 }
 
-/** HMAC-SHA-256 by two one-shot hashes: an Hmac object per message costs twenty times as much. */
-function sign(key: Buffer, row: Buffer): Buffer {
+/** HMAC-SHA-256 by two one-shot hashes that answer texts: an Hmac object, or buffers, cost several times as much. */
+function sign(key: Buffer, messageRowId: number): string {
   const { inner, outer } = padsOf(key);
-  const within = hash('sha256', Buffer.concat([inner, LABEL, row]), 'buffer');
-  return hash('sha256', Buffer.concat([outer, within]), 'buffer').subarray(0, SIGNATURE_BYTES);
+  inner.writeUIntBE(messageRowId, BLOCK + LABEL.length, ROW_BYTES);
+  outer.write(hash('sha256', inner, 'binary'), BLOCK, 'latin1');
+  return hash('sha256', outer, 'binary').slice(0, SIGNATURE_BYTES);
 }
+
+const plain = Buffer.alloc(ROW_BYTES + SIGNATURE_BYTES);
 
 /** The token of a message row (0 for a test mail, which belongs to nobody). */
 export function makeToken(key: Buffer, messageRowId: number): string {
-  const row = Buffer.alloc(ROW_BYTES);
-  row.writeUIntBE(messageRowId, 0, ROW_BYTES);
-  return toBase32(Buffer.concat([row, sign(key, row)]));
+  plain.writeUIntBE(messageRowId, 0, ROW_BYTES);
+  plain.write(sign(key, messageRowId), ROW_BYTES, 'latin1');
+  return toBase32(plain);
 }
 
 /** The message row that a token of ours names, or undefined where it is forged, damaged or of a test mail. Case does not matter. */
@@ -82,9 +92,9 @@ function rowOf(key: Buffer, token: string): number | undefined {
   if (token.length !== TOKEN_LENGTH) return undefined;
   const bytes = fromBase32(token.toLowerCase());
   if (bytes === null || bytes.length !== ROW_BYTES + SIGNATURE_BYTES) return undefined;
-  const row = bytes.subarray(0, ROW_BYTES);
-  if (!timingSafeEqual(sign(key, row), bytes.subarray(ROW_BYTES))) return undefined;
-  return row.readUIntBE(0, ROW_BYTES);
+  const messageRowId = bytes.readUIntBE(0, ROW_BYTES);
+  if (!timingSafeEqual(Buffer.from(sign(key, messageRowId), 'latin1'), bytes.subarray(ROW_BYTES))) return undefined;
+  return messageRowId;
 }
 
 /** Everything in a text that has the shape of a token, at most ten; whether one is ours only its signature tells. */

@@ -120,8 +120,8 @@ export type SendOptions = {
    * cut and the outcome is *lost before the dot*.
    */
   readonly beforeDot?: () => Promise<void> | void;
-  /** Every line of the message ends with CRLF, the last one too, and none begins with a dot: so our composer writes them. */
-  readonly wellFormed?: boolean;
+  /** The message as it goes over the line, with its final dot: CRLF line ends only, and no line that begins with a dot; so our composer writes it. */
+  readonly wire?: Buffer;
 };
 
 /** One signed-in connection; one message at a time. It has a lifetime: `quit` or `abort` ends it. */

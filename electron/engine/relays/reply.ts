@@ -9,14 +9,13 @@ export function parseReply(raw: string | undefined): Reply | null {
   const code = Number(/^\d{3}/.exec(short)?.[0] ?? 0);
   if (code === 0) return null;
   const enhanced = /^\d{3}[ -]([245]\.\d{1,3}\.\d{1,3})(?:\s|$)/.exec(short)?.[1];
-  const text = clean(
-    short
-      .split(/\r?\n/)
-      .map((line) => line.replace(/^\d{3}[ -]?/, '').replace(/^[245]\.\d{1,3}\.\d{1,3}(?:\s+|$)/, ''))
-      .join(' '),
-  );
+  const text = clean(short.includes('\n') ? short.split(/\r?\n/).map(wordsOf).join(' ') : wordsOf(short));
   return enhanced === undefined ? { code, text } : { code, enhanced, text };
 }
+
+/** A line without its codes. */
+const wordsOf = (line: string): string =>
+  line.replace(/^\d{3}[ -]?/, '').replace(/^[245]\.\d{1,3}\.\d{1,3}(?:\s+|$)/, '');
 
 /** A server's words without control characters, shortened. */
 export function clean(text: string): string {

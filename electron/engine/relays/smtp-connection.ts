@@ -77,8 +77,7 @@ export async function openSmtp(target: SmtpTarget, signal?: AbortSignal, note?: 
       ...(target.tls === 'none' ? {} : { tls }),
       ...(target.user === '' && !target.oauth ? {} : { auth: performance.now() - connected }),
     };
-    const socket = target.tls === 'none' ? dialled.socket : null;
-    return { ok: true, connection: signedIn({ smtp, dialogue, abilities, openPhases, target, timeouts, socket }) };
+    return { ok: true, connection: signedIn({ smtp, dialogue, abilities, openPhases, target, timeouts }) };
   } finally {
     signal?.removeEventListener('abort', onAbort);
   }

@@ -1,4 +1,4 @@
-import { Readable, Transform } from 'node:stream';
+import { type Readable, Transform, type Writable } from 'node:stream';
 import type { Envelope, Phases, SendOptions, SendOutcome, Stage } from './connection.ts';
 import { clean, parseReply, type Reply, secretsOf, withoutSecrets } from './reply.ts';
 import { type Dialogue, type SmtpError, smtpSystem } from './smtp-dialogue.ts';
@@ -17,19 +17,19 @@ const refusedHere = (stage: Stage, reply: Reply): Sent => ({
 const UNSAFE_ADDRESS = /[\x00-\x20\x7f<>]/;
 
 /** One message on an open session; every end is an outcome. */
-export async function sendOne(session: Session, envelope: Envelope, raw: Buffer, options: SendOptions): Promise<Sent> {
-  if (session.busy) return lost('mail', 'busy');
+export function sendOne(session: Session, envelope: Envelope, raw: Buffer, options: SendOptions): Promise<Sent> {
+  if (session.busy) return Promise.resolve(lost('mail', 'busy'));
   const stopped = refusedBeforehand(session, envelope, raw);
-  if (stopped) return stopped;
-  if (!session.alive) return lost('mail', 'closed');
+  if (stopped) return Promise.resolve(stopped);
+  if (!session.alive) return Promise.resolve(lost('mail', 'closed'));
   session.busy = true;
-  try {
-    if (session.unfinished && !(await resetSession(session))) return lost('mail', 'closed');
-    session.sent += 1;
-    return await deliver(session, envelope, raw, options);
-  } finally {
-    session.busy = false;
-  }
+  return session.unfinished ? deliverAnew(session, envelope, raw, options) : deliver(session, envelope, raw, options);
+}
+
+async function deliverAnew(session: Session, envelope: Envelope, raw: Buffer, options: SendOptions): Promise<Sent> {
+  if (await resetSession(session)) return deliver(session, envelope, raw, options);
+  session.busy = false;
+  return lost('mail', 'closed');
 }
 
 /** What can be known without asking the relay: it would only refuse, and an address must not break the dialogue. */
@@ -84,7 +84,7 @@ function isTimed(session: Session, now: number): boolean {
   const timed = now - session.timedAt >= BETWEEN_TIMINGS;
   if (timed) session.timedAt = now;
   smtp.options.transactionLog = timed;
-  dialogue.replies = [];
+  if (dialogue.replies.length > 0) dialogue.replies = [];
   return timed;
 }
 
@@ -93,27 +93,23 @@ function isTimed(session: Session, now: number): boolean {
  * waits for `beforeDot`; from the moment that its end is handed over, the dot may have left and silence means doubt.
  */
 function deliver(session: Session, envelope: Envelope, raw: Buffer, options: SendOptions): Promise<Sent> {
-  const { smtp, dialogue, timeouts } = session;
+  const { smtp, dialogue, timeouts, deadline } = session;
   const progress: Progress = { started: performance.now(), body: 0, dot: false };
   const timed = isTimed(session, progress.started);
+  session.sent += 1;
   return new Promise((resolve) => {
-    let settled = false;
     const settle = (outcome: SendOutcome) => {
-      if (settled) return;
-      settled = true;
-      clearTimeout(timer);
+      if (session.cut !== cut) return;
       session.cut = null;
+      session.busy = false;
+      deadline.lift();
       resolve({ outcome: withoutSecretWords(session, outcome), phases: timed ? phasesOf(dialogue, progress) : {} });
     };
-    session.cut = (cause) => settle({ kind: 'lost', afterDot: progress.dot, stage: lostAt(progress), cause });
-    let timer = setTimeout(() => abort(session, 'envelope_timeout'), timeouts.envelope);
-    const body = gatedBody(session, raw, options, progress, () => {
-      clearTimeout(timer);
-      // Bounded also against a server that drips: the reply's own patience and a slow line's time for the body (1 KB/s).
-      timer = setTimeout(() => abort(session, 'reply_timeout'), timeouts.reply + raw.length + GRACE);
-    });
+    const cut = (cause: string) => settle({ kind: 'lost', afterDot: progress.dot, stage: lostAt(progress), cause });
+    session.cut = cut;
+    deadline.set(timeouts.envelope, 'envelope_timeout');
     const wire = { from: envelope.from, to: [envelope.to], size: raw.length, use8BitMime: true };
-    smtp.send(wire, body, (error, info) => {
+    smtp.send(wire, gatedBody(session, raw, options, progress), (error, info) => {
       if (!error) return settle({ kind: 'accepted', ...(parseReply(info.response) ?? { code: 250, text: '' }) });
       const outcome = outcomeOf(error, progress);
       if (outcome.kind === 'lost') abort(session, outcome.cause);
@@ -125,52 +121,65 @@ function deliver(session: Session, envelope: Envelope, raw: Buffer, options: Sen
 
 /** A server may repeat the password long after the sign-in; its words are kept in the ledger and shown. */
 function withoutSecretWords({ target }: Session, outcome: SendOutcome): SendOutcome {
-  if (outcome.kind === 'lost') return outcome;
-  return { ...outcome, text: withoutSecrets(outcome.text, secretsOf(target)) };
+  if (outcome.kind === 'lost' || outcome.text === '') return outcome;
+  const text = withoutSecrets(outcome.text, secretsOf(target));
+  return text === outcome.text ? outcome : { ...outcome, text };
 }
 
 /**
  * nodemailer asks for the body (`pipe`) when the relay said yes to DATA. It is handed over whole and in one piece, so that
- * body and final dot leave in one packet where the line is plain.
+ * body and final dot leave in one packet.
  */
-function gatedBody(
-  session: Session,
-  raw: Buffer,
-  options: SendOptions,
-  progress: Progress,
-  onStart: () => void,
-): Readable {
-  const { socket } = session;
-  const body = new Readable({ read: () => undefined });
-  body.pipe = (line) => {
+function gatedBody(session: Session, raw: Buffer, options: SendOptions, progress: Progress): Readable {
+  const { timeouts, deadline } = session;
+  return bodyOnDemand((line, given) => {
     progress.body = performance.now();
-    onStart();
+    // Bounded also against a server that drips: the reply's own patience and a slow line's time for the body (1 KB/s).
+    deadline.set(timeouts.reply + raw.length + GRACE, 'reply_timeout');
     const go = () => {
-      if (body.destroyed) return;
+      if (given.gone) return;
       progress.dot = true;
-      socket?.cork();
-      // Not when all is written: a long body would wait for room that a corked socket never makes.
-      setImmediate(() => socket?.uncork());
-      giveBody(line, raw, options.wellFormed === true);
+      giveBody(line, raw, options.wire);
     };
     const gate = options.beforeDot?.();
     if (gate === undefined) go();
-    else gate.then(go, (error: unknown) => body.destroy(error instanceof Error ? error : new Error('beforeDot')));
-    return line;
-  };
-  return body;
+    else gate.then(go, (error: unknown) => given.fail(error instanceof Error ? error : new Error('beforeDot')));
+  });
 }
 
-const FINAL_DOT = Buffer.from('.\r\n');
+/** What nodemailer's `send` uses of a stream: to be told of its errors, to have it piped, to let go of it. */
+function bodyOnDemand(begin: (line: Writable, given: { gone: boolean; fail(error: Error): void }) => void): Readable {
+  let told: (error: Error) => void = () => undefined;
+  const body = {
+    gone: false,
+    on(event: string, listener: typeof told) {
+      if (event === 'error') told = listener;
+      return body;
+    },
+    removeListener: () => body,
+    destroy() {
+      body.gone = true;
+      return body;
+    },
+    pipe(line: Writable) {
+      begin(line, body);
+      return line;
+    },
+    fail(error: Error) {
+      body.gone = true;
+      told(error);
+    },
+  };
+  return body as unknown as Readable;
+}
 
 /**
  * nodemailer looks at every byte on its way for dots and bare line ends; what our composer made has none (a property test
  * holds that) and goes past that look with its own final dot. Should nodemailer take bodies otherwise one day, it looks again.
  */
-function giveBody(line: NodeJS.WritableStream, raw: Buffer, wellFormed: boolean): void {
-  if (wellFormed && line instanceof Transform) {
-    line.push(raw);
-    line.push(FINAL_DOT);
+function giveBody(line: Writable, raw: Buffer, wire: Buffer | undefined): void {
+  if (wire !== undefined && line instanceof Transform) {
+    line.push(wire);
     line.push(null);
   } else {
     line.write(raw);

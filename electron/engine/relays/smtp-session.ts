@@ -1,6 +1,6 @@
-import type { Socket } from 'node:net';
 import type SMTPConnection from 'nodemailer/lib/smtp-connection';
 import type { Abilities, Phases, RelayConnection, SmtpTarget, Timeouts } from './connection.ts';
+import { createDeadline, type Deadline } from './deadline.ts';
 import type { Dialogue } from './smtp-dialogue.ts';
 import { sendOne } from './smtp-send.ts';
 
@@ -11,8 +11,6 @@ export type Opened = {
   readonly openPhases: Phases;
   readonly target: SmtpTarget;
   readonly timeouts: Timeouts;
-  /** The socket where the line is plain: what is written in one go leaves in one go. */
-  readonly socket: Socket | null;
 };
 export type Session = Opened & {
   alive: boolean;
@@ -22,11 +20,22 @@ export type Session = Opened & {
   cut: ((cause: string) => void) | null;
   /** When a message was last timed (monotonic ms). */
   timedAt: number;
+  /** For the envelope or the reply of the message under way; the line is cut where it passes. */
+  readonly deadline: Deadline;
 };
 
 /** The connection that openSmtp gives: its state, its sending and its two ways to end. */
 export function signedIn(opened: Opened): RelayConnection {
-  const session: Session = { ...opened, alive: true, sent: 0, unfinished: false, busy: false, cut: null, timedAt: 0 };
+  const session: Session = {
+    ...opened,
+    alive: true,
+    sent: 0,
+    unfinished: false,
+    busy: false,
+    cut: null,
+    timedAt: 0,
+    deadline: createDeadline((cause) => abort(session, cause)),
+  };
   const { smtp, target } = session;
   smtp.removeAllListeners('error').removeAllListeners('end');
   smtp.on('error', () => {
@@ -34,6 +43,7 @@ export function signedIn(opened: Opened): RelayConnection {
   });
   smtp.on('end', () => {
     session.alive = false;
+    session.deadline.end();
   });
   const most = target.messagesPerConnection ?? Number.MAX_SAFE_INTEGER;
   return {

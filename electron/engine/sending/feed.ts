@@ -3,6 +3,7 @@ import type { Db } from '../db/open.ts';
 import { isForAll, type Wait } from './limiter.ts';
 import type { Neighbours } from './neighbours.ts';
 import { type Candidate, dueMessages, nextDue } from './repo.ts';
+import type { Ahead } from './writing.ts';
 
 /** A message ready to be claimed, with the person it goes to (null where the contact is gone). */
 export interface FeedItem {
@@ -10,6 +11,8 @@ export interface FeedItem {
   readonly contact: Contact | null;
   /** Why this person is left out, as of the moment the batch was read; asked again when the message is claimed. */
   readonly suppressed: string | null;
+  /** The message as it was written ahead of its turn. */
+  ahead: Ahead | null;
 }
 
 /** What a feed answers: a message, or what the next one waits for, or that nothing is left. */
@@ -25,6 +28,8 @@ export type FeedAnswer =
  */
 export interface Feed {
   take(now: number, slot: (domain: string) => Wait | null): FeedAnswer;
+  /** A message whose turn comes soon and that is not written yet. */
+  nextToWrite(): FeedItem | undefined;
   /** The message goes back unclaimed. */
   giveBack(item: FeedItem): void;
   /** The message's state on disk is no longer the one it was handed out with. */
@@ -68,6 +73,7 @@ export function createFeed(
       message,
       contact: contacts.get(message.contactId ?? -1) ?? null,
       suppressed: suppressed.get(message.addressKey)?.reason ?? null,
+      ahead: null,
     }));
     for (const row of rows) reserved.add(row.id);
   };
@@ -112,6 +118,7 @@ export function createFeed(
       // Only rows that are handed out are due: nothing new until one of them comes back.
       return { kind: 'later', at: Math.max(at, now + LOOK_AGAIN) };
     },
+    nextToWrite: () => buffer.find((item) => item.ahead === null && item.contact !== null && item.suppressed === null),
     giveBack(item) {
       out.delete(item.message.id);
       buffer.unshift(item);

@@ -17,8 +17,11 @@ interface Write {
 export interface GroupCommit {
   /** Resolves when the write is on disk; rejects where it could not be written, and then nothing of it was. */
   write(run: () => void): Promise<void>;
-  /** `write` for what has a moment of time: others join its commit until somebody hastens, or for 2 ms. */
-  gather(run: () => void): Promise<void>;
+  /**
+   * `write` for what has a moment of time: others join its commit until somebody hastens, or for 2 ms. Never rejects: resolves
+   * with null once the write is on disk, else with what prevented it.
+   */
+  gather(run: () => void): Promise<Error | null>;
   /** Somebody waits for what was gathered. */
   hasten(): void;
   /** Commits what waits now; whether it reached the disk is told to those who wait for it. */
@@ -47,9 +50,12 @@ const SHORT_WAIT = 50;
 const TRY_BUSY_AGAIN = 100;
 // Shorter than any relay's round trip over a network, so that gathering costs no time there.
 const PATIENCE = 2;
-// Bringing the log into the database stops everything else: little and often, so that nobody notices.
-const LEDGER_MODE = `PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = ${SHORT_WAIT}; PRAGMA wal_autocheckpoint = 1000`;
-const USUAL_MODE = `PRAGMA synchronous = FULL; PRAGMA busy_timeout = ${BUSY_WAIT}; PRAGMA wal_autocheckpoint = ${LOG_PAGES}`;
+const LEDGER_MODE = `PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = ${SHORT_WAIT}`;
+const USUAL_MODE = `PRAGMA synchronous = FULL; PRAGMA busy_timeout = ${BUSY_WAIT}`;
+// Bringing the log into the database stops everything else: little and often while there are commits, so that nobody notices.
+const SHORT_LOG = 'PRAGMA wal_autocheckpoint = 1000';
+const USUAL_LOG = `PRAGMA wal_autocheckpoint = ${LOG_PAGES}`;
+const CALM = 1_000;
 
 /**
  * Makes the ledger's door to the database. A commit is as durable as with `synchronous=FULL`, which is: the write-ahead log
@@ -68,6 +74,8 @@ export function createGroupCommit(db: Db, frame: CommitFrame, toDisk: ToDisk = a
   let closed = false;
   let hurried = false;
   let log: number | null = null;
+  let calm: NodeJS.Timeout | null = null;
+  let latest = 0;
   const counts = { commits: 0, syncs: 0 };
   const transaction = db.transaction((writes: readonly Write[]) => {
     frame.begin();
@@ -115,6 +123,18 @@ export function createGroupCommit(db: Db, frame: CommitFrame, toDisk: ToDisk = a
       goOn();
     });
   };
+  /** Each change of a setting costs as much as a statement: this one lasts until there was no commit for a while. */
+  const keepLogShort = () => {
+    latest = performance.now();
+    if (calm !== null) return;
+    db.exec(SHORT_LOG);
+    calm = setTimeout(letLogGrow, CALM).unref();
+  };
+  const letLogGrow = () => {
+    const idle = performance.now() - latest;
+    calm = idle < CALM && !closed ? setTimeout(letLogGrow, CALM - idle).unref() : null;
+    if (calm === null && !closed) db.exec(USUAL_LOG);
+  };
   const goOn = () => {
     if (waiting.length === 0) return;
     if (urgent) plan();
@@ -135,12 +155,6 @@ export function createGroupCommit(db: Db, frame: CommitFrame, toDisk: ToDisk = a
   const planLater = () => {
     if (!planned && !urgent) patience ??= setTimeout(plan, PATIENCE);
   };
-  const add = (run: () => void): Promise<void> => {
-    if (closed) return Promise.reject(new AppError('engine_unavailable'));
-    const { promise, resolve, reject } = Promise.withResolvers<void>();
-    waiting.push({ run, done: resolve, failed: reject });
-    return promise;
-  };
   const flush = () => {
     planned = false;
     urgent = false;
@@ -155,6 +169,7 @@ export function createGroupCommit(db: Db, frame: CommitFrame, toDisk: ToDisk = a
       for (const write of committed.splice(0)) write.done();
       return;
     }
+    keepLogShort();
     db.exec(LEDGER_MODE);
     try {
       commit(writes);
@@ -165,16 +180,18 @@ export function createGroupCommit(db: Db, frame: CommitFrame, toDisk: ToDisk = a
   };
 
   return {
-    write(run) {
-      const written = add(run);
-      plan();
-      return written;
-    },
-    gather(run) {
-      const written = add(run);
-      planLater();
-      return written;
-    },
+    write: (run) =>
+      new Promise((done, failed) => {
+        if (closed) return failed(new AppError('engine_unavailable'));
+        waiting.push({ run, done, failed });
+        plan();
+      }),
+    gather: (run) =>
+      new Promise((resolve) => {
+        if (closed) return resolve(new AppError('engine_unavailable'));
+        waiting.push({ run, done: () => resolve(null), failed: (error) => resolve(asError(error)) });
+        planLater();
+      }),
     hasten() {
       if (waiting.length > 0) plan();
     },
@@ -187,9 +204,12 @@ export function createGroupCommit(db: Db, frame: CommitFrame, toDisk: ToDisk = a
       hurried = true;
       flush();
       closed = true;
+      if (calm !== null) clearTimeout(calm);
       if (log !== null) closeSync(log);
       // Whoever still waits is told: the database is closed next, which brings everything to disk.
       for (const write of committed.splice(0)) write.done();
     },
   };
 }
+
+const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));

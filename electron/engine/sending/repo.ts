@@ -1,4 +1,5 @@
 import type { Db } from '../db/open.ts';
+import { prepared } from '../db/prepared.ts';
 import type { AttemptOutcome, Decision, MessageState } from './outcome.ts';
 
 /** A message that may go, as the queue hands it out. */
@@ -40,6 +41,10 @@ export function openLedger(db: Db) {
     db.prepare(`INSERT INTO attempts (message_id, number, relay_id, claimed_at, ended_at, outcome, stage, code, reply)
     SELECT id, attempts, relay_id, coalesce(claimed_at, changed_at), ended_at, coalesce(outcome, 'unknown'), coalesce(stage, ''), code, coalesce(reply, '')
     FROM messages WHERE id = ? AND attempts > 0 ON CONFLICT DO NOTHING`);
+  // Nothing of an attempt is there yet to be cleared.
+  const claimFresh = db.prepare(`UPDATE messages SET state = 'sending', attempts = 1, claimed_at = ?, changed_at = ?,
+    first_attempt_at = coalesce(first_attempt_at, ?), relay_id = ?, message_id = ?, reason = NULL
+    WHERE id = ? AND attempts = 0 AND ${DUE}`);
   const claim =
     db.prepare(`UPDATE messages SET state = 'sending', attempts = attempts + 1, claimed_at = ?, changed_at = ?,
     first_attempt_at = coalesce(first_attempt_at, ?), relay_id = ?, message_id = ?, ended_at = NULL, outcome = NULL, stage = NULL,
@@ -47,6 +52,10 @@ export function openLedger(db: Db) {
   const settle =
     db.prepare(`UPDATE messages SET state = ?, due_at = ?, lost = ?, outcome = ?, stage = ?, code = ?, reply = ?,
     ended_at = ?, changed_at = ?, class = ?, reason = ? WHERE id = ? AND state = 'sending'`);
+  // Nearly all of them: no more is written than an accepted message needs. The claim has cleared the rest.
+  const accept =
+    db.prepare(`UPDATE messages SET state = 'accepted', due_at = 0, lost = 0, outcome = 'accepted', stage = 'dot', code = ?, reply = ?,
+    ended_at = ?, changed_at = ? WHERE id = ? AND state = 'sending'`);
   const move = db.prepare(
     'UPDATE messages SET state = ?, due_at = ?, reason = ?, changed_at = ? WHERE id = ? AND state = ?',
   );
@@ -80,28 +89,23 @@ export function openLedger(db: Db) {
     /** From queued or deferred to sending; throws where the row is no longer there to be claimed. */
     claim(message: Candidate, relayId: number, messageId: string, now: number) {
       if (message.attempts > 0) keep.run(message.id);
-      if (claim.run(now, now, now, relayId, bareId(messageId), message.id).changes !== 1)
+      const statement = message.attempts === 0 ? claimFresh : claim;
+      if (statement.run(now, now, now, relayId, bareId(messageId), message.id).changes !== 1)
         throw new Error(`message ${message.id} is not there to be claimed`);
       totals.move(message.campaignId, message.state, 'sending');
     },
     /** From sending to what the outcome decided; throws where the row was not claimed, so that a fault cannot pass for a result. */
     settle(message: Candidate, outcome: AttemptOutcome, decision: Decision, now: number) {
-      const told = toldBy(outcome);
+      const { stage, code, reply } = toldBy(outcome);
       const lost = outcome.kind === 'lost' ? message.lost + 1 : 0;
-      const { changes } = settle.run(
-        decision.state,
-        decision.dueAt,
-        lost,
-        outcome.kind,
-        told.stage,
-        told.code,
-        told.reply,
-        now,
-        now,
-        decision.verdict?.class ?? null,
-        decision.reason,
-        message.id,
-      );
+      const { state, dueAt, verdict, reason } = decision;
+      const { changes } =
+        outcome.kind === 'accepted' && state === 'accepted'
+          ? accept.run(code, reply, now, now, message.id)
+          : settle.run(
+              ...[state, dueAt, lost, outcome.kind, stage, code, reply, now, now, verdict?.class ?? null, reason],
+              message.id,
+            );
       if (changes !== 1) throw new Error(`message ${message.id} was not being sent`);
       totals.move(message.campaignId, 'sending', decision.state);
       const handled = handledAs(decision);
@@ -239,7 +243,8 @@ export function dueMessages(db: Db, campaignId: number, now: number, limit: numb
 }
 
 function slice(db: Db, which: string) {
-  return db.prepare(
+  return prepared(
+    db,
     `SELECT ${CANDIDATE} FROM messages WHERE campaign_id = ? AND ${which} AND due_at <= ? ORDER BY due_at LIMIT ?`,
   );
 }

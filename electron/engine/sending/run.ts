@@ -18,7 +18,7 @@ export interface Run {
   pausedBecause: string | null;
   pausedDetail: PausedDetail | null;
   /** Opened when the first message is made; opened anew after a pause, because the message may have been edited. */
-  composer: Promise<Composer> | null;
+  composer: Composer | Promise<Composer> | null;
   readonly feed: Feed;
   guard: GuardState;
   slow: boolean;

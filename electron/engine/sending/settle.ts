@@ -40,19 +40,17 @@ export async function settle(
   const failedInHour = tellBudget(sender, item, outcome, decision, { ...about, again });
   sender.neighbours.noteOutcome(engine, about.relay.id, outcome);
   sender.touch(run.campaignId);
+  const write = () => {
+    sender.ledger.settle(item.message, outcome, decision, now);
+    sideEffects(sender, run, item, outcome, decision, now);
+  };
   for (;;) {
-    try {
-      await sender.group.gather(() => {
-        sender.ledger.settle(item.message, outcome, decision, now);
-        sideEffects(sender, run, item, outcome, decision, now);
-      });
-      break;
-    } catch (error) {
-      engine.log.error('outcome could not be recorded', error, { message: item.message.id });
-      sender.pause(run, 'disk_full');
-      if (engine.closing.aborted) return; // the row stays `sending` and is in doubt at the next opening
-      await engine.clock.sleep(TRY_AGAIN_TO_RECORD, engine.closing);
-    }
+    const failure = await sender.group.gather(write);
+    if (failure === null) break;
+    engine.log.error('outcome could not be recorded', failure, { message: item.message.id });
+    sender.pause(run, 'disk_full');
+    if (engine.closing.aborted) return; // the row stays `sending` and is in doubt at the next opening
+    await engine.clock.sleep(TRY_AGAIN_TO_RECORD, engine.closing);
   }
   if (decision.state !== 'queued' && decision.state !== 'deferred') countInSlice(run);
   run.feed.done(item.message.id);

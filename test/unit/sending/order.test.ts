@@ -66,7 +66,13 @@ it('lets no body leave before the disk has its claim and the outcome of the mess
     }),
     setCampaignState: () => undefined,
     openComposer: async () => ({
-      compose: () => ({ envelopeFrom: 'a@b.example', messageId: '<1@b.example>', raw: Buffer.from('x') }),
+      compose: () => ({
+        envelopeFrom: 'a@b.example',
+        messageId: '<1@b.example>',
+        raw: Buffer.from('x'),
+        wire: Buffer.from('x\r\n.\r\n'),
+        reuse: () => undefined,
+      }),
     }),
     findContacts: () => [{ id: 1 }, { id: 2 }],
     noteResult: () => undefined,
