@@ -23,6 +23,8 @@ export interface Bench {
   /** Ratios and other figures from the medians, keyed `rival.figure`. Rivals that could not run are absent. */
   derive(medians: Readonly<Record<string, number>>): Readonly<Record<string, number>>;
   readonly targets: readonly Target[];
+  /** What the JSON tells besides figures (lists, explanations), asked for after the last round. */
+  details?(): Readonly<Record<string, unknown>>;
   before?(): Promise<void>;
   after?(): Promise<void>;
 }
@@ -39,6 +41,7 @@ export interface BenchResult {
     readonly bound: string;
     readonly holds: boolean;
   }[];
+  readonly details?: Readonly<Record<string, unknown>>;
 }
 
 function median(values: readonly number[]): number {
@@ -99,5 +102,6 @@ export async function runBench(
     memoryGb: Math.round(totalmem() / 1024 ** 3),
     node: process.version,
   };
-  return { name, machine, rounds, figures, notRun, targets };
+  const details = bench.details?.();
+  return { name, machine, rounds, figures, notRun, targets, ...(details ? { details } : {}) };
 }

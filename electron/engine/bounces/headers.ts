@@ -122,16 +122,24 @@ function unquote(value: string): string {
 }
 
 const ENCODED_WORD = /=\?([\w-]{1,40})(?:\*[\w-]{1,20})?\?([bq])\?([^?\s]{0,500})\?=/gi;
+/** Words of one charset that follow each other: a character may be split between them, and a shift of ISO-2022-JP holds on. */
+const WORD_RUN =
+  /=\?([\w-]{1,40})(?:\*[\w-]{1,20})?\?[bq]\?[^?\s]{0,500}\?=(?:=\?\1(?:\*[\w-]{1,20})?\?[bq]\?[^?\s]{0,500}\?=){0,200}/gi;
 
 /** Decodes encoded words (RFC 2047); what cannot be decoded stays as it is. */
 export function decodeWords(value: string): string {
   if (!value.includes('=?')) return raw8bit(value);
   const joined = value.slice(0, MAX_VALUE).replace(/\?=\s{1,80}=\?/g, '?==?');
-  return joined.replace(ENCODED_WORD, (_all, charset: string, encoding: string, data: string) => {
-    const bytes =
-      encoding.toLowerCase() === 'b' ? Buffer.from(data, 'base64') : decodeQuotedPrintable(data.replaceAll('_', ' '));
-    return decodeBytes(bytes, charset);
+  return joined.replace(WORD_RUN, (run, charset: string) => {
+    const bytes = [...run.matchAll(ENCODED_WORD)].map(([, , encoding = '', data = '']) => wordBytes(encoding, data));
+    return decodeBytes(bytes.length === 1 ? (bytes[0] ?? Buffer.alloc(0)) : Buffer.concat(bytes), charset);
   });
+}
+
+function wordBytes(encoding: string, data: string): Buffer {
+  return encoding.toLowerCase() === 'b'
+    ? Buffer.from(data, 'base64')
+    : decodeQuotedPrintable(data.replaceAll('_', ' '));
 }
 
 /** Header bytes over 127 are not legal without RFC 6532, but common: read them as UTF-8 where they are, else as windows-1252. */

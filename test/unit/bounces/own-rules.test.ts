@@ -1,75 +1,55 @@
-import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
-import { classifyReply, RULES } from '../../../electron/engine/bounces/classify.ts';
-import { draftPattern } from '../../../electron/engine/bounces/draft-rule.ts';
-import { conflictsOf, lettersOf, tidyPattern, tooShort, toRule } from '../../../electron/engine/bounces/own-rule.ts';
-import { comparable, findPattern } from '../../../electron/engine/bounces/rule.ts';
+import { describe, expect, test } from 'vitest';
+import { classifyReply, classifyReport } from '../../../electron/engine/bounces/classify.ts';
+import { parseReport } from '../../../electron/engine/bounces/parse-report.ts';
+import type { Rule } from '../../../electron/engine/bounces/rule.ts';
 
-describe('the words of a rule', () => {
-  it.each([
-    [
-      '550 5.7.1 <siti@people.example>: Sender not on the guest list of mx7.people.example (id 8f3a-22)',
-      'sender not on the guest list of',
-    ],
-    ['421 Too early, come back at 14:30 for siti@people.example please', 'too early, come back at*for*please'],
-    ['554 Pigeon hole 4711 of "Siti" is nailed shut', 'pigeon hole*is nailed shut'],
-  ])('are drafted without what is particular: %s', (text, pattern) => {
-    expect(draftPattern(text)).toBe(pattern);
+const rule = (id: string, any: string[], reason: Rule['reason']): Rule => ({
+  id,
+  any,
+  reason,
+  source: 'own',
+  sample: '',
+});
+
+const report = (words: string) =>
+  parseReport(
+    Buffer.from(
+      `From: MAILER-DAEMON@example.net\nTo: a@example.org\nSubject: Undelivered Mail Returned to Sender\n\n<siti@example.com>: ${words}\n`,
+    ),
+  );
+
+describe("a person's own rules", () => {
+  test('come before every shipped one, for replies and for reports', () => {
+    const own = [rule('own:7', ['user unknown'], 'spamdetected')];
+    const text = '550 5.1.1 <siti@example.com>: User unknown';
+    expect(classifyReply({ text }).reason).toBe('userunknown');
+    expect(classifyReply({ text }, own)).toMatchObject({ reason: 'spamdetected', class: 'us', rule: 'own:7' });
+    expect(classifyReport(report(text), own)[0]).toMatchObject({ reason: 'spamdetected', class: 'us', rule: 'own:7' });
   });
 
-  it('are found again in what they were made from, whatever that is', () => {
-    const texts = fc.oneof(
-      fc.constantFrom(...RULES.map((rule) => rule.sample)),
-      fc
-        .array(
-          fc.constantFrom(
-            'mailbox',
-            'of',
-            'siti@people.example',
-            '4711',
-            'is shut.',
-            'mx.people.example',
-            '[192.0.2.1]',
-            '550-5.7.1',
-            'gudang',
-            'penuh;',
-            '"x"',
-            '*',
-          ),
-          { maxLength: 40 },
-        )
-        .map((words) => words.join(' ')),
-      fc.string({ maxLength: 300 }),
+  test('the first of them wins, and where none holds the shipped ones decide', () => {
+    const own = [rule('own:1', ['no such words'], 'blocked'), rule('own:2', ['mailbox * full'], 'suspend')];
+    expect(classifyReply({ text: '552 Mailbox of Siti is full' }, own).rule).toBe('own:2');
+    expect(classifyReply({ text: '550 No such user' }, own).reason).toBe('userunknown');
+  });
+
+  test('may be made from the words of the report around the reply', () => {
+    const own = [rule('own:3', ['parcel service'], 'mailboxfull')];
+    const parsed = parseReport(
+      Buffer.from(
+        'From: MAILER-DAEMON@example.net\nTo: a@example.org\nSubject: failure notice\n\nThe parcel service regrets.\n\n<siti@example.com>:\n550 something odd\n',
+      ),
     );
-    fc.assert(
-      fc.property(texts, (text) => {
-        const pattern = draftPattern(text, ['siti']);
-        if (lettersOf(pattern) < 8) return;
-        expect(findPattern(comparable(text), pattern)).not.toBe(-1);
-        expect(tidyPattern(pattern)).toBe(pattern);
-        expect(pattern).not.toMatch(/people\.example|4711|192\.0/);
-      }),
-      { numRuns: 500 },
+    expect(classifyReport(parsed, own)[0]?.rule).toBe('own:3');
+  });
+
+  test('do not make a mail that is still being tried final', () => {
+    const own = [rule('own:4', ['user unknown'], 'userunknown')];
+    const delay = parseReport(
+      Buffer.from(
+        'From: MAILER-DAEMON@example.net\nTo: a@example.org\nSubject: Warning\nContent-Type: multipart/report; report-type=delivery-status; boundary=b\n\n--b\nContent-Type: message/delivery-status\n\nFinal-Recipient: rfc822; siti@example.com\nAction: delayed\nStatus: 4.1.1\nDiagnostic-Code: smtp; 450 user unknown\n\n--b--\n',
+      ),
     );
-  });
-
-  it('that are too short or mean other things elsewhere are told', () => {
-    expect(tooShort(['spam', 'user * x', '<addr> is', 'nailed shut'])).toEqual(['spam', 'user * x', '<addr> is']);
-    const common = toRule({ id: null, any: ['rejected'], reason: 'mailboxfull', sample: '' });
-    expect(conflictsOf(common, RULES).length).toBeGreaterThan(3);
-    const rare = toRule({ id: null, any: ['pigeon hole * nailed shut'], reason: 'mailboxfull', sample: '' });
-    expect(conflictsOf(rare, RULES)).toEqual([]);
-  });
-
-  it('come before every shipped rule, also for a reply while sending', () => {
-    const reply = {
-      code: 550,
-      enhanced: '5.1.1',
-      text: 'User unknown; Pigeon hole 12 of siti nailed shut',
-      stage: 'rcpt',
-    };
-    expect(classifyReply(reply).class).toBe('address');
-    const own = [toRule({ id: 7, any: ['Pigeon hole * NAILED shut'], reason: 'mailboxfull', sample: '' })];
-    expect(classifyReply(reply, own)).toMatchObject({ class: 'temporary', reason: 'mailboxfull', rule: 'own:7' });
+    expect(classifyReport(delay, own)[0]).toMatchObject({ class: 'temporary', reason: 'expired', permanent: false });
   });
 });
