@@ -45,6 +45,12 @@ describe('a pause', () => {
     expect(wordsFor('en', 'blocklist', { ...FIGURES, campaign: 'Kabar' })?.why).toMatch(/^It happened in “Kabar”/);
   });
 
+  it('for a signing key that is gone names the key, not the message', () => {
+    const words = wordsFor('en', 'composing', { reason: 'dkim_key_lost' });
+    expect(words?.why).toContain('DKIM');
+    expect(words?.place?.href).toBe('#/domains');
+  });
+
   it('leads to where it is mended', () => {
     expect(wordsFor('en', 'quota', FIGURES)?.place?.href).toBe('#/relays/2');
     expect(wordsFor('en', 'too_big', FIGURES)?.place?.href).toBe('#/campaigns/7/message');

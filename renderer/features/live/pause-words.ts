@@ -70,9 +70,14 @@ function isCause(text: string): text is PauseCause {
   return Object.hasOwn(PLACES, text);
 }
 
+/** The private half of a DKIM key is gone: unsigned mail would look forged, and nothing is wrong with the message. */
+const isKeyLost = (detail: Progress['pausedDetail']) =>
+  detail?.cause === 'composing' && detail.values.reason === 'dkim_key_lost';
+
 /** Whose sentences a cause has: a share of what was put off is no host's limit. */
 function wordsOf(cause: PauseCause | null, detail: Progress['pausedDetail']): string {
   if (cause === 'deferral_rate' && detail?.values.most === undefined) return 'deferral_share';
+  if (isKeyLost(detail)) return 'key_lost';
   return cause ?? 'other';
 }
 
@@ -102,7 +107,7 @@ export function usePauseWords(): (progress: Progress) => PauseWords | null {
     const elsewhere = campaign === '' ? t('campaigns:unnamed') : campaign;
     const values = { relay: progress.relayName, ...pausedDetail?.values };
     const why = text(`live:guard.${name}.why`, values);
-    const place = cause === null ? 'answers' : PLACES[cause];
+    const place = cause === null ? 'answers' : isKeyLost(pausedDetail) ? 'domains' : PLACES[cause];
     return {
       title,
       why: elsewhere === undefined ? why : `${t('live:guard.elsewhere', { campaign: elsewhere })} ${why}`,
