@@ -1,11 +1,11 @@
 import { useTranslation } from 'react-i18next';
-import { Icon, type IconName, SideCaption, type Tone, useFormat } from '../../ui/index.ts';
+import { Disclosure, Icon, type IconName, SideCaption, type Tone, useFormat } from '../../ui/index.ts';
 import { aboutOf, CLASS_LOOK } from '../live/message-words.ts';
 import { useReasonWord } from '../live/reason-words.ts';
 import { type BounceGroup, sameGroup, useBounces } from './bounces-store.ts';
 import { Sparkline } from './sparkline.tsx';
 
-type Section = 'address' | 'temporary' | 'us' | 'unknown' | 'other';
+type Section = 'address' | 'temporary' | 'us' | 'unknown' | 'other' | 'foreign';
 const SECTIONS: readonly Section[] = ['address', 'temporary', 'us', 'unknown', 'other'];
 const SECTION_KEY = {
   address: 'bounces:section.address',
@@ -13,6 +13,7 @@ const SECTION_KEY = {
   us: 'bounces:section.us',
   unknown: 'bounces:section.unknown',
   other: 'bounces:section.other',
+  foreign: 'bounces:section.foreign',
 } as const satisfies Record<Section, string>;
 
 const EFFECT_KEY = {
@@ -47,6 +48,7 @@ function hintOf(group: BounceGroup): string {
 
 /** Where a group belongs: whom it is about, or that it is no bounce at all. */
 function sectionOf(group: BounceGroup): Section {
+  if (isForeign(group)) return 'foreign';
   if (KIND_LOOK[group.kind] || group.class === 'autoreply') return 'other';
   const about = aboutOf(group);
   return about === 'complaint' || about === 'autoreply' ? 'address' : about;
@@ -109,6 +111,34 @@ function Item({ group }: { group: BounceGroup }) {
   );
 }
 
+function Items({ groups }: { groups: readonly BounceGroup[] }) {
+  return groups.map((group) => <Item key={`${group.kind}-${group.class}-${group.reason}`} group={group} />);
+}
+
+/** Reports about strangers' mail ask nothing of anybody: one line that opens. */
+function Foreign({ groups }: { groups: readonly BounceGroup[] }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const open = useBounces((state) => state.open);
+  const inside = open?.by === 'cause' && groups.some((group) => sameGroup(open.group, group));
+  const count = groups.reduce((sum, group) => sum + group.bounces, 0);
+  if (groups.length === 0) return null;
+  return (
+    <div className="b-foreign">
+      <Disclosure
+        opened={inside}
+        title={
+          <>
+            {t(SECTION_KEY.foreign)} <span className="m-dim m-num">{format.number(count)}</span>
+          </>
+        }
+      >
+        <Items groups={groups} />
+      </Disclosure>
+    </div>
+  );
+}
+
 /** The groups, about the address first; each says how many, whom, how it goes and what follows from it. */
 export function GroupList({ groups }: { groups: readonly BounceGroup[] }) {
   const { t } = useTranslation();
@@ -120,12 +150,11 @@ export function GroupList({ groups }: { groups: readonly BounceGroup[] }) {
         return (
           <div key={section}>
             <SideCaption>{t(SECTION_KEY[section])}</SideCaption>
-            {shown.map((group) => (
-              <Item key={`${group.kind}-${group.class}-${group.reason}`} group={group} />
-            ))}
+            <Items groups={shown} />
           </div>
         );
       })}
+      <Foreign groups={groups.filter(isForeign)} />
     </nav>
   );
 }

@@ -10,7 +10,6 @@ const SHOWN = 5;
 const LOOK: Partial<Record<HistoryEntry['kind'], { icon: IconName; tone: Tone }>> = {
   message: { icon: 'send', tone: 'run' },
   bounce: { icon: 'mail-x', tone: 'bad' },
-  consent: { icon: 'shield-check', tone: 'ok' },
   suppressed: { icon: 'ban', tone: 'bad' },
   restored: { icon: 'arrow-back-up', tone: 'ok' },
 };
@@ -21,7 +20,7 @@ function Entry({ entry }: { entry: HistoryEntry }) {
   const reason = useReasonWord();
   const look = LOOK[entry.kind];
   if (!look) return null;
-  const key = entry.kind === 'message' ? `contacts:message.${entry.detail}` : `contacts:consent.${entry.detail}`;
+  const key = `contacts:message.${entry.detail}`;
   const more = entry.kind === 'bounce' ? reason(entry.detail) : i18n.exists(key) ? t(key) : '';
   const words = [more, entry.kind === 'message' || entry.kind === 'bounce' ? entry.subject : ''];
   return (
@@ -46,11 +45,20 @@ export function Person({ bounce: { contactId, id } }: { bounce: Bounce }) {
   const { t } = useTranslation();
   const asked = useAsked(
     [contactId, id],
-    async (client) => (contactId === null ? null : (await client.contacts.history({ id: contactId })).entries),
+    async (client) => {
+      if (contactId === null) return null;
+      const [{ entries }, { consent }] = await Promise.all([
+        client.contacts.history({ id: contactId }),
+        client.contacts.get({ id: contactId }),
+      ]);
+      return { entries, consent };
+    },
     ['suppressions', 'contacts'],
   );
   if (contactId === null) return <p className="m-dim m-sm">{t('bounces:person.unknown')}</p>;
-  const entries = (asked.value ?? []).filter((entry) => LOOK[entry.kind]);
+  if (!asked.value) return null;
+  const { entries: all, consent } = asked.value;
+  const entries = all.filter((entry) => LOOK[entry.kind] && entry.kind !== 'consent');
   return (
     <div className="b-person">
       <div className="m-row m-row-between">
@@ -64,9 +72,12 @@ export function Person({ bounce: { contactId, id } }: { bounce: Bounce }) {
           <Entry key={`${entry.at}-${entry.kind}-${entry.detail}-${entry.subject}`} entry={entry} />
         ))}
       </ul>
-      {entries.some((entry) => entry.kind === 'consent') ? null : (
-        <p className="m-dim m-sm">{t('bounces:person.noConsent')}</p>
-      )}
+      <p className="m-row m-gap-8 m-sm m-mt-4">
+        <Icon name={consent ? 'shield-check' : 'shield-x'} size="small" className={consent ? 'm-ok' : 'm-wait'} />
+        {consent
+          ? t('bounces:person.consent', { source: t(`contacts:consent.${consent.source}`), at: consent.date })
+          : t('bounces:person.noConsent')}
+      </p>
     </div>
   );
 }

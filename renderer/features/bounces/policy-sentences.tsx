@@ -88,7 +88,7 @@ function After({
   const { t } = useTranslation();
   return (
     <>
-      <span>{t('bounces:policy.after')}</span>
+      <span>{t('bounces:policy.in')}</span>
       <Count
         name={t('bounces:policy.campaignsOf', { of })}
         value={campaigns}
@@ -178,7 +178,7 @@ export function PolicySentences({
         />
         {policy.retryAfterHours > 0 ? (
           <>
-            <span>{t('bounces:policy.after')}</span>
+            <span>{t('bounces:policy.retry.after')}</span>
             <Count
               name={t('bounces:policy.retry.hoursOf')}
               value={policy.retryAfterHours}

@@ -30,7 +30,10 @@ interface Measured {
 /** A bar on a scale that holds the limits; each limit is a line with its number. */
 function LimitBar({ share, warn, stop, standing }: Measured & { standing: Standing }) {
   const format = useFormat();
-  const top = Math.max((stop ?? warn ?? 0) * 1.5, (share ?? 0) * 1.1, 0.001);
+  const limit = stop ?? warn ?? 0.001;
+  // A share far beyond the limit fills the bar: the lines of the limits must stay apart.
+  const top = Math.max(limit * 1.5, Math.min((share ?? 0) * 1.1, limit * 3));
+  const apart = warn === null || stop === null || (stop - warn) / top > 0.12;
   const at = (value: number) => `${Math.min(100, (value / top) * 100).toFixed(2)}%`;
   const percent = (value: number) => format.percent(value, 2);
   return (
@@ -43,7 +46,7 @@ function LimitBar({ share, warn, stop, standing }: Measured & { standing: Standi
         {stop === null ? null : <em style={{ left: at(stop) }} data-kind="stop" />}
       </span>
       <span className="b-bar-marks">
-        {warn === null ? null : <small style={{ left: at(warn) }}>{percent(warn)}</small>}
+        {warn === null || !apart ? null : <small style={{ left: at(warn) }}>{percent(warn)}</small>}
         {stop === null ? null : <small style={{ left: at(stop) }}>{percent(stop)}</small>}
       </span>
     </span>
