@@ -24,7 +24,10 @@ const coreOf =
       return { any: new Set((optional ? word.slice(0, -1) : word).split('|')), optional };
     }),
   });
-const CORE_LIST: readonly Core[] = [...CORES.map(coreOf(false)), ...WEAK_CORES.map(coreOf(true))];
+/** Phrases by their first word. */
+const CORES_BY_WORD = new Map<string, Core[]>();
+for (const core of [...CORES.map(coreOf(false)), ...WEAK_CORES.map(coreOf(true))])
+  for (const word of core.words[0]?.any ?? []) CORES_BY_WORD.set(word, [...(CORES_BY_WORD.get(word) ?? []), core]);
 const ALONE_SET: ReadonlySet<string> = new Set(ALONE);
 
 /** What the subject alone says. Marks of answers and lists in front of it do not count. */
@@ -115,7 +118,7 @@ const isPolite = (word: string): boolean => POLITE.has(word);
 /** The first complete phrase: where it begins and ends, and whether it holds its own "not". */
 function findCore(words: readonly string[]): { from: number; to: number; weak: boolean; turned: boolean } | null {
   for (let from = 0; from < words.length; from++) {
-    for (const core of CORE_LIST) {
+    for (const core of CORES_BY_WORD.get(words[from] ?? '') ?? []) {
       const to = matchAt(words, from, core);
       if (to !== null)
         return { from, to, weak: core.weak, turned: words.slice(from, to).some((word) => TURNED.has(word)) };

@@ -104,6 +104,8 @@ export function findTokens(text: string): string[] {
 }
 
 const MANGLED_WITHIN = 600;
+/** Row numbers below 2^38 begin so: whatever does not cannot be a token, and need not be hashed. */
+const START = '00';
 
 /**
  * The message row of the first token of ours in a short text (a subject, an address, a line), whatever a client did to it as
@@ -118,6 +120,7 @@ export function findRow(key: Buffer, text: string): number | undefined {
     .replace(/[^0-9a-z]/g, '');
   const plain = letters.slice(0, MANGLED_WITHIN).replace(/o/g, '0').replace(/[il]/g, '1');
   for (let at = 0; at + TOKEN_LENGTH <= plain.length; at++) {
+    if (!plain.startsWith(START, at)) continue;
     const row = rowOf(key, plain.slice(at, at + TOKEN_LENGTH));
     if (row !== undefined) return row;
   }

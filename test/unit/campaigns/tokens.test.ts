@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { findRow, makeToken, openToken } from '../../../electron/engine/campaigns/tokens.ts';
 
 const key = Buffer.alloc(32, 7);
-const rows = fc.integer({ min: 1, max: 2 ** 40 });
+const rows = fc.integer({ min: 1, max: 2 ** 38 - 1 });
 
 /** What clients, relays and people put between and around letters: blanks, folds, hyphens, invisible signs, marks of quotes. */
 const NOISE = [
