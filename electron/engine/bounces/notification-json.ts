@@ -51,9 +51,29 @@ function listOf(body: Json, name: string): Notification['recipients'] {
     if (typeof item !== 'object' || item === null) return [];
     const entry = item as Json;
     const address = textAt(entry, 'emailAddress');
-    const diagnostic = (textAt(entry, 'diagnosticCode') ?? '').replace(/^smtp; ?/i, '');
-    return address ? [{ address, action: textAt(entry, 'action'), status: textAt(entry, 'status'), diagnostic }] : [];
+    if (!address) return [];
+    const said = (textAt(entry, 'diagnosticCode') ?? '').replace(/^smtp; ?/i, '');
+    const status = textAt(entry, 'status') ?? (said === '' ? statusOfKind(body) : null);
+    return [{ address, action: textAt(entry, 'action'), status, diagnostic: said || kindOf(body) }];
   });
+}
+
+/** What the service itself says where no server was quoted: `Permanent: NoEmail`. */
+function kindOf(body: Json): string {
+  return [textAt(body, 'bounceType'), textAt(body, 'bounceSubType')].filter((word) => word).join(': ');
+}
+
+/** Sub-types of Amazon SES as status codes (RFC 3463); those that name no cause have none. */
+const STATUS_OF: ReadonlyMap<string, string> = new Map([
+  ['NoEmail', '5.1.1'],
+  ['MailboxFull', '5.2.2'],
+  ['MessageTooLarge', '5.3.4'],
+  ['ContentRejected', '5.6.0'],
+  ['AttachmentRejected', '5.6.1'],
+]);
+
+function statusOfKind(body: Json): string | null {
+  return STATUS_OF.get(textAt(body, 'bounceSubType') ?? '') ?? null;
 }
 
 function objectAt(json: Json, name: string): Json | null {

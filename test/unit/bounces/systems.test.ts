@@ -1,9 +1,12 @@
 import { expect, test } from 'vitest';
 import { classifyReport } from '../../../electron/engine/bounces/classify.ts';
 import { parseReport } from '../../../electron/engine/bounces/parse-report.ts';
+import { MORE_SYSTEMS } from './more-systems.ts';
 import { SYSTEMS } from './systems.ts';
 
-test.each(SYSTEMS)('$system', ({ head, body, kind, recipients }) => {
+const ALL = [...SYSTEMS, ...MORE_SYSTEMS];
+
+test.each(ALL)('$system', ({ head, body, kind, recipients }) => {
   const raw = Buffer.from(`${head.join('\n')}\n\n${body}\n`);
   const report = parseReport(raw);
   const verdicts = classifyReport(report);
@@ -15,7 +18,7 @@ test.each(SYSTEMS)('$system', ({ head, body, kind, recipients }) => {
   expect({ kind: report.kind, recipients: seen }).toEqual({ kind, recipients });
 });
 
-test.each(SYSTEMS)('$system, with CRLF and with CR', ({ head, body, kind, recipients }) => {
+test.each(ALL)('$system, with CRLF and with CR', ({ head, body, kind, recipients }) => {
   for (const end of ['\r\n', '\r']) {
     const report = parseReport(Buffer.from(`${head.join('\n')}\n\n${body}\n`.replaceAll('\n', end)));
     expect([report.kind, ...report.recipients.map((recipient) => recipient.address)]).toEqual([
