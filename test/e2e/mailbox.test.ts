@@ -20,7 +20,7 @@ afterAll(async () => {
   built.remove();
 });
 
-const PATIENCE = 240_000;
+const PATIENCE = 360_000;
 const ADDRESS = 'halo@toko.example';
 const PEOPLE = ['siti@people.example', 'budi@people.example', 'eka@people.example'];
 const SECONDS = 8_000;

@@ -79,6 +79,8 @@ export interface MailboxWorld {
   mailboxes: MailboxRecord[];
   offers: MailboxOffer[];
   steps: MailboxTestStep[];
+  /** What reading now answers. */
+  reads: Awaited<ReturnType<EngineClient['mailboxes']['read']>>;
   asked: { saved: MailboxInput[]; tested: MailboxInput[]; discovered: string[]; read: (number | null)[] };
   /** Says that one is doing otherwise now. */
   stands(id: number, standing: Partial<MailboxStanding>): void;
@@ -93,6 +95,7 @@ export function withFakeMailboxes(engine: Engine, part: Partial<MailboxWorld> = 
     mailboxes: [],
     offers: [],
     steps: testSteps([folder('INBOX', { use: 'inbox', messages: 3, proposed: true })]),
+    reads: { mailboxes: 1, messages: 12, reports: 3, suppressed: 1, failed: [] },
     ...part,
     asked: { saved: [], tested: [], discovered: [], read: [] },
     changed: () => changed(),
@@ -147,7 +150,7 @@ export function withFakeMailboxes(engine: Engine, part: Partial<MailboxWorld> = 
     }),
     read: os.read.handler(({ input }) => {
       world.asked.read.push(input.id);
-      return { mailboxes: 1, messages: 12, reports: 3, suppressed: 1, failed: [] };
+      return world.reads;
     }),
   });
   const router = { ...engine.router, mailboxes };

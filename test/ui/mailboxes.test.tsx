@@ -20,7 +20,14 @@ import { startI18n } from '../../renderer/i18n.ts';
 import type { Language } from '../../renderer/ui/index.ts';
 import type { MailboxOffer } from '../../shared/contract/mailboxes.ts';
 import { openTestEngine } from '../support/engine.ts';
-import { folder, type MailboxWorld, mailboxRecord, testSteps, withFakeMailboxes } from '../support/fake-mailboxes.ts';
+import {
+  folder,
+  type MailboxWorld,
+  mailboxRecord,
+  STANDING,
+  testSteps,
+  withFakeMailboxes,
+} from '../support/fake-mailboxes.ts';
 
 const ends: (() => unknown)[] = [];
 afterEach(async () => {
@@ -399,6 +406,36 @@ describe('a card', () => {
     await user.click(within(dialog).getByRole('button', { name: 'Remove mailbox' }));
     await heading('No mailbox is watched yet');
     expect(world.mailboxes).toEqual([]);
+  });
+
+  it('says why it could not be read when it was asked to, also where it is switched off', async () => {
+    const failed = [{ id: 1, cause: 'password_wrong', words: 'NO [AUTHENTICATIONFAILED] Invalid credentials' }];
+    const { world, user } = await open({
+      mailboxes: [mailboxRecord({ enabled: false, standing: { ...STANDING, state: 'off' } })],
+      reads: { mailboxes: 1, messages: 0, reports: 0, suppressed: 0, failed },
+    });
+    go('/bounces/mailboxes');
+    const shown = await card(ADDRESS);
+    await user.click(within(shown).getByRole('button', { name: 'Read now' }));
+    await within(shown).findByRole('heading', { name: 'User name or password is not right' });
+    expect(within(shown).getByRole('link', { name: 'Test and mend' })).toHaveProperty(
+      'hash',
+      '#/bounces/mailboxes/1/test',
+    );
+    world.reads = { ...world.reads, messages: 0, failed: [] };
+    await user.click(within(shown).getByRole('button', { name: 'Read now' }));
+    await screen.findByText('Nothing new has arrived.');
+    expect(within(shown).queryByRole('link', { name: 'Test and mend' })).toBeNull();
+  });
+
+  it('is found by its address when it would be added a second time', async () => {
+    const { user } = await open({ mailboxes: [mailboxRecord()] });
+    go('/bounces/mailboxes/new');
+    await user.type(await screen.findByRole('textbox'), ADDRESS.toUpperCase());
+    expect(await screen.findByRole('link', { name: 'Change that one' })).toHaveProperty(
+      'hash',
+      '#/bounces/mailboxes/1',
+    );
   });
 
   it('speaks Indonesian', async () => {

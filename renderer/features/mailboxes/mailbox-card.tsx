@@ -116,10 +116,15 @@ function Remark({ mailbox }: { mailbox: MailboxRecord }) {
 }
 
 /** What keeps it from being read, and the button that mends it: where the mailbox signs in as a relay does, the relay is the place. */
-function Failed({ mailbox }: { mailbox: MailboxRecord }) {
+function Failed({
+  mailbox,
+  trouble: { cause, words: said },
+}: {
+  mailbox: MailboxRecord;
+  trouble: Pick<MailboxRecord['standing'], 'cause' | 'words'>;
+}) {
   const { t } = useTranslation();
   const words = useCauseWords();
-  const { cause, words: said } = mailbox.standing;
   const { title, why } = words(cause, valuesOf(mailbox));
   const ofRelay = mailbox.auth === 'relay' && mailbox.relayId !== null && /^oauth_/.test(cause ?? '');
   return (
@@ -152,6 +157,8 @@ export function MailboxCard({ mailbox }: { mailbox: MailboxRecord }) {
   const actions = useMailboxActions();
   const standing = useStandingWords()(mailbox);
   const reading = useMailboxes((state) => state.reading.includes(mailbox.id) || state.reading.includes(0));
+  // One that is switched off has no state of its own to tell why it could not be read when the person asked.
+  const asked = useMailboxes((store) => store.troubles.find((trouble) => trouble.id === mailbox.id));
   const { state } = mailbox.standing;
   const name = nameOf(mailbox);
   return (
@@ -180,7 +187,8 @@ export function MailboxCard({ mailbox }: { mailbox: MailboxRecord }) {
         <Scanning mailbox={mailbox} />
         {state === 'watching' || state === 'scanning' ? <Remark mailbox={mailbox} /> : null}
         {state === 'waiting' ? <Waiting mailbox={mailbox} /> : null}
-        {state === 'failed' ? <Failed mailbox={mailbox} /> : null}
+        {state === 'failed' ? <Failed mailbox={mailbox} trouble={mailbox.standing} /> : null}
+        {state === 'off' && asked ? <Failed mailbox={mailbox} trouble={asked} /> : null}
       </div>
       <div className="m-mt-16">
         <MailboxFacts mailbox={mailbox} />

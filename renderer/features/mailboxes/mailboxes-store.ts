@@ -13,6 +13,8 @@ export interface MailboxesState {
   failure: Failure | null;
   /** Those that are being read because the person asked; 0 stands for all. */
   reading: readonly number[];
+  /** What kept mailboxes from being read when the person last asked. */
+  troubles: ReadNow['failed'];
   load(): Promise<void>;
   /** Reads one, or all (null), now. Null where it failed: the failure is kept. */
   read(id: number | null): Promise<ReadNow | null>;
@@ -46,6 +48,7 @@ export function createMailboxesStore(api: Api) {
       mailboxes: null,
       failure: null,
       reading: [],
+      troubles: [],
       load: async () => {
         try {
           set({ mailboxes: (await mailboxes.list({})).mailboxes });
@@ -57,13 +60,18 @@ export function createMailboxesStore(api: Api) {
         const key = id ?? 0;
         set({ reading: [...get().reading, key] });
         let answer: ReadNow | null = null;
+        const others = id === null ? [] : get().troubles.filter((trouble) => trouble.id !== id);
         await attempt(async () => {
           answer = await mailboxes.read({ id });
+          set({ troubles: [...others, ...answer.failed] });
         });
         set({ reading: get().reading.filter((each) => each !== key) });
         return answer;
       },
-      enable: (id, enabled) => attempt(() => mailboxes.enable({ id, enabled })),
+      enable: (id, enabled) => {
+        set({ troubles: get().troubles.filter((trouble) => trouble.id !== id) });
+        return attempt(() => mailboxes.enable({ id, enabled }));
+      },
       remove: (id) => attempt(() => mailboxes.remove({ id })),
     };
   });
