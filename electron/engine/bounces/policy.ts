@@ -31,6 +31,8 @@ export type Judgement =
   | { readonly do: 'keep' | 'retry' | 'ask' | 'wait' | 'nothing' };
 
 const SURE = 0.6;
+/** A bare reply code is a guess: it adds up against nobody. */
+export const LIKELY = 0.5;
 
 /**
  * What happens to the contact by itself. Only the address's own fault, a complaint, an unsubscription and repeated
@@ -45,10 +47,11 @@ export function judge(occasion: Occasion, policy: BouncePolicy): Judgement {
   if (!occasion.final) return { do: 'nothing' };
   if (verdict.class === 'address') return byAddress(occasion, policy);
   if (verdict.class !== 'temporary') return { do: 'nothing' };
+  const told = occasion.certain && verdict.confidence >= LIKELY;
+  if (told && countsAgainst(verdict) && reached(occasion.temporaryCampaigns, policy.temporaryAfter))
+    return { do: 'suppress', as: 'bounced' };
   // Switched off is not always for good: a person looks, one click suppresses them all.
   if (verdict.reason === 'suspend') return { do: policy.address === 'keep' ? 'keep' : 'ask' };
-  if (countsAgainst(verdict) && occasion.certain && reached(occasion.temporaryCampaigns, policy.temporaryAfter))
-    return { do: 'suppress', as: 'bounced' };
   return { do: retries(occasion, policy) ? 'retry' : 'nothing' };
 }
 
@@ -66,9 +69,14 @@ function byAddress(occasion: Occasion, policy: BouncePolicy): Judgement {
 
 /** What a person's "apply the policy" makes of it: they have looked, so what was uncertain is decided. */
 export function judgeByPerson(occasion: Occasion, policy: BouncePolicy): Judgement {
-  const judgement = judge({ ...occasion, certain: true, verdict: { ...occasion.verdict, confidence: 1 } }, policy);
-  if (judgement.do !== 'ask') return judgement;
-  return byAddress({ ...occasion, certain: true, verdict: { ...occasion.verdict, confidence: 1 } }, policy);
+  const { verdict } = occasion;
+  const looked = {
+    ...occasion,
+    certain: true,
+    verdict: verdict.class === 'temporary' ? verdict : { ...verdict, confidence: 1 },
+  };
+  const judgement = judge(looked, policy);
+  return judgement.do === 'ask' ? byAddress({ ...looked, verdict: { ...verdict, confidence: 1 } }, policy) : judgement;
 }
 
 function reached(campaigns: number, after: number): boolean {

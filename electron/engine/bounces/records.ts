@@ -39,5 +39,6 @@ export function bounceRecords(db: Db, rows: readonly BounceRow[]): Bounce[] {
     mailboxId: row.mailbox_id,
     reports: row.reports,
     at: row.at,
+    writtenAt: row.written_at,
   }));
 }

@@ -3,7 +3,7 @@ import type { Reason } from '../../../shared/verdict.ts';
 import type { Db } from '../db/open.ts';
 import { prepared } from '../db/prepared.ts';
 import type { CampaignFailure } from './campaigns-within.ts';
-import { COUNTED_REASONS } from './policy.ts';
+import { COUNTED_REASONS, LIKELY } from './policy.ts';
 import type { BounceRow, NewBounce } from './repo.ts';
 
 /** Evidence that only the mail itself carries; who merely knows an address cannot make it up. */
@@ -49,7 +49,7 @@ export function failedCampaigns(
   const mine =
     what.class === 'address'
       ? `class = 'address' AND (origin = 'report' OR permanent = 1)`
-      : `class = 'temporary' AND reason IN (SELECT value FROM json_each(@reasons))`;
+      : `class = 'temporary' AND confidence >= ${LIKELY} AND reason IN (SELECT value FROM json_each(@reasons))`;
   return prepared(
     db,
     `SELECT campaign_id AS campaignId, written_at AS at FROM bounces WHERE address_key = @key AND ${mine} AND kind = 'bounce'

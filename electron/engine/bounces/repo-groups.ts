@@ -21,49 +21,53 @@ export type GroupFilter = { campaignId: number | null; provider: string | null; 
 const DAY = 86_400_000;
 const KEY = 'shown AS kind, class, reason';
 
-/** How many of each group failed on which day (days since 1970, UTC): from counters, except within a campaign or what is pending. */
+/** How many of each group failed on which day (days since 1970, UTC): from counters, except within a campaign. */
 export function groupDays(db: Db, filter: GroupFilter): DayRow[] {
   const { campaignId, provider, onlyPending } = filter;
-  if (campaignId === null && !onlyPending) {
+  if (campaignId === null) {
     const [table, where] =
       provider === null ? ['bounce_days', ''] : ['bounce_provider_days', 'AND provider = @provider'];
-    const sql = `SELECT ${KEY}, day, bounces, pending FROM ${table} WHERE bounces > 0 ${where}`;
+    const counted = onlyPending ? 'pending' : 'bounces';
+    const sql = `SELECT ${KEY}, day, ${counted} AS bounces, pending FROM ${table} WHERE ${counted} > 0 ${where}`;
     return prepared(db, sql).all(provider === null ? {} : { provider }) as DayRow[];
   }
   return prepared(
     db,
-    `SELECT ${KEY}, written_at / ${DAY} AS day, count(*) AS bounces, sum(effect = 'pending') AS pending FROM bounces
+    `SELECT ${KEY}, written_at / ${DAY} AS day, count(*) AS bounces, sum(effect = 'pending') AS pending FROM bounces INDEXED BY bounces_campaign
      WHERE ${filtered(filter)} GROUP BY 1, 2, 3, 4`,
   ).all(valuesOf(filter)) as DayRow[];
 }
 
 /** How many different addresses are in each group. */
 export function groupPeople(db: Db, filter: GroupFilter): PeopleRow[] {
-  const { campaignId, provider, onlyPending } = filter;
-  const index =
-    campaignId === null && !onlyPending
-      ? `INDEXED BY ${provider === null ? 'bounces_people' : 'bounces_provider'}`
-      : '';
   return prepared(
     db,
-    `SELECT ${KEY}, count(DISTINCT address_key) AS people FROM bounces ${index} WHERE ${filtered(filter)} GROUP BY shown, class, reason`,
+    `SELECT ${KEY}, count(DISTINCT address_key) AS people FROM bounces INDEXED BY ${indexFor(filter)} WHERE ${filtered(filter)} GROUP BY shown, class, reason`,
   ).all(valuesOf(filter)) as PeopleRow[];
 }
 
+/** The planner would read every row by the order of the groups. */
+function indexFor({ campaignId, provider, onlyPending }: GroupFilter): string {
+  if (campaignId !== null) return 'bounces_campaign';
+  if (onlyPending) return 'bounces_waiting';
+  return provider === null ? 'bounces_people' : 'bounces_provider';
+}
+
+const CLASSES = ['address', 'temporary', 'us', 'complaint'] as const;
+
 /** Whose systems refused most, of all bounces or one campaign's, at most a hundred. */
 export function providerRows(db: Db, filter: Pick<GroupFilter, 'campaignId' | 'onlyPending'>): ProviderRow[] {
-  const sum = (of: string) =>
-    (['address', 'temporary', 'us', 'complaint'] as const).map((name) => `sum(${of} * (class = '${name}')) AS ${name}`);
-  const end = `AND shown IN ('bounce', 'complaint') AND provider <> '' GROUP BY provider HAVING bounces > 0 ORDER BY 2 DESC, 1 LIMIT 100`;
-  if (filter.campaignId === null && !filter.onlyPending)
-    return prepared(
-      db,
-      `SELECT provider, sum(bounces) AS bounces, ${sum('bounces').join(', ')} FROM bounce_provider_days WHERE 1 ${end.replace('HAVING bounces', 'HAVING sum(bounces)')}`,
-    ).all() as ProviderRow[];
   const all = { ...filter, provider: null };
+  const counted = filter.onlyPending ? 'pending' : 'bounces';
+  const [from, where, one] =
+    filter.campaignId === null
+      ? ['bounce_provider_days', '1', counted]
+      : ['bounces INDEXED BY bounces_campaign', filtered(all), '1'];
+  const sums = CLASSES.map((name) => `sum(${one} * (class = '${name}')) AS ${name}`).join(', ');
   return prepared(
     db,
-    `SELECT provider, count(*) AS bounces, ${sum('1').join(', ')} FROM bounces WHERE ${filtered(all)} ${end}`,
+    `SELECT provider, sum(${one}) AS bounces, ${sums} FROM ${from} WHERE ${where} AND shown IN ('bounce', 'complaint') AND provider <> ''
+     GROUP BY provider HAVING sum(${one}) > 0 ORDER BY 2 DESC, 1 LIMIT 100`,
   ).all(valuesOf(all)) as ProviderRow[];
 }
 

@@ -556,6 +556,8 @@ CREATE INDEX bounces_retried ON bounces (message_id) WHERE effect = 'retried';
 
 CREATE INDEX bounces_rule ON bounces (rule);
 
+CREATE INDEX bounces_waiting ON bounces (shown, class, reason, address_key, provider) WHERE effect = 'pending';
+
 CREATE INDEX campaign_waits_campaign ON campaign_waits (campaign_id, id);
 
 CREATE INDEX campaigns_by_state ON campaigns (state, id);

@@ -83,6 +83,7 @@ CREATE INDEX bounces_at ON bounces (at);
 CREATE INDEX bounces_message ON bounces (message_id) WHERE message_id IS NOT NULL;
 CREATE INDEX bounces_rule ON bounces (rule);
 CREATE INDEX bounces_retried ON bounces (message_id) WHERE effect = 'retried';
+CREATE INDEX bounces_waiting ON bounces (shown, class, reason, address_key, provider) WHERE effect = 'pending';
 CREATE INDEX bounces_people ON bounces (shown, class, reason, address_key);
 CREATE INDEX bounces_provider ON bounces (provider, shown, class, reason, address_key);
 CREATE TABLE bounce_days (
