@@ -55,5 +55,16 @@ describe('a pause', () => {
     expect(wordsFor('en', 'quota', FIGURES)?.place?.href).toBe('#/relays/2');
     expect(wordsFor('en', 'too_big', FIGURES)?.place?.href).toBe('#/campaigns/7/message');
     expect(wordsFor('en', 'network', FIGURES)?.place?.href).toBe('#/relays/2/test');
+    expect(wordsFor('en', 'blocklist', FIGURES)?.place?.href).toBe('#/relays/2/health');
+    expect(wordsFor('en', 'authentication', FIGURES)?.place?.href).toBe('#/domains');
+    expect(wordsFor('en', 'content', FIGURES)?.place?.href).toBe('#/campaigns/7/check');
+  });
+
+  it('that reports told of leads to those reports', () => {
+    const told = { ...FIGURES, from: 'report', reason: 'policyviolation' };
+    expect(wordsFor('en', 'policy', told)?.place?.href).toBe('#/bounces/cause/bounce/us/policyviolation');
+    const { reason: _, ...angry } = told;
+    expect(wordsFor('en', 'complaints', angry)?.place?.href).toBe('#/bounces/cause/complaint/complaint/feedback');
+    expect(wordsFor('en', 'policy', FIGURES)?.place?.href).toBe('#/campaigns/7/messages/rejected');
   });
 });

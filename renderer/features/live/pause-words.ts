@@ -2,7 +2,17 @@ import { useTranslation } from 'react-i18next';
 import type { PauseCause, Progress } from '../../../shared/contract/sending.ts';
 import { useKnownText } from '../relays/cause-words.ts';
 
-type Place = 'relay' | 'limits' | 'relays' | 'send' | 'domains' | 'cleaning' | 'message' | 'check' | 'answers';
+type Place =
+  | 'relay'
+  | 'health'
+  | 'limits'
+  | 'relays'
+  | 'send'
+  | 'domains'
+  | 'cleaning'
+  | 'message'
+  | 'check'
+  | 'answers';
 
 /** Where the cause of a pause is mended; null where only waiting or the person's own computer helps. */
 const PLACES: Record<PauseCause, Place | null> = {
@@ -16,8 +26,8 @@ const PLACES: Record<PauseCause, Place | null> = {
   relay_off: 'relays',
   disk_full: null,
   composing: 'message',
-  blocklist: 'cleaning',
-  reputation: 'cleaning',
+  blocklist: 'health',
+  reputation: 'health',
   content: 'check',
   too_big: 'message',
   quota: 'limits',
@@ -30,6 +40,7 @@ const PLACES: Record<PauseCause, Place | null> = {
 
 const WORD = {
   relay: 'live:toRelay',
+  health: 'live:toHealth',
   limits: 'live:toLimits',
   relays: 'live:toRelays',
   send: 'live:toSend',
@@ -40,11 +51,17 @@ const WORD = {
   answers: 'live:toAnswers',
 } as const satisfies Record<Place, string>;
 
-function hrefOf(place: Place, { campaignId, relayId }: Progress): string {
+/** What reports told is read where they are kept, with the mails themselves. */
+function reportsOf(reason: string | number | undefined): string {
+  return reason === undefined ? '#/bounces/cause/complaint/complaint/feedback' : `#/bounces/cause/bounce/us/${reason}`;
+}
+
+function hrefOf(place: Place, { campaignId, relayId, pausedDetail }: Progress): string {
   const campaign = `#/campaigns/${campaignId}`;
   const relay = relayId === null ? '#/relays' : `#/relays/${relayId}/test`;
   const places: Record<Place, string> = {
     relay,
+    health: relayId === null ? '#/relays' : `#/relays/${relayId}/health`,
     limits: relayId === null ? '#/relays' : `#/relays/${relayId}`,
     relays: '#/relays',
     send: `${campaign}/send`,
@@ -52,7 +69,8 @@ function hrefOf(place: Place, { campaignId, relayId }: Progress): string {
     cleaning: '#/cleaning',
     message: `${campaign}/message`,
     check: `${campaign}/check`,
-    answers: `${campaign}/messages/rejected`,
+    answers:
+      pausedDetail?.values.from === 'report' ? reportsOf(pausedDetail.values.reason) : `${campaign}/messages/rejected`,
   };
   return places[place];
 }
