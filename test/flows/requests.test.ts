@@ -244,7 +244,9 @@ describe('what is no request', () => {
     const { address, token } = somebody();
     const headers = [`From: ${address}`, TO, 'Auto-Submitted: auto-replied'];
     await arrives([...headers, `Subject: Automatic reply: unsubscribe ${token}`], 'Saya sedang cuti.');
-    await arrives([...headers, 'Subject: unsubscribe'], 'I am away.');
+    expect(await arrives([...headers, 'Subject: unsubscribe'], 'I am away.')).toMatchObject({
+      kinds: { autoreply: 1 },
+    });
     expect(why(address)).toBeUndefined();
   });
 

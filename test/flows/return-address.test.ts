@@ -37,7 +37,9 @@ async function engineWith(
 
 describe('the envelope sender', () => {
   test('is the relay’s own with the message’s token: in campaigns, tests and retries, and each relay’s own', async () => {
-    const server = await relayServer({ RCPT: ['250 ok', '451 4.7.1 Greylisted, try again in 30 seconds', '250 ok'] });
+    const server = await relayServer({
+      RCPT: ['250 ok', '250 ok', '451 4.7.1 Greylisted, try again in 30 seconds', '250 ok'],
+    });
     const { client, relayId } = await engineWith(server.port, { clock: fastClock(200) });
     const kept = await client.relays.get({ id: relayId });
     await client.relays.save({ ...inputOf(kept), returnAddress: ' Balik@Toko.Example ', returnTag: true });
@@ -47,6 +49,10 @@ describe('the envelope sender', () => {
     });
     await client.relays.save({ ...inputOf(kept), returnAddress: 'balik@toko.example', returnTag: true });
     const campaignId = await readyCampaign(client, relayId);
+    server.commands.length = 0;
+    for await (const _ of await client.relays.test({ id: relayId, testTo: 'me@toko.example' }));
+    expect(froms(server.commands)[0]).toMatch(/^MAIL FROM:<balik@toko\.example>/);
+    expect(server.bodies.at(-1)).toContain('From: <news@toko.example>');
     server.commands.length = 0;
     const { results } = await client.campaigns.testSend({ id: campaignId, to: ['me@toko.example'] });
     expect(results[0]?.ok).toBe(true);
@@ -256,6 +262,17 @@ test('from the campaign to the suppression through a mailbox: the link is clicke
     mailboxId: id,
   });
   await eventually('it is marked as handled', () => imap.mails()[0]?.flags.includes('\\Seen'));
+  // What a person must decide stays as it is in the mailbox: somebody may have to answer it.
+  const doubt = [
+    'From: budi@people.example',
+    'To: stop@toko.example',
+    'Subject: Re: Kabar',
+    'Message-ID: <r2@people.example>',
+  ];
+  imap.deliver([...doubt, '', 'How do I unsubscribe? The link does not work.'].join('\r\n'));
+  await eventually('it waits', async () => (await client.bounces.totals({})).requests.waiting === 1);
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  expect(imap.mails()[1]?.flags).toEqual([]);
   const next = await readyCampaign(client, relayId);
   expect((await client.sending.plan({ campaignId: next })).recipients).toBe(1);
 });

@@ -60,6 +60,9 @@ export function requestOf(ctx: EngineContext, report: Report, raw: Buffer): Requ
   return byWords(ctx, { report, headers, from, tagged, wish: blank ? 'yes' : wish });
 }
 
+/** Whether a mail's header calls it an automatic answer. */
+export const isAutomatic = (raw: Buffer): boolean => hasAutoHeader(headersOf(raw));
+
 function headersOf(raw: Buffer): Headers {
   const text = raw.toString('latin1', 0, HEADER_BYTES).replace(/\r\n?/g, '\n');
   return readHeaders(text.replace(/^\s{0,40}(?:>?From [^\n]{0,500}\n)?\n{0,10}/, ''), 0).headers;

@@ -15,7 +15,7 @@ import type { Recorded } from './record.ts';
 import { bounceById, insertBounce, insertReport } from './repo.ts';
 import { settleRequest, waitingRequests } from './repo-requests.ts';
 import type { Report } from './report.ts';
-import { type Named, type Request, requestOf } from './request-of.ts';
+import { isAutomatic, type Named, type Request, requestOf } from './request-of.ts';
 
 /** A mail as it is recorded: with the request that it makes, or as what else it is. */
 export type Judged = { readonly report: Report; readonly request: Request | undefined };
@@ -25,6 +25,7 @@ export function judgedRequest(ctx: EngineContext, report: Report, raw: Buffer): 
   const request = requestOf(ctx, report, raw);
   if (request) return { report: { ...report, kind: 'unsubscribe' }, request };
   if (report.kind !== 'unsubscribe') return { report, request };
+  if (isAutomatic(raw)) return { report: { ...report, kind: 'autoreply' }, request };
   const kind = report.references.length > 0 ? 'reply' : 'other';
   return { report: { ...report, kind, recipients: [] }, request };
 }
@@ -69,7 +70,7 @@ function recordPeople(ctx: EngineContext, { report, request, at, mailboxId }: Re
   for (const { address, message, by } of people) {
     const key = address === '' ? '' : keyOf(address);
     const contactId = message?.contactId ?? findContactByKey(ctx.db, key)?.id ?? null;
-    const made = request.sure && leave(ctx, { address, contactId, message, evidence, at: at });
+    const made = request.sure && leave(ctx, { address, contactId, message, evidence, at });
     if (message && by !== 'address') provenAccepted(ctx.db, message.id, at);
     insertBounce(ctx.db, {
       report_id: reportId,
@@ -91,7 +92,7 @@ function recordPeople(ctx: EngineContext, { report, request, at, mailboxId }: Re
       matched_by: by,
       effect: request.sure ? 'suppressed' : 'pending',
       made_suppression: made ? 1 : 0,
-      at: at,
+      at,
       provider: key.slice(key.lastIndexOf('@') + 1),
       mailbox_id: mailboxId,
       written_at: report.date === null ? null : Math.min(report.date, at),

@@ -42,6 +42,7 @@ import {
   secretName,
   targetOf,
   tidy,
+  tidyReturn,
   valuesOf,
 } from './settings.ts';
 import { testMail } from './test-mail.ts';
@@ -151,7 +152,8 @@ async function* runTest(
 ): AsyncGenerator<TestStep, void, void> {
   const kept = input.id === null ? null : find(ctx, input.id);
   const target = await targetToTest(ctx, kept, input.settings);
-  const mail = mailToTest(ctx, target, input.testTo.trim());
+  const returns = input.settings ? tidyReturn(input.settings.returnAddress) : (kept?.returnAddress ?? '');
+  const mail = mailToTest(ctx, target, input.testTo.trim(), returns);
   const keep = kept !== null && input.settings === null;
   let cause: string | null = null;
   let ended = false;
@@ -191,13 +193,16 @@ async function targetToTest(ctx: EngineContext, kept: KeptRelay | null, typed: R
 
 const ADDRESS = /^[^\s<>@"]{1,64}@[^\s<>@"]{1,255}$/;
 
-/** The test mail comes from the sender's address, or from the account's own where there is none yet. */
-function mailToTest(ctx: EngineContext, target: SmtpTarget, to: string) {
+/**
+ * The test mail comes from the sender's address, or from the account's own where there is none yet; its envelope sender is the
+ * relay's return address where it has one, as in a campaign.
+ */
+function mailToTest(ctx: EngineContext, target: SmtpTarget, to: string, returns: string) {
   if (to === '') return null;
   if (!ADDRESS.test(to)) throw new AppError('invalid_input', { path: 'testTo' });
   const { sender, language } = readSettings(ctx.db);
   const from = [sender.address, target.user].find((address) => ADDRESS.test(address)) ?? to;
-  return { from, to, raw: testMail({ from, to, at: ctx.clock.now(), language: language ?? 'en' }) };
+  return { from: returns || from, to, raw: testMail({ from, to, at: ctx.clock.now(), language: language ?? 'en' }) };
 }
 
 async function practice(ctx: EngineContext) {
