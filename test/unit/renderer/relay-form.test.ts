@@ -171,3 +171,14 @@ describe('another server', () => {
     expect(remedied(form, 'use_suggested_user', { suggestedUser: 'apikey' })?.user).toBe('apikey');
   });
 });
+
+it('where bounces return goes through the form as it is', () => {
+  const kept = { ...KEPT, returnAddress: 'balik@toko.example', returnTag: true };
+  expect(inputOf(formOf(kept), NO_SECRETS, kept)).toMatchObject({
+    returnAddress: 'balik@toko.example',
+    returnTag: true,
+  });
+  const typed = { ...formOf(kept), returnAddress: ' lain@toko.example ', returnTag: false };
+  expect(inputOf(typed, NO_SECRETS, kept)).toMatchObject({ returnAddress: 'lain@toko.example', returnTag: false });
+  expect(inputOf(EMPTY_FORM, NO_SECRETS, null)).toMatchObject({ returnAddress: '', returnTag: false });
+});
