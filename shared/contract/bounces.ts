@@ -42,6 +42,8 @@ export const bounceRecord = z.strictObject({
   reports: count.optional(),
   /** When it was recorded. */
   at: time,
+  /** When it failed or was written, as far as that is known; never later than `at`. */
+  writtenAt: time,
 });
 export type Bounce = z.infer<typeof bounceRecord>;
 

@@ -95,9 +95,11 @@ function Row({
         </button>
         {showReason ? <span className="m-dim m-sm m-cut b-campaign">{reason(bounce.reason)}</span> : null}
         {effect ? (
-          <Status tone={effect.tone} icon={effect.icon}>
-            {t(effect.key)}
-          </Status>
+          <span className={showReason ? 'm-wide' : ''}>
+            <Status tone={effect.tone} icon={effect.icon}>
+              {t(effect.key)}
+            </Status>
+          </span>
         ) : null}
         {showReason ? null : <span className="m-dim m-sm m-cut m-wide b-campaign">{bounce.campaignName}</span>}
         {next === null ? null : (

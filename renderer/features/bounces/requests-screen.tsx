@@ -95,7 +95,7 @@ function Waiting({ request }: { request: Bounce }) {
     <div>
       <div className="m-row m-row-wrap">
         <b className="m-cut">{request.address || t('bounces:noAddress')}</b>
-        <span className="m-dim m-sm m-num m-grow">{t('bounces:requests.came', { at: request.at })}</span>
+        <span className="m-dim m-sm m-num m-grow">{t('bounces:requests.came', { at: request.writtenAt })}</span>
         <Link className="m-sm" onClick={() => setSeen(!seen)}>
           {seen ? t('bounces:requests.hideMail') : t('bounces:requests.showMail')}
         </Link>
