@@ -6,7 +6,7 @@ import { useCauseWords } from '../relays/cause-words.ts';
 import { PlainConsent } from '../relays/plain-consent.tsx';
 import { Trust } from '../relays/trust.tsx';
 import { type MailboxForm, remedied } from './mailbox-form.ts';
-import type { MailboxFormState } from './mailbox-form-store.ts';
+import type { MailboxFormState, MailboxStep } from './mailbox-form-store.ts';
 import { PasswordField } from './password-field.tsx';
 import { valuesOf } from './standing-words.ts';
 
@@ -23,7 +23,9 @@ const CHANGES_FORM = new Set([
   'trust_certificate',
 ]);
 /** Remedies that lead back to the fields. */
-const BACK_TO_FIELDS = new Set(['check_host', 'check_port', 'check_user', 'choose_folder']);
+const BACK_TO_FIELDS = new Set(['check_host', 'check_port', 'check_user', 'choose_folder', 'choose_handling']);
+/** Where they are, if not on the screen of the server. */
+const PLACE: Readonly<Record<string, MailboxStep>> = { choose_folder: 'folders', choose_handling: 'handling' };
 /** Remedies that are found where the relay signs in. */
 const AT_THE_RELAY = new Set(['sign_in_again', 'use_browser_sign_in', 'check_client']);
 
@@ -95,11 +97,7 @@ function Buttons({
         </Button>
       ))}
       {back.map((key) => (
-        <Button
-          key={key}
-          kind={first === key ? 'primary' : 'default'}
-          onClick={() => state.go(key === 'choose_folder' ? 'folders' : 'server')}
-        >
+        <Button key={key} kind={first === key ? 'primary' : 'default'} onClick={() => state.go(PLACE[key] ?? 'server')}>
           {t(`causes:remedies.${key}`, step.facts)}
         </Button>
       ))}
