@@ -3,27 +3,47 @@ import type { EngineContext } from '../context.ts';
 import { sendOnceMore } from '../sending/public.ts';
 import { afterRetries, takeBack } from './effects.ts';
 import { offerFor } from './policy.ts';
-import { type BounceRow, bouncesIn, setEffect } from './repo.ts';
+import { type BounceRow, bouncesIn, idsIn, setEffect } from './repo.ts';
+
+/** So many at a time: the engine breathes in between. */
+const SLICE = 250;
+
+/** Does something to stored bounces slice by slice, each in a transaction of its own; answers those for which it was done. */
+async function each(
+  ctx: EngineContext,
+  ids: readonly number[],
+  act: (row: BounceRow) => boolean,
+): Promise<BounceRow[]> {
+  const done: BounceRow[] = [];
+  for (let from = 0; from < ids.length && !ctx.closing.aborted; from += SLICE) {
+    const slice = ids.slice(from, from + SLICE);
+    done.push(...ctx.db.transaction(() => bouncesIn(ctx.db, slice).filter(act))());
+    if (from + SLICE < ids.length) await new Promise((resolve) => setImmediate(resolve));
+  }
+  return done;
+}
 
 /** Decides that these cost nothing; answers how many that changes. */
-export function keepBounces(ctx: EngineContext, ids: readonly number[]): number {
-  return ctx.db.transaction(() => {
-    const rows = bouncesIn(ctx.db, ids, null).filter((row) => row.effect === 'pending' || row.effect === 'none');
-    for (const row of rows) setEffect(ctx.db, row.id, { effect: 'kept', by: 'person' });
-    return rows.length;
-  })();
+export async function keepBounces(ctx: EngineContext, ids: readonly number[]): Promise<number> {
+  const kept = await each(ctx, ids, (row) => {
+    if (row.effect !== 'pending' && row.effect !== 'none') return false;
+    setEffect(ctx.db, row.id, { effect: 'kept', by: 'person' });
+    return true;
+  });
+  return kept.length;
 }
 
 /** Takes back what these, or a whole batch, brought about; answers how many contacts and messages are what they were before. */
-export function undoBounces(ctx: EngineContext, ids: readonly number[], batch: number | null): number {
+export async function undoBounces(ctx: EngineContext, ids: readonly number[], batch: number | null): Promise<number> {
   const at = ctx.clock.now();
-  const { restored, retried } = ctx.db.transaction(() => {
-    const rows = bouncesIn(ctx.db, ids, batch);
-    for (const row of rows) if (row.effect === 'kept') wait(ctx, row);
-    const restored = rows.filter((row) => takeBack(ctx, row, at));
-    return { restored, retried: restored.filter((row) => row.effect === 'retried') };
-  })();
-  afterRetries(ctx, retried);
+  const restored = await each(ctx, idsIn(ctx.db, ids, batch), (row) => {
+    if (row.effect === 'kept') wait(ctx, row);
+    return takeBack(ctx, row, at);
+  });
+  afterRetries(
+    ctx,
+    restored.filter((row) => row.effect === 'retried'),
+  );
   return restored.length;
 }
 
@@ -37,8 +57,11 @@ function wait(ctx: EngineContext, row: BounceRow) {
  * Sends the messages of these once more, now, by a person's wish: what came back or was refused for the moment or because of
  * us. Throws `not_retryable` where none of them can.
  */
-export function retryBounces(ctx: EngineContext, ids: readonly number[]): { retried: number; not: number } {
-  const again = ctx.db.transaction(() => bouncesIn(ctx.db, ids, null).filter((row) => retryOne(ctx, row)))();
+export async function retryBounces(
+  ctx: EngineContext,
+  ids: readonly number[],
+): Promise<{ retried: number; not: number }> {
+  const again = await each(ctx, ids, (row) => retryOne(ctx, row));
   if (again.length === 0) throw new AppError('not_retryable');
   afterRetries(ctx, again);
   return { retried: again.length, not: ids.length - again.length };

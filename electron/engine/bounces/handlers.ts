@@ -26,12 +26,13 @@ export function bouncesHandlers(ctx: EngineContext): Handlers<typeof contract.bo
     groups: (filter) => groupsOf(ctx.db, filter, ctx.clock.now()),
     list: ({ cursor, limit, ...given }) => {
       const filter = { ...given, search: given.search.trim() };
-      const rows = bouncePage(ctx.db, filter, readCursor(cursor), limit);
+      const total = bounceCount(ctx.db, filter);
+      const rows = bouncePage(ctx.db, filter, readCursor(cursor), limit, total);
       const last = rows.length === limit ? rows.at(-1) : undefined;
       return {
         rows: bounceRecords(ctx.db, rows),
         next: last ? String(last.id) : null,
-        total: bounceCount(ctx.db, filter),
+        total,
       };
     },
     get: ({ id }) => {

@@ -19,9 +19,9 @@ export function judgingCalls(ctx: EngineContext): Calls {
     applyPolicy: async (input) => told(await applyTo(ctx, input)),
     dryRun: (input) => tryPolicy(ctx, input),
     batches: () => ({ batches: batchRows(ctx.db) }),
-    undo: ({ ids, batch }) => told({ restored: undoBounces(ctx, ids, batch) }),
-    keep: ({ ids }) => told({ kept: keepBounces(ctx, ids) }),
-    retry: ({ ids }) => told(retryBounces(ctx, ids)),
+    undo: async ({ ids, batch }) => told({ restored: await undoBounces(ctx, ids, batch) }),
+    keep: async ({ ids }) => told({ kept: await keepBounces(ctx, ids) }),
+    retry: async ({ ids }) => told(await retryBounces(ctx, ids)),
     resolveRequest: (input) => resolveRequest(ctx, input),
   };
 }

@@ -4,7 +4,8 @@ import type { Db } from '../db/open.ts';
 export function waitingRequests(db: Db): { waiting: number; oldestAt: number | null } {
   return db
     .prepare(
-      `SELECT count(*) AS waiting, min(coalesce(written_at, at)) AS oldestAt FROM bounces WHERE effect = 'pending' AND kind = 'unsubscribe'`,
+      `SELECT count(*) AS waiting, min(coalesce(written_at, at)) AS oldestAt FROM bounces INDEXED BY bounces_waiting
+       WHERE effect = 'pending' AND shown = 'unsubscribe'`,
     )
     .get() as { waiting: number; oldestAt: number | null };
 }

@@ -135,7 +135,6 @@ function where(filter: BounceFilter): { sql: string; values: Record<string, stri
     ['class', filter.class],
     ['reason', filter.reason],
     ['provider', filter.provider ?? null],
-    ['effect', filter.effect ?? null],
     // Mail about messages that we did not send is kept apart: it is found under `other`, whatever it is.
     ['shown', filter.kind],
   ];
@@ -144,6 +143,12 @@ function where(filter: BounceFilter): { sql: string; values: Record<string, stri
     parts.push(`${column} = @${column}`);
     values[column] = value;
   }
+  // Written out, so that the index of what is pending serves.
+  if (filter.effect === 'pending') parts.push(`effect = 'pending'`);
+  else if (filter.effect) {
+    parts.push('effect = @effect');
+    values.effect = filter.effect;
+  }
   if (filter.search !== '') {
     parts.push(`(address_key LIKE @search ESCAPE '\\' OR diagnostic LIKE @search ESCAPE '\\')`);
     values.search = `%${filter.search.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`;
@@ -151,35 +156,65 @@ function where(filter: BounceFilter): { sql: string; values: Record<string, stri
   return { sql: parts.length > 0 ? parts.join(' AND ') : '1', values };
 }
 
-/** A page of bounces, newest first, before the id of the last one seen. */
-export function bouncePage(db: Db, filter: BounceFilter, before: number | null, limit: number): BounceRow[] {
+/**
+ * A page of bounces, newest first, before the id of the last one seen. `total` is how many there are in all: for many the newest
+ * are found soonest by going back through everything, for few by what they have in common.
+ */
+export function bouncePage(
+  db: Db,
+  filter: BounceFilter,
+  before: number | null,
+  limit: number,
+  total: number,
+): BounceRow[] {
   const { sql, values } = where(filter);
   return db
-    .prepare(`SELECT * FROM bounces WHERE ${sql} AND id < @before ORDER BY id DESC LIMIT @limit`)
+    .prepare(
+      `SELECT * FROM bounces ${wayTo(filter, total)} WHERE ${sql} AND id < @before ORDER BY id DESC LIMIT @limit`,
+    )
     .all({ ...values, before: before ?? Number.MAX_SAFE_INTEGER, limit }) as BounceRow[];
 }
 
+const FEW = 5_000;
+
+function wayTo(filter: BounceFilter, total: number): string {
+  if (filter.campaignId !== null) return 'INDEXED BY bounces_campaign';
+  if (filter.effect === 'pending') return 'INDEXED BY bounces_pending';
+  if (filter.class !== null && filter.reason !== null) return 'INDEXED BY bounces_reason';
+  if (filter.provider != null && total < FEW) return 'INDEXED BY bounces_provider';
+  if (filter.kind !== null && total < FEW) return 'INDEXED BY bounces_people';
+  return 'NOT INDEXED';
+}
+
+/** How many a filter finds: from the counters where they know. */
 export function bounceCount(db: Db, filter: BounceFilter): number {
   const { sql, values } = where(filter);
-  return db.prepare(`SELECT count(*) FROM bounces WHERE ${sql}`).pluck().get(values) as number;
+  const known = filter.campaignId === null && filter.search === '' && (filter.effect ?? null) === null;
+  const table = filter.provider == null ? 'bounce_days' : 'bounce_provider_days';
+  const counted = known ? `SELECT coalesce(sum(bounces), 0) FROM ${table}` : 'SELECT count(*) FROM bounces';
+  return db.prepare(`${counted} WHERE ${sql}`).pluck().get(values) as number;
 }
 
 export function bounceTotals(db: Db): { total: number; pending: number } {
-  const total = db.prepare('SELECT count(*) FROM bounces').pluck().get() as number;
-  // Requests to leave wait for a person, not for the policy: they are counted for themselves.
-  const pending = db
-    .prepare(`SELECT count(*) FROM bounces WHERE effect = 'pending' AND kind <> 'unsubscribe'`)
-    .pluck()
-    .get() as number;
-  return { total, pending };
+  return prepared(
+    db,
+    'SELECT coalesce(sum(bounces), 0) AS total, coalesce(sum(pending), 0) AS pending FROM bounce_days',
+  ).get() as { total: number; pending: number };
 }
 
-export function bouncesIn(db: Db, ids: readonly number[], batch: number | null): BounceRow[] {
+/** The bounces of these ids, and of a batch, in order of their ids. */
+export function idsIn(db: Db, ids: readonly number[], batch: number | null): number[] {
+  const named = 'SELECT id FROM bounces WHERE id IN (SELECT value FROM json_each(?))';
   return db
-    .prepare(
-      'SELECT * FROM bounces WHERE id IN (SELECT value FROM json_each(?)) OR (batch_id IS NOT NULL AND batch_id = ?) ORDER BY id',
-    )
-    .all(JSON.stringify(ids), batch) as BounceRow[];
+    .prepare(`${named} UNION SELECT id FROM bounces WHERE batch_id IS NOT NULL AND batch_id = ? ORDER BY id`)
+    .pluck()
+    .all(JSON.stringify(ids), batch) as number[];
+}
+
+export function bouncesIn(db: Db, ids: readonly number[]): BounceRow[] {
+  return prepared(db, 'SELECT * FROM bounces WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id').all(
+    JSON.stringify(ids),
+  ) as BounceRow[];
 }
 
 /** Records what was done; `by` a person: no later report decides anew; `by` the policy: it may. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { groupsOf } from '../../../electron/engine/bounces/groups.ts';
-import { bouncePage, insertBounce, setEffect } from '../../../electron/engine/bounces/repo.ts';
+import { bounceCount, bouncePage, insertBounce, setEffect } from '../../../electron/engine/bounces/repo.ts';
 import { openMemoryDatabase } from '../../../electron/engine/db/open.ts';
 
 const DAY = 86_400_000;
@@ -34,7 +34,7 @@ test('groups, people, weeks and providers are what counting every bounce gives, 
       const ids = bounces.map(({ person, days, ...one }) => insertBounce(db, rowOf(one, person, NOW - days * DAY)));
       for (const [n, effect] of changed) if (ids.length > 0) setEffect(db, ids[n % ids.length] ?? 0, { effect });
       const all = { campaignId: null, class: null, reason: null, kind: null, search: '' };
-      const within = bouncePage(db, all, null, 100)
+      const within = bouncePage(db, all, null, 100, 100)
         .filter((row) => filter.campaignId === null || row.campaign_id === filter.campaignId)
         .filter((row) => !filter.onlyPending || row.effect === 'pending');
       const rows = within.filter((row) => filter.provider === null || row.provider === filter.provider);
@@ -61,6 +61,20 @@ test('groups, people, weeks and providers are what counting every bounce gives, 
       const refused = within.filter((row) => row.shown === 'bounce' || row.shown === 'complaint');
       expect(sum(providers.map((one) => one.bounces))).toBe(refused.length);
       expect(sum(providers.map((one) => one.address))).toBe(refused.filter((row) => row.class === 'address').length);
+      for (const kind of [null, 'bounce', 'other'] as const) {
+        const effect = filter.onlyPending ? ('pending' as const) : null;
+        const list = { ...all, kind, provider: filter.provider, campaignId: filter.campaignId, effect };
+        const wanted = bouncePage(db, all, null, 100, 100).filter(
+          (row) =>
+            (kind === null || row.shown === kind) &&
+            (effect === null || row.effect === effect) &&
+            (filter.provider === null || row.provider === filter.provider) &&
+            (filter.campaignId === null || row.campaign_id === filter.campaignId),
+        );
+        expect(bounceCount(db, list)).toBe(wanted.length);
+        for (const total of [wanted.length, 1_000_000])
+          expect(bouncePage(db, list, null, 100, total).map((row) => row.id)).toEqual(wanted.map((row) => row.id));
+      }
       db.close();
     }),
     { numRuns: 40 },
