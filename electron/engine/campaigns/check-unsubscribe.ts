@@ -5,8 +5,8 @@ import { type NewRow, rowsOf } from './check-rows.ts';
 const DAY = 86_400_000;
 /** A page that answered a month ago may be gone: asked for again before a campaign. */
 const TEST_HOLDS_DAYS = 30;
-/** Longer than a restart or a night without network: then somebody should look why the mailbox is not read. */
-const UNREAD_AFTER = DAY;
+/** Longer than a start or a short cut of the line: what was not looked at since then is not known. */
+const UNREAD_AFTER = 10 * 60_000;
 
 /** How people leave. Mail always works; a page of one's own needs a visit, one click a test, and both are said where missing. */
 export function unsubscribeRows(
@@ -60,10 +60,8 @@ export function readingRows(
     return [
       practice ? notice('requests_elsewhere', { ...at, values }) : warning('requests_elsewhere', { ...at, values }),
     ];
-  if (facts.unreadSince !== null && now - facts.unreadSince > UNREAD_AFTER) {
-    const count = Math.floor((now - facts.unreadSince) / DAY);
-    return [notChecked('requests_unread', { ...at, values: { mailbox, count } })];
-  }
+  if (facts.unreadSince !== null && now - facts.unreadSince > UNREAD_AFTER)
+    return [notChecked('requests_unread', { ...at, values })];
   return [passed('requests_read', { ...at, evidence: mailbox })];
 }
 
