@@ -105,7 +105,9 @@ function restFollows(text: string, from: number, pieces: readonly string[]): boo
   return true;
 }
 
-type Entry = { readonly order: number; readonly rule: Rule; readonly pattern: Pattern };
+/** Anything that patterns decide about: a rule, a phrase for a stage. */
+export type Worded = Pick<Rule, 'any' | 'stages' | 'notStages'>;
+type Entry = { readonly order: number; readonly rule: Worded; readonly pattern: Pattern };
 
 /**
  * The patterns of a list of rules by how their first word begins: those of at least six characters by a hash of six, shorter
@@ -123,9 +125,9 @@ type Table = { readonly places: Uint16Array; readonly lists: Entry[][] };
 const LONG = 6;
 const SHORT = 3;
 const HASHES = 1 << 14;
-const indices = new WeakMap<readonly Rule[], Index>();
+const indices = new WeakMap<readonly Worded[], Index>();
 
-function indexOf(rules: readonly Rule[]): Index {
+function indexOf(rules: readonly Worded[]): Index {
   const known = indices.get(rules);
   if (known) return known;
   const made = { long: newTable(), short: newTable(), signs: [] as Entry[], wide: [] as Entry[] };
@@ -160,8 +162,12 @@ function hashAt(text: string, at: number, size: number): number {
 }
 
 /** The first rule (in the order of the list) whose words occur in a comparable text at this stage. One pass over the text's words. */
-export function firstRule(rules: readonly Rule[], text: string, stage: Stage | null): Rule | undefined {
-  const { long, short, signs, wide } = indexOf(rules);
+export function firstRule<T extends Worded>(rules: readonly T[], text: string, stage: Stage | null): T | undefined {
+  const best = firstEntry(indexOf(rules), text, stage);
+  return best && rules[best.order];
+}
+
+function firstEntry({ long, short, signs, wide }: Index, text: string, stage: Stage | null): Entry | undefined {
   let best: Entry | undefined;
   let inWord = false;
   let isWide = false;
@@ -177,7 +183,7 @@ export function firstRule(rules: readonly Rule[], text: string, stage: Stage | n
     inWord = isWord;
   }
   best = anywhere(signs, text, stage, best);
-  return (isWide ? anywhere(wide, text, stage, best) : best)?.rule;
+  return isWide ? anywhere(wide, text, stage, best) : best;
 }
 
 /** Patterns that begin with no word are searched for one by one. */
@@ -211,7 +217,7 @@ function better(
   return best;
 }
 
-function holdsAt({ stages, notStages }: Rule, stage: Stage | null): boolean {
+function holdsAt({ stages, notStages }: Worded, stage: Stage | null): boolean {
   if (stages && (stage === null || !stages.includes(stage))) return false;
   return !(notStages && stage !== null && notStages.includes(stage));
 }

@@ -1,4 +1,5 @@
 import type { Stage } from './report.ts';
+import { firstRule, type Worded } from './rule.ts';
 
 const REPLY_START = /^(?:[\s"'(<[#|>*-]{0,12}(?:reason:|smtp;|smtp error:)?\s{0,3})([45][0-7]\d)(?=[\s\-:#,;]|$)/i;
 const REPLY_INSIDE = /[\s:;'"(#>[\]]([45][0-5]\d)(?=[\s-][ "<#A-Za-z[(]?[\w<#([])/;
@@ -30,62 +31,87 @@ export function enhancedIn(text: string): string | null {
   return first;
 }
 
-/** Stages in the order in which a phrase for them wins over a phrase for another. */
-const ORDER: readonly Stage[] = ['content', 'data', 'rcpt', 'mail', 'helo', 'connect', 'auth'];
+type StageWords = Worded & { readonly stage: Stage };
 
-/** Phrases with which mail systems name the command that was answered, behind a word that all of a line's phrases have. */
-const PHRASES: readonly (readonly [stage: Stage, word: string, phrases: readonly string[]])[] = [
-  ['content', 'i sent the', ['after i sent the message']],
-  ['content', ' command response', ['end of data command response', 'dot command response', 'bdat command response']],
-  ['data', 'smtp command', ['smtp command data', 'smtp command\ndata']],
-  ['data', '(sent_message)', ['(sent_message)']],
-  [
-    'rcpt',
-    'rcpt',
-    [
+/** `in reply to end of DATA command`, `after RCPT TO:<...>`, `following pipelined DATA`: a command behind each of these. */
+const ANCHORS = ['in reply to ', 'in reply to the ', 'after ', 'after the ', 'following ', 'following the '];
+const behind = (...commands: readonly string[]) =>
+  ANCHORS.flatMap((anchor) => commands.map((command) => anchor + command));
+
+/** The phrases with which mail systems name the command that was answered; where several occur, the first line here wins. */
+const STAGES: readonly StageWords[] = [
+  {
+    stage: 'content',
+    any: [
+      ...behind('end of data', 'dot ', 'dot.', 'dot:', 'dot)'),
+      'after i sent the message',
+      'end of data command response',
+      'dot command response',
+      'bdat command response',
+    ],
+  },
+  {
+    stage: 'data',
+    any: [
+      ...behind('data ', 'data:', 'data.', 'data)', 'bdat', 'pipelined data'),
+      'smtp command data',
+      'smtp command\ndata',
+      '(sent_message)',
+    ],
+  },
+  {
+    stage: 'rcpt',
+    any: [
+      ...behind('rcpt', 'pipelined rcpt'),
+      'does not like recipient',
       '[rcpt_to]',
       'did not like our rcpt',
       'rcpt to response',
       'rcpt to command',
+      'rejected recipient',
       'smtp command rcpt',
       'smtp command\nrcpt',
       '(rcpt_to)',
       'progress was rcpt',
       'in response to: rcpt',
     ],
-  ],
-  ['rcpt', ' recipient', ['does not like recipient', 'rejected recipient']],
-  ['mail', 'mail_from', ['[mail_from]', '(mail_from)']],
-  ['mail', 'sender', ['sender was rejected', 'rejected sender']],
-  ['mail', 'did not like our mail', ['did not like our mail']],
-  ['mail', 'smtp command', ['smtp command mail from', 'smtp command\nmail from']],
-  ['helo', 'helo', ['performing the helo', '(sent_helo)', '[helo]']],
-  ['helo', 'the ehlo', ['performing the ehlo']],
-  ['helo', 'my name was', ['my name was rejected']],
-  ['connect', 'greeting', ['initial greeting', 'initial server greeting']],
-  ['connect', 'talk', ['refused to talk to me', 'while talking to me']],
-  ['connect', '[connect]', ['[connect]']],
-  ['auth', 'sasl authentication failed', ['sasl authentication failed']],
-];
-
-/** Words after which the command is named: `in reply to end of DATA command`, `after RCPT TO:<...>`. */
-const ANCHORS = ['in reply to ', 'after ', 'following '] as const;
-
-/** Commands as they are named after an anchor; the longer before the shorter. */
-const NAMED: readonly (readonly [string, Stage])[] = [
-  ['end of data', 'content'],
-  ['dot', 'content'],
-  ['pipelined data', 'data'],
-  ['data', 'data'],
-  ['bdat', 'data'],
-  ['rcpt', 'rcpt'],
-  ['pipelined rcpt', 'rcpt'],
-  ['mail', 'mail'],
-  ['pipelined mail', 'mail'],
-  ['ehlo', 'helo'],
-  ['helo', 'helo'],
-  ['initial connection', 'connect'],
-  ['auth', 'auth'],
+  },
+  {
+    stage: 'mail',
+    any: [
+      ...behind('mail from', 'mail ', 'pipelined mail'),
+      'sender was rejected',
+      '[mail_from]',
+      'did not like our mail',
+      'rejected sender',
+      'smtp command mail from',
+      'smtp command\nmail from',
+      '(mail_from)',
+    ],
+  },
+  {
+    stage: 'helo',
+    any: [
+      ...behind('ehlo', 'helo'),
+      'my name was rejected',
+      'performing the ehlo',
+      'performing the helo',
+      '(sent_helo)',
+      '[helo]',
+    ],
+  },
+  {
+    stage: 'connect',
+    any: [
+      ...behind('initial connection'),
+      'refused to talk to me',
+      'initial greeting',
+      'initial server greeting',
+      'while talking to me',
+      '[connect]',
+    ],
+  },
+  { stage: 'auth', any: [...behind('auth '), 'sasl authentication failed'] },
 ];
 
 /** At which SMTP command the failure that a text tells of happened, or null where it does not say. */
@@ -93,34 +119,7 @@ export function stageIn(text: string): Stage | null {
   const head = text.slice(0, 8000);
   // Reports fold their lines anywhere: "in reply to end of\n    DATA command".
   const flat = (head.includes('\n') ? head.replace(/\n[ \t]+/g, ' ') : head).toLowerCase();
-  return namedStage(flat) ?? transcriptStage(head) ?? gmailStage(head);
-}
-
-function namedStage(text: string): Stage | null {
-  let best = ORDER.length;
-  for (const anchor of ANCHORS) {
-    for (let at = text.indexOf(anchor), tries = 0; at !== -1 && tries < 50; at = text.indexOf(anchor, at + 1), tries++)
-      best = Math.min(best, orderAfter(text, at + anchor.length));
-  }
-  for (const [stage, word, phrases] of PHRASES) {
-    if (ORDER.indexOf(stage) >= best) break;
-    if (text.includes(word) && phrases.some((phrase) => text.includes(phrase))) return stage;
-  }
-  return ORDER[best] ?? null;
-}
-
-/** The rank of the command named at a place (an article before it passed over), or the number of stages. */
-function orderAfter(text: string, at: number): number {
-  const from = text.startsWith('the ', at) ? at + 4 : at;
-  for (const [name, stage] of NAMED) {
-    if (text.startsWith(name, from) && endsWord(text, from + name.length)) return ORDER.indexOf(stage);
-  }
-  return ORDER.length;
-}
-
-function endsWord(text: string, at: number): boolean {
-  const code = text.charCodeAt(at);
-  return !((code >= 97 && code <= 122) || (code >= 48 && code <= 57));
+  return firstRule(STAGES, flat, null)?.stage ?? transcriptStage(head) ?? gmailStage(head);
 }
 
 /** In a transcript (`>>> RCPT TO`, `<<< 550 ...`) the command before the first refusal. */
@@ -148,6 +147,7 @@ const COMMANDS: Readonly<Record<string, Stage>> = {
 
 /** Gmail's old reports name the state of its SMTP client. */
 function gmailStage(text: string): Stage | null {
+  if (!text.includes('(state ')) return null;
   const state = /\(state (\d{1,2})\)/.exec(text)?.[1];
   if (state === undefined) return null;
   const stages: Readonly<Record<string, Stage>> = {

@@ -124,10 +124,10 @@ const ENHANCED: Readonly<Record<string, Meaning>> = {
 /** What an enhanced status code says by itself, or undefined for those that say nothing. */
 export function meaningOfStatus(status: string | null): Meaning | undefined {
   if (status === null) return undefined;
-  const [group, ...rest] = status.split('.');
-  const known = ENHANCED[rest.join('.')];
-  if (known) return group === '4' && rest.join('.') === '4.4' ? { reason: 'networkerror', sure: 0.6 } : known;
-  return rest[0] === '7' && (rest[1]?.length ?? 0) === 3 ? { reason: 'blocked', sure: 0.5 } : undefined;
+  const detail = status.slice(2);
+  const known = ENHANCED[detail];
+  if (known) return detail === '4.4' && status.startsWith('4') ? { reason: 'networkerror', sure: 0.6 } : known;
+  return /^7\.\d{3}$/.test(detail) ? { reason: 'blocked', sure: 0.5 } : undefined;
 }
 
 /** What a bare reply code says (RFC 5321 4.2.2 and 4.2.3). */

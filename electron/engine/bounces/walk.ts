@@ -33,8 +33,11 @@ export function walk(raw: Uint8Array): Mail {
 function normalise(raw: Uint8Array): string {
   const size = Math.min(raw.byteLength, MAX_BYTES);
   const latin1 = Buffer.from(raw.buffer, raw.byteOffset, size).toString('latin1');
-  const text = latin1.includes('\r') ? latin1.replace(/\r\n?/g, '\n') : latin1;
+  const text = latin1.includes('\r') ? latin1.replaceAll('\r\n', '\n').replaceAll('\r', '\n') : latin1;
   // An mbox "From " line, or blank lines before the header, belong to the carrier, not to the message.
+  const first = text.charCodeAt(0);
+  // F, > and blanks begin such a line.
+  if (first > 32 && first !== 70 && first !== 62) return text;
   const from = /^\s{0,40}(?:>?From [^\n]{0,500}\n)?\n{0,10}/.exec(text);
   return from && from[0].length > 0 ? text.slice(from[0].length) : text;
 }
