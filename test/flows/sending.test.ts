@@ -78,6 +78,25 @@ describe('sending a campaign', () => {
     expect(again.state).toBe('sending');
   });
 
+  it('counts its undo window as a wait until the first message and not as time of sending', async () => {
+    const { client, campaignId } = await setUp(people(60), {
+      host: 'browser',
+      relayArgs: ['--each', '100'],
+      limits: { connections: 1 },
+    });
+    const { undoUntil } = await startCampaign(client, campaignId);
+    const { averageRate, totals } = await until(client, campaignId, (one) => one.totals.accepted >= 20, 40_000);
+    const minutes = (Date.now() - (undoUntil ?? 0)) / 60_000;
+    // Were the ten seconds before counted, far less; were they left out twice, far more.
+    expect((averageRate * minutes) / totals.accepted).toBeGreaterThan(0.8);
+    expect((averageRate * minutes) / totals.accepted).toBeLessThan(1.25);
+    await until(client, campaignId, ({ state }) => state === 'finished', 40_000);
+    const { waits } = await client.sending.timeline({ campaignId });
+    expect(waits.map((wait) => wait.reason)).toEqual(['undo_window']);
+    expect(waits[0]?.to).toBeGreaterThanOrEqual(undoUntil ?? 0);
+    expect(waits[0]?.to).toBeLessThan((undoUntil ?? 0) + 1_500);
+  });
+
   it('refuses to start with another count than the one that was confirmed', async () => {
     const { client, campaignId } = await setUp(people(3));
     await expect(client.sending.start({ campaignId, confirmed: 2 })).rejects.toMatchObject({ code: 'count_changed' });

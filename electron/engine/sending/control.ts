@@ -194,7 +194,7 @@ export async function stopCampaign(sender: Sender, campaignId: number): Promise<
   }
   await sender.group.write(() => {
     neighbours.setCampaignState(engine.db, campaignId, 'cancelled', { at: now });
-    noteWait(engine.db, campaignId, null, now);
+    noteWait(engine.db, campaignId, null, { now: now, endedAt: now });
     setFinished(engine.db, campaignId, now);
   });
   sender.tell(campaignId, 'stopped');

@@ -90,9 +90,10 @@ export function note(line: LineState, run: Run, waiting: Waiting | null): void {
   if (waiting?.reason !== run.waiting?.reason || waiting?.until !== run.waiting?.until) sender.touch(run.campaignId);
   const change = setWaiting(run, waiting, now);
   if (change === null) return;
-  sender.group.write(() => noteWait(sender.engine.db, run.campaignId, change.note, now)).catch(() => undefined);
-  if (change.note !== null && waiting !== null && change.note !== 'undo_window')
-    sender.tell(run.campaignId, 'waiting', { ...waiting.values, reason: change.note, until: waiting.until ?? 0 });
+  const { note, endedAt } = change;
+  sender.group.write(() => noteWait(sender.engine.db, run.campaignId, note, { now, endedAt })).catch(() => undefined);
+  if (note !== null && waiting !== null && note !== 'undo_window')
+    sender.tell(run.campaignId, 'waiting', { ...waiting.values, reason: note, until: waiting.until ?? 0 });
 }
 
 // A clock that was set back by a day must not hold a campaign for a day: the window is seconds long.

@@ -144,9 +144,17 @@ export interface WaitRecord {
   readonly to: number | null;
 }
 
-/** Begins a stretch of waiting, ending the one before it; null only ends. */
-export function noteWait(db: Db, campaignId: number, reason: string | null, now: number): void {
-  db.prepare('UPDATE campaign_waits SET to_at = ? WHERE campaign_id = ? AND to_at IS NULL').run(now, campaignId);
+/** Begins a stretch of waiting, ending the one before it (at another moment, where that is known); null only ends. */
+export function noteWait(
+  db: Db,
+  campaignId: number,
+  reason: string | null,
+  { now, endedAt }: { now: number; endedAt: number },
+): void {
+  db.prepare('UPDATE campaign_waits SET to_at = max(from_at, ?) WHERE campaign_id = ? AND to_at IS NULL').run(
+    endedAt,
+    campaignId,
+  );
   if (reason !== null)
     db.prepare('INSERT INTO campaign_waits (campaign_id, reason, from_at) VALUES (?, ?, ?)').run(
       campaignId,

@@ -91,16 +91,19 @@ function setState(
   run.pausedBecause = because;
   run.waiting = null;
   const at = engine.clock.now();
+  // A wait that was noted ended when messages went again, though it was not certain yet that it had.
+  const endedAt = run.wentOnAt ?? at;
   // The campaign keeps the relay that the person chose, also while another one stands in.
   const relayId = run.taken?.from ?? run.relayId;
   const write = () => {
     if (run.state !== state) return;
     neighbours.setCampaignState(db, run.campaignId, state, { at, pausedBecause: because, relayId });
-    noteWait(db, run.campaignId, state === 'paused' ? 'paused' : null, at);
+    noteWait(db, run.campaignId, state === 'paused' ? 'paused' : null, { now: at, endedAt });
     setPausedDetail(db, run.campaignId, detail);
     if (state === 'finished') setFinished(db, run.campaignId, at);
   };
   run.notedWait = null;
+  run.wentOnAt = null;
   void recordState(core, run, state, write);
 }
 

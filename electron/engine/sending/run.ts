@@ -88,10 +88,18 @@ export function createRun(from: Pick<Run, Given>): Run {
 
 const WORTH_NOTING = 3_000;
 
+/** What the timeline should hear: a wait of that reason begins (null: none), and when the one before it ended. */
+export interface WaitNote {
+  readonly note: string | null;
+  readonly endedAt: number;
+}
+
 /** Notes what a run waits for; answers whether the timeline should hear of it, and with what. */
-export function setWaiting(run: Run, waiting: Waiting | null, now: number): { note: string | null } | null {
+export function setWaiting(run: Run, waiting: Waiting | null, now: number): WaitNote | null {
   run.waiting = waiting;
   if (waiting === null && run.notedWait !== null && !wentOn(run, now)) return null;
+  // It ended with the first message that went, not when it was certain that more would follow.
+  const endedAt = run.wentOnAt ?? now;
   run.wentOnAt = null;
   // The rhythm of a limit that is spread evenly is the campaign's pace, not a wait.
   const isWait = waiting !== null && waiting.reason !== 'even_pace';
@@ -99,7 +107,7 @@ export function setWaiting(run: Run, waiting: Waiting | null, now: number): { no
   // A short wait within a long one of the same reason (the window frees one slot at a time) belongs to it.
   if (worth === run.notedWait || (waiting !== null && waiting.reason === run.notedWait)) return null;
   run.notedWait = worth;
-  return { note: worth };
+  return { note: worth, endedAt };
 }
 
 /** A message now and then does not end a wait: a slowed pace and a window that frees one slot at a time are one wait each. */
