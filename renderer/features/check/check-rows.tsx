@@ -6,7 +6,7 @@ import { useApi } from '../../api/react.tsx';
 import { Button, Card, Checkbox, FailureNote, Icon, Link } from '../../ui/index.ts';
 import { useCheckWords } from './check-words.ts';
 import { ConsentDialog } from './consent-dialog.tsx';
-import { canRetry, fixOf, isConsentRow, needsSelector } from './fix-place.ts';
+import { canRetry, fixOf, isConsentRow, isMendedElsewhere } from './fix-place.ts';
 
 interface RowInput {
   id: number;
@@ -126,7 +126,7 @@ export function NoticeRow({ id, row, onAgain }: RowInput) {
         {open ? <Evidence text={row.evidence} /> : null}
       </div>
       {warning ? <Acknowledge id={id} row={row} onAgain={onAgain} /> : null}
-      {(warning || needsSelector(row)) && fixOf(row, id) ? (
+      {(warning || isMendedElsewhere(row)) && fixOf(row, id) ? (
         <FixButton id={id} row={row} primary={false} onAgain={onAgain} />
       ) : null}
       {canRetry(row) ? (

@@ -47,3 +47,8 @@ export function canRetry(row: CheckRow): boolean {
 export function needsSelector(row: CheckRow): boolean {
   return row.key === 'dns_dkim';
 }
+
+/** What could not be checked and is mended at a place of its own: the key's name, the mailbox that is not read. */
+export function isMendedElsewhere(row: CheckRow): boolean {
+  return needsSelector(row) || row.key === 'requests_unread';
+}
