@@ -14,7 +14,7 @@ export const MAILBOX_STATES = ['off', 'connecting', 'scanning', 'watching', 'wai
 export const mailboxStanding = z.strictObject({
   /** `watching`: told by the server at once (IDLE) or asked every minute; `waiting`: tries again by itself; `failed`: needs the person. */
   state: z.enum(MAILBOX_STATES),
-  /** Key `causes:<cause>` while `waiting` or `failed`, else null. */
+  /** Key `causes:<cause>` while `waiting` or `failed`; while `watching` what could not be done all the same (a folder is gone, handled mail cannot be moved), else null. */
   cause: z.string().nullable(),
   /** The server's own words, shortened, without secrets. */
   words: z.string(),

@@ -1,6 +1,7 @@
 import type { ListResponse } from 'imapflow';
 import type { MailboxFolder } from '../../../shared/contract/mailboxes.ts';
-import { answered, type ImapSession } from './imap-session.ts';
+import { answered } from './imap-failure.ts';
+import type { ImapSession } from './imap-session.ts';
 
 /** RFC 6154 attributes, and the words of the contract for them. */
 const USES: Readonly<Record<string, string>> = {

@@ -1,4 +1,5 @@
-import { answered, type ImapSession, KEYWORD } from './imap-session.ts';
+import { answered } from './imap-failure.ts';
+import { type ImapSession, KEYWORD } from './imap-session.ts';
 
 /** Mails up to this size are read whole at once; of larger ones the header decides. */
 const SMALL = 512 * 1024;

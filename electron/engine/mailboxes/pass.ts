@@ -1,3 +1,4 @@
+import { mailsWereRead } from '../bounces/public.ts';
 import type { EngineContext } from '../context.ts';
 import { mailArrived } from './arrivals.ts';
 import { explainReading } from './imap-cause.ts';
@@ -32,11 +33,13 @@ export async function passOver(
   const pass: Pass = { messages: 0, reports: 0, suppressed: 0 };
   let trouble: Trouble | null = null;
   let opened = 0;
+  let gone = false;
   let lastError: ReadingError | null = null;
   const from = ctx.clock.now();
+  const teller = tellerOf(ctx);
   const progressOf = (folder: string, read: number, total: number) =>
     // A single new mail is no scan worth showing.
-    nowIs(ctx, mailbox.id, total > 1 || read === 0 ? { state: 'scanning', progress: { folder, read, total } } : {});
+    nowIs(ctx, mailbox.id, total > 1 ? { state: 'scanning', progress: { folder, read, total } } : {});
   const ordered = [...mailbox.folders].reverse().filter((path) => folders.includes(path));
   for (const path of ordered) {
     if (over.stopped()) break;
@@ -46,7 +49,10 @@ export async function passOver(
           ...over,
           pass,
           onProgress: progressOf,
-          onMail: (raw) => mailArrived(ctx, raw),
+          onMail: (raw, worthShowing) => {
+            mailArrived(ctx, raw);
+            teller.note(worthShowing);
+          },
           onMarked: (cause) => {
             trouble = cause === null ? trouble : { cause, words: '' };
           },
@@ -55,6 +61,7 @@ export async function passOver(
       );
       opened++;
     } catch (error) {
+      teller.end();
       if (
         !(error instanceof ReadingError) ||
         error.failure.stage !== 'folder' ||
@@ -63,10 +70,32 @@ export async function passOver(
       )
         throw error;
       lastError = error;
+      gone = true;
       trouble = { cause: explainReading(error.failure, over.target).cause, words: error.failure.text };
     }
   }
+  teller.end();
   if (opened === 0 && lastError) throw lastError;
-  if (trouble === null && !over.stopped()) noteChecked(ctx.db, mailbox.id, from);
+  if (!gone && !over.stopped()) noteChecked(ctx.db, mailbox.id, from);
   return { ...pass, trouble };
+}
+
+const BETWEEN = 1_000;
+
+/** Tells whoever shows what came back, once a second while much of it is read, and at the end. */
+function tellerOf(ctx: EngineContext) {
+  let anything = false;
+  let toldAt = performance.now();
+  const tell = () => {
+    mailsWereRead(ctx, anything);
+    anything = false;
+    toldAt = performance.now();
+  };
+  return {
+    note(worthShowing: boolean) {
+      anything ||= worthShowing;
+      if (anything && performance.now() - toldAt > BETWEEN) tell();
+    },
+    end: tell,
+  };
 }

@@ -1,4 +1,4 @@
-import { mailsWereRead, type TakenIn, takeInMail } from '../bounces/public.ts';
+import { type TakenIn, takeInMail } from '../bounces/public.ts';
 import type { EngineContext } from '../context.ts';
 import { makeFolder } from './imap-folders.ts';
 import {
@@ -44,7 +44,8 @@ export type Scan = {
   /** UIDs (`folder uid`) that broke the line, and how often; kept over sessions. */
   readonly stumbles: Map<string, number>;
   readonly onProgress: (folder: string, read: number, total: number) => void;
-  readonly onMail: (raw: Buffer) => void;
+  /** Told of every mail after it was taken in; `worthShowing`: it was new and no ordinary mail. */
+  readonly onMail: (raw: Buffer, worthShowing: boolean) => void;
   /** What could not be done with handled mail, as a cause; null once it could. */
   readonly onMarked: (trouble: string | null) => void;
   readonly stopped: () => boolean;
@@ -184,14 +185,14 @@ async function takeIn(
   const { ctx, mailbox, pass } = scan;
   const toMark: number[] = [];
   let reports = 0;
-  let anything = false;
   for (const { uid, raw } of [...mails].sort((a, b) => a.uid - b.uid)) {
-    const taken = takeInMail(ctx, raw, { mailboxId: mailbox.id });
-    scan.onMail(raw);
-    if (isHandled(taken)) toMark.push(uid);
-    if (taken.recorded && isReport(taken)) reports++;
-    if (taken.recorded) anything = true;
-    pass.suppressed += taken.recorded?.suppressed ?? 0;
+    const taken = takeInSurely(scan, path, uid, raw);
+    if (taken) {
+      scan.onMail(raw, taken.recorded !== null && taken.kind !== 'other');
+      if (isHandled(taken)) toMark.push(uid);
+      if (taken.recorded && isReport(taken)) reports++;
+      pass.suppressed += taken.recorded?.suppressed ?? 0;
+    }
     await new Promise((resolve) => setImmediate(resolve));
   }
   const last = batch.at(-1)?.uid ?? 0;
@@ -204,8 +205,24 @@ async function takeIn(
   });
   pass.messages += batch.length;
   pass.reports += reports;
-  mailsWereRead(ctx, anything);
 }
+
+/** A mail that cannot be taken in for a reason of its own holds up the others only a few times; a full disk is no fault of the mail's. */
+function takeInSurely({ ctx, mailbox, stumbles }: Scan, path: string, uid: number, raw: Buffer): TakenIn | null {
+  const key = `${path} ${uid} taken`;
+  try {
+    return takeInMail(ctx, raw, { mailboxId: mailbox.id });
+  } catch (error) {
+    const times = (stumbles.get(key) ?? 0) + 1;
+    stumbles.set(key, times);
+    if (times < ONLY_BEGINNING_AFTER || isOurs(error)) throw error;
+    ctx.log.error('a mail cannot be taken in', error, { mailbox: mailbox.id, uid });
+    return null;
+  }
+}
+
+const isOurs = (error: unknown): boolean =>
+  /^(?:SQLITE_|E[A-Z]{3,})/.test(String((error as { code?: unknown } | null)?.code));
 
 const isReport = ({ kind }: TakenIn): boolean => kind !== 'other' && kind !== 'reply';
 

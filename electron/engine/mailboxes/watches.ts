@@ -5,7 +5,7 @@ import { ReadingError, type Target } from './imap-place.ts';
 import { type ImapSession, openImap } from './imap-session.ts';
 import { passOver } from './pass.ts';
 import { allMailboxes, type KeptMailbox, mailboxById } from './repo.ts';
-import { nowIs } from './standing.ts';
+import { nowIs, standingOf } from './standing.ts';
 import { type Answer, startWatch, type Watch } from './watch.ts';
 
 /** All that is watched in one engine. */
@@ -37,10 +37,23 @@ export function startWatching(ctx: EngineContext): void {
   const watches = watchesOf(ctx);
   watches.watching = true;
   for (const { id } of allMailboxes(ctx.db)) void followSettings(ctx, id);
+  followRelays(ctx).catch((error: unknown) => ctx.log.error('relays are not followed', error));
   ctx.onClose(async () => {
     await Promise.all([...watches.byId.values()].map((watch) => watch.stop()));
     await Promise.all(watches.turns.values());
   });
+}
+
+/** Whoever signs in again for a relay need not do anything more for the mailbox that waits for that sign-in. */
+async function followRelays(ctx: EngineContext): Promise<void> {
+  for await (const event of ctx.events.subscribe(ctx.closing)) {
+    if (event.type !== 'changed' || event.what !== 'relays') continue;
+    for (const kept of allMailboxes(ctx.db)) {
+      const { state, cause } = standingOf(ctx, kept);
+      const waits = state === 'failed' && kept.auth === 'relay' && /^(?:oauth_|relay_gone$)/.test(cause ?? '');
+      if (waits) watchesOf(ctx).byId.get(kept.id)?.resume();
+    }
+  }
 }
 
 /** A mailbox was added, changed, switched or removed: it is watched as it is now. */
