@@ -63,6 +63,7 @@ async function reason(file: string): Promise<string> {
     const missing = noDovecotMailboxes();
     if (missing !== null) return missing;
   }
+  if (file.includes('dkim-interop')) return (await import('./support/dkimpy.ts')).noDkimpy() ?? 'by the test itself';
   if (file.includes('postfix-submission')) return 'no Postfix with Dovecot on this machine';
   if (file.includes('postfix')) return 'no Postfix on this machine';
   if (file.includes('opensmtpd')) return (await import('./support/opensmtpd.ts')).noOpensmtpd() ?? 'by the test itself';
@@ -155,7 +156,7 @@ const PHASES: Readonly<Record<string, () => Promise<Count>>> = {
       vitest(
         ['flows'],
         600,
-        ['test/flows/postfix', 'test/flows/opensmtpd', 'test/flows/mailbox-roundtrip'],
+        ['test/flows/postfix', 'test/flows/opensmtpd', 'test/flows/mailbox-roundtrip', 'test/flows/dkim-interop'],
         ONE_BY_ONE,
       ),
     ),
