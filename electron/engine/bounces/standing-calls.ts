@@ -26,7 +26,7 @@ export function standingCalls(ctx: EngineContext): Calls {
       const rates = campaignId === null ? await ratesIn(ctx, RATE_DAYS) : [];
       const now = ctx.clock.now();
       const since = now - RECENT_DAYS * DAY;
-      const refusers = refusersSince(ctx.db, since, campaignId);
+      const refusers = campaignId === null ? refusersSince(ctx.db, since) : [];
       return {
         advice: adviceFor({
           now,
