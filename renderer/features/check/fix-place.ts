@@ -44,7 +44,7 @@ export function canRetry(row: CheckRow): boolean {
 }
 
 /** Only somebody who knows the name of the DKIM key can have it checked: its place is on the screen of domains. */
-export function needsSelector(row: CheckRow): boolean {
+function needsSelector(row: CheckRow): boolean {
   return row.key === 'dns_dkim';
 }
 
