@@ -6,7 +6,7 @@ import { offerFor } from './policy.ts';
 import { type BounceRow, bouncesIn, idsIn, setEffect } from './repo.ts';
 
 /** So many at a time: the engine breathes in between. */
-const SLICE = 250;
+const SLICE = 100;
 
 /** Does something to stored bounces slice by slice, each in a transaction of its own; answers those for which it was done. */
 async function each(

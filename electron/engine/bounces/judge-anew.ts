@@ -10,9 +10,9 @@ import { parseReport } from './parse-report.ts';
 import { judge } from './policy.ts';
 import { readRaw } from './raw-store.ts';
 import { reportDigest, setEffect } from './repo.ts';
-import { PROOFS } from './repo-failures.ts';
 import { failuresSaying, type JudgedRow, lastBounceId, setVerdict } from './repo-rules.ts';
 import { comparable, firstRule, type Rule } from './rule.ts';
+import { PROOFS, toldBy } from './told.ts';
 
 /** Ids looked at in one query, and failures judged in one go: some are read again from their report. */
 const SLICE = 4_000;
@@ -93,9 +93,12 @@ export function storeVerdicts(ctx: EngineContext, judged: readonly Judged[]): nu
   const policy = readSettings(ctx.db).bouncePolicy;
   return ctx.db.transaction(() => {
     const changed = judged.filter(({ differs }) => differs);
-    for (const { row, verdict } of judged) if (verdict.rule !== row.rule) setVerdict(ctx.db, row.id, verdict);
+    for (const { row, verdict } of judged)
+      setVerdict(ctx.db, row.id, {
+        ...verdict,
+        told: toldBy({ ...row, ...verdict, permanent: Number(verdict.permanent) }),
+      });
     for (const { row, verdict } of changed) {
-      if (verdict.rule === row.rule) setVerdict(ctx.db, row.id, verdict);
       if (row.message_id !== null) noteVerdict(ctx.db, row.message_id, verdict);
       waitOrNot(ctx, { row, verdict }, policy);
     }

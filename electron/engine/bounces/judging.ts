@@ -9,11 +9,11 @@ import { afterRetries, carryOut } from './effects.ts';
 import { type Failure, occasionOf } from './occasion.ts';
 import { countsAgainst, type Judgement, judgeByPerson } from './policy.ts';
 import { newBatch, setEffect } from './repo.ts';
-import { PROOFS } from './repo-failures.ts';
 import { type PolicyFilter, type PolicyRow, policySlice } from './repo-policy.ts';
+import { PROOFS } from './told.ts';
 
 /** So many at a time: the engine breathes in between. */
-const SLICE = 250;
+const SLICE = 100;
 const MOST_SAMPLES = 20;
 
 /** A stored bounce as the policy looks at it. */

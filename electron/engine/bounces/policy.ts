@@ -126,8 +126,6 @@ export function countsAgainst(verdict: Pick<Verdict, 'class' | 'reason'>): boole
   return verdict.class === 'temporary' && PERSONAL.has(verdict.reason);
 }
 
-export const COUNTED_REASONS: readonly Reason[] = [...PERSONAL];
-
 /** What the review screen offers for a group. */
 export function offerFor(bounce: {
   readonly kind: ReportKind;

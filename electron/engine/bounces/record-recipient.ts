@@ -10,9 +10,10 @@ import { type Failure, occasionOf } from './occasion.ts';
 import { type Effect, judge } from './policy.ts';
 import { providerOf } from './provider.ts';
 import { type BounceRow, insertBounce, type NewBounce, setEffect } from './repo.ts';
-import { addEvidence, failuresOfMessage, PROOFS, replaceTold, sameWithoutMessage } from './repo-failures.ts';
+import { addEvidence, failuresOfMessage, replaceTold, sameWithoutMessage } from './repo-failures.ts';
 import type { Report, ReportRecipient } from './report.ts';
 import { isBetter, isOfThisAttempt } from './same-failure.ts';
+import { PROOFS, toldBy } from './told.ts';
 
 const DAY = 86_400_000;
 /** The same words about the same address, without any message of ours, are the same report for so long. */
@@ -92,7 +93,8 @@ export function recordRecipient(ctx: EngineContext, one: Case): RecordedOne {
     return { ...nothing, effect: done.effect, aboutUs: aboutUs(one, found) };
   }
   const better = isBetter({ ...row, judgement }, known);
-  addEvidence(ctx.db, known.id, better && known.report_id !== null ? known.report_id : one.reportId, at);
+  const evidence = better && known.report_id !== null ? known.report_id : one.reportId;
+  addEvidence(ctx.db, known.id, { id: evidence, told: toldBy(row), at });
   if (!better) return nothing;
   if (known.effect === 'retried') takeBack(ctx, known, at);
   replaceTold(ctx.db, known.id, row);

@@ -1,15 +1,11 @@
-import type { Bounce } from '../../../shared/contract/bounces.ts';
 import type { Reason } from '../../../shared/verdict.ts';
 import type { Db } from '../db/open.ts';
 import { prepared } from '../db/prepared.ts';
 import type { CampaignFailure } from './campaigns-within.ts';
-import { COUNTED_REASONS, LIKELY } from './policy.ts';
 import type { BounceRow, NewBounce } from './repo.ts';
+import { TOLD as BITS } from './told.ts';
 
-/** Evidence that only the mail itself carries; who merely knows an address cannot make it up. */
-export const PROOFS: ReadonlySet<Bounce['matchedBy']> = new Set(['message_id', 'token', 'return_path', 'headers']);
-
-const PROVEN = `matched_by IN ('message_id', 'token', 'return_path', 'headers')`;
+// Without statistics the planner takes any index for as good as another: the telling one is named.
 
 /** Kinds that tell of the same thing: a delay is the beginning of a failure. */
 const family = (kind: BounceRow['kind']): string[] =>
@@ -22,7 +18,7 @@ export function failuresOfMessage(
 ): BounceRow[] {
   return prepared(
     db,
-    `SELECT * FROM bounces WHERE message_id = ? AND failed_key = ? AND kind IN (SELECT value FROM json_each(?)) ORDER BY id DESC LIMIT 20`,
+    `SELECT * FROM bounces INDEXED BY bounces_message WHERE message_id = ? AND failed_key = ? AND kind IN (SELECT value FROM json_each(?)) ORDER BY id DESC LIMIT 20`,
   ).all(what.messageId, what.failedKey, JSON.stringify(family(what.kind))) as BounceRow[];
 }
 
@@ -33,46 +29,44 @@ export function sameWithoutMessage(
 ): BounceRow | undefined {
   return prepared(
     db,
-    `SELECT * FROM bounces WHERE address_key = ? AND message_id IS NULL AND kind = ? AND status IS ? AND reason = ? AND at >= ? ORDER BY id DESC LIMIT 1`,
+    `SELECT * FROM bounces INDEXED BY bounces_address WHERE address_key = ? AND message_id IS NULL AND kind = ? AND status IS ? AND reason = ? AND at >= ? ORDER BY id DESC LIMIT 1`,
   ).get(what.addressKey, what.kind, what.status, what.reason, what.since) as BounceRow | undefined;
 }
 
 /**
- * When and in which campaigns an address failed (for good, or for temporary reasons of its own) within a stretch of time,
- * proven failures only: invented reports must not add up. What a person decided or took back does not count.
+ * When and in which campaigns an address failed (for good, or for temporary reasons of its own) within a stretch of time, as any
+ * proven report told: invented ones must not add up. What a person decided or took back does not count.
  */
 export function failedCampaigns(
   db: Db,
   key: string,
-  what: { class: 'address' | 'temporary'; since: number; until: number },
+  what: { class: keyof typeof BITS; since: number; until: number },
 ): CampaignFailure[] {
-  const mine =
-    what.class === 'address'
-      ? `class = 'address' AND (origin = 'report' OR permanent = 1)`
-      : `class = 'temporary' AND confidence >= ${LIKELY} AND reason IN (SELECT value FROM json_each(@reasons))`;
   return prepared(
     db,
-    `SELECT campaign_id AS campaignId, written_at AS at FROM bounces WHERE address_key = @key AND ${mine} AND kind = 'bounce'
-       AND campaign_id IS NOT NULL AND ${PROVEN} AND failed_key = '' AND by_person = 0 AND effect <> 'undone'
-       AND written_at BETWEEN @since AND @until AND @reasons IS NOT NULL LIMIT 1000`,
-  ).all({ key, since: what.since, until: what.until, reasons: JSON.stringify(COUNTED_REASONS) }) as CampaignFailure[];
+    `SELECT campaign_id AS campaignId, written_at AS at FROM bounces INDEXED BY bounces_address WHERE address_key = ? AND told & ? <> 0
+       AND campaign_id IS NOT NULL AND by_person = 0 AND effect <> 'undone' AND written_at BETWEEN ? AND ? LIMIT 1000`,
+  ).all(key, BITS[what.class], what.since, what.until) as CampaignFailure[];
 }
 
 /** Whether a message was ever sent once more because it came back. */
 export function wasRetried(db: Db, messageId: number): boolean {
   return (
-    prepared(db, `SELECT 1 FROM bounces WHERE message_id = ? AND effect = 'retried' LIMIT 1`).get(messageId) !==
-    undefined
+    prepared(
+      db,
+      `SELECT 1 FROM bounces INDEXED BY bounces_retried WHERE message_id = ? AND effect = 'retried' LIMIT 1`,
+    ).get(messageId) !== undefined
   );
 }
 
-/** One more report tells of a failure that is recorded already. */
-export function addEvidence(db: Db, bounceId: number, reportId: number, at: number): void {
+/** One more report tells of a failure that is recorded already; `told` is what it tells against the address. */
+export function addEvidence(db: Db, bounceId: number, report: { id: number; told: number; at: number }): void {
   const { changes } = prepared(
     db,
     'INSERT INTO bounce_evidence (bounce_id, report_id, at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
-  ).run(bounceId, reportId, at);
-  if (changes > 0) prepared(db, 'UPDATE bounces SET reports = reports + 1 WHERE id = ?').run(bounceId);
+  ).run(bounceId, report.id, report.at);
+  if (changes > 0)
+    prepared(db, 'UPDATE bounces SET reports = reports + 1, told = told | ? WHERE id = ?').run(report.told, bounceId);
 }
 
 const TOLD = [

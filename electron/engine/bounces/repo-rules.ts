@@ -53,6 +53,7 @@ export type JudgedRow = {
   readonly id: number;
   readonly report_id: number | null;
   readonly kind: 'bounce' | 'delay';
+  readonly origin: 'smtp' | 'report';
   readonly address: string;
   readonly address_key: string;
   readonly failed_key: string;
@@ -69,7 +70,7 @@ export type JudgedRow = {
   readonly matched_by: Bounce['matchedBy'];
 };
 
-const JUDGED = `id, report_id, kind, address, address_key, failed_key, message_id, class, reason, permanent, rule, status, reply, diagnostic,
+const JUDGED = `id, report_id, kind, origin, address, address_key, failed_key, message_id, class, reason, permanent, rule, status, reply, diagnostic,
   effect, by_person, matched_by`;
 
 /** The highest id there is, 0 where there is none. */
@@ -97,14 +98,10 @@ export function failuresSaying(
 export function setVerdict(
   db: Db,
   id: number,
-  verdict: { class: string; reason: Reason; permanent: boolean; confidence: number; rule: string },
+  verdict: { class: string; reason: Reason; permanent: boolean; confidence: number; rule: string; told: number },
 ): void {
-  prepared(db, 'UPDATE bounces SET class = ?, reason = ?, permanent = ?, confidence = ?, rule = ? WHERE id = ?').run(
-    verdict.class,
-    verdict.reason,
-    verdict.permanent ? 1 : 0,
-    verdict.confidence,
-    verdict.rule,
-    id,
-  );
+  prepared(
+    db,
+    'UPDATE bounces SET class = ?, reason = ?, permanent = ?, confidence = ?, rule = ?, told = ? WHERE id = ?',
+  ).run(verdict.class, verdict.reason, verdict.permanent ? 1 : 0, verdict.confidence, verdict.rule, verdict.told, id);
 }

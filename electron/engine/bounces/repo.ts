@@ -4,6 +4,7 @@ import type { Db } from '../db/open.ts';
 import { prepared } from '../db/prepared.ts';
 import type { Effect } from './policy.ts';
 import type { ReportKind } from './report.ts';
+import { toldBy } from './told.ts';
 
 /** A bounce as stored: names of people and campaigns are looked up by whoever shows it. */
 export type BounceRow = {
@@ -39,6 +40,8 @@ export type BounceRow = {
   /** How many reports tell of it. */
   reports: number;
   by_person: number;
+  /** What any report of it told against the address (bits). */
+  told: number;
   /** The kind under which it is listed: reports about mail that we did not send are `other`. */
   shown: ReportKind;
 };
@@ -46,7 +49,7 @@ export type BounceRow = {
 /** What is stored of a new bounce; without a date of its own it failed when it was recorded. */
 export type NewBounce = Omit<
   BounceRow,
-  'id' | 'batch_id' | 'written_at' | 'failed_key' | 'reports' | 'by_person' | 'shown'
+  'id' | 'batch_id' | 'written_at' | 'failed_key' | 'reports' | 'by_person' | 'told' | 'shown'
 > & { written_at: number | null; failed_key?: string; batch_id?: number | null };
 
 const COLUMNS = [
@@ -75,6 +78,7 @@ const COLUMNS = [
   'written_at',
   'failed_key',
   'batch_id',
+  'told',
 ] as const;
 
 const INSERT = `INSERT INTO bounces (${COLUMNS.join(', ')}) VALUES (${COLUMNS.map((name) => `@${name}`).join(', ')})`;
@@ -82,7 +86,7 @@ const INSERT = `INSERT INTO bounces (${COLUMNS.join(', ')}) VALUES (${COLUMNS.ma
 /** Stores one bounce; answers its id. */
 export function insertBounce(db: Db, bounce: NewBounce): number {
   const written = Math.max(0, Math.min(bounce.written_at ?? bounce.at, bounce.at));
-  const row = { failed_key: '', batch_id: null, ...bounce, written_at: written };
+  const row = { failed_key: '', batch_id: null, ...bounce, told: toldBy(bounce), written_at: written };
   return Number(prepared(db, INSERT).run(row).lastInsertRowid);
 }
 
@@ -240,7 +244,7 @@ export function otherSuppresses(db: Db, row: Pick<BounceRow, 'id' | 'address_key
   return (
     prepared(
       db,
-      `SELECT 1 FROM bounces WHERE address_key = ? AND id <> ? AND effect = 'suppressed' AND kind <> 'unsubscribe' AND (class = 'complaint') = ? LIMIT 1`,
+      `SELECT 1 FROM bounces INDEXED BY bounces_address WHERE address_key = ? AND id <> ? AND effect = 'suppressed' AND kind <> 'unsubscribe' AND (class = 'complaint') = ? LIMIT 1`,
     ).get(row.address_key, row.id, complaint ? 1 : 0) !== undefined
   );
 }

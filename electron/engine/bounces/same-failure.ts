@@ -1,6 +1,6 @@
-import { countsAgainst, decisionOf, type Effect, type Judgement, LIKELY } from './policy.ts';
-import type { BounceRow, NewBounce } from './repo.ts';
-import { PROOFS } from './repo-failures.ts';
+import { decisionOf, type Effect, type Judgement } from './policy.ts';
+import type { BounceRow } from './repo.ts';
+import { PROOFS, TOLD, toldBy } from './told.ts';
 
 /** Clocks of other systems are a little wrong. */
 const CLOCKS = 2 * 60_000;
@@ -13,15 +13,17 @@ export function isOfThisAttempt(known: { at: number }, sentAt: number | null, wr
   return sentAt === null || known.at >= sentAt || writtenAt < sentAt - CLOCKS;
 }
 
-type Weighed = Pick<NewBounce, 'kind' | 'class' | 'reason' | 'matched_by' | 'confidence' | 'rule'> & {
+type Weighed = Pick<
+  BounceRow,
+  'kind' | 'origin' | 'class' | 'reason' | 'permanent' | 'matched_by' | 'confidence' | 'rule'
+> & {
   failed_key?: string;
 };
 
-/** How much it may count against the address, alone or together with others: proven failures of its own. */
+/** A dead address weighs more than a failure of the moment, and that more than what tells nothing against the address. */
 function costOf(one: Weighed): number {
-  if (!PROOFS.has(one.matched_by) || (one.failed_key ?? '') !== '' || one.kind !== 'bounce') return 0;
-  if (one.class === 'address') return 2;
-  return countsAgainst(one) && one.confidence >= LIKELY ? 1 : 0;
+  const told = toldBy(one);
+  return told === TOLD.address ? 2 : told === TOLD.temporary ? 1 : 0;
 }
 
 const IS = (effect: Effect, wanted: Effect) => Number(effect === wanted);

@@ -92,6 +92,7 @@ CREATE TABLE "bounces" (
   failed_key TEXT NOT NULL DEFAULT '',
   reports INTEGER NOT NULL DEFAULT 1,
   by_person INTEGER NOT NULL DEFAULT 0,
+  told INTEGER NOT NULL DEFAULT 0,
   shown TEXT NOT NULL GENERATED ALWAYS AS (CASE WHEN matched_by <> 'none' OR kind = 'unsubscribe'
     OR (contact_id IS NOT NULL AND kind IN ('autoreply', 'reply')) THEN kind ELSE 'other' END) STORED
 ) STRICT;

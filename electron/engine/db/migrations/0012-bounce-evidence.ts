@@ -23,7 +23,8 @@ INSERT INTO bounce_provider_days SELECT provider, shown, class, reason, written_
 /**
  * More evidence about each bounce: whose system refused, which mailbox it was read from, when the report itself was written, which
  * address failed where it is another than ours (a forwarded mailbox), and further reports of the same failure; and the person's own
- * rules. `by_person`: a person decided about it, so that nothing decides anew by itself. `shown` is the kind under which it is listed: reports about mail that we did not send are kept apart. The table is made
+ * rules. `told`: what any proven report told against the address, as bits
+ * (1 that it is dead, 2 that it failed for the moment for reasons of its own). `by_person`: a person decided about it, so that nothing decides anew by itself. `shown` is the kind under which it is listed: reports about mail that we did not send are kept apart. The table is made
  * anew because SQLite cannot change a CHECK; which words are allowed the contract says. A mail's fingerprint leaves out what its
  * way here wrote on it, so that the same mail in two folders is one.
  *
@@ -63,6 +64,7 @@ CREATE TABLE bounces_new (
   failed_key TEXT NOT NULL DEFAULT '',
   reports INTEGER NOT NULL DEFAULT 1,
   by_person INTEGER NOT NULL DEFAULT 0,
+  told INTEGER NOT NULL DEFAULT 0,
   shown TEXT NOT NULL GENERATED ALWAYS AS (CASE WHEN matched_by <> 'none' OR kind = 'unsubscribe'
     OR (contact_id IS NOT NULL AND kind IN ('autoreply', 'reply')) THEN kind ELSE 'other' END) STORED
 ) STRICT;
@@ -72,6 +74,9 @@ INSERT INTO bounces_new (id, report_id, kind, origin, address, address_key, cont
     permanent, confidence, rule, status, reply, diagnostic, matched_by, effect, made_suppression, batch_id, at,
     lower(substr(address, instr(address, '@') + 1)), at
   FROM bounces;
+UPDATE bounces_new SET told = (class = 'address' AND (origin = 'report' OR permanent = 1)) + 2 * (class = 'temporary' AND confidence >= 0.5
+    AND reason IN ('mailboxfull', 'filtered', 'suspend', 'onhold', 'expired', 'networkerror', 'mailererror'))
+  WHERE kind = 'bounce' AND matched_by IN ('message_id', 'token');
 DROP TABLE bounces;
 ALTER TABLE bounces_new RENAME TO bounces;
 CREATE INDEX bounces_campaign ON bounces (campaign_id, id);
