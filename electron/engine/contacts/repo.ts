@@ -74,10 +74,8 @@ function consentOf(row: Row): Consent | null {
 
 /** Contacts with these ids, in no particular order. */
 export function findByIds(db: Db, ids: readonly number[]): Contact[] {
-  return db
-    .prepare(`SELECT ${CONTACT_COLUMNS} FROM contacts WHERE id IN (SELECT value FROM json_each(?))`)
-    .all(JSON.stringify(ids))
-    .map(toContact);
+  const sql = `SELECT ${CONTACT_COLUMNS} FROM contacts WHERE id IN (SELECT value FROM json_each(?))`;
+  return prepared(db, sql).all(JSON.stringify(ids)).map(toContact);
 }
 
 /** The contact with that normalised address, or undefined. */
