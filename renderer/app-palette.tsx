@@ -25,6 +25,15 @@ const PLACES = [
   { path: '/campaigns', icon: 'send', key: 'nav:campaigns', words: ['kampanye', 'mail', 'campaigns'] },
   { path: '/bounces', icon: 'mail-x', key: 'nav:bounces', words: ['bounce', 'gagal', 'failed'] },
   {
+    path: '/bounces/standing',
+    icon: 'chart-bar',
+    key: 'bounces:palette.standing',
+    words: ['rate', 'limit', 'tingkat'],
+  },
+  { path: '/bounces/policy', icon: 'ban', key: 'bounces:palette.policy', words: ['bounce', 'suppress', 'kebijakan'] },
+  { path: '/bounces/rules', icon: 'wand', key: 'bounces:palette.rules', words: ['rule', 'aturan', 'bounce'] },
+  { path: '/bounces/requests', icon: 'user-off', key: 'bounces:view.requests', words: ['unsubscribe', 'berhenti'] },
+  {
     path: '/bounces/mailboxes',
     icon: 'mailbox',
     key: 'mailboxes:title',
