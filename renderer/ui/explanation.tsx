@@ -118,7 +118,8 @@ export function Explanation({
         <div className="m-grow">
           <h3>{title}</h3>
           <div>{children}</div>
-          {steps.length > 0 ? (
+          {steps.length === 1 ? <p className="m-mt-4">{steps[0]}</p> : null}
+          {steps.length > 1 ? (
             <ol>
               {steps.slice(0, 3).map((step, index) => (
                 // biome-ignore lint/suspicious/noArrayIndexKey: steps are a fixed sequence

@@ -134,6 +134,7 @@ const CASES: Case[] = [
   { name: 'no STARTTLS', script: { ehlo: ['AUTH PLAIN'] }, target: { ...starttls, ...account }, at: 'secure', cause: 'starttls_missing', remedy: 'use_tls' },
   { name: 'STARTTLS written over', script: { ehlo: ['XXXXXXXA', 'AUTH PLAIN'], answers: { STARTTLS: '500 5.5.1 Command unrecognized: "XXXXXXXX"' } }, target: { ...starttls, ...account }, at: 'secure', cause: 'starttls_stripped', remedy: 'try_465' },
   { name: 'STARTTLS not now', script: { answers: { STARTTLS: '454 4.7.0 TLS not available' } }, target: starttls, at: 'secure', cause: 'starttls_failed', remedy: 'try_again_later' },
+  { name: 'a yes to STARTTLS that is no 220', script: { answers: { STARTTLS: '250 2.0.0 Ok' } }, target: starttls, at: 'secure', cause: 'starttls_missing', remedy: 'use_tls' },
   { name: 'cut at STARTTLS', script: { answers: { STARTTLS: 'CLOSE' } }, target: starttls, at: 'secure', cause: 'tls_cut', remedy: 'use_tls' },
   { name: 'silence after STARTTLS', script: { handshake: 'SILENCE' }, target: starttls, at: 'secure', cause: 'tls_silent', remedy: 'use_tls' },
   { name: 'cut in the handshake', script: { handshake: 'RESET' }, target: starttls, at: 'secure', cause: 'tls_cut', remedy: 'use_tls' },

@@ -20,7 +20,7 @@ async function openDomains(language: 'en' | 'id') {
 
 it('makes a key by keyboard, shows what to publish, says that it is not there yet, signs by choice and is removed', async () => {
   const { user, client } = await openDomains('en');
-  (await screen.findByRole('button', { name: 'Add a key' })).focus();
+  (await screen.findByRole('button', { name: 'Add a key' }, { timeout: 10_000 })).focus();
   await user.keyboard('{Enter}');
   const name = await screen.findByLabelText('Name of the key (selector)');
   await user.clear(name);

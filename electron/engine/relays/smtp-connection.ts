@@ -10,7 +10,7 @@ import {
   TIMEOUTS,
 } from './connection.ts';
 import { dial, whatBlocks } from './dial.ts';
-import { parseReply } from './reply.ts';
+import { clean, parseReply } from './reply.ts';
 import { type Dialogue, type SmtpError, saidInstead, smtpSystem, watcher } from './smtp-dialogue.ts';
 import { signedIn } from './smtp-session.ts';
 import { abilitiesOf, signIn } from './smtp-sign-in.ts';
@@ -43,7 +43,14 @@ export async function openSmtp(target: SmtpTarget, signal?: AbortSignal, note?: 
     dialled.socket.destroy();
     return failed({ stage: 'tls', system: 'plain_refused' });
   }
-  const dialogue: Dialogue = { command: '', replies: [], established: false, secured: 0, startTls: performance.now() };
+  const dialogue: Dialogue = {
+    command: '',
+    replies: [],
+    established: false,
+    secured: 0,
+    startTls: performance.now(),
+    startTlsReply: '',
+  };
   const smtp = new SMTPConnection({
     host: target.host,
     port: target.port,
@@ -126,6 +133,10 @@ function openFailure(error: SmtpError, target: SmtpTarget, dialogue: Dialogue): 
   const reply = parseReply(error.response);
   const stage = openStage(error, target, dialogue);
   if (reply) return { stage, ...reply, system: '' };
+  // RFC 3207 section 4: 220 and nothing else; nodemailer takes any yes, and waits for a handshake that never comes.
+  const said = dialogue.startTlsReply;
+  if (stage === 'tls' && said !== '' && !said.startsWith('220') && dialogue.secured === 0)
+    return { stage, code: 0, text: clean(said), system: 'STARTTLS_REFUSED' };
   return { stage, code: 0, text: saidInstead(error), system: smtpSystem(error) };
 }
 

@@ -12,7 +12,15 @@ export type SmtpError = Error & {
 };
 
 /** What the client said last and when each reply came; the state of one dialogue. */
-export type Dialogue = { command: string; replies: number[]; established: boolean; secured: number; startTls: number };
+export type Dialogue = {
+  command: string;
+  replies: number[];
+  established: boolean;
+  secured: number;
+  startTls: number;
+  /** What answered STARTTLS. */
+  startTlsReply: string;
+};
 
 /** nodemailer tells its dialogue through a logger; secrets are hidden there by nodemailer itself and nothing is kept here. */
 export function watcher(dialogue: Dialogue, note?: Note) {
@@ -26,6 +34,7 @@ export function watcher(dialogue: Dialogue, note?: Note) {
     debug: (entry: { tnx?: string }, text: string) => {
       if (entry.tnx === 'server') {
         dialogue.replies.push(performance.now());
+        if (dialogue.command === 'STARTTLS' && dialogue.startTlsReply === '') dialogue.startTlsReply = text;
         told?.heard(text);
       } else if (entry.tnx === 'client') {
         dialogue.command = text.slice(0, 8).toUpperCase();

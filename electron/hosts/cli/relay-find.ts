@@ -26,9 +26,14 @@ function matches({ id, name, domains, servers }: RelayPreset, word: string): boo
   return [id, name, ...domains, ...servers.map(({ host }) => host)].some((text) => text.toLowerCase().includes(word));
 }
 
+/** A provider's server may be named after the person's own domain. */
+const hostWords = ({ t }: Speaker, host: string) => host.replaceAll('{domain}', t('cli:relay.your_domain'));
+
 function presetRow(speaker: Speaker, preset: RelayPreset): string[] {
   const [server] = preset.servers;
-  const host = server?.host ? `${server.host}:${server.ports[0]?.port ?? ''}` : speaker.t('cli:relay.shown');
+  const host = server?.host
+    ? `${hostWords(speaker, server.host)}:${server.ports[0]?.port ?? ''}`
+    : speaker.t('cli:relay.shown');
   return [preset.id, preset.name, host, limitWords(speaker, preset.limits)[0] ?? ''];
 }
 
@@ -38,7 +43,7 @@ function showPreset(speaker: Speaker, preset: RelayPreset) {
   for (const { host, region, ports } of preset.servers)
     for (const { port, tls } of ports)
       terminal.line(
-        `  ${lineWords(speaker, { host: host || t('cli:relay.shown'), port, tls })}${region ? `  ${region}` : ''}`,
+        `  ${lineWords(speaker, { host: hostWords(speaker, host) || t('cli:relay.shown'), port, tls })}${region ? `  ${region}` : ''}`,
       );
   known(speaker, preset);
 }
