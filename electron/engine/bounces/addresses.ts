@@ -83,8 +83,9 @@ function afterKey(text: string, start: number, at: number): number {
 }
 
 function domainEnd(text: string, from: number): number {
+  const most = Math.min(text.length, from + MAX_DOMAIN);
   let end = from;
-  while (end < text.length && end - from < MAX_DOMAIN && isDomain(text, end, from)) end++;
+  while (end < most && isDomain(text, end, from)) end++;
   while (end > from && (text.charCodeAt(end - 1) === 46 || text.charCodeAt(end - 1) === 45)) end--;
   return end;
 }

@@ -2,19 +2,17 @@
 export function decodeQuotedPrintable(text: string): Buffer {
   const out = Buffer.allocUnsafe(text.length);
   let size = 0;
-  for (let at = 0; at < text.length; at++) {
-    const code = text.charCodeAt(at);
-    if (code !== 61) {
-      out[size++] = code;
-      continue;
-    }
-    const soft = softBreak(text, at + 1);
-    if (soft > 0) {
-      at = soft - 1;
-      continue;
-    }
-    const byte = hexByte(text, at + 1);
-    if (byte === -1) out[size++] = code;
+  let at = 0;
+  while (at < text.length) {
+    const sign = text.indexOf('=', at);
+    const stop = sign === -1 ? text.length : sign;
+    if (stop > at) size += out.write(text.slice(at, stop), size, 'latin1');
+    if (sign === -1) break;
+    at = sign + 1;
+    const soft = softBreak(text, at);
+    const byte = soft > 0 ? -1 : hexByte(text, at);
+    if (soft > 0) at = soft;
+    else if (byte === -1) out[size++] = 61;
     else {
       out[size++] = byte;
       at += 2;

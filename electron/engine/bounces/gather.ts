@@ -20,20 +20,15 @@ export type Material = {
   readonly named: () => readonly NamedRecipient[];
 };
 
+const READERS = ['x-original-to', 'delivered-to', 'envelope-to', 'to', 'x-rcpt-to', 'x-failed-to'];
+
 /** Reads from a mail what every later decision looks at. */
 export function gather(mail: Mail): Material {
   const status = readStatus(mail);
   const text = ownText(mail);
   const { own, returned } = splitReturned(text);
   const original = readOriginal(mail, returned);
-  const to = addressesIn(mail.headers, [
-    'x-original-to',
-    'delivered-to',
-    'envelope-to',
-    'to',
-    'x-rcpt-to',
-    'x-failed-to',
-  ]);
+  const to = addressesIn(mail.headers, READERS);
   const cut = (own.trim() === '' ? text : own).slice(0, MAX_TEXT);
   return {
     mail,
@@ -55,7 +50,10 @@ function readStatus(mail: Mail): DeliveryStatus {
   }
   // Broken MIME: the fields stand in the body, or even in the header, of something else.
   const body = mail.text.slice(mail.bodyStart, mail.bodyStart + 200_000);
-  const fields = /ecipient:/i.test(body) ? /^(> ?)?(?:final|original)-recipient:/im.exec(body) : null;
+  const fields =
+    body.includes('ecipient:') || body.includes('ECIPIENT:')
+      ? /^(> ?)?(?:final|original)-recipient:/im.exec(body)
+      : null;
   if (fields) {
     // A person forwarded the report with every line quoted.
     return parseDeliveryStatus(fields[1] === undefined ? beforeReturned(body) : body.replace(/^> ?/gm, ''));

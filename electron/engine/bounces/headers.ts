@@ -8,8 +8,13 @@ export type HeaderBlock = { readonly headers: Headers; readonly end: number };
 const MAX_FIELDS = 1000;
 const MAX_VALUE = 16_384;
 
-/** Reads a header block (RFC 5322 2.2) that starts at `from`; `end` is the index of the first byte of the body. Never throws. */
-export function readHeaders(text: string, from: number, limit = text.length): HeaderBlock {
+/** Reads a header block (RFC 5322 2.2) that starts at `from`, all fields or the wanted ones; `end` is the index of the first byte of the body. Never throws. */
+export function readHeaders(
+  text: string,
+  from: number,
+  limit = text.length,
+  wanted?: (name: string) => boolean,
+): HeaderBlock {
   const headers = new Map<string, string[]>();
   let at = from;
   let open: string[] | undefined;
@@ -20,7 +25,7 @@ export function readHeaders(text: string, from: number, limit = text.length): He
     if (first === 32 || first === 9) {
       if (open) fold(open, text.slice(at, stop));
     } else {
-      open = count++ < MAX_FIELDS ? addField(headers, text, at, Math.min(stop, at + MAX_VALUE)) : undefined;
+      open = count++ < MAX_FIELDS ? addField(headers, text, at, Math.min(stop, at + MAX_VALUE), wanted) : undefined;
     }
     at = stop + 1;
   }
@@ -38,11 +43,18 @@ function fold(values: string[], line: string): void {
   if (value !== undefined && value.length < MAX_VALUE) values[last] = `${value} ${line.trim()}`.trim();
 }
 
-function addField(headers: Map<string, string[]>, text: string, at: number, stop: number): string[] | undefined {
+function addField(
+  headers: Map<string, string[]>,
+  text: string,
+  at: number,
+  stop: number,
+  wanted: ((name: string) => boolean) | undefined,
+): string[] | undefined {
   const colon = nameEnd(text, at, stop);
   if (colon === -1) return undefined;
   if (isTraffic(text, at)) return undefined;
   const name = text.slice(at, colon).trimEnd().toLowerCase();
+  if (wanted && !wanted(name)) return undefined;
   const value = text.slice(colon + 1, stop).trim();
   const values = headers.get(name);
   if (values) {

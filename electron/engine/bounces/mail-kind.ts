@@ -56,7 +56,8 @@ export function signsOf(headers: Headers, own: string, to: readonly string[]): S
     textFails,
     delayed: once(() => isDelayed(subject, head, textFails)),
     challenge: () =>
-      !bulk && ((!/^re:/i.test(subject) && CHALLENGE_SUBJECT.test(subject)) || CHALLENGE_TEXT.test(head)),
+      !bulk &&
+      ((!/^re:/i.test(subject) && CHALLENGE_SUBJECT.test(subject)) || CHALLENGE_TEXT.test(head.slice(0, 2500))),
     unsubscribe: () => !bulk && isUnsubscribe(headers, subject, head, to),
   };
 }

@@ -16,6 +16,21 @@ export const NO_ORIGINAL: OriginalMail = {
 /** Fields that carry a token of ours: the link to leave, and the return path where each mail has its own. */
 const OF_OURS = new Set(['list-unsubscribe', 'return-path', 'envelope-to', 'x-envelope-from', 'errors-to']);
 
+const RECIPIENT_FIELDS = ['x-hmxmroriginalrecipient', 'to', 'cc', 'apparently-to', 'resent-to'];
+const IDENTIFYING = new Set([
+  'message-id',
+  'in-reply-to',
+  'references',
+  'from',
+  'subject',
+  'date',
+  ...RECIPIENT_FIELDS,
+]);
+
+function isTelling(name: string): boolean {
+  return IDENTIFYING.has(name) || name.startsWith('x-merpati-');
+}
+
 /** Reads the fields that identify a returned mail from its headers. */
 export function originalFrom(headers: Headers): OriginalMail {
   const tokens: Record<string, string> = {};
@@ -25,7 +40,7 @@ export function originalFrom(headers: Headers): OriginalMail {
     messageId: messageIds(headers, 'message-id')[0] ?? null,
     references: [...messageIds(headers, 'in-reply-to'), ...messageIds(headers, 'references')].slice(0, 20),
     from: findAddresses(field(headers, 'from'))[0]?.address ?? null,
-    to: addressesIn(headers, ['x-hmxmroriginalrecipient', 'to', 'cc', 'apparently-to', 'resent-to']),
+    to: addressesIn(headers, RECIPIENT_FIELDS),
     subject: field(headers, 'subject'),
     date: field(headers, 'date'),
     tokens,
@@ -56,6 +71,8 @@ export function addressesIn(headers: Headers, names: readonly string[]): string[
   return [...seen.values()].slice(0, 200);
 }
 
+/** Every marker names a mail, a message or a header. */
+const ABOUT_MAIL = /mail|message|header/i;
 const MARKER =
   /^[\s\W_]{0,90}(?:(?:this is|below is|included is|the following is|what follows is|here is)?\s{0,3}(?:a |the )?copy of (?:the|your|my) (?:original )?(?:message|mail)|below this line is|(?:your |the |start of |begin )?(?:original|returned|unsent|undelivered|rejected|offending|failed) (?:message|e-?mail|mail)(?: (?:is )?(?:follows|headers?|header fields?|text|attached|below|body))?|(?:the )?headers? of the original message|message (?:text|headers?|body|source) follows|the (?:first|header|text|body)[^\n]{0,40} of (?:the|your) (?:original |undelivered )?(?:message|mail)|(?:this|your) message (?:text )?(?:follows|is below)|message contents? follows?|the following message was|v1 message follows)(?![\w ]*(?:was received|details|could|has|had|to\b))[^\n@]{0,90}$/i;
 
@@ -76,7 +93,8 @@ export function splitReturned(text: string): { own: string; returned: string } {
   const lines = text.split('\n', 5000);
   for (let index = 0; index < lines.length; index++) {
     const line = lines[index] ?? '';
-    if (index > 0 && line.length < 200 && line.length > 10 && MARKER.test(line)) return cut(lines, index, 1);
+    if (index > 0 && line.length < 200 && line.length > 10 && ABOUT_MAIL.test(line) && MARKER.test(line))
+      return cut(lines, index, 1);
     if (line.includes(':') && FIELD_LINE.test(line) && isHeaderRun(lines, index)) return cut(lines, index, 0);
   }
   return { own: text, returned: '' };
@@ -108,8 +126,9 @@ const MAX_HEADER = 65_536;
 /** Reads the identifying fields of a mail returned as text (also quoted with `> `). */
 export function originalFromText(returned: string): OriginalMail {
   const start = returned.slice(0, MAX_HEADER);
-  if (/^[A-Za-z]/.test(start)) return originalFrom(readHeaders(start, 0).headers);
+  if (/^[A-Za-z]/.test(start)) return originalFrom(readHeaders(start, 0, start.length, isTelling).headers);
   const head = start.replace(/^[\s=_|*-]{0,200}\n/, '');
   const plain = head.trimStart().startsWith('>') ? head.replace(/^[ \t]{0,8}> ?/gm, '') : head;
-  return originalFrom(readHeaders(plain.trimStart(), 0).headers);
+  const header = plain.trimStart();
+  return originalFrom(readHeaders(header, 0, header.length, isTelling).headers);
 }
