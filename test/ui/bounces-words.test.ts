@@ -1,10 +1,13 @@
 import { expect, it } from 'vitest';
+import { nextOf } from '../../renderer/features/bounces/bounce-rows.tsx';
 import type { BounceGroup } from '../../renderer/features/bounces/bounces-store.ts';
 import { sameOpened } from '../../renderer/features/bounces/bounces-store.ts';
 import { openedBy } from '../../renderer/features/bounces/opened-by.ts';
 import { weeksByClass } from '../../renderer/features/bounces/standing-screen.tsx';
 import { patternsOf } from '../../renderer/features/bounces/teach-dialog.tsx';
+import { CAN } from '../../renderer/features/bounces/use-actions.ts';
 import { tellingIn } from '../../renderer/features/bounces/whole-mail.tsx';
+import type { Bounce } from '../../shared/contract/bounces.ts';
 
 const group = (more: Partial<BounceGroup>): BounceGroup => ({
   kind: 'bounce',
@@ -60,4 +63,43 @@ it('an address of the screen opens what it names, and nothing where it names wha
   expect(openedBy({ kind: 'bounce', class: 'us', reason: 'nonsense' })).toBeNull();
   expect(openedBy({ provider: '%E0%A4%A' })).toBeNull();
   expect(sameOpened({ by: 'provider', provider: 'a' }, { by: 'provider', provider: 'b' })).toBe(false);
+});
+
+const bounce = (more: Partial<Bounce>): Bounce => ({
+  id: 1,
+  kind: 'bounce',
+  origin: 'report',
+  address: 'rudi@warung.example',
+  contactId: 1,
+  contactName: 'Rudi',
+  messageId: 1,
+  campaignId: 1,
+  campaignName: 'Kabar',
+  class: 'address',
+  reason: 'userunknown',
+  permanent: true,
+  confidence: 1,
+  status: '5.1.1',
+  reply: '',
+  diagnostic: '',
+  matchedBy: 'message_id',
+  effect: 'pending',
+  provider: 'warung.example',
+  rule: 'none',
+  mailboxId: null,
+  at: 0,
+  writtenAt: 0,
+  ...more,
+});
+
+it('offers of a row only what it allows: keep what waits, take back what was done, never send again what is about us or dead', () => {
+  const effects = ['pending', 'suppressed', 'kept', 'undone', 'none'] as const;
+  expect(effects.map((effect) => nextOf(bounce({ effect })))).toEqual(['keep', 'undo', 'undo', null, null]);
+  expect(nextOf(bounce({ class: 'temporary', reason: 'mailboxfull', effect: 'none' }))).toBe('retry');
+  expect(nextOf(bounce({ class: 'us', reason: 'blocked', effect: 'none' }))).toBeNull();
+  for (const effect of effects) {
+    expect(CAN.retry(bounce({ effect }))).toBe(false);
+    const leaving = bounce({ kind: 'unsubscribe', class: 'unknown', reason: 'delivered', effect });
+    expect([nextOf(leaving), CAN.undo(leaving), CAN.keep(leaving)]).toEqual([null, false, false]);
+  }
 });

@@ -27,8 +27,8 @@ const ONE_KEY = {
 } as const satisfies Record<Action, string>;
 
 /** The one thing that a person most likely wants of a row: keep what would go, take back what went. */
-function nextOf(bounce: Bounce): Action | null {
-  if (CAN.suppress(bounce)) return 'keep';
+export function nextOf(bounce: Bounce): Action | null {
+  if (bounce.effect === 'pending' && CAN.keep(bounce)) return 'keep';
   if (CAN.undo(bounce)) return 'undo';
   // What is about us comes back again until its cause is mended.
   return CAN.retry(bounce) && bounce.class === 'temporary' ? 'retry' : null;
@@ -109,7 +109,7 @@ function Row({
             tabIndex={stop}
             onClick={() => act(actions, next, bounce)}
           >
-            {t(ONE_KEY[next])}
+            {t(next === 'undo' && bounce.effect !== 'suppressed' ? 'bounces:do.undo' : ONE_KEY[next])}
           </button>
         )}
       </div>
