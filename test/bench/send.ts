@@ -168,6 +168,6 @@ export const bench: Bench = {
     { figure: 'million.firstMs', at: 'most', bound: 3_000 },
     { figure: 'million.longestStallMs', at: 'most', bound: 100 },
     { figure: 'million.peakMb', at: 'most', bound: 200 },
-    { figure: 'million.memoryToThousand', at: 'most', bound: 1.25 },
+    { figure: 'million.memoryToThousand', at: 'most', bound: 1.1 },
   ],
 };

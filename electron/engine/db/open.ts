@@ -21,6 +21,23 @@ export const BUSY_WAIT = 2_500;
 /** Pages of the write-ahead log after which a commit brings it into the database. */
 export const LOG_PAGES = 4_000;
 
+/** KiB of pages kept in memory. The system's own cache has the rest of the file: a million recipients take no more than a thousand. */
+const USUAL_CACHE = 8_192;
+/** For writing all over the file: pages that leave the cache before their commit are written twice. */
+const WIDE_CACHE = 32_768;
+const widened = new WeakMap<Db, number>();
+
+/** Gives the database more memory for a while; answers what ends that (nothing where the database is closed by then). */
+export function widenCache(db: Db): () => void {
+  const change = (by: number) => {
+    const now = (widened.get(db) ?? 0) + by;
+    widened.set(db, now);
+    if (db.open) db.pragma(`cache_size = -${now > 0 ? WIDE_CACHE : USUAL_CACHE}`);
+  };
+  change(1);
+  return () => change(-1);
+}
+
 /**
  * Opens (and where needed makes and migrates) the workspace's database.
  * `synchronous=FULL` for every commit: the ledger promises that what it recorded survives a power cut.
@@ -56,7 +73,7 @@ function configure(db: Db): void {
   db.pragma('fullfsync = ON');
   db.pragma('foreign_keys = ON');
   db.pragma('temp_store = MEMORY');
-  db.pragma('cache_size = -32768');
+  db.pragma(`cache_size = -${USUAL_CACHE}`);
   db.pragma(`wal_autocheckpoint = ${LOG_PAGES}`);
 }
 

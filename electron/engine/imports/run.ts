@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { changed, type EngineContext } from '../context.ts';
-import { isBusy, isDiskFull } from '../db/open.ts';
+import { isBusy, isDiskFull, widenCache } from '../db/open.ts';
 import { noCounts } from './counts.ts';
 import type { CsvRecord } from './csv-records.ts';
 import { importRecordOf } from './record.ts';
@@ -35,12 +35,14 @@ export function markInterrupted({ db, clock }: EngineContext): void {
 export function startJob(ctx: EngineContext, job: Job): void {
   const jobs = jobsOf(ctx);
   const controller = new AbortController();
+  const usualCache = widenCache(ctx.db);
   const done = runJob(ctx, job, AbortSignal.any([controller.signal, ctx.closing]))
     .catch((error: unknown) => {
       ctx.log.error('import failed', error, { import: job.importId });
       return recordFailure(ctx, job.importId, codeOf(error));
     })
     .finally(() => {
+      usualCache();
       jobs.delete(job.importId);
       if (ctx.db.open) publishEnd(ctx, job.importId);
     });
