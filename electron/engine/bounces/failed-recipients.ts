@@ -52,7 +52,11 @@ function isAnnounced(lines: readonly string[], line: number): boolean {
 
 /** A line without its addresses: a mailbox named `delivery` announces nothing. */
 function wordsOnly(line: string): string {
-  return line.includes('@') ? line.replace(/\S{1,64}@\S{1,255}/g, ' ') : line;
+  if (!line.includes('@')) return line;
+  return line
+    .split(' ')
+    .filter((word) => !word.includes('@'))
+    .join(' ');
 }
 
 /** Whether the line belongs to what an announcement that ends in a colon goes on to list. */
@@ -73,12 +77,14 @@ function score(lines: readonly string[], readers: readonly string[], original: O
     const text = lines[line] ?? '';
     if (!text.includes('@') || text.length > 4000) continue;
     const found = findAddresses(text);
+    const listed = isListed(lines, line) ? 4 : 0;
+    let announced: boolean | undefined;
     for (const [index, each] of found.entries()) {
-      const listed = isListed(lines, line) ? 4 : 0;
       const plain = pointsOf(text, each, index, found.length);
       const points = plain >= 0 && plain !== FORWARDED ? Math.min(9, plain + listed) : plain;
       const total = points + bias(each.address, points, readers, original);
-      keepBest(byAddress, each.address, total, line, points >= 5 && isAnnounced(lines, line));
+      if (points >= 5) announced ??= isAnnounced(lines, line);
+      keepBest(byAddress, each.address, total, line, points >= 5 && announced === true);
     }
   }
   return [...byAddress.values()];

@@ -4,7 +4,7 @@ import { feedbackOf } from './feedback.ts';
 import { gather, type Material } from './gather.ts';
 import { field, readHeaders } from './headers.ts';
 import { CHALLENGE_TEXT } from './kind-words.ts';
-import type { Signs } from './mail-kind.ts';
+import { isFromDaemon, type Signs } from './mail-kind.ts';
 import { type Notification, parseNotification } from './notification-json.ts';
 import type { Evidence, Report, ReportKind, ReportRecipient } from './report.ts';
 import { addressesIn, messageIds } from './returned-mail.ts';
@@ -116,7 +116,9 @@ function fromReceipt(material: Material): Report {
 }
 
 /** A challenge in the form of a report: held back until the sender proves to be a person, not refused. */
-function isChallenge({ status, own }: Material): boolean {
+function isChallenge({ mail, status, own }: Material): boolean {
+  // Who asks for a proof does not sign as a mail system.
+  if (isFromDaemon(mail.headers)) return false;
   return [own.slice(0, 4000), ...status.groups.map((group) => group.diagnostic)].some((text) =>
     CHALLENGE_TEXT.test(text),
   );
