@@ -340,7 +340,9 @@ test('the trend counts bounces in weeks, the newest last', async () => {
     'two.eml',
     dsn('left@example.org', accepted('left@example.org', 1).messageId, '5.1.1', '550 5.1.1 User unknown'),
   );
-  engine.ctx.db.prepare(`UPDATE bounces SET written_at = written_at - 8 * 86400000 WHERE address = 'left@example.org'`).run();
+  engine.ctx.db
+    .prepare(`UPDATE bounces SET written_at = written_at - 8 * 86400000 WHERE address = 'left@example.org'`)
+    .run();
   const { weeks } = await engine.client.bounces.groups({});
   expect(weeks.map((week) => week.bounces)).toEqual([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1]);
 });
