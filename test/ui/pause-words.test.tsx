@@ -53,7 +53,6 @@ describe('a pause', () => {
 
   it('leads to where it is mended', () => {
     expect(wordsFor('en', 'quota', FIGURES)?.place?.href).toBe('#/relays/2');
-    expect(wordsFor('en', 'complaints', FIGURES)?.place?.href).toBe('#/bounces');
     expect(wordsFor('en', 'too_big', FIGURES)?.place?.href).toBe('#/campaigns/7/message');
     expect(wordsFor('en', 'network', FIGURES)?.place?.href).toBe('#/relays/2/test');
     expect(wordsFor('en', 'blocklist', FIGURES)?.place?.href).toBe('#/relays/2/health');

@@ -12,8 +12,7 @@ type Place =
   | 'cleaning'
   | 'message'
   | 'check'
-  | 'answers'
-  | 'bounces';
+  | 'answers';
 
 /** Where the cause of a pause is mended; null where only waiting or the person's own computer helps. */
 const PLACES: Record<PauseCause, Place | null> = {
@@ -34,7 +33,7 @@ const PLACES: Record<PauseCause, Place | null> = {
   quota: 'limits',
   policy: 'answers',
   authentication: 'domains',
-  complaints: 'bounces',
+  complaints: 'answers',
   bounce_rate: 'cleaning',
   deferral_rate: 'limits',
 };
@@ -50,7 +49,6 @@ const WORD = {
   message: 'live:toMessage',
   check: 'live:toCheck',
   answers: 'live:toAnswers',
-  bounces: 'live:toBounces',
 } as const satisfies Record<Place, string>;
 
 /** What reports told is read where they are kept, with the mails themselves. */
@@ -71,7 +69,6 @@ function hrefOf(place: Place, { campaignId, relayId, pausedDetail }: Progress): 
     cleaning: '#/cleaning',
     message: `${campaign}/message`,
     check: `${campaign}/check`,
-    bounces: '#/bounces',
     answers:
       pausedDetail?.values.from === 'report' ? reportsOf(pausedDetail.values.reason) : `${campaign}/messages/rejected`,
   };

@@ -9,7 +9,8 @@ import { withoutAddresses } from './words.ts';
 const COUNTED = [...PHASE_NAMES, 'message'] as const;
 const MESSAGE = COUNTED.indexOf('message') * STEPS;
 const FINE = SPANS[0];
-const WRITE_EVERY = 5_000;
+/** A write takes three to five milliseconds: this seldom it is less than one in a second. */
+const WRITE_EVERY = 10_000;
 const WRITE_AGAIN = 30_000;
 /** What could not be written for so many slices is let go: health may cost neither memory nor the campaign. */
 const MOST_SLICES = 200;
@@ -37,7 +38,7 @@ interface Gathering {
 
 const byContext = new WeakMap<EngineContext, Gathering>();
 
-/** Adds the phases of one opening or one message to a relay's health; a few additions in memory, written every five seconds. */
+/** Adds the phases of one opening or one message to a relay's health; a few additions in memory, written every ten seconds. */
 export function noteTimings(ctx: EngineContext, relayId: number, phases: Phases): void {
   const { counts } = sliceNow(ctx, relayId);
   for (let index = 0; index < PHASE_NAMES.length; index++) {
