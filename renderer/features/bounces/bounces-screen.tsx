@@ -4,7 +4,7 @@ import { useParams } from 'wouter';
 import { Button, EmptyState, FailureState, Link, Loader, useFormat } from '../../ui/index.ts';
 import { AdviceList } from './advice.tsx';
 import { BouncesFrame } from './bounces-frame.tsx';
-import { useBounces } from './bounces-store.ts';
+import { useBounces, useWaiting } from './bounces-store.ts';
 import { Filters } from './filters.tsx';
 import { GroupDetail } from './group-detail.tsx';
 import { GroupList } from './group-list.tsx';
@@ -97,10 +97,11 @@ export function BouncesScreen() {
   const due = (groups ?? [])
     .filter((group) => group.effect === 'suppress' && group.kind !== 'unsubscribe')
     .reduce((sum, each) => sum + each.pending, 0);
-  const { pending = 0, total = 0 } = totals ?? {};
+  const { total = 0 } = totals ?? {};
+  const news = useWaiting();
   const title =
-    pending > 0
-      ? t('bounces:titleNew', { count: pending, n: format.number(pending) })
+    news > 0
+      ? t('bounces:titleNew', { count: news, n: format.number(news) })
       : t('bounces:titleAll', { count: total, n: format.number(total) });
   return (
     <BouncesFrame

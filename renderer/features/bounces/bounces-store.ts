@@ -126,3 +126,8 @@ export function createBouncesStore(api: Api): StoreApi<BouncesState> {
 }
 
 export const useBounces = hookOf(createBouncesStore);
+
+/** How many wait for the policy to be applied: requests to leave are answered one by one, in a place of their own. */
+export function useWaiting(): number {
+  return useBounces(({ totals }) => (totals ? Math.max(0, totals.pending - totals.requests.waiting) : 0));
+}

@@ -23,6 +23,12 @@ const CLASS_KEY = {
   unknown: 'bounces:telling.unknown',
 } as const satisfies Record<Bounce['class'], string>;
 
+/** What is no bounce at all is called what it is. */
+const KIND_KEY: Partial<Record<Bounce['kind'], 'bounces:telling.unsubscribe' | 'bounces:telling.reply'>> = {
+  unsubscribe: 'bounces:telling.unsubscribe',
+  reply: 'bounces:telling.reply',
+};
+
 const ICON = { suppress: 'ban', keep: 'user-check', retry: 'send', undo: 'arrow-back-up' } as const;
 const ACTIONS: readonly Action[] = ['suppress', 'keep', 'retry', 'undo'];
 
@@ -48,8 +54,8 @@ export function RawPart({ evidence }: { evidence: BounceEvidence }) {
       </div>
       <div className="m-row m-sm m-mt-8">
         <Icon name={telling === -1 ? 'info-circle' : 'arrow-up'} size="small" className="m-bad" />
-        <span className="m-grow">{t(CLASS_KEY[aboutOf(bounce)])}</span>
-        {raw === '' ? null : (
+        <span className="m-grow">{t(KIND_KEY[bounce.kind] ?? CLASS_KEY[aboutOf(bounce)])}</span>
+        {raw.trim() === text.trim() ? null : (
           <Link className="m-nowrap" onClick={() => setWhole(true)}>
             {t('bounces:wholeMail')}
           </Link>

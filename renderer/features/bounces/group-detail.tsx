@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button, FailureNote, Icon, TextInput, useDebouncedCallback, useFormat } from '../../ui/index.ts';
 import { useReasonPart } from '../live/reason-words.ts';
@@ -16,6 +16,13 @@ const APPLY_KEY = {
   mend: 'bounces:onApply.mend',
   none: 'bounces:onApply.none',
 } as const satisfies Record<BounceGroup['effect'], string>;
+
+/** What is no bounce has no cause: why it is here, and what to do about it. */
+const KIND_KEY: Partial<Record<BounceGroup['kind'], 'reply' | 'unsubscribe' | 'delay'>> = {
+  reply: 'reply',
+  unsubscribe: 'unsubscribe',
+  delay: 'delay',
+};
 
 /** What is usual a week, and what this one brought. */
 function useTrend(): (weeks: readonly number[]) => string {
@@ -38,6 +45,7 @@ function CauseHead({ group }: { group: BounceGroup }) {
   const look = useGroupLook();
   const part = useReasonPart();
   const trend = useTrend();
+  const kind = KIND_KEY[group.kind];
   const numbers = [
     t('bounces:count', { count: group.bounces, n: format.number(group.bounces) }),
     t('bounces:people', { count: group.people, n: format.number(group.people) }),
@@ -47,9 +55,13 @@ function CauseHead({ group }: { group: BounceGroup }) {
     <>
       <h2>{look(group).word}</h2>
       <p className="m-dim m-sm m-num">{numbers.filter((word) => word !== '').join(' · ')}</p>
-      <p className="m-mt-8">{part(group.reason, 'why')}</p>
+      <p className="m-mt-8">{kind ? t(`bounces:kindWhy.${kind}`) : part(group.reason, 'why')}</p>
       <p className="m-sm m-mt-8">
-        {group.pending > 0 ? (
+        {kind ? (
+          <>
+            <b>{t('bounces:whatToDo')}</b> {t(`bounces:kindAction.${kind}`)}
+          </>
+        ) : group.pending > 0 ? (
           <>
             <b>{t('bounces:whenApplied')}</b>{' '}
             {t(APPLY_KEY[group.effect], { count: group.pending, n: format.number(group.pending) })}
@@ -153,6 +165,22 @@ function useListed(open: Opened | null): void {
   }, [open, campaignId, groups, show]);
 }
 
+/** Whoever opens another group from far down the list sees its beginning. */
+function useBroughtIntoView(open: Opened | null) {
+  const section = useRef<HTMLElement>(null);
+  const before = useRef(open);
+  useEffect(() => {
+    const other = before.current !== null && open !== null && before.current !== open;
+    before.current = open;
+    const body = section.current?.closest('.m-body');
+    if (!other || !section.current || !body) return;
+    if (section.current.getBoundingClientRect().top < body.getBoundingClientRect().top) {
+      section.current.scrollIntoView({ block: 'start' });
+    }
+  }, [open]);
+  return section;
+}
+
 /** What is open: what it means, what follows from it, what can be done, and every case with its evidence. */
 export function GroupDetail() {
   const { t } = useTranslation();
@@ -162,12 +190,13 @@ export function GroupDetail() {
   const failure = useRows((state) => state.failure);
   const actions = useActions();
   useListed(open);
+  const section = useBroughtIntoView(open);
   const group = open?.by === 'cause' ? (groups?.find((each) => sameGroup(each, open.group)) ?? null) : null;
   const provider = open?.by === 'provider' ? (providers.find((each) => each.provider === open.provider) ?? null) : null;
   if (!open || (!group && !provider)) return null;
   const name = JSON.stringify(open);
   return (
-    <section className="m-card b-detail" aria-label={t('bounces:detail')} tabIndex={-1} data-detail>
+    <section className="m-card b-detail" aria-label={t('bounces:detail')} tabIndex={-1} data-detail ref={section}>
       <div className="b-about">
         {group ? <CauseHead group={group} /> : null}
         {provider ? <ProviderHead group={provider} /> : null}

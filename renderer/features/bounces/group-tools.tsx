@@ -2,7 +2,18 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Bounce } from '../../../shared/contract/bounces.ts';
 import { toFailure } from '../../api/failure.ts';
-import { Button, Checkbox, confirm, Icon, IconButton, Link, Menu, useFailureText, useFormat } from '../../ui/index.ts';
+import {
+  Button,
+  Checkbox,
+  confirm,
+  Icon,
+  IconButton,
+  Link,
+  Menu,
+  toast,
+  useFailureText,
+  useFormat,
+} from '../../ui/index.ts';
 import { type BounceGroup, useBounces } from './bounces-store.ts';
 import { MOST, useRows } from './rows-store.ts';
 import { type Action, type Actions, CAN } from './use-actions.ts';
@@ -66,6 +77,17 @@ function Marked({ actions }: { actions: Actions }) {
   );
 }
 
+/** What a group may allow at all, before its rows are asked one by one; what a receiver answered is of all kinds. */
+function allows(group: BounceGroup | null, action: Action): boolean {
+  if (!group) return true;
+  const { kind, class: about, effect, pending } = group;
+  if (kind === 'bounce')
+    return action === 'retry'
+      ? about === 'temporary' || about === 'us'
+      : action !== 'suppress' || effect === 'suppress' || pending > 0;
+  return kind === 'complaint' && action !== 'retry';
+}
+
 /** What may be done with a whole group, beside applying the policy. */
 function useWhole(actions: Actions) {
   const { t } = useTranslation();
@@ -78,14 +100,18 @@ function useWhole(actions: Actions) {
     try {
       const ids = await all(CAN[action] as (bounce: Bounce) => boolean);
       const n = format.number(ids.length);
-      const none = ids.length === 0;
+      if (ids.length === 0) {
+        toast(t('bounces:whole.none'));
+        setBusy(false);
+        return;
+      }
       const yes = await confirm({
-        title: none ? t('bounces:whole.none') : t(`bounces:whole.${action}`, { count: ids.length, n }),
+        title: t(`bounces:whole.${action}`, { count: ids.length, n }),
         body: ids.length === MOST ? t('bounces:whole.most', { n }) : t(`bounces:whole.${action}Why`),
         confirm: t(`bounces:do.${action}`),
         cancel: t('bounces:whole.no'),
       });
-      if (yes && !none) await run(actions, action, ids);
+      if (yes) await run(actions, action, ids);
     } catch (error) {
       await confirm({
         title: t('bounces:whole.failed'),
@@ -106,6 +132,8 @@ export function GroupTools({ group, actions }: { group: BounceGroup | null; acti
   const marked = useRows((state) => state.marked.size);
   const busy = useBounces((state) => state.busy === 'apply');
   const { whole, busy: asking } = useWhole(actions);
+  const wholes = ACTIONS.filter((action) => allows(group, action));
+  const answered = group?.kind === 'unsubscribe';
   return (
     <div className="m-row m-row-wrap m-gap-8 m-grow" role="toolbar" aria-label={t('bounces:tools')}>
       <MarkAll />
@@ -113,27 +141,34 @@ export function GroupTools({ group, actions }: { group: BounceGroup | null; acti
         <Marked actions={actions} />
       ) : (
         <>
-          {group && group.pending > 0 ? (
+          {answered && group.pending > 0 ? (
+            <Button size="small" icon="user-off" href="#/bounces/requests">
+              {t('bounces:advice.requests.button')}
+            </Button>
+          ) : null}
+          {group && !answered && group.pending > 0 ? (
             <Button size="small" icon="checks" busy={busy} onClick={() => void actions.applyAll(group)}>
               {t('bounces:applyGroup', { count: group.pending, n: format.number(group.pending) })}
             </Button>
           ) : null}
-          <Menu position="bottom-start">
-            <Menu.Target>
-              <IconButton icon="dots" label={t('bounces:withAll')} disabled={asking} />
-            </Menu.Target>
-            <Menu.Dropdown>
-              {ACTIONS.map((action) => (
-                <Menu.Item
-                  key={action}
-                  leftSection={<Icon name={ICON[action]} size="small" />}
-                  onClick={() => void whole(action)}
-                >
-                  {t(`bounces:all.${action}`)}
-                </Menu.Item>
-              ))}
-            </Menu.Dropdown>
-          </Menu>
+          {wholes.length === 0 ? null : (
+            <Menu position="bottom-start">
+              <Menu.Target>
+                <IconButton icon="dots" label={t('bounces:withAll')} disabled={asking} />
+              </Menu.Target>
+              <Menu.Dropdown>
+                {wholes.map((action) => (
+                  <Menu.Item
+                    key={action}
+                    leftSection={<Icon name={ICON[action]} size="small" />}
+                    onClick={() => void whole(action)}
+                  >
+                    {t(`bounces:all.${action}`)}
+                  </Menu.Item>
+                ))}
+              </Menu.Dropdown>
+            </Menu>
+          )}
         </>
       )}
     </div>

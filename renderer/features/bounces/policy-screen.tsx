@@ -5,7 +5,7 @@ import { Button, Card, CardHead, FailureNote, Loader, Note, toast, useFormat } f
 import { useSettings } from '../settings/settings-store.ts';
 import { Batches } from './batches.tsx';
 import { BouncesFrame } from './bounces-frame.tsx';
-import { useBounces } from './bounces-store.ts';
+import { useBounces, useWaiting } from './bounces-store.ts';
 import { DryRun } from './dry-run.tsx';
 import { PolicySentences } from './policy-sentences.tsx';
 import { useActions } from './use-actions.ts';
@@ -16,7 +16,7 @@ const same = (a: BouncePolicy, b: BouncePolicy) => JSON.stringify(a) === JSON.st
 function ApplyNow() {
   const { t } = useTranslation();
   const format = useFormat();
-  const pending = useBounces((state) => state.totals?.pending ?? 0);
+  const pending = useWaiting();
   const busy = useBounces((state) => state.busy === 'apply');
   const { applyAll } = useActions();
   return (
@@ -71,6 +71,9 @@ export function PolicyScreen() {
               <CardHead title={t('bounces:policy.title')} />
               <PolicySentences policy={draft} onChange={setDraft} />
             </Card>
+            <Note icon="clock" tone="wait">
+              {t('bounces:policy.asks')}
+            </Note>
             <Note icon="world-x" tone="ask">
               {t('bounces:policy.us')}
             </Note>

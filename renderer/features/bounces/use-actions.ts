@@ -51,9 +51,11 @@ export function useActions() {
     if (done === null) return;
     const { restored } = done;
     toast(
-      name !== undefined && restored === 1
-        ? t('bounces:row.restored', { name })
-        : t('bounces:undone', { count: restored, n: format.number(restored) }),
+      restored === 0
+        ? t('bounces:takenBack')
+        : name !== undefined && restored === 1
+          ? t('bounces:row.restored', { name })
+          : t('bounces:undone', { count: restored, n: format.number(restored) }),
     );
   };
 
