@@ -203,7 +203,7 @@ describe('bounces', () => {
     await screen.findByRole('heading', { name: 'No bounces' });
     await waitFor(
       async () => {
-        const [read] = screen.getAllByRole('button', { name: 'Read what the practice relay sent back' });
+        const [read] = screen.getAllByRole('button', { name: 'Read the practice relay’s returns' });
         if (read) await app?.user.click(read);
         await screen.findByRole('heading', { name: /bounce/, level: 1 });
         expect(screen.getAllByText('bounce+1@example.com').length).toBeGreaterThan(0);

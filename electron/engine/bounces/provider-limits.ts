@@ -33,22 +33,22 @@ export const RELAY_LIMITS: readonly RelayLimits[] = [
   {
     name: 'Amazon SES', presets: ['amazon-ses'], hosts: ['amazonaws.com'],
     bounceWarn: 0.05, bounceStop: 0.1, complaintWarn: 0.001, complaintStop: 0.005,
-    certainty: 'documented', source: 'docs.aws.amazon.com/ses: reputation metrics messages', sourceDate: '2025',
+    certainty: 'second_hand', source: 'docs.aws.amazon.com/ses: reputation metrics messages', sourceDate: '',
   },
   {
     name: 'Postmark', presets: ['postmark', 'postmark-transactional'], hosts: ['postmarkapp.com'],
     bounceWarn: null, bounceStop: 0.1, complaintWarn: null, complaintStop: 0.001,
-    certainty: 'documented', source: 'postmarkapp.com/support: bounce and complaint thresholds', sourceDate: '2025',
+    certainty: 'second_hand', source: 'postmarkapp.com/support: bounce and complaint thresholds', sourceDate: '',
   },
   {
     name: 'Brevo', presets: ['brevo'], hosts: ['brevo.com', 'sendinblue.com'],
     bounceWarn: null, bounceStop: 0.02, complaintWarn: null, complaintStop: 0.002,
-    certainty: 'documented', source: 'help.brevo.com/hc/en-us/articles/209408165', sourceDate: '2025',
+    certainty: 'documented', source: 'help.brevo.com/hc/en-us/articles/209408165', sourceDate: '',
   },
   {
     name: 'MTARGET', presets: ['mtarget'], hosts: ['mtrgt.net', 'mailtarget.co'],
     bounceWarn: 0.05, bounceStop: 0.1, complaintWarn: null, complaintStop: null,
-    certainty: 'documented', source: 'docs.mtarget.co/en/articles/10352763', sourceDate: '2025',
+    certainty: 'documented', source: 'docs.mtarget.co/en/articles/10352763', sourceDate: '',
   },
   {
     name: 'Mailgun', presets: ['mailgun'], hosts: ['mailgun.org'],
@@ -63,12 +63,12 @@ export const RELAY_LIMITS: readonly RelayLimits[] = [
   {
     name: 'Mailjet', presets: ['mailjet'], hosts: ['mailjet.com'],
     bounceWarn: null, bounceStop: 0.08, complaintWarn: null, complaintStop: 0.0008,
-    certainty: 'second_hand', source: 'mailjet.com: sending policy', sourceDate: '',
+    certainty: 'guess', source: 'mailjet.com: sending policy', sourceDate: '',
   },
   {
     name: 'Resend', presets: ['resend'], hosts: ['resend.com'],
     bounceWarn: null, bounceStop: 0.04, complaintWarn: null, complaintStop: 0.0008,
-    certainty: 'second_hand', source: 'resend.com/docs: account quotas and limits', sourceDate: '',
+    certainty: 'guess', source: 'resend.com/docs: account quotas and limits', sourceDate: '',
   },
   {
     name: 'Mandrill', presets: ['mandrill'], hosts: ['mandrillapp.com'],
