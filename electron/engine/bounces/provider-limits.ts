@@ -63,12 +63,12 @@ export const RELAY_LIMITS: readonly RelayLimits[] = [
   {
     name: 'Mailjet', presets: ['mailjet'], hosts: ['mailjet.com'],
     bounceWarn: null, bounceStop: 0.08, complaintWarn: null, complaintStop: 0.0008,
-    certainty: 'guess', source: 'mailjet.com: sending policy', sourceDate: '',
+    certainty: 'guess', source: '', sourceDate: '',
   },
   {
     name: 'Resend', presets: ['resend'], hosts: ['resend.com'],
     bounceWarn: null, bounceStop: 0.04, complaintWarn: null, complaintStop: 0.0008,
-    certainty: 'guess', source: 'resend.com/docs: account quotas and limits', sourceDate: '',
+    certainty: 'guess', source: '', sourceDate: '',
   },
   {
     name: 'Mandrill', presets: ['mandrill'], hosts: ['mandrillapp.com'],
