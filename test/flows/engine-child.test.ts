@@ -10,7 +10,9 @@ import { createSupervisor } from '../../electron/shell/engine-supervisor.ts';
 import type { EngineState } from '../../shared/bridge.ts';
 import type { EngineClient } from '../../shared/contract/index.ts';
 import type { Activity } from '../../shared/host-contract.ts';
+import { fillWorkspace, readyCampaign, startCampaign, until } from '../support/campaign.ts';
 import { openTestEngine } from '../support/engine.ts';
+import { scriptedServer } from '../support/scripted-smtp.ts';
 
 // Only the other kind of process needs Electron; importing it in plain Node would start a download.
 vi.mock('electron', () => ({ utilityProcess: {} }));
@@ -90,6 +92,32 @@ describe('the engine as a child process', () => {
     expect(processes.length).toBe(2);
     expect((await page().contacts.list({} as Parameters<EngineClient['contacts']['list']>[0])).total).toBe(1);
   });
+
+  it('killed in the middle of a campaign it goes on by itself, and tells the page the truth about what was under way', async () => {
+    const relay = await scriptedServer({ answers: { DOT: { after: 40, say: '250 Ok' } } });
+    endings.push(relay.close);
+    const { processes, until: untilState, page } = startShell(join(folder(), 'workspace'));
+    await untilState('up');
+    const before = page();
+    const addresses = Array.from({ length: 120 }, (_, n) => `siti${n}@people.example`);
+    const { relayId } = await fillWorkspace(before, { port: relay.port, addresses, limits: { connections: 2 } });
+    const campaignId = await readyCampaign(before, relayId);
+    await startCampaign(before, campaignId);
+    const seen = await until(before, campaignId, ({ totals }) => totals.accepted >= 15, 60_000);
+    process.kill(processes[0]?.pid() ?? 0, 'SIGKILL');
+    await vi.waitFor(() => expect(processes.length).toBe(2), { timeout: 20_000 });
+    await untilState('up');
+    const after = page();
+    const again = await until(after, campaignId, ({ totals }) => totals.accepted > seen.totals.accepted);
+    expect(again.totals.inDoubt).toBeLessThanOrEqual(4);
+    const end = await until(after, campaignId, ({ state }) => state === 'finished', 60_000);
+    expect(end.totals.accepted + end.totals.inDoubt).toBe(120);
+    expect(end.totals.inDoubt).toBeLessThanOrEqual(4);
+    // Nobody got it twice: each message that the relay has is accepted, or in doubt.
+    const to = relay.bodies.map((body) => /^To: .*<(.+)>/m.exec(body)?.[1]);
+    expect(new Set(to).size).toBe(to.length);
+    expect(to.length).toBeGreaterThanOrEqual(end.totals.accepted);
+  }, 150_000);
 
   it('says that the workspace is open elsewhere, and opens it once it is free', async () => {
     const workspace = join(folder(), 'workspace');
