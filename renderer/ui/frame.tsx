@@ -31,7 +31,7 @@ function NavLink({ item, current, rail }: { item: NavItem; current: boolean; rai
         className="m-nav"
         href={`#${item.path}`}
         aria-current={current ? 'page' : undefined}
-        aria-label={rail ? item.label : undefined}
+        aria-label={rail ? [item.label, item.count].filter(Boolean).join(' ') : undefined}
       >
         <Icon name={item.icon} />
         <span className="m-nav-text">{item.label}</span>

@@ -1,5 +1,5 @@
 import type { VerdictClass } from '../../../shared/verdict.ts';
-import { causeOfReason, explainReply } from '../relays/public.ts';
+import { causeOfReason, explainReply, isCauseOfAReason } from '../relays/public.ts';
 import type { BounceRow } from './repo.ts';
 
 type Explained = { readonly cause: string | null; readonly remedies: string[] };
@@ -28,6 +28,8 @@ export function explainBounce(
   if (rule.cause === 'unknown' || CLASS_OF[rule.about] !== row.class) return OWN_WORDS;
   // What the reason says already needs no second sentence.
   if (rule.cause === causeOfReason(row.reason)) return { cause: null, remedies: [...rule.remedies] };
+  // "Refused as spam" and "a rule of the server forbids it" beside it would be two answers to one question.
+  if (isCauseOfAReason(rule.cause)) return OWN_WORDS;
   return { cause: rule.cause, remedies: [...rule.remedies] };
 }
 

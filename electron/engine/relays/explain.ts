@@ -20,6 +20,13 @@ export function explainReply(failure: Failure): CauseRule {
   return cause !== undefined && verdict.confidence >= SURE ? causeNamed(cause) : rule;
 }
 
+const NAMED_BY_REASONS: ReadonlySet<string> = new Set(Object.values(CAUSES_BY_REASON));
+
+/** Whether a cause is what some reason means by itself: beside another reason it would say something else of the same reply. */
+export function isCauseOfAReason(cause: string): boolean {
+  return NAMED_BY_REASONS.has(cause);
+}
+
 /** The cause that a verdict's reason means by itself, without a provider's own words; undefined where it means none. */
 export function causeOfReason(reason: Reason): string | undefined {
   return CAUSES_BY_REASON[reason];

@@ -33,7 +33,7 @@ export { asciiHost } from './discovery/host-name.ts';
 export { lookupBy } from './discovery/lookup.ts';
 export { accountOf, offerOfPreset, presetOfDomain, presetOfMailServers } from './discovery/preset-match.ts';
 export { SHIPPED } from './discovery/presets.ts';
-export { causeOfReason, explainReply } from './explain.ts';
+export { causeOfReason, explainReply, isCauseOfAReason } from './explain.ts';
 export { interceptor } from './interception.ts';
 export { mayReadWith, type ReadingSignIn, readingSignIn } from './reading.ts';
 export { clean, replyLine, secretsOf, withoutSecrets } from './reply.ts';

@@ -101,7 +101,9 @@ function waitingRequests(ctx: EngineContext): Decision[] {
 
 function newBounces(ctx: EngineContext): Decision[] {
   const { pending, lastReadAt } = bounceStanding(ctx.db);
-  return pending === 0 ? [] : [decision('new_bounces', { count: pending, at: lastReadAt })];
+  // Requests to leave that wait are a thing of their own.
+  const count = pending - requestStanding(ctx).waiting;
+  return count <= 0 ? [] : [decision('new_bounces', { count, at: lastReadAt })];
 }
 
 function interrupted(ctx: EngineContext): Decision[] {
