@@ -553,6 +553,8 @@ CREATE TRIGGER bounces_removed AFTER DELETE ON bounces BEGIN
     ON CONFLICT DO UPDATE SET bounces = bounces + excluded.bounces, pending = pending + excluded.pending;
 END;
 
+CREATE INDEX bounces_report ON bounces (report_id) WHERE report_id IS NOT NULL;
+
 CREATE INDEX bounces_retried ON bounces (message_id) WHERE effect = 'retried';
 
 CREATE INDEX bounces_rule ON bounces (rule);

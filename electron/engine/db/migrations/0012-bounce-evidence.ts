@@ -86,6 +86,7 @@ CREATE INDEX bounces_pending ON bounces (id) WHERE effect = 'pending';
 CREATE INDEX bounces_batch ON bounces (batch_id) WHERE batch_id IS NOT NULL;
 CREATE INDEX bounces_at ON bounces (at);
 CREATE INDEX bounces_message ON bounces (message_id) WHERE message_id IS NOT NULL;
+CREATE INDEX bounces_report ON bounces (report_id) WHERE report_id IS NOT NULL;
 CREATE INDEX bounces_rule ON bounces (rule);
 CREATE INDEX bounces_retried ON bounces (message_id) WHERE effect = 'retried';
 CREATE INDEX bounces_waiting ON bounces (shown, class, reason, address_key, provider) WHERE effect = 'pending';
