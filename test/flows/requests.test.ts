@@ -193,6 +193,17 @@ describe('without a token the writer says who', () => {
     expect(why(first.address)).toBeUndefined();
   });
 
+  test('a friend to whom it was forwarded writes for nobody but himself: it waits', async () => {
+    const { address, messageId, token } = somebody();
+    const thread = ['In-Reply-To: <forward@people.example>', `References: ${messageId} <forward@people.example>`];
+    const quoted = `stop\r\n\r\n> mailto:stop@toko.example?subject=unsubscribe%20${token}`;
+    await arrives(['From: friend@elsewhere.example', 'To: news@toko.example', 'Subject: Re: Kabar', ...thread], quoted);
+    expect(why(address)).toBeUndefined();
+    const row = await newest();
+    expect(row).toMatchObject({ address, effect: 'pending' });
+    await client.bounces.keep({ ids: [row?.id ?? 0] });
+  });
+
   test('nobody known: it waits, says since when, and a person says for whom', async () => {
     const { address } = somebody();
     const before = (await client.bounces.totals({})).requests;
@@ -248,6 +259,19 @@ describe('what is no request', () => {
       kinds: { autoreply: 1 },
     });
     expect(why(address)).toBeUndefined();
+  });
+
+  test('an automatic answer without a header that says so, also to a return address that is named like one for requests', async () => {
+    const { address, token, messageId } = somebody();
+    const tagged = `To: unsubscribe+${token}@toko.example`;
+    await arrives([`From: ${address}`, tagged, 'Subject: Out of office: Kabar'], 'I have left the company.');
+    expect(why(address)).toBeUndefined();
+    await arrives([`From: ${address}`, tagged, 'Subject: Re: Kabar'], 'Is the shop open on Sunday?');
+    expect(why(address)).toBeUndefined();
+    const away = ['Subject: Out of office: Kabar', `In-Reply-To: ${messageId}`];
+    await arrives([`From: ${address}`, TO, ...away], 'Please remove this address from your list.');
+    expect(why(address)).toBeUndefined();
+    expect(await newest()).toMatchObject({ address, effect: 'pending' });
   });
 
   test('a bounce of our own answer to one', async () => {

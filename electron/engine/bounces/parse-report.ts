@@ -48,6 +48,7 @@ function forwarded(mail: Mail, depth: number): Report | null {
 function decide(material: Material): Report {
   const feedback = feedbackOf(material.mail, material.original);
   if (feedback) {
+    if (isPraise(feedback.type)) return base(material, 'other', []);
     const recipients = feedback.recipients.map((address) =>
       bare(address, address === null ? 'none' : 'arf', material.own),
     );
@@ -59,6 +60,9 @@ function decide(material: Material): Report {
   if (notification) return fromNotification(material, notification);
   return fromText(material);
 }
+
+/** Whoever takes a mail out of the spam folder says that it is wanted (RFC 6430). */
+const isPraise = (feedbackType: string | null): boolean => feedbackType?.toLowerCase() === 'not-spam';
 
 function base(material: Material, kind: ReportKind, recipients: readonly ReportRecipient[]): Report {
   const { headers } = material.mail;
@@ -203,7 +207,7 @@ function onlyAddress(material: Material, count: number): string | null {
 }
 
 function fromNotification(material: Material, note: Notification): Report {
-  if (note.kind === 'delivery') return base(material, 'other', []);
+  if (note.kind === 'delivery' || isPraise(note.feedbackType)) return base(material, 'other', []);
   const recipients = note.recipients.map(
     (entry): ReportRecipient => ({
       ...bare(entry.address, 'json', ''),

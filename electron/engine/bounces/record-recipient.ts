@@ -140,19 +140,21 @@ function matchRecipient(ctx: EngineContext, { report, recipient, match, at }: Ca
 
 /**
  * The address that failed where it is not the one that we wrote to: a forwarded mailbox, which is a matter of the place it is
- * forwarded to, so that a person decides. The same system's inner name for our own address (Original-Recipient names ours) is
- * not another one, unless several failed.
+ * forwarded to, so that a person decides; so may be one of several people behind an address. The same person's mailbox at
+ * an inner host of the same system (Original-Recipient names ours) is not another one, unless several failed.
  */
 function failedElsewhere(recipient: ReportRecipient, ours: string, several: boolean): string {
   const { address, original } = recipient;
   if (address === null || sameAddress(address, ours)) return '';
-  const innerName = original !== null && sameAddress(original, ours) && isSameSystem(address, ours);
+  const innerName = original !== null && sameAddress(original, ours) && isSameMailbox(address, ours);
   return innerName && !several ? '' : keyOf(address);
 }
 
-function isSameSystem(address: string, ours: string): boolean {
+function isSameMailbox(address: string, ours: string): boolean {
   const domain = (of: string) => of.slice(of.lastIndexOf('@') + 1).toLowerCase();
   if (!address.includes('@')) return true;
+  const local = (of: string) => of.slice(0, of.lastIndexOf('@')).toLowerCase();
+  if (local(address) !== local(ours)) return false;
   const [one, other] = [domain(address), domain(ours)];
   return one === other || one.endsWith(`.${other}`) || other.endsWith(`.${one}`);
 }

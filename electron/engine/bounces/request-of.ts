@@ -53,11 +53,14 @@ export function requestOf(ctx: EngineContext, report: Report, raw: Buffer): Requ
   const inLines = tokenInLines(ctx, lines);
   if (inLines && (wish !== 'no' || saysNothingElse(lines))) return byToken(ctx, inLines.messageRowId, 'token', from);
   const tagged = taggedMessage(ctx, report);
+  const written = report.kind !== 'autoreply';
   const dedicated = report.to.some((to) => LEAVING_LOCAL.test(to) || keyOf(to) === ownLeavingKey(ctx));
-  if (dedicated && tagged) return { sure: true, named: [tagged], from, rule: 'request:address' };
+  // Automatic answers go to the return address, whose tag is the same: only a mail that says nothing else asks by it alone.
+  if (dedicated && tagged && written)
+    return { sure: wish === 'yes' || lines.length === 0, named: [tagged], from, rule: 'request:address' };
   const blank = dedicated && lines.length === 0 && report.subject.trim().length < 3;
   if (wish === 'no' && !blank) return undefined;
-  return byWords(ctx, { report, headers, from, tagged, wish: blank ? 'yes' : wish });
+  return byWords(ctx, { report, headers, from, tagged, wish: blank ? 'yes' : wish, written });
 }
 
 /** Whether a mail's header calls it an automatic answer. */
@@ -117,18 +120,29 @@ function taggedMessage(ctx: EngineContext, report: Report): Named | undefined {
   return undefined;
 }
 
-type Words = { report: Report; headers: Headers; from: string; tagged: Named | undefined; wish: Wish };
+type Words = {
+  report: Report;
+  headers: Headers;
+  from: string;
+  tagged: Named | undefined;
+  wish: Wish;
+  written: boolean;
+};
 
 /** Nobody's token: the writer, and the message that is answered, say who. */
-function byWords(ctx: EngineContext, { report, headers, from, tagged, wish }: Words): Request | undefined {
+function byWords(ctx: EngineContext, { report, headers, from, tagged, wish, written }: Words): Request | undefined {
   const answered = messageNamed(ctx, messageIds(headers, 'in-reply-to')) ?? tagged;
   const writer = knownWriter(ctx, [addressOf(field(headers, 'x-original-from')) ?? '', from]);
-  const further = writer.length > 0 ? undefined : (messageNamed(ctx, report.references) ?? quotedMessage(ctx, report));
+  const further =
+    answered !== undefined || writer.length > 0
+      ? undefined
+      : (messageNamed(ctx, report.references) ?? quotedMessage(ctx, report));
   const named = unlike([...(answered ? [answered] : []), ...writer, ...(further ? [further] : [])]);
   const bulk = isBulk(headers) && answered === undefined;
   if (bulk && named.length === 0) return undefined;
   if (named.length === 0) return wish === 'yes' ? { sure: false, named, from, rule: 'request:unknown' } : undefined;
-  const sure = wish === 'yes' && !bulk;
+  // A mail that is only quoted may have been forwarded: its reader is not who writes.
+  const sure = wish === 'yes' && !bulk && written && further === undefined;
   return { sure, named, from, rule: sure ? 'request:words' : 'request:proposal' };
 }
 
