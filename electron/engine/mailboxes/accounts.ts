@@ -42,7 +42,7 @@ export function tidyMailbox(ctx: Pick<EngineContext, 'db'>, typed: MailboxInput)
   if (typed.handled === 'move' && typed.moveTo.trim() === '') throw new AppError('invalid_input', { path: 'moveTo' });
   for (const [path, text] of Object.entries({ user, moveTo: typed.moveTo, folders: typed.folders.join('') }))
     if (/\p{Cc}/u.test(text)) throw new AppError('invalid_input', { path });
-  const folders = [...new Set(typed.folders.map((path) => (path.toUpperCase() === 'INBOX' ? 'INBOX' : path)))];
+  const folders = [...new Set(typed.folders.map(asOneInbox))];
   const password = typed.password === undefined ? {} : { password: trimmedPassword(typed.password) };
   const tidied = {
     ...typed,
@@ -51,12 +51,16 @@ export function tidyMailbox(ctx: Pick<EngineContext, 'db'>, typed: MailboxInput)
     user,
     fingerprint,
     folders,
+    moveTo: asOneInbox(typed.moveTo),
     ...password,
     name: typed.name.trim() || address || host,
   };
   refuse(ctx, tidied);
   return tidied;
 }
+
+/** The inbox is the same in whatever letters (RFC 3501 5.1). */
+const asOneInbox = (path: string): string => (path.toUpperCase() === 'INBOX' ? 'INBOX' : path);
 
 function refuse(ctx: Pick<EngineContext, 'db'>, input: MailboxInput): void {
   if (input.tls === 'none' && !isLoopback(input.host) && !(input.allowPlain && input.auth === 'password'))
@@ -100,7 +104,11 @@ export async function saveMailbox(ctx: EngineContext, typed: MailboxInput): Prom
 
 /** Another account has other UIDs, and whoever looks further back wants older mail to be read. */
 const readsAnew = (kept: KeptMailbox, input: MailboxInput): boolean =>
-  kept.host !== input.host || kept.user !== input.user || kept.lookBackDays < input.lookBackDays;
+  kept.host !== input.host ||
+  kept.user !== input.user ||
+  kept.auth !== input.auth ||
+  kept.relayId !== input.relayId ||
+  kept.lookBackDays < input.lookBackDays;
 
 function valuesOf({ id: _id, password: _password, ...rest }: MailboxInput, hasPassword: boolean): MailboxValues {
   return { ...rest, hasPassword };

@@ -1,4 +1,5 @@
 import { answered } from './imap-failure.ts';
+import { ReadingError } from './imap-place.ts';
 import { type ImapSession, KEYWORD } from './imap-session.ts';
 
 /** Mails up to this size are read whole at once; of larger ones the header decides. */
@@ -127,7 +128,7 @@ export type Marking = 'seen' | 'flag' | 'move';
 
 /**
  * Marks or moves exactly these mails of the open folder. Answers false where the server cannot move one mail without touching
- * others (no MOVE of RFC 6851, no UIDPLUS of RFC 4315): then nothing was done.
+ * others (no MOVE of RFC 6851, no UIDPLUS of RFC 4315), or lets nobody remove it: then it stays where it was.
  */
 export async function mark(
   session: ImapSession,
@@ -153,7 +154,13 @@ export async function mark(
   await session.run('mark', (client) =>
     client.messageCopy(range, how.moveTo, { uid: true }).then((done) => answered(done)),
   );
-  // With UIDPLUS this is "UID EXPUNGE" of these mails and no others: they are in the other folder by now.
-  await session.run('mark', (client) => client.messageDelete(range, { uid: true }).then((done) => answered(done)));
-  return true;
+  try {
+    // With UIDPLUS this is "UID EXPUNGE" of these mails and no others: they are in the other folder by now.
+    await session.run('mark', (client) => client.messageDelete(range, { uid: true }).then((done) => answered(done)));
+    return true;
+  } catch (error) {
+    // Nothing may be removed here: whoever tries again copies the same mail again.
+    if (error instanceof ReadingError && error.failure.system === '' && session.alive) return false;
+    throw error;
+  }
 }

@@ -83,8 +83,11 @@ const NOTHING = { toMark: [], mails: 0, reports: 0 } as const;
 function placeIn({ ctx, mailbox }: Scan, folder: OpenFolder, path: string): FolderPlace {
   const kept = folderPlace(ctx.db, mailbox.id, path);
   if (kept && kept.uidValidity === folder.uidValidity) return kept;
+  const asked = ctx.clock.now() - mailbox.lookBackDays * DAY;
+  // With new UIDs nobody knows where reading ended: what came since it was last read to its end is read, however old.
+  const missed = kept ? Math.min(kept.since ?? asked, mailbox.checkedAt ?? asked) : asked;
   // A day more: servers look at the date only, and each in its own time zone.
-  const since = ctx.clock.now() - (mailbox.lookBackDays + 1) * DAY;
+  const since = Math.min(asked, missed) - DAY;
   const place = { uidValidity: folder.uidValidity, nextUid: 1, since };
   beginFolder(ctx.db, mailbox.id, path, place);
   return place;
@@ -221,8 +224,11 @@ function takeInSurely({ ctx, mailbox, stumbles }: Scan, path: string, uid: numbe
   }
 }
 
+/** The disk or the database cannot now; what they refuse of this mail alone (a constraint, a size) they always will. */
 const isOurs = (error: unknown): boolean =>
-  /^(?:SQLITE_|E[A-Z]{3,})/.test(String((error as { code?: unknown } | null)?.code));
+  /^(?:SQLITE_(?!CONSTRAINT|TOOBIG|MISMATCH|RANGE|ERROR)|E[A-Z]{3,})/.test(
+    String((error as { code?: unknown } | null)?.code),
+  );
 
 const isReport = ({ kind }: TakenIn): boolean => kind !== 'other' && kind !== 'reply';
 
