@@ -86,4 +86,12 @@ test('a real campaign through the practice relay: refusals and what comes back, 
     'unsubscribed',
   );
   expect((await client.reports.campaign({ campaignId })).totals.unsubscribed).toBe(1);
+
+  // A request that waits for a person is told once: not among the bounces too.
+  const stranger = 'From: lama@stranger.example\nTo: stop@toko.example\nSubject: unsubscribe\n\n';
+  await client.bounces.read({ tickets: [await upload(client, 'stranger.eml', stranger)] });
+  expect((await client.reports.overview({})).decisions.map(({ kind, count }) => [kind, count])).toEqual([
+    ['requests_waiting', 1],
+    ['new_bounces', 1],
+  ]);
 });

@@ -24,6 +24,7 @@ type Role = Parameters<Page['getByRole']>[0];
 const PATIENCE = 25_000;
 const LARGE = { width: 1280, height: 800 };
 const SMALL = { width: 960, height: 640 };
+const ONLY_SMALL = ['label-content-name-mismatch', 'scrollable-region-focusable', 'target-size'];
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 const SCREENS = resolve(import.meta.dirname, '../../test-results/screens');
 
@@ -139,8 +140,10 @@ async function lookAt(page: Page, language: Language, name: string): Promise<str
   await settled(page);
   await shoot(`${language}-small`);
   const wider = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  // A rail stands for the sidebar, and parts scroll that did not: what only a small window can get wrong.
+  const narrow = language !== 'en' ? [] : await inaccessible(page, `${name} ${language} small`, ONLY_SMALL);
   await page.setViewportSize(LARGE);
-  return [...light, ...dark, ...(wider > 0 ? [`${name} ${language}: sticks out ${wider} px at 960`] : [])];
+  return [...light, ...dark, ...narrow, ...(wider > 0 ? [`${name} ${language}: sticks out ${wider} px at 960`] : [])];
 }
 
 /** What is asked has been answered, and two frames later everything that was decided is drawn. */

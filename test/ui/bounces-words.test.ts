@@ -7,6 +7,7 @@ import { weeksByClass } from '../../renderer/features/bounces/standing-screen.ts
 import { patternsOf } from '../../renderer/features/bounces/teach-dialog.tsx';
 import { CAN } from '../../renderer/features/bounces/use-actions.ts';
 import { tellingIn } from '../../renderer/features/bounces/whole-mail.tsx';
+import { inOrder } from '../../renderer/ui/raw.tsx';
 import type { Bounce } from '../../shared/contract/bounces.ts';
 
 const group = (more: Partial<BounceGroup>): BounceGroup => ({
@@ -102,4 +103,13 @@ it('offers of a row only what it allows: keep what waits, take back what was don
     const leaving = bounce({ kind: 'unsubscribe', class: 'unknown', reason: 'delivered', effect });
     expect([nextOf(leaving), CAN.undo(leaving), CAN.keep(leaving)]).toEqual([null, false, false]);
   }
+});
+
+it('writes out what would turn the direction of evidence, and leaves every other writing as it is', () => {
+  expect(inOrder('550 \u202eknwonknu resu\u202c \u2066x\u2069')).toBe(
+    '550 [U+202E]knwonknu resu[U+202C] [U+2066]x[U+2069]',
+  );
+  expect(inOrder('550 \u05e9\u05dc\u05d5\u05dd \u0645\u0631\u062d\u0628\u0627 \u{1f600}')).toBe(
+    '550 \u05e9\u05dc\u05d5\u05dd \u0645\u0631\u062d\u0628\u0627 \u{1f600}',
+  );
 });

@@ -65,7 +65,9 @@ export function Facts({ bounce }: { bounce: Bounce }) {
           </Link>
         )}
       </Fact>
-      {bounce.provider === '' ? null : <Fact name={t('bounces:fact.provider')}>{provider(bounce.provider)}</Fact>}
+      {bounce.provider === '' || bounce.kind !== 'bounce' ? null : (
+        <Fact name={t('bounces:fact.provider')}>{provider(bounce.provider)}</Fact>
+      )}
       <Fact name={t('bounces:fact.read')}>
         {origin === 'smtp' ? (
           t('bounces:fact.sending')

@@ -34,6 +34,8 @@ export function AddressStep({ state, onNext }: { state: MailboxFormState; onNext
           spellCheck={false}
           placeholder="halo@example.com"
           value={state.address}
+          // An address that is proposed gives way to what is typed.
+          onFocus={(event) => (left ? undefined : event.currentTarget.select())}
           error={wrong ? t('relays:address.wrong') : undefined}
           onChange={(event) => state.setAddress(event.currentTarget.value)}
           onBlur={() => setLeft(true)}
