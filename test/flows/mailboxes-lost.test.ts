@@ -110,3 +110,19 @@ test('the relay of another account signs in: its mail is read from the beginning
   await untilState(engine.client, id, 'watching');
   expect(await addresses(engine)).toContain('other@people.example');
 });
+
+test('a letter by a person that tells of a dead address is left where it is; the report itself is moved', async () => {
+  const imap = await server({ folders: { Handled: '' } });
+  const engine = await engineFor();
+  acceptedMessage(engine, 'budi@people.example');
+  const told = 'Hi, your mail could not be delivered to budi@people.example: 550 5.1.1 User unknown. Please use mine.';
+  imap.deliver(
+    ['From: Siti <siti@people.example>', 'To: halo@toko.example', 'Subject: delivery problem?', '', told].join('\r\n'),
+  );
+  imap.deliver(reportFor(engine, 'gone@people.example'));
+  const { id } = await engine.client.mailboxes.save(mailboxSettings(imap.port, { handled: 'move', moveTo: 'Handled' }));
+  await untilState(engine.client, id, 'watching');
+  expect(await addresses(engine)).toEqual(['budi@people.example', 'gone@people.example']);
+  expect(imap.mails('Handled')).toHaveLength(1);
+  expect(imap.mails().map(({ uid }) => uid)).toEqual([1]);
+});
