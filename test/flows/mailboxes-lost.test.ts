@@ -126,3 +126,16 @@ test('a letter by a person that tells of a dead address is left where it is; the
   expect(imap.mails('Handled')).toHaveLength(1);
   expect(imap.mails().map(({ uid }) => uid)).toEqual([1]);
 });
+
+test('the engine closes at once while a mailbox that is switched off is read from a server that says nothing', async () => {
+  const imap = await server({ onCommand: (command) => (command.startsWith('UID SEARCH') ? 'hang' : undefined) });
+  const engine = await openTestEngine();
+  imap.deliver(reportFor(engine, 'gone@people.example'));
+  const { id } = await engine.client.mailboxes.save(mailboxSettings(imap.port, { enabled: false }));
+  const answer = engine.client.mailboxes.read({ id }).catch(() => undefined);
+  await eventually('asked', () => imap.commands.some((one) => one.startsWith('UID SEARCH')));
+  const started = performance.now();
+  await engine.close();
+  await answer;
+  expect(performance.now() - started).toBeLessThan(5_000);
+});

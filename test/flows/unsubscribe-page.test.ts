@@ -154,6 +154,20 @@ test('a page that fails later is used no more; another one that fails changes no
   expect(await ways()).toMatchObject({ url, urlSeenAt: null, urlTestedAt: null });
 });
 
+test('another address that is typed while an earlier one is asked stays', async () => {
+  let answer = () => undefined as unknown;
+  const slow = await page((_, response) => {
+    answer = () => response.writeHead(200).end('ok');
+  });
+  const waiting = client.settings.visitUnsubscribeUrl({ url: slow.url });
+  while (slow.asked.length === 0) await new Promise((resolve) => setTimeout(resolve, 10));
+  const url = 'https://toko.example/baru';
+  await client.settings.set({ unsubscribe: { mailbox: '', url, urlSeenAt: null, urlTestedAt: null } });
+  answer();
+  expect(await waiting).toMatchObject({ ok: true });
+  expect(await ways()).toMatchObject({ url, urlSeenAt: null });
+});
+
 test('a server that says nothing is given up after ten seconds', async () => {
   const { url } = await page(() => undefined);
   const started = performance.now();

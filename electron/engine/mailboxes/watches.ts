@@ -86,6 +86,8 @@ export async function readMailbox(ctx: EngineContext, kept: KeptMailbox): Promis
 async function readOnce(ctx: EngineContext, mailbox: KeptMailbox): Promise<Answer> {
   let session: ImapSession | null = null;
   let target: Target | null = null;
+  const hangUp = () => session?.close();
+  ctx.closing.addEventListener('abort', hangUp, { once: true });
   nowIs(ctx, mailbox.id, { state: 'connecting', cause: null, words: '', retryAt: null, progress: null });
   try {
     target = await targetOfKept(ctx, mailbox);
@@ -98,10 +100,12 @@ async function readOnce(ctx: EngineContext, mailbox: KeptMailbox): Promise<Answe
     if (ctx.closing.aborted) return { ok: false, cause: 'aborted', words: '' };
     return trouble?.cause === 'folder_missing' ? { ok: false, ...trouble } : { ok: true, pass };
   } catch (error) {
+    if (ctx.closing.aborted) return { ok: false, cause: 'aborted', words: '' };
     if (!(error instanceof ReadingError)) throw error;
     const { cause } = explainReading(error.failure, target ?? { ...mailbox, oauth: null });
     return { ok: false, cause, words: error.failure.text };
   } finally {
+    ctx.closing.removeEventListener('abort', hangUp);
     await session?.goodbye();
     nowIs(ctx, mailbox.id, { state: 'off', progress: null });
   }

@@ -21,24 +21,30 @@ export function keptUnsubscribe(now: Unsubscribe, typed: Unsubscribe): Unsubscri
 
 /** Visits the address as a person would, with the link of a message to the sender; a page that answers is kept as seen now. */
 export async function visitUnsubscribeUrl(ctx: EngineContext, url: string): Promise<EndpointAnswer> {
-  return noted(ctx, url, 'urlSeenAt', await visitEndpoint(sampleEndpoint(ctx, url)));
+  return noted(ctx, url, 'urlSeenAt', () => visitEndpoint(sampleEndpoint(ctx, url)));
 }
 
 /** Asks the address for one click as a mailbox provider would, for the sender's own address; a yes is kept as tested now. */
 export async function testUnsubscribeUrl(ctx: EngineContext, url: string): Promise<EndpointAnswer> {
-  return noted(ctx, url, 'urlTestedAt', await askOneClick(sampleEndpoint(ctx, url)));
+  return noted(ctx, url, 'urlTestedAt', () => askOneClick(sampleEndpoint(ctx, url)));
 }
 
-/** A yes keeps the address with it; a no forgets an earlier yes of the address that is kept, and changes no other. */
-function noted(
+/**
+ * A yes keeps the address with it, unless another one was kept meanwhile; a no forgets an earlier yes of the address that is kept,
+ * and changes no other.
+ */
+async function noted(
   ctx: EngineContext,
   typed: string,
   what: 'urlSeenAt' | 'urlTestedAt',
-  answer: EndpointAnswer,
-): EndpointAnswer {
+  ask: () => Promise<EndpointAnswer>,
+): Promise<EndpointAnswer> {
+  const before = readSettings(ctx.db).unsubscribe.url.trim();
+  const answer = await ask();
   const now = readSettings(ctx.db).unsubscribe;
   const url = typed.trim();
-  if (!answer.ok && url !== now.url.trim()) return answer;
+  const kept = now.url.trim();
+  if (url !== kept && (!answer.ok || kept !== before)) return answer;
   const at = answer.ok ? ctx.clock.now() : null;
   storeSettings(ctx.db, { unsubscribe: { ...keptUnsubscribe(now, { ...now, url }), [what]: at } });
   changed(ctx, 'settings');
