@@ -301,6 +301,21 @@ describe('what is no request', () => {
     expect(why('promo@shop.example')).toBeUndefined();
   });
 
+  test('our own campaign as it arrives at somebody whose mailbox is read, at a copy of what was sent, or on a list', async () => {
+    const { address, raw, token, messageId } = somebody();
+    await client.bounces.read({ tickets: [await upload(client, 'own.eml', raw)] });
+    expect(why(address)).toBeUndefined();
+    const link = `mailto:stop@toko.example?subject=unsubscribe%20${token}`;
+    const head = ['From: news@toko.example', `To: ${address}`, 'Subject: Kabar', `List-Unsubscribe: <${link}>`];
+    await arrives(head, `Halo Siti\r\nRoti baru.\r\nBerhenti berlangganan: ${link}`);
+    expect(why(address)).toBeUndefined();
+    // A relay that writes its own Message-ID, a list that cuts fields out: one of both is left.
+    const known = ['Subject: Kabar', `Message-ID: ${messageId}`, 'From: news@toko.example', `To: ${address}`];
+    await arrives(known, `Unsubscribe: ${link}`);
+    expect(why(address)).toBeUndefined();
+    expect((await client.bounces.list({ search: address })).rows).toEqual([]);
+  });
+
   test('a talk about it, and an order', async () => {
     const { address } = somebody();
     await arrives([`From: ${address}`, TO, 'Subject: Re: Kabar'], 'Pesan dua roti ya.\r\n\r\n> Berhenti berlangganan');

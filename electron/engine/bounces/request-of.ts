@@ -47,7 +47,7 @@ export function requestOf(ctx: EngineContext, report: Report, raw: Buffer): Requ
   const inSubject = findMangledToken(ctx, report.subject);
   if (inSubject && (!byMachine || LINK_SUBJECT.test(report.subject)))
     return byToken(ctx, inSubject.messageRowId, 'token', from);
-  if (byMachine) return undefined;
+  if (byMachine || isOwnMail(ctx, report, headers)) return undefined;
   const lines = ownLines(report.text);
   const wish = wishOf(report, headers, lines);
   const inLines = tokenInLines(ctx, lines);
@@ -61,6 +61,13 @@ export function requestOf(ctx: EngineContext, report: Report, raw: Buffer): Requ
   const blank = dedicated && lines.length === 0 && report.subject.trim().length < 3;
   if (wish === 'no' && !blank) return undefined;
   return byWords(ctx, { report, headers, from, tagged, wish: blank ? 'yes' : wish, written });
+}
+
+/** A campaign's mail itself: at somebody on the list whose mailbox is read, as a copy of what was sent, or handed on by a list. */
+function isOwnMail(ctx: EngineContext, { messageId }: Report, headers: Headers): boolean {
+  const links = field(headers, 'list-unsubscribe');
+  if (links !== '' && findMangledToken(ctx, links) !== undefined) return true;
+  return messageId !== null && messageNamed(ctx, [messageId]) !== undefined;
 }
 
 /** Whether a mail's header calls it an automatic answer. */
