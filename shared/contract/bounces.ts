@@ -217,6 +217,8 @@ export const bounces = {
           /** Different addresses. */
           people: count,
           effect: z.enum(['suppress', 'keep', 'mend', 'none']),
+          /** Whether the newest of them stopped their addresses: a policy that keeps, or a person, may have decided otherwise. */
+          stopped: z.enum(['all', 'some', 'none']),
           /** Of the last twelve weeks, oldest first. */
           weeks: z.array(count),
         }),

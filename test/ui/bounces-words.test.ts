@@ -18,6 +18,7 @@ const group = (more: Partial<BounceGroup>): BounceGroup => ({
   pending: 0,
   people: 3,
   effect: 'suppress',
+  stopped: 'all',
   weeks: [1, 0, 2],
   ...more,
 });

@@ -2,7 +2,15 @@ import type { InferSchemaInput } from '@orpc/contract';
 import type { bounces } from '../../../shared/contract/bounces.ts';
 import type { Db } from '../db/open.ts';
 import { offerFor } from './policy.ts';
-import { type DayRow, type GroupFilter, type GroupKey, groupDays, groupPeople, providerRows } from './repo-groups.ts';
+import {
+  type DayRow,
+  type GroupFilter,
+  type GroupKey,
+  groupDays,
+  groupPeople,
+  providerRows,
+  stoppedOf,
+} from './repo-groups.ts';
 
 type Groups = InferSchemaInput<(typeof bounces.groups)['~orpc']['outputSchema'] & object>;
 
@@ -29,6 +37,7 @@ export function groupsOf(db: Db, filter: GroupFilter, now: number): Groups {
       pending: 0,
       people: people.get(key) ?? 0,
       effect: offerFor(row),
+      stopped: 'none' as const,
       weeks: emptyWeeks(),
     };
     groups.set(key, group);
@@ -36,6 +45,9 @@ export function groupsOf(db: Db, filter: GroupFilter, now: number): Groups {
     group.pending += row.pending;
     count(group.weeks, row, from);
     if (TREND.has(kind)) count(all, row, from);
+  }
+  for (const group of groups.values()) {
+    if (group.effect === 'suppress') group.stopped = stoppedOf(db, group, filter);
   }
   return {
     groups: [...groups.values()].sort((a, b) => b.bounces - a.bounces || a.reason.localeCompare(b.reason)),

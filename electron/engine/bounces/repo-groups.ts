@@ -46,6 +46,25 @@ export function groupPeople(db: Db, filter: GroupFilter): PeopleRow[] {
   ).all(valuesOf(filter)) as PeopleRow[];
 }
 
+/** So many of the newest of a cause are looked at. */
+const LOOKED_AT = 200;
+
+/** Whether all, some or none of the newest of a group that are decided stopped mailing their address. */
+export function stoppedOf(db: Db, group: GroupKey, filter: GroupFilter): 'all' | 'some' | 'none' {
+  const { decided, stopped } = prepared(
+    db,
+    `SELECT count(*) AS decided, coalesce(sum(effect = 'suppressed'), 0) AS stopped FROM (
+       SELECT shown AS kind, effect, campaign_id, provider FROM bounces INDEXED BY bounces_reason
+       WHERE class = @class AND reason = @reason ORDER BY id DESC LIMIT ${LOOKED_AT})
+     WHERE kind = @kind AND effect <> 'pending' AND ${filtered({ ...filter, onlyPending: false })}`,
+  ).get({ kind: group.kind, class: group.class, reason: group.reason, ...valuesOf(filter) }) as {
+    decided: number;
+    stopped: number;
+  };
+  if (stopped === 0) return 'none';
+  return stopped === decided ? 'all' : 'some';
+}
+
 /** The planner would read every row by the order of the groups. */
 function indexFor({ campaignId, provider, onlyPending }: GroupFilter): string {
   if (campaignId !== null) return 'bounces_campaign';

@@ -21,15 +21,14 @@ export function Batches() {
           const parts = (['suppressed', 'kept', 'retried'] as const)
             .filter((part) => batch[part] > 0)
             .map((part) => t(`bounces:batch.${part}`, { count: batch[part], n: format.number(batch[part]) }));
+          const undone =
+            batch.undone > 0 ? t('bounces:batch.undone', { count: batch.undone, n: format.number(batch.undone) }) : '';
           return (
             <div key={batch.id} className="m-row">
               <div className="m-grow">
                 <b className="m-num">{t('bounces:batch.at', { at: batch.at })}</b>
                 <p className="m-dim m-sm m-num">
-                  {parts.join(', ')}
-                  {batch.undone > 0
-                    ? ` · ${t('bounces:batch.undone', { count: batch.undone, n: format.number(batch.undone) })}`
-                    : ''}
+                  {[parts.join(', '), undone].filter((words) => words !== '').join(' · ')}
                 </p>
               </div>
               {done > 0 ? (

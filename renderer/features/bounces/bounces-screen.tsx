@@ -99,10 +99,14 @@ export function BouncesScreen() {
     .reduce((sum, each) => sum + each.pending, 0);
   const { total = 0 } = totals ?? {};
   const news = useWaiting();
+  // Automatic replies, requests and reports about strangers' mail are no bounces.
+  const known = (groups ?? [])
+    .filter(({ kind }) => kind === 'bounce' || kind === 'complaint')
+    .reduce((sum, { bounces }) => sum + bounces, 0);
   const title =
     news > 0
       ? t('bounces:titleNew', { count: news, n: format.number(news) })
-      : t('bounces:titleAll', { count: total, n: format.number(total) });
+      : t('bounces:titleAll', { count: known, n: format.number(known) });
   return (
     <BouncesFrame
       view="causes"

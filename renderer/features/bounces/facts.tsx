@@ -59,6 +59,9 @@ export function Facts({ bounce }: { bounce: Bounce }) {
       <Fact name={t('bounces:fact.rule')}>
         {rule === 'none' || rule === '' ? (
           t('bounces:fact.noRule')
+        ) : rule.includes(':') && !rule.startsWith('own:') ? (
+          // Not one of the rules that are listed: a format, or a kind of request.
+          <span className="m-mono">{rule}</span>
         ) : (
           <Link href={`#/bounces/rules/${encodeURIComponent(rule)}`}>
             {rule.startsWith('own:') ? t('bounces:fact.ownRule') : <span className="m-mono">{rule}</span>}

@@ -23,6 +23,13 @@ const EFFECT_KEY = {
   none: 'bounces:effect.none',
 } as const satisfies Record<BounceGroup['effect'], string>;
 
+/** What became of those whose own fault it is: not what a policy usually does, but what was done. */
+const STOPPED_KEY = {
+  all: 'bounces:effect.suppress',
+  some: 'bounces:effect.partly',
+  none: 'bounces:effect.keep',
+} as const satisfies Record<BounceGroup['stopped'], string>;
+
 const KIND_LOOK: Partial<Record<BounceGroup['kind'], { key: string; icon: IconName }>> = {
   autoreply: { key: 'bounces:kind.autoreply', icon: 'beach' },
   unsubscribe: { key: 'bounces:kind.unsubscribe', icon: 'user-off' },
@@ -43,7 +50,8 @@ export const BAR_OF: Readonly<Record<Tone, string>> = {
 
 function hintOf(group: BounceGroup): string {
   if (group.pending > 0) return 'bounces:effect.pending';
-  return isForeign(group) ? 'bounces:effect.foreign' : EFFECT_KEY[group.effect];
+  if (isForeign(group)) return 'bounces:effect.foreign';
+  return group.effect === 'suppress' ? STOPPED_KEY[group.stopped] : EFFECT_KEY[group.effect];
 }
 
 /** Where a group belongs: whom it is about, or that it is no bounce at all. */

@@ -19,6 +19,7 @@ import {
   toast,
   useFormat,
 } from '../../ui/index.ts';
+import { useSettings } from '../settings/settings-store.ts';
 import { BouncesFrame } from './bounces-frame.tsx';
 import { useBounces } from './bounces-store.ts';
 import { RawPart } from './evidence.tsx';
@@ -130,6 +131,25 @@ function Waiting({ request }: { request: Bounce }) {
   );
 }
 
+/** Where campaigns send people who want to leave, should no watched mailbox be called so. */
+function Elsewhere() {
+  const { t } = useTranslation();
+  const settings = useSettings((state) => state.settings);
+  const asked = useAsked([], (client) => client.mailboxes.list({}), ['mailboxes']);
+  const watched = (asked.value?.mailboxes ?? []).filter(({ enabled }) => enabled).map(({ address }) => address);
+  if (!settings || watched.length === 0) return null;
+  const { unsubscribe, sender } = settings;
+  const mailbox = unsubscribe.mailbox || sender.replyTo || sender.address;
+  const bare = (address: string) => address.toLowerCase().replace(/\+[^@]*@/, '@');
+  if (mailbox === '' || watched.some((address) => bare(address) === bare(mailbox))) return null;
+  return (
+    <Note tone="wait" icon="mailbox">
+      {t('checks:requests_elsewhere.why', { mailbox, watched: watched.join(', ') })}{' '}
+      <Link href="#/bounces/mailboxes">{t('bounces:requests.toMailboxes')}</Link>
+    </Note>
+  );
+}
+
 /** How well requests are heard: whether a mailbox is watched, how far it was read, and how long the oldest one waits. */
 function Standing() {
   const { t } = useTranslation();
@@ -153,6 +173,7 @@ function Standing() {
           <Link href="#/bounces/mailboxes">{t('bounces:requests.toMailboxes')}</Link>
         </Note>
       )}
+      <Elsewhere />
       {waiting > 0 && oldestAt !== null ? (
         <p className="m-dim m-sm">
           {t('bounces:requests.oldest', { at: oldestAt, span: format.span(Math.max(0, Date.now() - oldestAt)) })}

@@ -112,3 +112,25 @@ function rowOf(
     written_at: at,
   };
 }
+
+test('a group says whether its addresses were stopped, not what a policy usually does', () => {
+  const db = openMemoryDatabase();
+  const one = {
+    kind: 'bounce',
+    class: 'address',
+    reason: 'userunknown',
+    matched_by: 'message_id',
+    contact_id: 7,
+  } as const;
+  const rest = { campaign_id: 1, provider: 'gmail', effect: 'suppressed' } as const;
+  const ids = [0, 1].map((person) => insertBounce(db, rowOf({ ...one, ...rest }, person, NOW)));
+  const all = { campaignId: null, provider: null, onlyPending: false };
+  const stopped = (filter: Parameters<typeof groupsOf>[1] = all) =>
+    groupsOf(db, filter, NOW).groups.map((group) => group.stopped);
+  expect(stopped()).toEqual(['all']);
+  setEffect(db, ids[0] ?? 0, { effect: 'undone' });
+  expect(stopped()).toEqual(['some']);
+  setEffect(db, ids[1] ?? 0, { effect: 'kept' });
+  expect(stopped()).toEqual(['none']);
+  expect(stopped({ ...all, campaignId: 1, provider: 'gmail' })).toEqual(['none']);
+});
