@@ -141,7 +141,10 @@ test('the unsubscribe header is one unbroken address that names the message', as
 
 test('a tested endpoint comes first, with the one-click header; each address on one line', async () => {
   const url = `https://rotikenanga.example/keluar?${'long='.repeat(40)}`;
-  const compose = await letter({ ...head, unsubscribe: { mailbox: 'keluar@rotikenanga.example', url, oneClick: true } });
+  const compose = await letter({
+    ...head,
+    unsubscribe: { mailbox: 'keluar@rotikenanga.example', url, oneClick: true },
+  });
   const text = compose({ note: '' }).raw.toString('latin1');
   expect(text).toMatch(
     /^List-Unsubscribe: <https:\/\/rotikenanga\.example\/keluar\?[^\s<>]+>,\r\n <mailto:[^\s<>]+>\r\n/m,
