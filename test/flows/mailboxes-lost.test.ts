@@ -139,3 +139,28 @@ test('the engine closes at once while a mailbox that is switched off is read fro
   await answer;
   expect(performance.now() - started).toBeLessThan(5_000);
 });
+
+test('a folder that cannot be opened for a moment is read soon after, although nothing more arrives in it', async () => {
+  let refused = 0;
+  let busy = false;
+  const answers: Record<string, string> = {};
+  const imap = await server({
+    folders: { Bounces: '' },
+    answers,
+    onCommand: (command) => {
+      if (busy && /^(?:EXAMINE|SELECT) "?Bounces/.test(command)) refused++;
+      return undefined;
+    },
+  });
+  const engine = await engineFor({ clock: fastClock(600) });
+  const { id } = await engine.client.mailboxes.save(mailboxSettings(imap.port, { folders: ['INBOX', 'Bounces'] }));
+  await untilState(engine.client, id, 'watching');
+  await eventually('both are listened to', () => ['INBOX', 'Bounces'].every((path) => imap.idling().includes(path)));
+  busy = true;
+  answers['EXAMINE BOUNCES'] = 'NO [UNAVAILABLE] try again';
+  imap.deliver(reportFor(engine, 'gone@people.example'), { folder: 'Bounces' });
+  await eventually('refused', () => refused > 0);
+  delete answers['EXAMINE BOUNCES'];
+  busy = false;
+  await eventually('read', async () => (await addresses(engine)).length === 1, 5_000);
+});

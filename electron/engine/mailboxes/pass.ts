@@ -23,17 +23,17 @@ export type Trouble = { readonly cause: string; readonly words: string };
 
 /**
  * Reads what arrived in these folders; the first of the mailbox's comes last, so that it stays open. A folder that is gone holds
- * up no other. Rejects with a ReadingError where the line breaks, or where no folder could be opened.
+ * up no other, and is among the `missed`. Rejects with a ReadingError where the line breaks, or where no folder could be opened.
  */
 export async function passOver(
   over: PassOver,
   folders: readonly string[],
-): Promise<Pass & { trouble: Trouble | null }> {
+): Promise<Pass & { trouble: Trouble | null; missed: readonly string[] }> {
   const { ctx, mailbox, session } = over;
   const pass: Pass = { messages: 0, reports: 0, suppressed: 0 };
   let trouble: Trouble | null = null;
   let opened = 0;
-  let gone = false;
+  const missed: string[] = [];
   let lastError: ReadingError | null = null;
   const from = ctx.clock.now();
   const teller = tellerOf(ctx);
@@ -70,14 +70,14 @@ export async function passOver(
       )
         throw error;
       lastError = error;
-      gone = true;
+      missed.push(path);
       trouble = { cause: explainReading(error.failure, over.target).cause, words: error.failure.text };
     }
   }
   teller.end();
   if (opened === 0 && lastError) throw lastError;
-  if (!gone && !over.stopped()) noteChecked(ctx.db, mailbox.id, from);
-  return { ...pass, trouble };
+  if (missed.length === 0 && !over.stopped()) noteChecked(ctx.db, mailbox.id, from);
+  return { ...pass, trouble, missed };
 }
 
 const BETWEEN = 1_000;

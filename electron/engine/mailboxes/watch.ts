@@ -207,6 +207,7 @@ async function watchOver(watched: Watched, over: PassOver, hung: AbortSignal, on
   let idle = session.abilities.idle;
   const ears = new Map<string, Ear>();
   let trouble: Trouble | null = null;
+  let missed: readonly string[] = [];
   while (session.alive && !hung.aborted) {
     const asked = watched.asked.splice(0);
     watched.poked = false;
@@ -215,6 +216,7 @@ async function watchOver(watched: Watched, over: PassOver, hung: AbortSignal, on
     for (const path of folders) news.delete(path);
     try {
       const pass = await passOver(over, folders);
+      missed = [...missed.filter((path) => !folders.includes(path)), ...pass.missed];
       // What is wrong with a folder stays said until that folder was read again.
       trouble = folders.length === mailbox.folders.length || pass.trouble ? pass.trouble : trouble;
       for (const resolve of asked) resolve({ ok: true, pass });
@@ -239,8 +241,9 @@ async function watchOver(watched: Watched, over: PassOver, hung: AbortSignal, on
           listenTo(target, path, ctx.clock, () => tell(path), hung),
         );
     if (news.size > 0 || watched.asked.length > 0) continue;
-    const deaf = others.filter((path) => !ears.get(path)?.hears);
-    idle = await waitForNews(watched, session, idle, deaf.length > 0 ? EVERY : RENEW, hung);
+    // Nobody tells a second time of a folder that could not be opened when it was told of.
+    const deaf = others.filter((path) => !ears.get(path)?.hears || missed.includes(path));
+    idle = await waitForNews(watched, session, idle, deaf.length + missed.length > 0 ? EVERY : RENEW, hung);
     if (hung.aborted) return;
     if (news.size > 0 || watched.asked.length > 0) continue;
     news.add(first);

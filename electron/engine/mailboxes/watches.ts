@@ -93,10 +93,11 @@ async function readOnce(ctx: EngineContext, mailbox: KeptMailbox): Promise<Answe
     target = await targetOfKept(ctx, mailbox);
     session = await openImap(target, { signal: ctx.closing });
     const stopped = () => ctx.closing.aborted;
-    const { trouble, ...pass } = await passOver(
-      { ctx, mailbox, target, session, stumbles: new Map(), stopped },
-      mailbox.folders,
-    );
+    const {
+      trouble,
+      missed: _missed,
+      ...pass
+    } = await passOver({ ctx, mailbox, target, session, stumbles: new Map(), stopped }, mailbox.folders);
     if (ctx.closing.aborted) return { ok: false, cause: 'aborted', words: '' };
     return trouble?.cause === 'folder_missing' ? { ok: false, ...trouble } : { ok: true, pass };
   } catch (error) {
