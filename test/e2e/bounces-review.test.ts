@@ -216,7 +216,10 @@ async function policy(journey: Journey): Promise<void> {
   await page.getByRole('combobox', { name: t('bounces:policy.address.title') }).click();
   await page.getByRole('option', { name: t('bounces:policy.address.suppress') }).click();
   await click('button', t('bounces:policy.save'));
-  const { pending } = await engine.client.bounces.totals({});
+  // The request that waits is answered in a place of its own.
+  const totals = await engine.client.bounces.totals({});
+  expect(totals.requests.waiting).toBe(1);
+  const pending = totals.pending - totals.requests.waiting;
   await page
     .getByRole('button', { name: t('bounces:apply', { count: pending, n: String(pending) }) })
     .last()
