@@ -116,7 +116,7 @@ export function sameAddress(a: string, b: string): boolean {
 }
 
 const DAEMON =
-  /^(?:mailer-?daemon|mail-daemon|postmaster|post_master|mail\.?delivery(?:-?system)?|double-bounce|mmdf|mdaemon|bounces?|abuse|devnull|no-?reply|nobody|majordomo|sysadmin|mailsystem|mail-system|mailadmin|mta|microsoftexchange[0-9a-f]{32})$/i;
+  /^(?:mailer-?daemon|mail-daemon|postmaster|post_master|mail\.?delivery(?:-?system)?|double-bounce|mmdf|mdaemon|bounces?|abuse|devnull|no-?reply|nobody|majordomo|sysadmin|mailsystem|mail-system|mailadmin|mta|microsoftexchange[0-9a-f]{32}|(?:mailer-daemon|postmaster)[-+_.][^@]{1,60})$/i;
 
 /** Whether the local part is a machine's own (postmaster, mailer-daemon...): hardly ever the recipient that failed. */
 export function isDaemon(address: string): boolean {

@@ -1,3 +1,4 @@
+import { sameAddress } from './addresses.ts';
 import { type DeliveryStatus, parseDeliveryStatus } from './delivery-status.ts';
 import { failedRecipients, type NamedRecipient } from './failed-recipients.ts';
 import { field } from './headers.ts';
@@ -37,8 +38,20 @@ export function gather(mail: Mail): Material {
     status,
     to,
     signs: once(() => signsOf(mail.headers, cut, to)),
-    named: once(() => failedRecipients(cut, to, original)),
+    named: once(() => failedRecipients(cut, readersOf(mail, to, original), original)),
   };
+}
+
+/**
+ * Who got the report. Some systems copy the failed recipient into a delivery field of the report (`X-Original-To`): whom the
+ * returned mail was written to, and the report was not, is no reader.
+ */
+function readersOf(mail: Mail, to: readonly string[], original: OriginalMail): readonly string[] {
+  if (original.to.length === 0) return to;
+  const written = addressesIn(mail.headers, ['to']);
+  if (written.length === 0) return to;
+  const has = (list: readonly string[], address: string) => list.some((each) => sameAddress(each, address));
+  return to.filter((address) => has(written, address) || !has(original.to, address));
 }
 
 function readStatus(mail: Mail): DeliveryStatus {

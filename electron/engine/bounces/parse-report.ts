@@ -27,7 +27,9 @@ function readMail(mail: Mail, depth: number): Report {
 /** A report that names nobody may only be the cover of another one (gateways wrap reports in reports of their own). */
 function saysWho({ kind, recipients }: Report): boolean {
   if (kind === 'other' || kind === 'reply' || kind === 'autoreply') return false;
-  return (kind !== 'bounce' && kind !== 'delay') || recipients.some(({ address }) => address !== null);
+  if (kind !== 'bounce' && kind !== 'delay') return true;
+  // Whom only the returned mail was written to may be the reader of a report inside.
+  return recipients.some(({ address, evidence }) => address !== null && evidence !== 'original');
 }
 
 /** A report that somebody forwarded as an attachment. */
@@ -242,10 +244,13 @@ function looksLikeBounce(material: Material): boolean {
   const signs = material.signs();
   if (mail.headers.has('x-failed-recipients')) return true;
   if (!signs.subjectFails && !signs.fromDaemon && !signs.nullPath) return false;
-  if (!signs.textFails()) return signs.fromDaemon && (signs.subjectFails || givesBack(material));
+  if (!signs.textFails())
+    return signs.fromDaemon && (signs.subjectFails || givesBack(material) || showsReply(material));
   if (signs.fromDaemon) return !(signs.bulk && signs.replies && !signs.subjectFails);
   if (signs.nullPath) return !signs.autoReply || signs.subjectFails || namesFailed(material);
-  return signs.subjectFails && !signs.autoReply && (signs.bulk ? namesFailed(material) : isEvident(material));
+  if (!signs.subjectFails || signs.autoReply) return false;
+  // A person who answers, or writes to a list, may quote what a server said to him.
+  return signs.bulk || signs.replies ? namesFailed(material) : isEvident(material);
 }
 
 /** A report that no daemon signed: the mail given back, a server's reply, or recipients named as not reached. */
@@ -264,6 +269,13 @@ function givesBack({ mail, named }: Material): boolean {
     named().length > 0
   );
 }
+
+/** The daemon of a system whose language we do not know quotes what a server replied, and names to whom. */
+function showsReply({ own, named }: Material): boolean {
+  return REPLY_LINE.test(own.slice(0, 6000)) && named().length > 0;
+}
+
+const REPLY_LINE = /(?:^|[\s'"([:])[45]\d\d[ -]#?[45]\.\d{1,3}\.\d{1,3}\s/;
 
 function ordinary(material: Material): Report {
   const { mail } = material;

@@ -88,7 +88,7 @@ export const RULES_ADDRESS: readonly Rule[] = [
       doesn't have enough space | no space left | disk quota | diskspace quota | disk space | out of disk space |
       insufficient quota | is full | maildir over | mailbox would exceed | mailbox over | mailbox has exceeded |
       user is over | account is over | account is full | over its quota | over their quota | over the maximum |
-      over allowed | over the allowed | too much mail data | full mailbox | mapiexceptionshutoffquota |
+      over allowed | over the allowed | too much mail data | full mailbox | mailbox exceeded the | mapiexceptionshutoffquota |
       allowed quota | exceeded the space | exceeds size limit | message storage | overdrawn |
       boite du destinataire pleine | pleine | quota d | casilla llena | buzón lleno | buzon lleno |
       postfach ist voll | postfach voll | mailbox ist voll | kotak surat penuh | kotak masuk penuh | sudah penuh |
@@ -201,7 +201,8 @@ export const RULES_ADDRESS: readonly Rule[] = [
       bad destination host | bad destination system | nxdomain | nonexistentdomain | nonexistent domain |
       no such host | non-existent domain | host name is unknown | to find the recipient domain | illegal host |
       account or domain may not exist | domain must resolve | dns server returned answer with no |
-      no route to domain | no a record | name or service not known | example.com does not exist |
+      no route to domain | no a record | enotfound | no mail servers appear | does not appear to be registered |
+      domain is not registered | name or service not known | example.com does not exist |
       domain tidak ditemukan | domain tidak ada | unknown server | server does not exist |
       list of allowed rcpthosts; no valid cert
     `),
@@ -255,10 +256,12 @@ export const RULES_ADDRESS: readonly Rule[] = [
       does not match any | no one by that | nobody by that | doesn't have * account | is not a user |
       is not a known | is not known | is unknown | unknown or invalid | user id unknown | userid | no longer with |
       no longer works | no longer employed | no longer available | no longer in use | no longer exists |
-      no longer used | left the company | destinataire invalide | destinataire inconnu | utilisateur inconnu |
-      n'existe pas | empfänger unbekannt | existiert nicht | no existe | desconocido | não existe | inesistente |
+      no longer used | left the company | has been deleted | has no e-mail address | has no email address |
+      deleted mailbox | deleted user | deleted account | destinataire invalide | destinataire inconnu | utilisateur inconnu |
+      n'existe pas | empfänger unbekannt | empfänger * unbekannt | unbekannter empfänger | existiert nicht | no existe | desconocido | não existe | inesistente |
       sconosciut | onbekend | okänd | tidak dikenal | tidak ditemukan | tidak ada | alamat tidak | pengguna tidak |
-      存在しない | 見つかりません | 不存在 | rcpt to * does not exist | not exist | does not exist | not our | no valid recipient |
+      存在しない | 見つかりません | リストにありません | 登録されていません | 不存在 | nie ma takiego | nie istnieje |
+      neexistuje | bulunamad | mevcut değil | không tồn tại | не зарегистрирован | tidak terdaftar | rcpt to * does not exist | not exist | does not exist | not our | no valid recipient |
       user * unknown | user * not found | account * not exist | exrecipnotfound | x.400 address |
       reserved by rfc 2606 | single label domains | there is no such | no mail box | name not found |
       not in directory | not in our directory | not in my database | no matches to | matches in directory |

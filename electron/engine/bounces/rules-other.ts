@@ -25,7 +25,8 @@ export const RULES_FORM: readonly Rule[] = [
     sample: '552 5.6.0 Headers too large (3 max)',
     any: words(`
       headers too large | header too large | header size | 8-bit data | 8bit data | mime error | malformed mime |
-      invalid characters | invalid message content | message without to | without to: fields | message header |
+      invalid characters | invalid message content | message without to | without to: fields | message header is | message header size | message headers are |
+      message headers fail |
       too many mime | improper use of | message depth exceeded | attachment type | attachment * not allowed |
       prohibited attachment | file type | too many related errors | improper message | content type |
       content-type not | message has * attachment | nul character | charset
@@ -107,7 +108,7 @@ export const RULES_WAY: readonly Rule[] = [
     any: words(`
       timed out | timeout | time out | time-out | delivery time expired | message expired | queue expired |
       expired | retry timeout | could not be delivered for | in the queue too long | queue too long |
-      too long in queue | unable to deliver in | delivery attempts | attempts | retries |
+      too long in queue | time limit specified | unable to deliver in | delivery attempts | attempts | retries |
       have been failing for a long time | did not accept our requests to connect | still undelivered |
       message delayed | delivery delayed | has been delayed | not been delivered |
       could not initiate smtp conversation | will be retried | will keep trying |

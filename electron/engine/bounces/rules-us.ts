@@ -22,6 +22,21 @@ export const RULES_FIRST: readonly Rule[] = [
     any: words(`verification failed for <addr> | sender verify failed`),
   },
   {
+    // Said of a refusal of any kind ("refused to accept your message ... hop count exceeded"): the loop is the cause.
+    id: 'loop-first',
+    reason: 'networkerror',
+    source: 'RFC 3463 x.4.6',
+    sample: 'refused to accept your message with: 554 5.4.6 Hop count exceeded - possible mail loop',
+    any: words(`hop count exceeded | possible mail loop`),
+  },
+  {
+    id: 'spam-block',
+    reason: 'spamdetected',
+    source: SEEN,
+    sample: '554 5.7.1 Message blocked due to spam content in the message.',
+    any: words(`blocked due to spam | blocked because * spam content | blocked as spam`),
+  },
+  {
     id: 'recipient-verified-later',
     reason: 'greylisted',
     source: 'Postfix reject_unverified_recipient',
@@ -165,7 +180,7 @@ export const RULES_US: readonly Rule[] = [
     source: SEEN,
     sample: '550 Virus Detected; Content Rejected',
     any: words(`
-      virus detected | infected with | contains a virus | contains virus | virus found | virus infected | virus ( |
+      virus detected | infected with | contains a virus | contains the virus | contains virus | virus found | virus infected | virus ( |
       malware | a virus was | is infected | suspected virus | potential virus | rejected due to virus |
       warning: virus | trojan | clamav | worm detected
     `),
@@ -228,7 +243,7 @@ export const RULES_US: readonly Rule[] = [
       reverse dns | rdns | reverse lookup | reverse name | reverse hostname | reverse mapping | reverse-dns |
       reverse ip | cannot find your hostname | cannot find your reverse | ip name lookup failed |
       ip name possibly forged | no reverse | unverifyable sending ip | unverifiable sending ip |
-      cannot resolve your address | hostname does not resolve | domain * mismatches client ip |
+      cannot resolve your address | proper dns entries | hostname does not resolve | domain * mismatches client ip |
       does not resolve to | name does not match | no host name found | fcrdns | does not match the ip address of | inverse address |
       unresolvable relay host | servers without a valid sender domain | no hostname for | generic reverse |
       must have * reverse | forward-confirmed | unable to verify your hostname | client host rejected: cannot find |
@@ -307,7 +322,7 @@ export const RULES_US: readonly Rule[] = [
       dynamic/residential | dynamic pool | dial-up | dialup | residential ip | dul list | access denied, banned |
       denied by spamhaus | ip not in whitelist | not in whitelist | on our spam list | ipaddress was rejected |
       ip address was rejected | bad sender ip | invalid ip for sending | permanently deferred |
-      connections will not be accepted | refused by the dnsbl | messages from * weren't sent | your network is |
+      connections will not be accepted | refused by the dnsbl | messages from * weren't sent | your network is | network not allowed | host not allowed |
       exploits | may not be mail exchanger | refused to accept your | mail from your ip | email from your ip |
       mail server ip | your server ip | your host * rejected | your access to submit messages |
       please use the smtp server of your | please use * isp | relay * your isp | no access from mail server |

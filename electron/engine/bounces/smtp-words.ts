@@ -20,15 +20,20 @@ export function replyCodeIn(text: string): string | null {
   return REPLY_INSIDE.exec(head)?.[1] ?? null;
 }
 
-/** The most telling enhanced status code (RFC 3463) in a text: the first of class 4 or 5 whose detail is not zero, else the first. */
+/**
+ * The most telling enhanced status code (RFC 3463) in a text: of class 4 or 5 the first whose detail is not zero, else the first
+ * with a subject (`5.1.0`), else the first.
+ */
 export function enhancedIn(text: string): string | null {
   let first: string | null = null;
+  let ofSubject: string | null = null;
   for (const match of text.slice(0, 4000).matchAll(ENHANCED)) {
     if (match[1] === '2') continue;
-    if (match[2] !== '0' || match[3] !== '0') return match[0];
+    if (match[3] !== '0') return match[0];
+    if (match[2] !== '0') ofSubject ??= match[0];
     first ??= match[0];
   }
-  return first;
+  return ofSubject ?? first;
 }
 
 type StageWords = Worded & { readonly stage: Stage };
@@ -74,6 +79,8 @@ const STAGES: readonly StageWords[] = [
       '(rcpt_to)',
       'progress was rcpt',
       'in response to: rcpt',
+      'sent: rcpt to',
+      '--> rcpt to',
     ],
   },
   {

@@ -3,6 +3,9 @@ import { enhancedIn, replyCodeIn } from './smtp-words.ts';
 const DULL =
   /^(?:this is (?:a |the )|i'm (?:sorry|afraid)|hi\.|the (?:original|following) |reporting-mta|arrival-date|from:|to:|subject:|date:|message-id:|your message|a message that you|one or more|for further assistance|if you do so|delete your own|-{3,} ?the following|permanent error|please|sincerely|this message was created)/i;
 
+/** A whole reply inside a sentence: `... with the following error: [554 5.4.6 Hop count exceeded]`. */
+const QUOTES_REPLY = /[:'"[(]\s?[45]\d\d[ -]#?[45]\.\d{1,3}\.\d{1,3}\s/;
+
 /**
  * The words of the refusing server in a report: the status field where it says something, else the line of the text that
  * carries a reply code, with the lines that go on from it.
@@ -38,7 +41,7 @@ function carriesReply(line: string): boolean {
   return (
     line.length < 2000 &&
     /[45][.\d]\d/.test(line) &&
-    !DULL.test(line.trim()) &&
+    (!DULL.test(line.trim()) || QUOTES_REPLY.test(line)) &&
     (replyCodeIn(line) !== null || enhancedIn(line) !== null)
   );
 }
