@@ -26,7 +26,7 @@ export const SUBJECT_FAILS = anyOf(
   'impossible de|échec|echec|non remis|non distribu|retard de (?:remise|livraison)|avis de non[- ]remise|notification d.état de remise',
   'n[aã]o (?:entregue|foi possível|pôde ser|é possível)|falha (?:na|de) entrega|devolvid[ao]|notificação de status de entrega|entrega (?:atrasada|falhou)',
   // Polish, Russian
-  'niedostarcz|nie (?:można|udało się) dostarczyć|zwrot wiadomości|не ?доставлен|ошибка доставки|возврат (?:письма|сообщения)|letilemedi|teslim edilemedi|nedoruč|уведомление о (?:состоянии )?доставк|не удалось доставить',
+  'niedostarcz|nie (?:można|udało się) dostarczyć|zwrot wiadomości|не ?доставлен|ошибка доставки|возврат (?:письма|сообщения)|letilemedi|teslim edilemedi|nedoruč|không (?:gửi được|thể gửi)|gửi không thành công|ไม่สามารถส่ง|تعذر|فشل (?:تسليم|إرسال)|уведомление о (?:состоянии )?доставк|не удалось доставить',
   // Japanese, Chinese, Korean
   '配信(?!停止|登録|解除|ニュース)|送信できません|送信エラー|エラー|配達|不達|返送|未送达|退信|投递失败|发送失败|无法(?:投递|送达|传递)|系统退信|傳送失敗|無法(?:傳遞|投遞)|退件|반송|전송 ?실패|배달(?:되지| 실패|할 수)|발송 ?실패|전달되지',
 );
@@ -41,7 +41,7 @@ export const TEXT_FAILS = anyOf(
   'gagal (?:dikirim|terkirim|mengirim|disampaikan)|(?:tidak|belum) (?:terkirim|(?:dapat|bisa) (?:dikirim|terkirim|disampaikan|diantar|ditemukan))|kotak (?:surat|masuk)[^\\n]{0,20}penuh|alamat[^\\n]{0,40}tidak (?:ada|ditemukan|dikenal|valid)|pengiriman[^\\n]{0,40}(?:gagal|tertunda)',
   'unzustellbar|(?:konnte|wurde)[^\\n]{0,60}nicht (?:zugestellt|übermittelt|ausgeliefert)|nicht zugestellt|niet (?:worden )?(?:bezorgd|afgeleverd)|kon niet (?:worden )?(?:bezorg|aflever)',
   "no (?:se )?(?:pudo|ha podido|existe)|no (?:fue|ha sido) (?:posible )?entrega|n'a (?:pas )?(?:pu|été)|n'existe pas|impossible de (?:remettre|livrer|distribuer)|non (?:è stato possibile|può essere) (?:consegn|recapit)|impossibile (?:recapitare|consegnare)|n[ãa]o (?:foi possível|pôde ser|foi) entreg|falha na entrega|échec de la remise|fehler bei der nachrichtenzustellung|error en la entrega",
-  'nie (?:można|udało się|została?) dostarcz|не (?:может быть |удалось |был[оа]? )?доставл?е?н?|не удалось доставить|не существует|не найден',
+  'nie (?:można|udało się|została?) dostarcz|не (?:может быть |удалось |был[оа]? )?доставл?е?н?|не удалось доставить|не существует|не найден|không (?:gửi được|thể gửi|tồn tại)|teslim edilemedi|nebylo možné doručit|ไม่สามารถส่ง|تعذر (?:تسليم|إرسال)',
   '送信できません|配信できません|配信され(?:ません|ず)|届けられません|お届けできません|宛先|見つかりません|無法(?:傳遞|投遞|送達)|无法(?:投递|送达|发送|传递)|未能(?:送达|投递|发送)|投递失败|退信|被退回|전달(?:되지|할 수 없)|배달(?:되지|할 수 없)|발송(?:되지|에 실패)|전송(?:되지|에 실패)|반송',
 );
 

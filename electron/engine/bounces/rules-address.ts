@@ -258,7 +258,7 @@ export const RULES_ADDRESS: readonly Rule[] = [
       no longer works | no longer employed | no longer available | no longer in use | no longer exists |
       no longer used | left the company | has been deleted | has no e-mail address | has no email address |
       deleted mailbox | deleted user | deleted account | destinataire invalide | destinataire inconnu | utilisateur inconnu |
-      n'existe pas | empfänger unbekannt | empfänger * unbekannt | unbekannter empfänger | existiert nicht | no existe | desconocido | não existe | inesistente |
+      n'existe pas | empfänger unbekannt | empfänger * unbekannt | unbekannter empfänger | nicht im *verzeichnis | ne figure pas dans | no figura en | existiert nicht | no existe | desconocido | não existe | inesistente |
       sconosciut | onbekend | okänd | tidak dikenal | tidak ditemukan | tidak ada | alamat tidak | pengguna tidak |
       存在しない | 見つかりません | リストにありません | 登録されていません | 不存在 | nie ma takiego | nie istnieje |
       neexistuje | bulunamad | mevcut değil | không tồn tại | не зарегистрирован | tidak terdaftar | rcpt to * does not exist | not exist | does not exist | not our | no valid recipient |

@@ -129,7 +129,7 @@ export const RULES_FIRST: readonly Rule[] = [
     sample: '550 5.5.0 Le compte du destinataire est bloque. The recipient account is blocked. LPN007_426',
     any: words(`
       recipient account is blocked | compte du destinataire est bloqu | recipient is blocked | user is blocked |
-      mailbox is blocked
+      mailbox is blocked | mailbox has been blocked | blocked due to inactivity
     `),
   },
   {

@@ -55,7 +55,7 @@ budi@example.org
 There was an error delivering your mail to <budi@example.org>.
 
 mx.example.org [192.0.2.1] did not like our RCPT TO:
-550 5.1.1 <budi@example.org> User unknown
+550 5.1.1 User unknown
 
 Message headers follow.
 
@@ -175,6 +175,27 @@ Message headers follow:`,
     'Ihre E-Mail konnte nicht zugestellt werden:\n\nbudi@example.org\n\nGrund: Der Empfänger ist leider unbekannt.',
     'address',
     'userunknown',
+  ),
+  bounce(
+    'German, a directory that does not list the person',
+    report('postmaster@mx.example.net', 'ZUSTELLFEHLER', [plain()]),
+    'Ihre Nachricht konnte nicht zugestellt werden an:\n\n  budi@example.org\n\nBudi ist nicht im Verzeichnis aufgeführt',
+    'address',
+    'userunknown',
+  ),
+  bounce(
+    'Vietnamese',
+    report('Mailer-Daemon@mx.example.net', 'Thư không gửi được', [plain()]),
+    'Thư của bạn không gửi được đến:\n\nbudi@example.org\n\nTài khoản không tồn tại',
+    'address',
+    'userunknown',
+  ),
+  bounce(
+    'Indonesian, the recipient inside the sentence',
+    report(DAEMON, 'Email ditolak', [plain()]),
+    'Email Anda ke budi@example.org ditolak oleh server penerima:\n\n554 5.7.1 IP Anda masuk daftar hitam (blacklist)',
+    'us',
+    'blocked',
   ),
   {
     system: 'a person who answers and quotes what a server said',
