@@ -1,6 +1,7 @@
 import type { Reason, Verdict } from '../../../shared/verdict.ts';
+import { firstRule } from './first-rule.ts';
 import type { Report, ReportRecipient, Stage } from './report.ts';
-import { comparable, firstRule, type Rule } from './rule.ts';
+import { comparable, type Rule } from './rule.ts';
 import { RULES_ADDRESS } from './rules-address.ts';
 import { RULES_FORM, RULES_LAST, RULES_WAY } from './rules-other.ts';
 import { RULES_PROVIDERS } from './rules-providers.ts';

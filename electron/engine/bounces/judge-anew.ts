@@ -4,6 +4,7 @@ import { noteVerdict } from '../sending/public.ts';
 import { readSettings } from '../settings/public.ts';
 import { sameAddress } from './addresses.ts';
 import { classifyReply, classifyReport } from './classify.ts';
+import { firstRule } from './first-rule.ts';
 import { occasionOf } from './occasion.ts';
 import { longestWords } from './own-rule.ts';
 import { parseReport } from './parse-report.ts';
@@ -11,7 +12,7 @@ import { judge } from './policy.ts';
 import { readRaw } from './raw-store.ts';
 import { reportDigest, setEffect } from './repo.ts';
 import { failuresSaying, type JudgedRow, lastBounceId, setVerdict } from './repo-rules.ts';
-import { comparable, firstRule, type Rule } from './rule.ts';
+import { comparable, type Rule } from './rule.ts';
 import { PROOFS, toldBy } from './told.ts';
 
 /** Ids looked at in one query, and failures judged in one go: some are read again from their report. */

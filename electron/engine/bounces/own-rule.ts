@@ -1,5 +1,6 @@
 import type { Reason } from '../../../shared/verdict.ts';
-import { comparable, findPattern, type Rule } from './rule.ts';
+import { findPattern } from './pattern.ts';
+import { comparable, type Rule } from './rule.ts';
 
 /** A rule of the person's own as it is kept. */
 export type StoredRule = {

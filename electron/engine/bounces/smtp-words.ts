@@ -1,5 +1,5 @@
+import { firstRule, type Worded } from './first-rule.ts';
 import type { Stage } from './report.ts';
-import { firstRule, type Worded } from './rule.ts';
 
 const REPLY_START = /^(?:[\s"'(<[#|>*-]{0,12}(?:reason:|smtp;|smtp error:)?\s{0,3})([45][0-7]\d)(?=[\s\-:#,;]|$)/i;
 const REPLY_INSIDE = /[\s:;'"(#>[\]]([45][0-5]\d)(?=[\s-][ "<#A-Za-z[(]?[\w<#([])/;

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { classifyReply, RULES } from '../../../electron/engine/bounces/classify.ts';
-import { comparable, findPattern, firstRule } from '../../../electron/engine/bounces/rule.ts';
+import { firstRule } from '../../../electron/engine/bounces/first-rule.ts';
+import { findPattern } from '../../../electron/engine/bounces/pattern.ts';
+import { comparable } from '../../../electron/engine/bounces/rule.ts';
 import { CLASS_OF } from '../../../electron/engine/bounces/verdict-table.ts';
 import { REASONS } from '../../../shared/verdict.ts';
 

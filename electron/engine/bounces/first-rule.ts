@@ -1,0 +1,174 @@
+import { compile, find, holdsFrom, isWordCode, type Pattern } from './pattern.ts';
+import type { Stage } from './report.ts';
+import type { Rule } from './rule.ts';
+
+/** Anything that patterns decide about: a rule, a phrase for a stage. */
+export type Worded = Pick<Rule, 'any' | 'stages' | 'notStages'>;
+type Entry = { readonly order: number; readonly rule: Worded; readonly pattern: Pattern };
+
+/**
+ * The patterns of a list of rules by how they begin: those that begin with a word by a hash of their first three characters
+ * (and of six where they have so many); those that begin with another sign apart, by whether it is ASCII.
+ */
+type Index = {
+  /** For every hash of three characters whether any pattern begins so. */
+  readonly begins: Uint8Array;
+  readonly long: Table;
+  readonly short: Table;
+  readonly signs: readonly Entry[];
+  readonly wide: readonly Entry[];
+};
+/** For every hash the place of its list, 0 for none. */
+type Table = { readonly places: Uint16Array; readonly lists: Entry[][] };
+
+const LONG = 6;
+const SHORT = 3;
+const HASHES = 1 << 13;
+/** What `Index.begins` tells of three characters. */
+const WORD = 1;
+const SIGN = 2;
+
+const indices = new WeakMap<readonly Worded[], Index>();
+
+function indexOf(rules: readonly Worded[]): Index {
+  const known = indices.get(rules);
+  if (known) return known;
+  const made = {
+    begins: new Uint8Array(HASHES),
+    long: newTable(),
+    short: newTable(),
+    signs: [] as Entry[],
+    wide: [] as Entry[],
+  };
+  for (const [order, rule] of rules.entries()) {
+    for (const each of rule.any) addEntry(made, { order, rule, pattern: compile(each) });
+  }
+  indices.set(rules, made);
+  return made;
+}
+
+function newTable(): Table {
+  return { places: new Uint16Array(HASHES), lists: [[]] };
+}
+
+function addEntry(index: Index & { signs: Entry[]; wide: Entry[] }, entry: Entry): void {
+  const { first } = entry.pattern;
+  const codes = codesOf(first);
+  const isWord = first.length >= SHORT && isWordCode(first.charCodeAt(0));
+  if (isWord) {
+    index.begins[hashOfThree(codes, 0)] |= WORD;
+    if (first.length >= LONG) addTo(index.long, hashOfSix(codes, 0), entry);
+    else addTo(index.short, hashOfThree(codes, 0), entry);
+  } else if (first.charCodeAt(0) < 128) {
+    index.signs.push(entry);
+    // Fewer than three characters may go on in any way.
+    if (first.length < SHORT) index.begins.fill(WORD | SIGN);
+    else index.begins[hashOfThree(codes, 0)] |= SIGN;
+  } else index.wide.push(entry);
+}
+
+function addTo({ places, lists }: Table, hash: number, entry: Entry): void {
+  places[hash] ||= lists.push([]) - 1;
+  lists[places[hash]]?.push(entry);
+}
+
+let scratch = Buffer.alloc(16_384);
+let scratchCodes = codesIn(scratch);
+
+function codesIn(buffer: Buffer): Uint16Array {
+  return new Uint16Array(buffer.buffer, buffer.byteOffset, buffer.byteLength / 2);
+}
+
+/** The codes of a text with six zeros behind them, good until the next text: much quicker to go through than the text itself. */
+function codesOf(text: string): Uint16Array {
+  const { length } = text;
+  if (length + LONG > scratchCodes.length) {
+    scratch = Buffer.alloc(length * 4);
+    scratchCodes = codesIn(scratch);
+  }
+  scratch.write(text, 0, 'utf16le');
+  for (let at = length; at < length + LONG; at++) scratchCodes[at] = 0;
+  return scratchCodes;
+}
+
+function hashOf(first: number, second: number, third: number): number {
+  return (first + second * 37 + third * 1369) & (HASHES - 1);
+}
+
+function hashOfThree(codes: Uint16Array, at: number): number {
+  return hashOf(codes[at] ?? 0, codes[at + 1] ?? 0, codes[at + 2] ?? 0);
+}
+
+function hashOfSix(codes: Uint16Array, at: number): number {
+  return (hashOfThree(codes, at) ^ Math.imul(hashOfThree(codes, at + SHORT), 31)) & (HASHES - 1);
+}
+
+/** The first rule (in the order of the list) whose words occur in a comparable text at this stage. One pass over the text's words. */
+export function firstRule<T extends Worded>(rules: readonly T[], text: string, stage: Stage | null): T | undefined {
+  const best = firstEntry(indexOf(rules), text, stage);
+  return best && rules[best.order];
+}
+
+function firstEntry({ begins, long, short, signs, wide }: Index, text: string, stage: Stage | null): Entry | undefined {
+  const codes = codesOf(text);
+  let best: Entry | undefined;
+  let hasSign = false;
+  let allBits = 0;
+  let code = codes[0] ?? 0;
+  let next = codes[1] ?? 0;
+  for (let at = 0; at < text.length; at++) {
+    const third = codes[at + 2] ?? 0;
+    const begun = begins[hashOf(code, next, third)] ?? 0;
+    // Hardly any three characters begin a pattern: all else is asked only of those that do.
+    if (begun !== 0) {
+      if ((begun & SIGN) !== 0) hasSign = true;
+      if ((begun & WORD) !== 0 && isWordStart(codes, at)) {
+        best = better(long.lists[long.places[hashOfSix(codes, at)] ?? 0], text, at, stage, best);
+        best = better(short.lists[short.places[hashOfThree(codes, at)] ?? 0], text, at, stage, best);
+      }
+    }
+    allBits |= code;
+    code = next;
+    next = third;
+  }
+  if (hasSign) best = anywhere(signs, text, stage, best);
+  return allBits > 127 ? anywhere(wide, text, stage, best) : best;
+}
+
+function isWordStart(codes: Uint16Array, at: number): boolean {
+  return isWordCode(codes[at] ?? 0) && (at === 0 || !isWordCode(codes[at - 1] ?? 0));
+}
+
+/** Patterns that begin with no word are searched for one by one. */
+function anywhere(
+  entries: readonly Entry[],
+  text: string,
+  stage: Stage | null,
+  best: Entry | undefined,
+): Entry | undefined {
+  for (const entry of entries) {
+    if (best && entry.order >= best.order) return best;
+    if (holdsAt(entry.rule, stage) && find(text, entry.pattern) !== -1) return entry;
+  }
+  return best;
+}
+
+function better(
+  entries: readonly Entry[] | undefined,
+  text: string,
+  at: number,
+  stage: Stage | null,
+  best: Entry | undefined,
+): Entry | undefined {
+  if (!entries) return best;
+  for (const entry of entries) {
+    if (best && entry.order >= best.order) return best;
+    if (holdsFrom(text, at, entry.pattern) && holdsAt(entry.rule, stage)) return entry;
+  }
+  return best;
+}
+
+function holdsAt({ stages, notStages }: Worded, stage: Stage | null): boolean {
+  if (stages && (stage === null || !stages.includes(stage))) return false;
+  return !(notStages && stage !== null && notStages.includes(stage));
+}

@@ -1,0 +1,53 @@
+const GAP = 80;
+const TRIES = 6;
+
+/** A pattern cut at its stars; `first` is what stands before the first of them. */
+export type Pattern = { readonly first: string; readonly pieces: readonly string[] };
+
+/** Cuts a pattern at its stars. */
+export function compile(pattern: string): Pattern {
+  const pieces = pattern.split('*');
+  return { first: pieces[0] ?? '', pieces };
+}
+
+/** Where a pattern occurs in a comparable text, or -1. Linear in the text: every fragment has a bounded number of tries. */
+export function findPattern(text: string, pattern: string): number {
+  return find(text, compile(pattern));
+}
+
+/** As `findPattern`, for a pattern that is cut already. */
+export function find(text: string, { first, pieces }: Pattern): number {
+  if (first === '') return -1;
+  let at = text.indexOf(first);
+  for (let tries = 0; at !== -1 && tries < TRIES; tries++) {
+    if (startsWord(text, at, first) && restFollows(text, at + first.length, pieces)) return at;
+    at = text.indexOf(first, at + 1);
+  }
+  return -1;
+}
+
+/** A pattern that begins with a letter or digit begins at a word: `uce` is not in `reduce`. */
+function startsWord(text: string, at: number, fragment: string): boolean {
+  return !isWordCode(fragment.charCodeAt(0)) || at === 0 || !isWordCode(text.charCodeAt(at - 1));
+}
+
+/** Whether a code is a lower-case ASCII letter's or a digit's. */
+export function isWordCode(code: number): boolean {
+  return (code >= 97 && code <= 122) || (code >= 48 && code <= 57);
+}
+
+/** Whether a pattern that begins right before `from` begins there as a whole. */
+export function holdsFrom(text: string, from: number, { first, pieces }: Pattern): boolean {
+  return text.startsWith(first, from) && restFollows(text, from + first.length, pieces);
+}
+
+function restFollows(text: string, from: number, pieces: readonly string[]): boolean {
+  let at = from;
+  for (let index = 1; index < pieces.length; index++) {
+    const piece = pieces[index] ?? '';
+    const next = text.indexOf(piece, at);
+    if (next === -1 || next - at > GAP) return false;
+    at = next + piece.length;
+  }
+  return true;
+}
