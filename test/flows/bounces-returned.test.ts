@@ -270,7 +270,7 @@ describe('what came back for the moment', () => {
 
 describe('trouble with us while sending', () => {
   async function sending(count: number) {
-    const world = await setUp(people(count), 5, { DOT: [{ after: 15, say: '250 Ok' }] });
+    const world = await setUp(people(count), 5, { DOT: [{ after: 40, say: '250 Ok' }] });
     const campaignId = await world.campaign();
     await startCampaign(world.client, campaignId);
     await until(world.client, campaignId, ({ totals }) => totals.accepted >= 6);
@@ -302,7 +302,8 @@ describe('trouble with us while sending', () => {
   });
 
   it('does not pause for one mail reported thrice, nor for what was written before the campaign began', async () => {
-    const world = await setUp(people(200), 5, { DOT: [{ after: 10, say: '250 Ok' }] });
+    // Slow enough that reports are read while the second campaign is on its way, on a busy machine too.
+    const world = await setUp(people(400), 5, { DOT: [{ after: 60, say: '250 Ok' }] });
     const { client, read, mailTo } = world;
     const first = await world.campaign();
     await startCampaign(client, first);

@@ -10,7 +10,7 @@ import { addressesOf, judge, kill, live, randomFrom, rowsOf } from '../support/c
 import { openTestEngine } from '../support/engine.ts';
 
 // The promise of the product: an engine that is killed at any moment neither loses a message nor sends one twice.
-// MERPATI_SEED repeats a run; seeds that failed once are kept here and can be given the same way: (none so far).
+// MERPATI_SEED repeats a run; seeds that failed once are kept here and can be given the same way: 280997706.
 const SEED = Number(process.env.MERPATI_SEED ?? Math.floor(Math.random() * 1e9));
 const RECIPIENTS = 2_000;
 const KILLS = 10;
@@ -20,10 +20,11 @@ const CONNECTIONS = 5;
 function expectTheBook(rows: readonly MessageRecord[]) {
   const ended = (word: string) =>
     rows.filter((row) => row.address.startsWith(word) && row.state !== 'in_doubt').map((row) => row.state);
-  for (const word of ['unknown', 'disabled', 'blocked', 'spam', 'down'])
-    expect(new Set(ended(word))).toEqual(new Set(['rejected']));
-  for (const word of ['greylist', 'defer', 'busy', 'toofast', 'slow'])
-    expect(new Set(ended(word))).toEqual(new Set(['accepted']));
+  const refused = ['unknown', 'disabled', 'blocked', 'spam', 'down'].flatMap(ended);
+  const taken = ['greylist', 'defer', 'busy', 'toofast', 'slow'].flatMap(ended);
+  // Of each word there are few, and a kill may have left all of them in doubt.
+  expect(new Set(refused)).toEqual(new Set(['rejected']));
+  expect(new Set(taken)).toEqual(new Set(['accepted']));
   for (const word of ['drop']) expect(ended(word)).toEqual([]);
 }
 
