@@ -4,7 +4,13 @@ import type { Rule } from './rule.ts';
 
 /** Anything that patterns decide about: a rule, a phrase for a stage. */
 export type Worded = Pick<Rule, 'any' | 'stages' | 'notStages'>;
-type Entry = { readonly order: number; readonly rule: Worded; readonly pattern: Pattern };
+type Entry = {
+  readonly order: number;
+  readonly rule: Worded;
+  readonly pattern: Pattern;
+  /** The seventh character's code, 0 where there is none. */
+  readonly seventh: number;
+};
 
 /**
  * The patterns of a list of rules by how they begin: those that begin with a word by a hash of their first three characters
@@ -23,6 +29,7 @@ type Table = { readonly places: Uint16Array; readonly lists: Entry[][] };
 
 const LONG = 6;
 const SHORT = 3;
+const BEHIND = LONG + 1;
 const HASHES = 1 << 13;
 /** What `Index.begins` tells of three characters. */
 const WORD = 1;
@@ -41,10 +48,15 @@ function indexOf(rules: readonly Worded[]): Index {
     wide: [] as Entry[],
   };
   for (const [order, rule] of rules.entries()) {
-    for (const each of rule.any) addEntry(made, { order, rule, pattern: compile(each) });
+    for (const each of rule.any) addEntry(made, entryOf(order, rule, compile(each)));
   }
   indices.set(rules, made);
   return made;
+}
+
+function entryOf(order: number, rule: Worded, pattern: Pattern): Entry {
+  const { first } = pattern;
+  return { order, rule, pattern, seventh: first.length > LONG ? first.charCodeAt(LONG) : 0 };
 }
 
 function newTable(): Table {
@@ -56,15 +68,19 @@ function addEntry(index: Index & { signs: Entry[]; wide: Entry[] }, entry: Entry
   const codes = codesOf(first);
   const isWord = first.length >= SHORT && isWordCode(first.charCodeAt(0));
   if (isWord) {
-    index.begins[hashOfThree(codes, 0)] |= WORD;
+    mark(index.begins, hashOfThree(codes, 0), WORD);
     if (first.length >= LONG) addTo(index.long, hashOfSix(codes, 0), entry);
     else addTo(index.short, hashOfThree(codes, 0), entry);
   } else if (first.charCodeAt(0) < 128) {
     index.signs.push(entry);
     // Fewer than three characters may go on in any way.
     if (first.length < SHORT) index.begins.fill(WORD | SIGN);
-    else index.begins[hashOfThree(codes, 0)] |= SIGN;
+    else mark(index.begins, hashOfThree(codes, 0), SIGN);
   } else index.wide.push(entry);
+}
+
+function mark(begins: Uint8Array, hash: number, bit: number): void {
+  begins[hash] = (begins[hash] ?? 0) | bit;
 }
 
 function addTo({ places, lists }: Table, hash: number, entry: Entry): void {
@@ -79,15 +95,15 @@ function codesIn(buffer: Buffer): Uint16Array {
   return new Uint16Array(buffer.buffer, buffer.byteOffset, buffer.byteLength / 2);
 }
 
-/** The codes of a text with six zeros behind them, good until the next text: much quicker to go through than the text itself. */
+/** The codes of a text with zeros behind them, good until the next text: much quicker to go through than the text itself. */
 function codesOf(text: string): Uint16Array {
   const { length } = text;
-  if (length + LONG > scratchCodes.length) {
+  if (length + BEHIND > scratchCodes.length) {
     scratch = Buffer.alloc(length * 4);
     scratchCodes = codesIn(scratch);
   }
   scratch.write(text, 0, 'utf16le');
-  for (let at = length; at < length + LONG; at++) scratchCodes[at] = 0;
+  for (let at = length; at < length + BEHIND; at++) scratchCodes[at] = 0;
   return scratchCodes;
 }
 
@@ -123,8 +139,8 @@ function firstEntry({ begins, long, short, signs, wide }: Index, text: string, s
     if (begun !== 0) {
       if ((begun & SIGN) !== 0) hasSign = true;
       if ((begun & WORD) !== 0 && isWordStart(codes, at)) {
-        best = better(long.lists[long.places[hashOfSix(codes, at)] ?? 0], text, at, stage, best);
-        best = better(short.lists[short.places[hashOfThree(codes, at)] ?? 0], text, at, stage, best);
+        best = better(long.lists[long.places[hashOfSix(codes, at)] ?? 0], text, at, codes[at + LONG] ?? 0, stage, best);
+        best = better(short.lists[short.places[hashOfThree(codes, at)] ?? 0], text, at, 0, stage, best);
       }
     }
     allBits |= code;
@@ -157,12 +173,14 @@ function better(
   entries: readonly Entry[] | undefined,
   text: string,
   at: number,
+  seventh: number,
   stage: Stage | null,
   best: Entry | undefined,
 ): Entry | undefined {
   if (!entries) return best;
   for (const entry of entries) {
     if (best && entry.order >= best.order) return best;
+    if (entry.seventh !== 0 && entry.seventh !== seventh) continue;
     if (holdsFrom(text, at, entry.pattern) && holdsAt(entry.rule, stage)) return entry;
   }
   return best;

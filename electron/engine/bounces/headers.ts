@@ -106,15 +106,20 @@ export function parameters(value: string): { head: string; params: ReadonlyMap<s
   return { head: (pieces[0] ?? '').trim().toLowerCase(), params };
 }
 
+const BACKSLASH = 92;
+const QUOTE = 34;
+const SEMICOLON = 59;
+
 function splitOutsideQuotes(value: string): string[] {
+  if (!value.includes(';')) return [value];
   const pieces: string[] = [];
   let from = 0;
   let quoted = false;
   for (let at = 0; at < value.length; at++) {
-    const char = value[at];
-    if (char === '\\' && quoted) at++;
-    else if (char === '"') quoted = !quoted;
-    else if (char === ';' && !quoted) {
+    const code = value.charCodeAt(at);
+    if (code === BACKSLASH && quoted) at++;
+    else if (code === QUOTE) quoted = !quoted;
+    else if (code === SEMICOLON && !quoted) {
       pieces.push(value.slice(from, at));
       from = at + 1;
     }

@@ -83,8 +83,9 @@ function isNullPath(headers: Headers): boolean {
 }
 
 function isDelayed(subject: string, text: string, textFails: () => boolean): boolean {
-  if (/^(?:returned|undeliver|fail)/i.test(subject) || GAVE_UP.test(text)) return false;
-  return DELAY_TEXT.test(text) || (DELAY_SUBJECT.test(subject) && textFails());
+  if (/^(?:returned|undeliver|fail)/i.test(subject)) return false;
+  // Few mails speak of a delay: only of those is it asked whether the system gave up.
+  return (DELAY_TEXT.test(text) || (DELAY_SUBJECT.test(subject) && textFails())) && !GAVE_UP.test(text);
 }
 
 /** Whether it came through a mailing list or was sent in bulk. */

@@ -15,6 +15,7 @@ type Json = Readonly<Record<string, unknown>>;
 
 /** Finds a service notification in a text, or null; never throws. */
 export function parseNotification(text: string): Notification | null {
+  if (!text.includes('Type"')) return null;
   const start = text.search(/\{\s{0,20}"(?:notificationType|eventType|Type)"/);
   if (start === -1) return null;
   const outer = parseObject(text.slice(start, start + 200_000));

@@ -35,7 +35,7 @@ function saysWho({ kind, recipients }: Report): boolean {
 /** A report that somebody forwarded as an attachment. */
 function forwarded(mail: Mail, depth: number): Report | null {
   for (const part of mail.parts.filter((each) => each.type === 'message/rfc822').slice(0, 3)) {
-    const nested = walkText(mail.text.slice(part.start, part.end).replace(/^\n{1,5}/, ''));
+    const nested = walkText(mail.text.slice(part.start, part.end).replace(/^\n{1,5}/, ''), mail.plain);
     if (
       !/^multipart\/report$/.test(nested.type) ||
       nested.params.get('report-type')?.toLowerCase() === 'disposition-notification'

@@ -63,12 +63,16 @@ export function messageIds(headers: Headers, name: string): string[] {
 export function addressesIn(headers: Headers, names: readonly string[]): string[] {
   const seen = new Map<string, string>();
   for (const name of names) {
-    for (const value of (headers.get(name) ?? []).slice(0, 20)) {
-      for (const { address } of findAddresses(value))
-        if (!seen.has(address.toLowerCase())) seen.set(address.toLowerCase(), address);
+    const values = headers.get(name) ?? [];
+    for (let index = 0; index < values.length && index < 20; index++) {
+      for (const { address } of findAddresses(values[index] ?? '')) {
+        const key = address.toLowerCase();
+        if (!seen.has(key)) seen.set(key, address);
+      }
     }
   }
-  return [...seen.values()].slice(0, 200);
+  const all = [...seen.values()];
+  return all.length > 200 ? all.slice(0, 200) : all;
 }
 
 /** Every marker names a mail, a message or a header. */
@@ -88,27 +92,44 @@ const TELLING = new Set([
   'content-type',
 ]);
 
+const MAX_LINES = 5000;
+const MAX_NAME = 48;
+
 /** Cuts a report's text where the returned mail begins: the report's own words, and the rest (empty where nothing was returned). */
 export function splitReturned(text: string): { own: string; returned: string } {
-  const lines = text.split('\n', 5000);
-  for (let index = 0; index < lines.length; index++) {
-    const line = lines[index] ?? '';
-    if (index > 0 && line.length < 200 && line.length > 10 && ABOUT_MAIL.test(line) && MARKER.test(line))
-      return cut(lines, index, 1);
-    if (line.includes(':') && FIELD_LINE.test(line) && isHeaderRun(lines, index)) return cut(lines, index, 0);
+  let colon = text.indexOf(':');
+  let start = 0;
+  for (let count = 0; count < MAX_LINES && start <= text.length; count++) {
+    const stop = lineEnd(text, start);
+    const length = stop - start;
+    if (start > 0 && length < 200 && length > 10) {
+      const line = text.slice(start, stop);
+      if (ABOUT_MAIL.test(line) && MARKER.test(line))
+        return { own: text.slice(0, start - 1), returned: text.slice(stop + 1) };
+    }
+    if (colon !== -1 && colon < start) colon = text.indexOf(':', start);
+    const named = colon !== -1 && colon < stop && colon - start < MAX_NAME;
+    if (named && FIELD_LINE.test(text.slice(start, colon + 2)) && isHeaderRun(text, start))
+      return { own: text.slice(0, Math.max(0, start - 1)), returned: text.slice(start) };
+    start = stop + 1;
   }
   return { own: text, returned: '' };
 }
 
-function cut(lines: readonly string[], index: number, skip: number): { own: string; returned: string } {
-  return { own: lines.slice(0, index).join('\n'), returned: lines.slice(index + skip).join('\n') };
+function lineEnd(text: string, start: number): number {
+  const stop = text.indexOf('\n', start);
+  return stop === -1 ? text.length : stop;
 }
 
 /** Whether a returned header starts here: at least three field lines near, one of them a field that only a mail has. */
-function isHeaderRun(lines: readonly string[], from: number): boolean {
+function isHeaderRun(text: string, from: number): boolean {
   let fields = 0;
   let telling = 0;
-  for (const line of lines.slice(from, from + 16)) {
+  let start = from;
+  for (let count = 0; count < 16 && start <= text.length; count++) {
+    const stop = lineEnd(text, start);
+    const line = text.slice(start, Math.min(stop, start + 1000));
+    start = stop + 1;
     const name = FIELD_LINE.exec(line)?.[1]?.toLowerCase();
     if (name === undefined) {
       if (/^(?:> ?)?[ \t]+\S/.test(line)) continue;

@@ -1,3 +1,4 @@
+import { isAscii } from 'node:buffer';
 import { decodeBytes, decodeQuotedPrintable, htmlToText } from './decode.ts';
 import { field, type Headers, parameters, readHeaders } from './headers.ts';
 
@@ -17,6 +18,8 @@ export type Mail = {
   readonly type: string;
   readonly params: ReadonlyMap<string, string>;
   readonly bodyStart: number;
+  /** Nothing but ASCII, and no escape sequence of another charset: parts without a transfer encoding are text as they are. */
+  readonly plain: boolean;
   readonly parts: readonly Part[];
 };
 
@@ -24,15 +27,17 @@ const MAX_BYTES = 8 * 1024 * 1024;
 const MAX_PARTS = 200;
 const MAX_DEPTH = 16;
 const MAX_TEXT = 262_144;
+const ESCAPE = 0x1b;
 
 /** Cuts raw bytes (any line ends) into leaves in one pass over the boundaries; bytes beyond 8 MiB and parts beyond 200 are ignored. */
 export function walk(raw: Uint8Array): Mail {
-  return walkText(normalise(raw));
+  const { buffer, byteOffset, byteLength } = raw;
+  const bytes = Buffer.from(buffer, byteOffset, Math.min(byteLength, MAX_BYTES));
+  return walkText(normalise(bytes), isAscii(bytes) && !bytes.includes(ESCAPE));
 }
 
-function normalise(raw: Uint8Array): string {
-  const size = Math.min(raw.byteLength, MAX_BYTES);
-  const latin1 = Buffer.from(raw.buffer, raw.byteOffset, size).toString('latin1');
+function normalise(bytes: Buffer): string {
+  const latin1 = bytes.toString('latin1');
   const text = latin1.includes('\r') ? latin1.replaceAll('\r\n', '\n').replaceAll('\r', '\n') : latin1;
   // An mbox "From " line, or blank lines before the header, belong to the carrier, not to the message.
   const first = text.charCodeAt(0);
@@ -46,7 +51,7 @@ type Open = { boundary: string };
 type Draft = { type: string; params: ReadonlyMap<string, string>; headers: Headers; start: number };
 
 /** Cuts a text that `walk` has made (or a nested message of one) into leaves. */
-export function walkText(text: string): Mail {
+export function walkText(text: string, plain = false): Mail {
   const { headers, end } = readHeaders(text, 0);
   const { head, params } = contentType(headers);
   const parts: Part[] = [];
@@ -70,7 +75,7 @@ export function walkText(text: string): Mail {
   }
   if (leaf) parts.push({ ...leaf, end: text.length });
   if (parts.length === 0) parts.push({ type: 'text/plain', params, headers, start: end, end: text.length });
-  return { text, headers, type: head, params, bodyStart: end, parts };
+  return { text, headers, type: head, params, bodyStart: end, plain, parts };
 }
 
 function contentType(headers: Headers): { head: string; params: ReadonlyMap<string, string> } {
@@ -137,7 +142,7 @@ export function decodedBody(mail: Mail, part: Part): string {
   const charset = part.params.get('charset') ?? '';
   if (encoding === 'base64') return decodeBytes(Buffer.from(body, 'base64'), charset).replace(/\r\n?/g, '\n');
   if (encoding === 'quoted-printable') return decodeBytes(decodeQuotedPrintable(body), charset);
-  return /[\x80-\xff\x1b]/.test(body) ? decodeBytes(Buffer.from(body, 'latin1'), charset) : body;
+  return !mail.plain && /[\x80-\xff\x1b]/.test(body) ? decodeBytes(Buffer.from(body, 'latin1'), charset) : body;
 }
 
 function looksLikeHtml(text: string): boolean {
