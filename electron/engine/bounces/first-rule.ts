@@ -4,13 +4,7 @@ import type { Rule } from './rule.ts';
 
 /** Anything that patterns decide about: a rule, a phrase for a stage. */
 export type Worded = Pick<Rule, 'any' | 'stages' | 'notStages'>;
-type Entry = {
-  readonly order: number;
-  readonly rule: Worded;
-  readonly pattern: Pattern;
-  /** The seventh character's code, 0 where there is none. */
-  readonly seventh: number;
-};
+type Entry = { readonly order: number; readonly rule: Worded; readonly pattern: Pattern };
 
 /**
  * The patterns of a list of rules by how they begin: those that begin with a word by a hash of their first three characters
@@ -25,11 +19,14 @@ type Index = {
   readonly wide: readonly Entry[];
 };
 /** For every hash the place of its list, 0 for none. */
-type Table = { readonly places: Uint16Array; readonly lists: Entry[][] };
+type Table = { readonly places: Uint16Array; readonly lists: List[] };
+/** Entries that begin alike, and for each how its seventh and eighth character go on (0: it is no longer than that). */
+type List = { readonly entries: Entry[]; readonly goesOn: number[] };
 
 const LONG = 6;
 const SHORT = 3;
-const BEHIND = LONG + 1;
+const TOLD = LONG + 2;
+const BEHIND = TOLD;
 const HASHES = 1 << 13;
 /** What `Index.begins` tells of three characters. */
 const WORD = 1;
@@ -48,19 +45,14 @@ function indexOf(rules: readonly Worded[]): Index {
     wide: [] as Entry[],
   };
   for (const [order, rule] of rules.entries()) {
-    for (const each of rule.any) addEntry(made, entryOf(order, rule, compile(each)));
+    for (const each of rule.any) addEntry(made, { order, rule, pattern: compile(each) });
   }
   indices.set(rules, made);
   return made;
 }
 
-function entryOf(order: number, rule: Worded, pattern: Pattern): Entry {
-  const { first } = pattern;
-  return { order, rule, pattern, seventh: first.length > LONG ? first.charCodeAt(LONG) : 0 };
-}
-
 function newTable(): Table {
-  return { places: new Uint16Array(HASHES), lists: [[]] };
+  return { places: new Uint16Array(HASHES), lists: [{ entries: [], goesOn: [] }] };
 }
 
 function addEntry(index: Index & { signs: Entry[]; wide: Entry[] }, entry: Entry): void {
@@ -69,8 +61,9 @@ function addEntry(index: Index & { signs: Entry[]; wide: Entry[] }, entry: Entry
   const isWord = first.length >= SHORT && isWordCode(first.charCodeAt(0));
   if (isWord) {
     mark(index.begins, hashOfThree(codes, 0), WORD);
-    if (first.length >= LONG) addTo(index.long, hashOfSix(codes, 0), entry);
-    else addTo(index.short, hashOfThree(codes, 0), entry);
+    if (first.length >= LONG)
+      addTo(index.long, hashOfSix(codes, 0), entry, first.length >= TOLD ? goingOn(codes, 0) : 0);
+    else addTo(index.short, hashOfThree(codes, 0), entry, 0);
   } else if (first.charCodeAt(0) < 128) {
     index.signs.push(entry);
     // Fewer than three characters may go on in any way.
@@ -83,9 +76,16 @@ function mark(begins: Uint8Array, hash: number, bit: number): void {
   begins[hash] = (begins[hash] ?? 0) | bit;
 }
 
-function addTo({ places, lists }: Table, hash: number, entry: Entry): void {
-  places[hash] ||= lists.push([]) - 1;
-  lists[places[hash]]?.push(entry);
+function addTo({ places, lists }: Table, hash: number, entry: Entry, goesOn: number): void {
+  places[hash] ||= lists.push({ entries: [], goesOn: [] }) - 1;
+  const list = lists[places[hash] ?? 0];
+  list?.entries.push(entry);
+  list?.goesOn.push(goesOn);
+}
+
+/** The seventh and eighth character after a place as one number. */
+function goingOn(codes: Uint16Array, at: number): number {
+  return (codes[at + LONG] ?? 0) * 31 + (codes[at + LONG + 1] ?? 0);
 }
 
 let scratch = Buffer.alloc(16_384);
@@ -139,8 +139,10 @@ function firstEntry({ begins, long, short, signs, wide }: Index, text: string, s
     if (begun !== 0) {
       if ((begun & SIGN) !== 0) hasSign = true;
       if ((begun & WORD) !== 0 && isWordStart(codes, at)) {
-        best = better(long.lists[long.places[hashOfSix(codes, at)] ?? 0], text, at, codes[at + LONG] ?? 0, stage, best);
-        best = better(short.lists[short.places[hashOfThree(codes, at)] ?? 0], text, at, 0, stage, best);
+        const inLong = long.places[hashOfSix(codes, at)] ?? 0;
+        if (inLong !== 0) best = better(long.lists[inLong], text, at, goingOn(codes, at), stage, best);
+        const inShort = short.places[hashOfThree(codes, at)] ?? 0;
+        if (inShort !== 0) best = better(short.lists[inShort], text, at, 0, stage, best);
       }
     }
     allBits |= code;
@@ -170,17 +172,20 @@ function anywhere(
 }
 
 function better(
-  entries: readonly Entry[] | undefined,
+  list: List | undefined,
   text: string,
   at: number,
-  seventh: number,
+  on: number,
   stage: Stage | null,
   best: Entry | undefined,
 ): Entry | undefined {
-  if (!entries) return best;
-  for (const entry of entries) {
-    if (best && entry.order >= best.order) return best;
-    if (entry.seventh !== 0 && entry.seventh !== seventh) continue;
+  if (!list) return best;
+  const { entries, goesOn } = list;
+  for (let index = 0; index < goesOn.length; index++) {
+    const wanted = goesOn[index];
+    if (wanted !== 0 && wanted !== on) continue;
+    const entry = entries[index];
+    if (!entry || (best && entry.order >= best.order)) return best;
     if (holdsFrom(text, at, entry.pattern) && holdsAt(entry.rule, stage)) return entry;
   }
   return best;

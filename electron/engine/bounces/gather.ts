@@ -55,7 +55,9 @@ function readersOf(mail: Mail, to: readonly string[], original: OriginalMail): r
 }
 
 function readStatus(mail: Mail): DeliveryStatus {
-  const part = mail.parts.find((each) => /^message\/(?:global-)?delivery-status$/.test(each.type));
+  const part = mail.parts.find(
+    ({ type }) => type === 'message/delivery-status' || type === 'message/global-delivery-status',
+  );
   if (part) {
     const fields = decodedBody(mail, part);
     const found = parseDeliveryStatus(part.headers.size > 3 ? `${headerText(part)}\n${fields}` : fields);
