@@ -35,11 +35,11 @@ function localStart(text: string, at: number): number {
   let start = at;
   while (start > 0 && at - start < MAX_LOCAL && isLocal(text, start - 1, start === at)) start--;
   // Quotes, mailto: slashes and a leading dot are decoration of the text around, not of the address.
-  while (start < at && DECORATION.has(text.charAt(start)) && !text.startsWith('=?', start)) start++;
+  while (start < at && DECORATION[text.charCodeAt(start)] === 1 && !text.startsWith('=?', start)) start++;
   return afterKey(text, start, at);
 }
 
-const DECORATION = new Set(["'", '`', '.', '/', '=', '*', '!', '&', '?', '{', '|', '}']);
+const DECORATION = charSet("'`./=*!&?{|}");
 
 /**
  * Beyond ASCII every letter may stand in a local part (RFC 6531), but scripts without blanks between words run into an ASCII
@@ -112,7 +112,7 @@ export function addressOf(value: string): string | null {
 
 /** Whether two addresses name the same mailbox for our purposes (letter case apart). */
 export function sameAddress(a: string, b: string): boolean {
-  return a.toLowerCase() === b.toLowerCase();
+  return a === b || a.toLowerCase() === b.toLowerCase();
 }
 
 const DAEMON =

@@ -1,3 +1,5 @@
+import { isAscii } from 'node:buffer';
+
 /** Decodes quoted-printable (RFC 2045 6.7) given as a latin1 string; broken escapes stay as they are. */
 export function decodeQuotedPrintable(text: string): Buffer {
   const out = Buffer.allocUnsafe(text.length);
@@ -41,11 +43,15 @@ function hexDigit(code: number): number {
   return code >= 97 && code <= 102 ? code - 87 : -1;
 }
 
+/** Charsets in which ASCII bytes are ASCII characters. */
+const LIKE_ASCII = /^(?:|(?:us-)?ascii|utf-8|iso-8859-\d{1,2}|windows-125\d)$/;
 const decoders = new Map<string, TextDecoder>();
 
 /** Bytes as text: the named charset where Node knows it, else UTF-8 where the bytes are UTF-8, else windows-1252. Never throws. */
 export function decodeBytes(bytes: Uint8Array, charset: string): string {
   const label = charset.trim().toLowerCase();
+  if (isAscii(bytes) && LIKE_ASCII.test(label))
+    return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
   if (label === '' || label === 'us-ascii' || label === 'ascii' || label === 'utf-8' || label === 'unknown-8bit') {
     return decodeStrictUtf8(bytes) ?? decoderOf('windows-1252').decode(bytes);
   }

@@ -84,8 +84,27 @@ function withoutType(value: string): string {
   return (type ? value.slice(type[0].length) : value).trim();
 }
 
-const KNOWN =
-  /^(?:original-recipient|final-recipient|x-actual-recipient|action|status|remote-mta|diagnostic-code|last-attempt-date|will-retry-until|reporting-mta|arrival-date|final-log-id|original-envelope-id|received-from-mta|dsn-gateway|x-[\w-]{1,40})$/;
+const KNOWN: ReadonlySet<string> = new Set([
+  'original-recipient',
+  'final-recipient',
+  'x-actual-recipient',
+  'action',
+  'status',
+  'remote-mta',
+  'diagnostic-code',
+  'last-attempt-date',
+  'will-retry-until',
+  'reporting-mta',
+  'arrival-date',
+  'final-log-id',
+  'original-envelope-id',
+  'received-from-mta',
+  'dsn-gateway',
+]);
+
+const OWN_FIELD = /^x-[\w-]{1,40}$/;
+
+const isPrintable = (code: number): boolean => code > 32 && code < 127;
 
 function fieldBlocks(text: string): Fields[] {
   const blocks: Fields[] = [];
@@ -97,13 +116,14 @@ function fieldBlocks(text: string): Fields[] {
     name = '';
   };
   for (const line of text.split('\n', 20_000)) {
-    if (line.trim() === '') close();
-    else if (/^[ \t]/.test(line)) {
+    const first = line.charCodeAt(0);
+    if (!isPrintable(first) && line.trim() === '') close();
+    else if (first === 32 || first === 9) {
       if (name) block.set(name, `${block.get(name) ?? ''} ${line.trim()}`.slice(0, 8192));
     } else {
       const colon = line.indexOf(':');
       const key = line.slice(0, Math.max(0, colon)).trim().toLowerCase();
-      name = KNOWN.test(key) ? key : '';
+      name = KNOWN.has(key) || OWN_FIELD.test(key) ? key : '';
       if (!name) continue;
       if (block.has(name) && isRecipient(block)) close();
       name = key;

@@ -18,7 +18,7 @@ export type Signs = {
   readonly fromDaemon: boolean;
   readonly nullPath: boolean;
   readonly subjectFails: boolean;
-  readonly autoReply: boolean;
+  readonly autoReply: () => boolean;
   readonly bulk: boolean;
   readonly replies: boolean;
   /** What the text says is read when it is asked for: most mails are decided before. */
@@ -50,7 +50,7 @@ export function signsOf(headers: Headers, own: string, to: readonly string[]): S
     fromDaemon: isFromDaemon(headers),
     nullPath: isNullPath(headers),
     subjectFails: SUBJECT_FAILS.test(subject),
-    autoReply: hasAutoHeader(headers) || (!bulk && AUTO_SUBJECT.test(subject)),
+    autoReply: once(() => hasAutoHeader(headers) || (!bulk && AUTO_SUBJECT.test(subject))),
     bulk,
     replies: headers.has('in-reply-to') || headers.has('references') || REPLY_SUBJECT.test(subject),
     textFails,

@@ -247,8 +247,8 @@ function looksLikeBounce(material: Material): boolean {
   if (!signs.textFails())
     return signs.fromDaemon && (signs.subjectFails || givesBack(material) || showsReply(material));
   if (signs.fromDaemon) return !(signs.bulk && signs.replies && !signs.subjectFails);
-  if (signs.nullPath) return !signs.autoReply || signs.subjectFails || namesFailed(material);
-  if (!signs.subjectFails || signs.autoReply) return false;
+  if (signs.nullPath) return !signs.autoReply() || signs.subjectFails || namesFailed(material);
+  if (!signs.subjectFails || signs.autoReply()) return false;
   // A person who answers, or writes to a list, may quote what a server said to him.
   return signs.bulk || signs.replies ? namesFailed(material) : isEvident(material);
 }
@@ -280,7 +280,7 @@ const REPLY_LINE = /(?:^|[\s'"([:])[45]\d\d[ -]#?[45]\.\d{1,3}\.\d{1,3}\s/;
 function ordinary(material: Material): Report {
   const { mail } = material;
   const signs = material.signs();
-  if (signs.challenge() || (signs.autoReply && !(signs.bulk && mail.headers.has('list-unsubscribe'))))
+  if (signs.challenge() || (signs.autoReply() && !(signs.bulk && mail.headers.has('list-unsubscribe'))))
     return base(material, 'autoreply', [fromAuthor(mail)]);
   return base(material, signs.replies && !signs.bulk ? 'reply' : 'other', []);
 }

@@ -27,7 +27,9 @@ export function replyCodeIn(text: string): string | null {
 export function enhancedIn(text: string): string | null {
   let first: string | null = null;
   let ofSubject: string | null = null;
-  for (const match of text.slice(0, 4000).matchAll(ENHANCED)) {
+  const head = text.slice(0, 4000);
+  ENHANCED.lastIndex = 0;
+  for (let match = ENHANCED.exec(head); match !== null; match = ENHANCED.exec(head)) {
     if (match[1] === '2') continue;
     if (match[3] !== '0') return match[0];
     if (match[2] !== '0') ofSubject ??= match[0];

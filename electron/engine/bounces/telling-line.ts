@@ -1,3 +1,4 @@
+import { UNEVEN_BLANKS } from './rule.ts';
 import { enhancedIn, replyCodeIn } from './smtp-words.ts';
 
 const DULL =
@@ -24,9 +25,14 @@ function isCutShort(text: string): boolean {
 }
 
 function replyLines(context: string): string {
+  if (!CODE_LIKE.test(context)) return '';
   const lines = context.split('\n', 400);
-  const coded = lines.findIndex((line) => carriesReply(line) && replyCodeIn(line) !== null);
-  const start = coded !== -1 ? coded : lines.findIndex((line) => carriesReply(line));
+  let start = -1;
+  for (let index = 0; index < lines.length; index++) {
+    const carried = replyOf(lines[index] ?? '');
+    if (carried !== null && (start === -1 || carried === 'code')) start = index;
+    if (carried === 'code') break;
+  }
   if (start === -1) return '';
   const kept: string[] = [];
   for (const line of lines.slice(start, start + 14)) {
@@ -37,18 +43,21 @@ function replyLines(context: string): string {
   return kept.join('\n');
 }
 
-function carriesReply(line: string): boolean {
-  return (
-    line.length < 2000 &&
-    /[45][.\d]\d/.test(line) &&
-    (!DULL.test(line.trim()) || QUOTES_REPLY.test(line)) &&
-    (replyCodeIn(line) !== null || enhancedIn(line) !== null)
-  );
+const CODE_LIKE = /[45][.\d]\d/;
+
+/** What of a server's reply a line carries: a reply code, only an enhanced status code, or nothing. */
+function replyOf(line: string): 'code' | 'status' | null {
+  if (line.length >= 2000 || !CODE_LIKE.test(line)) return null;
+  if (DULL.test(line.trim()) && !QUOTES_REPLY.test(line)) return null;
+  if (replyCodeIn(line) !== null) return 'code';
+  return enhancedIn(line) === null ? null : 'status';
 }
+
+const carriesReply = (line: string): boolean => replyOf(line) !== null;
 
 /** One line, blanks single, at most 2,000 characters. */
 export function tidy(text: string): string {
-  return text.replace(/\s+/g, ' ').trim().slice(0, 2000);
+  return text.replace(UNEVEN_BLANKS, ' ').trim().slice(0, 2000);
 }
 
 /** Which line of an excerpt tells most: the one with the diagnostic's start, else with a code, else with the address; -1 for none. */
