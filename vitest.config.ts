@@ -20,8 +20,8 @@ export default defineConfig({
           environment: 'node',
           testTimeout: 120_000,
           hookTimeout: 60_000,
-          // They mostly wait for servers: two at a time take little more than half the time.
-          maxWorkers: 2,
+          // They mostly wait for servers and clocks: three at a time take half the time on two cores.
+          maxWorkers: 3,
         },
       },
       {
@@ -41,7 +41,8 @@ export default defineConfig({
           environment: 'node',
           testTimeout: 180_000,
           hookTimeout: 120_000,
-          fileParallelism: false,
+          // Two browsers at a time: while one waits for its page, the other works.
+          maxWorkers: 2,
         },
       },
     ],

@@ -132,7 +132,7 @@ async function demanded(count: Promise<Count>): Promise<Count> {
   return { passed, failed: failed + skipped + (passed + failed + skipped === 0 ? 1 : 0), skipped: 0, notes };
 }
 
-/** Mail servers of the system's own ports and folders do not share a machine. */
+/** Mail servers of the system's own ports and folders, and windows of one display, do not share a machine. */
 const ONE_BY_ONE = ['--no-file-parallelism'];
 
 const PHASES: Readonly<Record<string, () => Promise<Count>>> = {
@@ -142,7 +142,7 @@ const PHASES: Readonly<Record<string, () => Promise<Count>>> = {
   rules: () => vitest(['node', 'ui'], 600),
   flows: () => vitest(['flows'], 900),
   e2e: () => vitest(['e2e'], 700),
-  electron: () => demanded(vitest(['e2e'], 600, ['test/e2e/electron'])),
+  electron: () => demanded(vitest(['e2e'], 600, ['test/e2e/electron'], ONE_BY_ONE)),
   packed: async () => {
     const { packedSmoke } = await import('./support/packed-app.ts');
     return (await packedSmoke(run)) ? ONE_PASSED : ONE_FAILED;
