@@ -41,8 +41,7 @@ export default defineConfig({
           environment: 'node',
           testTimeout: 180_000,
           hookTimeout: 120_000,
-          // Two browsers at a time: while one waits for its page, the other works.
-          maxWorkers: 2,
+          fileParallelism: false,
         },
       },
     ],
