@@ -18,6 +18,7 @@ const MAIN_ENTRIES: Record<string, string> = {
   server: 'electron/hosts/server.ts',
   cli: 'electron/hosts/cli.ts',
   'practice-relay': 'electron/hosts/practice-relay.ts',
+  thread: 'electron/engine/thread.ts',
 };
 const PRELOAD_ENTRIES: Record<string, string> = { preload: 'electron/preload.ts' };
 

@@ -22,6 +22,7 @@ import { resumeWatching, startWatching, suspendWatching } from './mailboxes/publ
 import type { Clock, HostKind, Log, Resolver, Secrets } from './ports.ts';
 import { relaysHandlers } from './relays/handlers.ts';
 import { reportsHandlers } from './reports/handlers.ts';
+import { segmentsHandlers } from './segments/handlers.ts';
 import { sendingHandlers } from './sending/handlers.ts';
 import { resumeSending, suspendSending } from './sending/public.ts';
 import { settingsHandlers } from './settings/handlers.ts';
@@ -126,6 +127,7 @@ function allHandlers(ctx: EngineContext, client: () => EngineClient): AllHandler
     files: filesHandlers(ctx),
     settings: settingsHandlers(ctx, client),
     contacts: contactsHandlers(ctx),
+    segments: segmentsHandlers(ctx),
     imports: importsHandlers(ctx),
     suppressions: suppressionsHandlers(ctx),
     cleaning: cleaningHandlers(ctx),

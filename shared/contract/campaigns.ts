@@ -4,14 +4,29 @@ import { call, count, id, line, longText, nothing, page, pageInput, time } from 
 
 export const CAMPAIGN_STATES = ['draft', 'scheduled', 'sending', 'paused', 'finished', 'cancelled'] as const;
 
-/** Who is addressed: lists (none means everybody), less people and lists left out. */
+/** Who is addressed: everybody, or whoever is on one of the lists, has one of the tags or is in one of the segments; less those left out. */
 export const audience = z.strictObject({
   everybody: z.boolean(),
   listIds: z.array(id).max(1_000),
   excludeListIds: z.array(id).max(1_000),
   excludeContactIds: z.array(id).max(10_000),
+  tagIds: z.array(id).max(1_000).default([]),
+  segmentIds: z.array(id).max(100).default([]),
+  excludeTagIds: z.array(id).max(1_000).default([]),
+  excludeSegmentIds: z.array(id).max(100).default([]),
 });
 export type Audience = z.infer<typeof audience>;
+/** Nobody yet. */
+export const NOBODY: Audience = {
+  everybody: false,
+  listIds: [],
+  excludeListIds: [],
+  excludeContactIds: [],
+  tagIds: [],
+  segmentIds: [],
+  excludeTagIds: [],
+  excludeSegmentIds: [],
+};
 
 /** Overrides of the sender identity in the settings; empty means as there. */
 export const campaignSender = z.strictObject({ name: line, address: line, replyTo: line });

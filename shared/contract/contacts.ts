@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { call, count, download, id, line, nothing, page, pageInput, time } from './define.ts';
+import { call, count, cursor, download, id, line, nothing, pageInput, time } from './define.ts';
 
 export const SUPPRESSION_REASONS = ['unsubscribed', 'bounced', 'complained', 'manual'] as const;
 
@@ -19,6 +19,27 @@ export const CONTACT_STATUSES = [
   'temporary',
 ] as const;
 
+export const tagRecord = z.strictObject({ id, name: z.string(), contacts: count, createdAt: time });
+export type Tag = z.infer<typeof tagRecord>;
+
+/** Which people are meant: every part that is given must hold. */
+export const contactFilter = z.strictObject({
+  /** Part of any text of a person: address, names, every custom field. Words are sought apart, all must be found. */
+  search: line.default(''),
+  listId: id.nullable().default(null),
+  tagId: id.nullable().default(null),
+  segmentId: id.nullable().default(null),
+  status: z.enum(CONTACT_STATUSES).nullable().default(null),
+});
+export type ContactFilter = z.infer<typeof contactFilter>;
+
+/** People picked one by one, or all that a filter finds less a few. */
+export const selection = z.union([
+  z.strictObject({ ids: z.array(id).min(1).max(10_000) }),
+  z.strictObject({ filter: contactFilter, except: z.array(id).max(10_000).default([]) }),
+]);
+export type Selection = z.infer<typeof selection>;
+
 export const fieldValues = z.record(z.string().max(64), z.string().max(10_000));
 
 export const contactRecord = z.strictObject({
@@ -31,6 +52,7 @@ export const contactRecord = z.strictObject({
   /** Custom fields by key (see `fields`). */
   fields: fieldValues,
   lists: z.array(z.strictObject({ id, name: z.string() })),
+  tags: z.array(z.strictObject({ id, name: z.string() })),
   consent: consent.nullable(),
   /** `temporary`: can be mailed, but the last attempt failed for now. */
   status: z.enum(CONTACT_STATUSES),
@@ -59,7 +81,18 @@ export type Field = z.infer<typeof fieldRecord>;
 
 export const historyEntry = z.strictObject({
   at: time,
-  kind: z.enum(['created', 'imported', 'edited', 'consent', 'message', 'bounce', 'suppressed', 'restored', 'cleaned']),
+  kind: z.enum([
+    'created',
+    'imported',
+    'tagged',
+    'edited',
+    'consent',
+    'message',
+    'bounce',
+    'suppressed',
+    'restored',
+    'cleaned',
+  ]),
   /** What it belongs to: campaign or file name, list, source. */
   subject: z.string(),
   /** Key of the outcome: a message state, a reason, a suppression reason. */
@@ -68,18 +101,39 @@ export const historyEntry = z.strictObject({
   text: z.string(),
 });
 
+export const CONTACT_SORTS = ['address', 'name', 'created', 'last_result'] as const;
+
+export const contactAction = z.discriminatedUnion('do', [
+  z.strictObject({ do: z.literal('add_to_list'), listId: id }),
+  z.strictObject({ do: z.literal('remove_from_list'), listId: id }),
+  z.strictObject({ do: z.literal('add_tag'), tagId: id }),
+  z.strictObject({ do: z.literal('remove_tag'), tagId: id }),
+  z.strictObject({ do: z.literal('set_field'), field: line, value: z.string().max(10_000) }),
+  /** Only for those that have none. */
+  z.strictObject({ do: z.literal('set_consent'), consent }),
+  /** Never mail them again. */
+  z.strictObject({ do: z.literal('suppress') }),
+  z.strictObject({ do: z.literal('remove') }),
+]);
+export type ContactAction = z.infer<typeof contactAction>;
+
 export const contacts = {
+  /** A page of the table. `total` is null where only counting would tell: ask `count`. */
   list: call(
     z.strictObject({
-      search: line.default(''),
-      listId: id.nullable().default(null),
-      status: z.enum(CONTACT_STATUSES).nullable().default(null),
-      sort: z.enum(['address', 'name', 'created', 'last_result']).default('name'),
+      ...contactFilter.shape,
+      sort: z.enum(CONTACT_SORTS).default('name'),
       descending: z.boolean().default(false),
       ...pageInput,
     }),
-    page(contactRecord),
+    z.strictObject({ rows: z.array(contactRecord), next: cursor, total: count.nullable() }),
   ),
+  /** How many a filter finds; long work that may be aborted. */
+  count: call(contactFilter, z.strictObject({ contacts: count })),
+  /** How far the search over all texts has been prepared, 0 to 1; searching works meanwhile, only slower. */
+  searchState: call(nothing, z.strictObject({ ready: z.boolean(), progress: z.number().min(0).max(1) })),
+  /** Does one thing to many people, in slices; answers how many changed. */
+  apply: call(z.strictObject({ who: selection, action: contactAction }), z.strictObject({ changed: count })),
   totals: call(nothing, z.strictObject({ contacts: count, mailable: count, suppressed: count, withoutConsent: count })),
   get: call(z.strictObject({ id }), contactRecord),
   /** Adds (no id) or changes a contact; answers the whole record. Never lifts a suppression. */
@@ -92,7 +146,20 @@ export const contacts = {
       lastName: line.default(''),
       fields: fieldValues.default({}),
       listIds: z.array(id).max(1_000).default([]),
+      tagIds: z.array(id).max(1_000).nullable().default(null),
       consent: consent.nullable().default(null),
+    }),
+    contactRecord,
+  ),
+  /** Changes single cells of one contact, as typed into the table; what is left out stays. */
+  edit: call(
+    z.strictObject({
+      id,
+      address: line.optional(),
+      name: line.optional(),
+      firstName: line.optional(),
+      lastName: line.optional(),
+      fields: fieldValues.optional(),
     }),
     contactRecord,
   ),
@@ -110,17 +177,38 @@ export const contacts = {
     z.strictObject({ ids: z.array(id).max(10_000).default([]), listId: id.nullable().default(null), consent }),
     z.strictObject({ changed: count }),
   ),
+  /**
+   * Forgets a person everywhere: contact, history, messages, bounces with their raw mail, imports' leftovers, search. What stays
+   * are counts, and a salted hash where the address must never be mailed again. Answers what was taken out, for the record.
+   */
+  erase: call(
+    z.strictObject({ address: line.min(3), suppress: z.boolean().default(true) }),
+    z.strictObject({
+      contacts: count,
+      messages: count,
+      bounces: count,
+      others: count,
+      /** Copies that Merpati cannot reach by itself: backups, exported files, the relay's own log. */
+      elsewhere: z.array(z.enum(['backups', 'mailbox', 'relay'])),
+    }),
+  ),
+  /** Everything known about one person, as a file that people and programs can read (JSON). */
+  exportPerson: call(z.strictObject({ address: line.min(3) }), download),
   history: call(z.strictObject({ id }), z.strictObject({ entries: z.array(historyEntry) })),
   lists: call(nothing, z.strictObject({ lists: z.array(listRecord) })),
   saveList: call(z.strictObject({ id: id.nullable().default(null), name: line.min(1) }), listRecord),
   /** Removes the list, keeps its people. */
   removeList: call(z.strictObject({ id }), nothing),
+  tags: call(nothing, z.strictObject({ tags: z.array(tagRecord) })),
+  saveTag: call(z.strictObject({ id: id.nullable().default(null), name: line.min(1) }), tagRecord),
+  /** Removes the tag, keeps its people. */
+  removeTag: call(z.strictObject({ id }), nothing),
   fields: call(nothing, z.strictObject({ fields: z.array(fieldRecord) })),
   saveField: call(
     z.strictObject({ key: line.nullable().default(null), label: line.min(1), type: fieldRecord.shape.type }),
     fieldRecord,
   ),
   removeField: call(z.strictObject({ key: line }), nothing),
-  /** CSV of contacts (all, a list, or a search), safe against formulas. */
-  export: call(z.strictObject({ listId: id.nullable().default(null), search: line.default('') }), download),
+  /** CSV of the people that a filter or a selection finds, safe against formulas; reads back as it is in an import. */
+  export: call(z.strictObject({ ...contactFilter.shape, ids: z.array(id).max(10_000).default([]) }), download),
 };

@@ -8,6 +8,8 @@ import { progress } from './sending.ts';
 export const CHANGED = [
   'contacts',
   'lists',
+  'tags',
+  'segments',
   'imports',
   'suppressions',
   'cleaning',
@@ -28,6 +30,8 @@ export const event = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('import'), import: importRecord }),
   z.strictObject({ type: z.literal('cleaning'), run: cleaningRun }),
   z.strictObject({ type: z.literal('sending'), progress }),
+  /** How far the search over contacts has been prepared. */
+  z.strictObject({ type: z.literal('search'), ready: z.boolean(), progress: z.number().min(0).max(1) }),
   z.strictObject({ type: z.literal('mailbox'), id, standing: mailboxStanding }),
 ]);
 export type EngineEvent = z.infer<typeof event>;

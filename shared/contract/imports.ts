@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { consent } from './contacts.ts';
+import { consent, fieldRecord } from './contacts.ts';
 import { call, count, download, id, line, nothing, page, pageInput, ticket, time } from './define.ts';
 
 export const CHARSETS = [
@@ -15,8 +15,16 @@ export const CHARSETS = [
 ] as const;
 export const DELIMITERS = [',', ';', '\t', '|'] as const;
 
-/** How the file is read; every part is guessed and can be corrected. `headerRow` is the 0-based record of the header, or null for none. */
+/** `delimited` text, a `workbook` (XLSX), or a `plain` list of addresses, one or more a line, `Name <a@b>` among them. */
+export const FORMATS = ['delimited', 'workbook', 'plain'] as const;
+
+/**
+ * How the file is read; every part is guessed and can be corrected. `headerRow` is the 0-based record of the header, or null for
+ * none. `sheet` is the name of a workbook's sheet and null elsewhere.
+ */
 export const dialect = z.strictObject({
+  format: z.enum(FORMATS),
+  sheet: z.string().max(200).nullable(),
   charset: z.string().max(40),
   delimiter: z.string().length(1),
   headerRow: z.int().min(0).max(50).nullable(),
@@ -28,7 +36,7 @@ export const columnTarget = z
   .string()
   .max(120)
   .regex(
-    /^(address|name|first_name|last_name|status|list|consent_source|consent_date|ignore|field:[a-z][a-z0-9_]*|new:.+)$/s,
+    /^(address|name|first_name|last_name|status|list|tags|consent_source|consent_date|ignore|field:[a-z][a-z0-9_]*|new:.+)$/s,
   );
 
 export const columnGuess = z.strictObject({
@@ -38,9 +46,14 @@ export const columnGuess = z.strictObject({
   target: columnTarget,
   /** `recognised` by the header's word, `suggested` by likeness or values, `new` kept as a new field, `left_out`. */
   certainty: z.enum(['recognised', 'suggested', 'new', 'left_out']),
+  /** What the values look like, for a field of the person's own. */
+  type: fieldRecord.shape.type,
 });
 
-export const mapping = z.array(z.strictObject({ index: count, target: columnTarget })).max(500);
+/** `type` is meant for new fields only; null takes the guess. */
+export const mapping = z
+  .array(z.strictObject({ index: count, target: columnTarget, type: fieldRecord.shape.type.nullable().default(null) }))
+  .max(500);
 
 /** Why a row was left out, or needs a look. The first three groups are to decide; the rest are settled. */
 export const IMPORT_PROBLEMS = [
@@ -79,6 +92,8 @@ export const importCounts = z.strictObject({
   duplicates: count,
   rejected: count,
   suppressed: count,
+  /** Values that did not fit the type of their field and were left out; their rows came in. */
+  misfits: count,
   rejectedByCause: z.partialRecord(z.enum(IMPORT_PROBLEMS), count),
 });
 
@@ -89,6 +104,10 @@ export const importRecord = z.strictObject({
   counts: importCounts,
   /** Share of the file read, 0 to 1. */
   progress: z.number().min(0).max(1),
+  /** What it does now: the file is read and sorted, people are written, or nothing any more. */
+  phase: z.enum(['reading', 'writing', 'over']),
+  /** True where `resume` can go on with it. */
+  resumable: z.boolean(),
   error: z.string().nullable(),
   listName: z.string().nullable(),
   undoable: z.boolean(),
@@ -114,6 +133,8 @@ const repairs = z
   .default([]);
 
 export const imports = {
+  /** Takes pasted cells or addresses as if they were a file. */
+  paste: call(z.strictObject({ text: z.string().min(1).max(20_000_000) }), z.strictObject({ ticket })),
   /** Reads the start of the file and guesses; give parts of a dialect to correct the guess. */
   preview: call(
     z.strictObject({ ticket, dialect: dialect.partial().default({}) }),
@@ -121,6 +142,8 @@ export const imports = {
       fileName: z.string(),
       bytes: count,
       dialect,
+      /** The sheets of a workbook in its own order, with how many rows each says to have (null where it does not say). */
+      sheets: z.array(z.strictObject({ name: z.string(), rows: count.nullable() })),
       columns: z.array(columnGuess),
       /** The first 20 records after the header, as read. */
       rows: z.array(z.array(z.string())),
@@ -155,6 +178,8 @@ export const imports = {
       consent: consent.nullable(),
       listId: id.nullable().default(null),
       newList: line.nullable().default(null),
+      /** Names of tags that everybody of this import gets. */
+      tags: z.array(line.min(1)).max(50).default([]),
     }),
     z.strictObject({ id }),
   ),
@@ -162,6 +187,8 @@ export const imports = {
   list: call(z.strictObject({ ...pageInput }), page(importRecord)),
   /** Stops at the next slice; what was written stays and can be undone. */
   cancel: call(z.strictObject({ id }), nothing),
+  /** Goes on with an import that a crash, a full disk or a quit interrupted: nothing is written twice. */
+  resume: call(z.strictObject({ id }), nothing),
   /** Takes back everything this import wrote, until a campaign used it. */
   undo: call(z.strictObject({ id }), z.strictObject({ removed: count, restored: count })),
   rejections: call(z.strictObject({ id, ...pageInput }), page(rejection)),

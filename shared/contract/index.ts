@@ -10,6 +10,7 @@ import { imports } from './imports.ts';
 import { mailboxes } from './mailboxes.ts';
 import { relays } from './relays.ts';
 import { reports } from './reports.ts';
+import { segments } from './segments.ts';
 import { sending } from './sending.ts';
 import { settings } from './settings.ts';
 import { suppressions } from './suppressions.ts';
@@ -20,6 +21,7 @@ export const contract = {
   files,
   settings,
   contacts,
+  segments,
   imports,
   suppressions,
   cleaning,

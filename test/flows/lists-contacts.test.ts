@@ -7,6 +7,7 @@ import {
   countWithoutField,
   noteResult,
 } from '../../electron/engine/contacts/public.ts';
+import { NOBODY } from '../../shared/contract/campaigns.ts';
 import { openTestEngine, upload } from '../support/engine.ts';
 
 type Engine = Awaited<ReturnType<typeof openTestEngine>>;
@@ -198,7 +199,7 @@ describe('contacts', () => {
     await add('f@y.example');
     await engine.client.suppressions.add({ addresses: 'd@y.example', reason: 'complained' });
     const { db } = engine.ctx;
-    const audience = { everybody: false, listIds: [a.id], excludeListIds: [b.id], excludeContactIds: [e.id] };
+    const audience = { ...NOBODY, listIds: [a.id], excludeListIds: [b.id], excludeContactIds: [e.id] };
     expect(await audienceCounts(db, audience)).toEqual({
       mailable: 1,
       noConsent: 1,
@@ -206,7 +207,7 @@ describe('contacts', () => {
       suppressed: { unsubscribed: 0, bounced: 0, complained: 1, manual: 0 },
     });
     expect(await audienceDomains(db, audience)).toEqual([{ domain: 'x.example', contacts: 1 }]);
-    const everybody = { everybody: true, listIds: [], excludeListIds: [], excludeContactIds: [] };
+    const everybody = { ...NOBODY, everybody: true };
     const none = await audienceCounts(db, { ...everybody, excludeContactIds: [1_000_000] });
     expect(none).toMatchObject({ mailable: 4, noConsent: 1, excluded: 0 });
     expect(await audienceCounts(db, everybody)).toEqual(none);
@@ -217,16 +218,15 @@ describe('contacts', () => {
       ['c@y.example', null, false],
       ['d@y.example', 'complained', true],
     ]);
-    const nobody = { everybody: false, listIds: [], excludeListIds: [], excludeContactIds: [] };
-    expect(audienceSlice(db, nobody, 0, 10)).toEqual([]);
-    expect(audienceSlice(db, { ...nobody, everybody: true }, 0, 10)).toHaveLength(6);
+    expect(audienceSlice(db, NOBODY, 0, 10)).toEqual([]);
+    expect(audienceSlice(db, { ...NOBODY, everybody: true }, 0, 10)).toHaveLength(6);
     expect(await audienceConsent(db, audience)).toMatchObject({
       without: 1,
       refused: 0,
       lists: [{ name: 'A', without: 1, contacts: 5 }],
     });
-    expect(await countWithoutField(db, { ...nobody, everybody: true }, 'first_name')).toBe(3);
-    expect(await countWithoutField(db, { ...nobody, everybody: true }, 'kota')).toBe(4);
+    expect(await countWithoutField(db, { ...NOBODY, everybody: true }, 'first_name')).toBe(3);
+    expect(await countWithoutField(db, { ...NOBODY, everybody: true }, 'kota')).toBe(4);
   });
 
   it('suppressions come from files too, and are lifted by hand with a reason', async () => {

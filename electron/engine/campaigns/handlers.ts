@@ -1,5 +1,5 @@
 import { type BlockContent, emptyContent, withFooter } from '../../../shared/blocks.ts';
-import type { Campaign } from '../../../shared/contract/campaigns.ts';
+import { type Campaign, NOBODY } from '../../../shared/contract/campaigns.ts';
 import type { contract } from '../../../shared/contract/index.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { audienceCounts, audienceDomains, findContacts } from '../contacts/public.ts';
@@ -77,7 +77,6 @@ function insert(ctx: EngineContext, values: NewCampaign): Campaign {
   return campaign(ctx, id);
 }
 
-const EMPTY_AUDIENCE = { everybody: false, listIds: [], excludeListIds: [], excludeContactIds: [] };
 const NO_SENDER = { name: '', address: '', replyTo: '' };
 
 function create(ctx: EngineContext, name: string, key: string | null, language: BlockContent['language']): Campaign {
@@ -89,7 +88,7 @@ function create(ctx: EngineContext, name: string, key: string | null, language: 
     preheader: template?.preheader ?? '',
     content: template?.content ?? emptyContent(language),
     text: null,
-    audience: EMPTY_AUDIENCE,
+    audience: NOBODY,
     sender: NO_SENDER,
     relayId: null,
     pace: 'relay',

@@ -83,6 +83,33 @@ export function contactsHandlers(ctx: EngineContext): Handlers<typeof contract.c
       changed(ctx, 'contacts');
       return {};
     },
+    count: () => {
+      throw new Error('not built yet');
+    },
+    searchState: () => {
+      throw new Error('not built yet');
+    },
+    apply: () => {
+      throw new Error('not built yet');
+    },
+    edit: () => {
+      throw new Error('not built yet');
+    },
+    erase: () => {
+      throw new Error('not built yet');
+    },
+    exportPerson: () => {
+      throw new Error('not built yet');
+    },
+    tags: () => {
+      throw new Error('not built yet');
+    },
+    saveTag: () => {
+      throw new Error('not built yet');
+    },
+    removeTag: () => {
+      throw new Error('not built yet');
+    },
     export: ({ listId, search }) => exportContacts(ctx, { listId, search, status: null }),
   };
 }

@@ -50,6 +50,7 @@ export function toContact(row: unknown): Contact {
     lastName: r.last_name,
     fields: JSON.parse(r.fields) as Record<string, string>,
     lists: JSON.parse(r.lists) as Contact['lists'],
+    tags: [],
     consent: consentOf(r),
     status: statusOf({
       suppressed: r.suppressed,

@@ -288,11 +288,12 @@ CREATE TABLE imports (
   header TEXT NOT NULL DEFAULT '[]',
   started_at INTEGER NOT NULL,
   finished_at INTEGER
-) STRICT;
+, phase TEXT NOT NULL DEFAULT 'over', job TEXT NOT NULL DEFAULT '') STRICT;
 
-CREATE TABLE list_members (
-  list_id INTEGER NOT NULL REFERENCES lists (id) ON DELETE CASCADE,
-  contact_id INTEGER NOT NULL REFERENCES contacts (id) ON DELETE CASCADE,
+CREATE TABLE "list_members" (
+  list_id INTEGER NOT NULL,
+  contact_id INTEGER NOT NULL,
+  import_id INTEGER,
   PRIMARY KEY (list_id, contact_id)
 ) STRICT, WITHOUT ROWID;
 
@@ -465,6 +466,18 @@ CREATE TABLE schedules (
   missed TEXT
 ) STRICT;
 
+CREATE TABLE search_changes (contact_id INTEGER PRIMARY KEY) STRICT;
+
+CREATE TABLE segments (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  name TEXT NOT NULL COLLATE NOCASE UNIQUE,
+  rule TEXT NOT NULL,
+  contacts INTEGER,
+  counted_at INTEGER,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL
+) STRICT;
+
 CREATE TABLE sending_events (
   id INTEGER PRIMARY KEY,
   campaign_id INTEGER NOT NULL,
@@ -475,6 +488,12 @@ CREATE TABLE sending_events (
 ) STRICT;
 
 CREATE TABLE settings (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+
+CREATE TABLE suppression_hashes (
+        hash BLOB PRIMARY KEY,
+        reason TEXT NOT NULL,
+        created_at INTEGER NOT NULL
+      ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE suppression_history (
   id INTEGER PRIMARY KEY,
@@ -495,6 +514,20 @@ CREATE TABLE suppressions (
   reason TEXT NOT NULL,
   source TEXT NOT NULL,
   detail TEXT NOT NULL,
+  created_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE tag_members (
+  tag_id INTEGER NOT NULL,
+  contact_id INTEGER NOT NULL,
+  import_id INTEGER,
+  PRIMARY KEY (tag_id, contact_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE tags (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  name TEXT NOT NULL COLLATE NOCASE UNIQUE,
+  contacts INTEGER NOT NULL DEFAULT 0,
   created_at INTEGER NOT NULL
 ) STRICT;
 
@@ -594,9 +627,22 @@ CREATE TRIGGER contacts_count_update AFTER UPDATE OF suppressed, consent_source 
       - (OLD.suppressed IS NULL AND OLD.consent_source IS NULL);
 END;
 
+CREATE TRIGGER contacts_leave_groups AFTER DELETE ON contacts BEGIN
+  DELETE FROM list_members WHERE contact_id = OLD.id;
+  DELETE FROM tag_members WHERE contact_id = OLD.id;
+END;
+
 CREATE INDEX contacts_suppressed ON contacts (suppressed) WHERE suppressed IS NOT NULL;
 
 CREATE INDEX contacts_used_by_import ON contacts (import_id) WHERE result_at IS NOT NULL;
+
+CREATE TRIGGER search_changed AFTER UPDATE OF key, address, name, first_name, last_name, fields ON contacts BEGIN
+        INSERT OR IGNORE INTO search_changes VALUES (NEW.id);
+      END;
+
+CREATE TRIGGER search_removed AFTER DELETE ON contacts BEGIN
+        INSERT OR IGNORE INTO search_changes VALUES (OLD.id);
+      END;
 
 CREATE INDEX import_changes_by_contact ON import_changes (contact_id);
 
@@ -608,6 +654,10 @@ END;
 
 CREATE TRIGGER list_members_count_insert AFTER INSERT ON list_members BEGIN
   UPDATE lists SET contacts = contacts + 1 WHERE id = NEW.list_id;
+END;
+
+CREATE TRIGGER lists_lose_members AFTER DELETE ON lists BEGIN
+  DELETE FROM list_members WHERE list_id = OLD.id;
 END;
 
 CREATE INDEX messages_address ON messages (address_key);
@@ -640,4 +690,18 @@ END;
 
 CREATE TRIGGER suppressions_count_update AFTER UPDATE OF reason ON suppressions BEGIN
   UPDATE suppression_totals SET addresses = addresses + (reason = NEW.reason) - (reason = OLD.reason);
+END;
+
+CREATE INDEX tag_members_by_contact ON tag_members (contact_id);
+
+CREATE TRIGGER tag_members_count_delete AFTER DELETE ON tag_members BEGIN
+  UPDATE tags SET contacts = contacts - 1 WHERE id = OLD.tag_id;
+END;
+
+CREATE TRIGGER tag_members_count_insert AFTER INSERT ON tag_members BEGIN
+  UPDATE tags SET contacts = contacts + 1 WHERE id = NEW.tag_id;
+END;
+
+CREATE TRIGGER tags_lose_members AFTER DELETE ON tags BEGIN
+  DELETE FROM tag_members WHERE tag_id = OLD.id;
 END;

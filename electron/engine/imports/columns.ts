@@ -1,4 +1,5 @@
 import { parseAddress, unwrapAddress } from '../../../shared/address.ts';
+import type { Field } from '../../../shared/contract/contacts.ts';
 import { HEADER_WORDS, OF_THE_TOOL } from './header-words.ts';
 import { isStatusColumn, plainWords, reasonFromCell } from './status-words.ts';
 
@@ -9,6 +10,7 @@ export type ColumnGuess = {
   samples: string[];
   target: string;
   certainty: 'recognised' | 'suggested' | 'new' | 'left_out';
+  type: Field['type'];
 };
 export type KnownField = { key: string; label: string };
 
@@ -61,6 +63,7 @@ function guessOne(
     samples,
     target,
     certainty,
+    type: 'text',
   });
   const known = fieldOfHeader(header);
   // "created at" may be anything's birth; a header that names the consent itself is certain.

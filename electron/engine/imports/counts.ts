@@ -14,6 +14,7 @@ export function noCounts(): Counts {
     duplicates: 0,
     rejected: 0,
     suppressed: 0,
+    misfits: 0,
     rejectedByCause: {},
   };
 }

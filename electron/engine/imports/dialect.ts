@@ -51,6 +51,8 @@ export function usualWidth(rows: readonly (readonly string[])[]): number {
   return width;
 }
 
+const DELIMITED = { format: 'delimited', sheet: null } as const;
+
 /** Guesses every part of a dialect that the person did not set. `text` is the start of the file, decoded. */
 export function guessDialect(
   text: string,
@@ -58,11 +60,11 @@ export function guessDialect(
   wanted: { delimiter?: string | undefined; headerRow?: number | null | undefined },
 ): Dialect {
   const delimiter = wanted.delimiter ?? guessDelimiter(text);
-  if (wanted.headerRow !== undefined) return { charset, delimiter, headerRow: wanted.headerRow };
+  if (wanted.headerRow !== undefined) return { ...DELIMITED, charset, delimiter, headerRow: wanted.headerRow };
   const records = cutText(text, delimiter);
   const first = records[0];
   const data = first && separatorLine(first.fields.join(delimiter)) ? records.slice(1) : records;
-  return { charset, delimiter, headerRow: guessHeaderRow(data) };
+  return { ...DELIMITED, charset, delimiter, headerRow: guessHeaderRow(data) };
 }
 
 // Agreement of the rows on a width, weighed by the width; a cell that is exactly an address is the best sign of a right cut.

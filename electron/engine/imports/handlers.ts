@@ -37,7 +37,13 @@ export function importsHandlers(ctx: EngineContext): Handlers<typeof contract.im
       const key = headerKey(preview.dialect.headerRow === null ? null : preview.columns.map((column) => column.header));
       const before = key === null ? undefined : rememberedMapping(db, key);
       const columns = before ? applyMapping(preview.columns, before, fields) : preview.columns;
-      return { ...preview, columns, fileName: name, bytes, remembered: before !== undefined };
+      return { ...preview, sheets: [], columns, fileName: name, bytes, remembered: before !== undefined };
+    },
+    paste: () => {
+      throw new Error('not built yet');
+    },
+    resume: () => {
+      throw new Error('not built yet');
     },
     problems: async ({ ticket, dialect, mapping, duplicates, fixTypos, repairs: typed }, { signal }) => {
       const { path, name } = ctx.files.find(ticket);

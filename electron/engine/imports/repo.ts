@@ -9,6 +9,7 @@ type Row = {
   state: ImportRecord['state'];
   counts: string;
   progress: number;
+  phase: ImportRecord['phase'];
   error: string | null;
   list_id: number | null;
   list_name: string | null;
@@ -31,6 +32,8 @@ function toStored(row: Row): StoredImport {
     state: row.state,
     counts: JSON.parse(row.counts) as Counts,
     progress: row.progress,
+    phase: row.phase,
+    resumable: false,
     error: row.error,
     listId: row.list_id,
     listName: row.list_name,

@@ -175,7 +175,10 @@ export const contactsVerb: Verb = {
         terminal.line(
           terminal.paint(
             'dim',
-            t('cli:contacts.total', { shown: terminal.number(page.rows.length), total: terminal.number(page.total) }),
+            t('cli:contacts.total', {
+              shown: terminal.number(page.rows.length),
+              total: terminal.number(page.total ?? page.rows.length),
+            }),
           ),
         );
       },

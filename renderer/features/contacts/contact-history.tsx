@@ -7,6 +7,7 @@ import { type HistoryEntry, useContact } from './contact-store.ts';
 const LOOK: Record<HistoryEntry['kind'], { icon: IconName; tone: Tone }> = {
   created: { icon: 'user-plus', tone: 'mute' },
   imported: { icon: 'file-import', tone: 'mute' },
+  tagged: { icon: 'pencil', tone: 'mute' },
   edited: { icon: 'pencil', tone: 'mute' },
   consent: { icon: 'shield-check', tone: 'ok' },
   message: { icon: 'send', tone: 'run' },

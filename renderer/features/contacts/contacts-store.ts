@@ -98,7 +98,15 @@ export function createContactsStore(api: Api) {
           ]);
           if (mine !== asked) return;
           cursor = page.next;
-          set({ rows: page.rows, total: page.total, totals, lists, fields, loaded: true, failure: null });
+          set({
+            rows: page.rows,
+            total: page.total ?? page.rows.length,
+            totals,
+            lists,
+            fields,
+            loaded: true,
+            failure: null,
+          });
         } catch (error) {
           if (mine === asked) set({ failure: toFailure(error), loaded: true });
         }
@@ -111,7 +119,7 @@ export function createContactsStore(api: Api) {
           const page = await client.contacts.list({ ...query(), cursor, limit: PAGE });
           if (mine !== asked) return;
           cursor = page.next;
-          set({ rows: [...get().rows, ...page.rows], total: page.total });
+          set({ rows: [...get().rows, ...page.rows], total: page.total ?? get().total });
         } catch (error) {
           set({ failure: toFailure(error) });
         } finally {

@@ -113,7 +113,7 @@ describe('status words', () => {
 
 describe('rows', () => {
   const head = {
-    dialect: { charset: 'utf-8', delimiter: ',', headerRow: 0 },
+    dialect: { format: 'delimited' as const, sheet: null, charset: 'utf-8', delimiter: ',', headerRow: 0 },
     header: ['Email', 'Name', 'Tags', 'Status', 'Since', 'Town'],
     records: [],
     width: 6,

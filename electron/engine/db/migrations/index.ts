@@ -11,6 +11,10 @@ import { migration as dkimKeys } from './0009-dkim-keys.ts';
 import { migration as relayIds } from './0010-relay-ids.ts';
 import { migration as mailboxes } from './0011-mailboxes.ts';
 import { migration as bounceEvidence } from './0012-bounce-evidence.ts';
+import { migration as tags } from './0013-tags.ts';
+import { migration as importOrders } from './0014-import-orders.ts';
+import { migration as search } from './0015-search.ts';
+import { migration as erasure } from './0016-erasure.ts';
 
 /** In order of their numbers. A landed step is never edited; a change is a new step. */
 export const migrations: readonly Migration[] = [
@@ -26,4 +30,8 @@ export const migrations: readonly Migration[] = [
   relayIds,
   mailboxes,
   bounceEvidence,
+  tags,
+  importOrders,
+  search,
+  erasure,
 ];
