@@ -31,12 +31,15 @@ export const dialect = z.strictObject({
 });
 export type Dialect = z.infer<typeof dialect>;
 
-/** What a column becomes: a built-in field, a custom field (`field:<key>`), a new field (`new:<label>`), or nothing. */
+/**
+ * What a column becomes: a built-in field, a custom field (`field:<key>`), a new field (`new:<label>`), several fields at once
+ * (`attributes`: a cell holds a JSON object, each of its keys is a field), or nothing.
+ */
 export const columnTarget = z
   .string()
   .max(120)
   .regex(
-    /^(address|name|first_name|last_name|status|list|tags|consent_source|consent_date|ignore|field:[a-z][a-z0-9_]*|new:.+)$/s,
+    /^(address|name|first_name|last_name|status|list|tags|consent_source|consent_date|attributes|ignore|field:[a-z][a-z0-9_]*|new:.+)$/s,
   );
 
 export const columnGuess = z.strictObject({
@@ -48,6 +51,8 @@ export const columnGuess = z.strictObject({
   certainty: z.enum(['recognised', 'suggested', 'new', 'left_out']),
   /** What the values look like, for a field of the person's own. */
   type: fieldRecord.shape.type,
+  /** How its first value would be stored under each type; null where it does not fit. */
+  stored: z.partialRecord(fieldRecord.shape.type, z.string().nullable()).default({}),
 });
 
 /** `type` is meant for new fields only; null takes the guess. */
@@ -55,7 +60,10 @@ export const mapping = z
   .array(z.strictObject({ index: count, target: columnTarget, type: fieldRecord.shape.type.nullable().default(null) }))
   .max(500);
 
-/** Why a row was left out, or needs a look. The first three groups are to decide; the rest are settled. */
+/**
+ * Why a row was left out, or needs a look. The first three groups are to decide; the rest are settled. Rows with a `misfit` (a
+ * value that is not of its field's type) come in without that value.
+ */
 export const IMPORT_PROBLEMS = [
   'typo',
   'duplicate',
@@ -64,6 +72,7 @@ export const IMPORT_PROBLEMS = [
   'malformed',
   'suppressed',
   'too_long',
+  'misfit',
 ] as const;
 
 export const problemGroup = z.strictObject({
@@ -147,6 +156,8 @@ export const imports = {
       columns: z.array(columnGuess),
       /** The first 20 records after the header, as read. */
       rows: z.array(z.array(z.string())),
+      /** The records before the header (titles, blank rows), as read: any of them may be the header in truth. */
+      above: z.array(z.array(z.string())).default([]),
       /** Exact when the whole file was read, else an estimate. */
       totalRows: count,
       totalExact: z.boolean(),
@@ -166,7 +177,17 @@ export const imports = {
       fixTypos: z.boolean().default(false),
       repairs,
     }),
-    z.strictObject({ counts: importCounts, groups: z.array(problemGroup) }),
+    z.strictObject({
+      counts: importCounts,
+      groups: z.array(problemGroup),
+      /** What each rule would do with the people who are there already. */
+      known: z.partialRecord(z.enum(DUPLICATE_RULES), z.strictObject({ updated: count, unchanged: count })).default({}),
+    }),
+  ),
+  /** Lines of a text file as they stand, around a line that a warning names; at most 11, each cut at 300 characters. */
+  lines: call(
+    z.strictObject({ ticket, charset: z.string().max(40), line: z.int().min(1) }),
+    z.strictObject({ lines: z.array(z.strictObject({ line: count, text: z.string() })) }),
   ),
   /** Starts the import in the background. A person may correct single rows (`repairs`: line → address) and accept all typo fixes. */
   start: call(

@@ -6,6 +6,7 @@ import { AppError } from '../../../shared/errors.ts';
 import { allFields, contactList, ensureField, ensureList, requireHonestConsent } from '../contacts/public.ts';
 import { changed, type EngineContext } from '../context.ts';
 import type { Handlers } from '../handlers.ts';
+import { linesAround } from './lines.ts';
 import { headerKey, type Mapping, planRows } from './plan.ts';
 import { previewFile } from './preview.ts';
 import { findProblems } from './problems.ts';
@@ -38,6 +39,10 @@ export function importsHandlers(ctx: EngineContext): Handlers<typeof contract.im
       const before = key === null ? undefined : rememberedMapping(db, key);
       const columns = before ? applyMapping(preview.columns, before, fields) : preview.columns;
       return { ...preview, sheets: [], columns, fileName: name, bytes, remembered: before !== undefined };
+    },
+    lines: async ({ ticket, charset, line }) => {
+      const { path, name } = ctx.files.find(ticket);
+      return { lines: await linesAround(fileSource(path, name), charset, line) };
     },
     paste: () => {
       throw new Error('not built yet');

@@ -8,6 +8,7 @@ export type Preview = {
   dialect: Dialect;
   columns: ColumnGuess[];
   rows: string[][];
+  above: string[][];
   totalRows: number;
   totalExact: boolean;
   warnings: Warning[];
@@ -34,8 +35,13 @@ export async function previewFile(
     ...counted,
     dialect: head.dialect,
     columns,
-    rows: rows.slice(0, SHOWN_ROWS).map((row) => row.slice(0, 500).map((cell) => cell.slice(0, SHOWN_CELL))),
+    rows: rows.slice(0, SHOWN_ROWS).map(shown),
+    above: head.above.map(shown),
   };
+}
+
+function shown(row: readonly string[]): string[] {
+  return row.slice(0, 500).map((cell) => cell.slice(0, SHOWN_CELL));
 }
 
 async function countRows(source: OpenSource, head: Head, bytes: number, columns: readonly ColumnGuess[]) {

@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { z } from 'zod';
 import type { Consent } from '../../../shared/contract/contacts.ts';
-import type { problemGroup } from '../../../shared/contract/imports.ts';
+import { DUPLICATE_RULES, type problemGroup } from '../../../shared/contract/imports.ts';
 import { draftOf, openWriter } from '../contacts/public.ts';
 import type { Db } from '../db/open.ts';
 import { suppressedAmong } from '../suppressions/public.ts';
@@ -12,6 +12,7 @@ import { dataBatches, type Head, type OpenSource } from './table.ts';
 import { consentOfRow, type ImportProblem, type RowContact, type RowPlan, toContact } from './to-contact.ts';
 
 type Group = z.infer<typeof problemGroup>;
+type Known = Record<DuplicateRule, { updated: number; unchanged: number }>;
 
 export type ProblemQuestion = {
   source: OpenSource;
@@ -29,8 +30,16 @@ const SAMPLES = 50;
 const NOBODY: Consent | null = null;
 
 /** Reads the whole file without writing and answers what an import would do, and what stands in its way grouped by cause. */
-export async function findProblems(db: Db, question: ProblemQuestion): Promise<{ counts: Counts; groups: Group[] }> {
+export async function findProblems(
+  db: Db,
+  question: ProblemQuestion,
+): Promise<{ counts: Counts; groups: Group[]; known: Known }> {
   const counts = noCounts();
+  const known: Known = {
+    skip: { updated: 0, unchanged: 0 },
+    fill: { updated: 0, unchanged: 0 },
+    overwrite: { updated: 0, unchanged: 0 },
+  };
   const groups = new Map<ImportProblem, Group>();
   const seen = new Set<string>();
   const find = openWriter(db).find;
@@ -67,7 +76,7 @@ export async function findProblems(db: Db, question: ProblemQuestion): Promise<{
       await nextTurn();
     }
   }
-  return { counts, groups: [...groups.values()] };
+  return { counts, groups: [...groups.values()], known };
 
   function judge(contacts: readonly RowContact[]): void {
     const suppressed = suppressedAmong(
@@ -92,8 +101,8 @@ export async function findProblems(db: Db, question: ProblemQuestion): Promise<{
   }
 
   function wouldBe(contact: RowContact): 'created' | 'updated' | 'unchanged' {
-    const known = find(contact.address.key);
-    if (!known) return 'created';
+    const before = find(contact.address.key);
+    if (!before) return 'created';
     const { address: parsed, name, firstName, lastName, fields } = contact;
     const incoming = {
       address: parsed.address,
@@ -104,7 +113,10 @@ export async function findProblems(db: Db, question: ProblemQuestion): Promise<{
       fields,
       consent: consentOfRow(contact, NOBODY, question.now),
     };
-    return mergeDraft(draftOf(known, parsed.key), incoming, question.duplicates).differs ? 'updated' : 'unchanged';
+    const draft = draftOf(before, parsed.key);
+    for (const rule of DUPLICATE_RULES)
+      known[rule][mergeDraft(draft, incoming, rule).differs ? 'updated' : 'unchanged']++;
+    return mergeDraft(draft, incoming, question.duplicates).differs ? 'updated' : 'unchanged';
   }
 }
 

@@ -10,7 +10,14 @@ import { guessDialect, usualWidth } from './dialect.ts';
 export type OpenSource = () => AsyncIterable<Uint8Array>;
 
 /** The start of a file as a table. `width` is how many columns it has as a rule. */
-export type Head = { dialect: Dialect; header: string[] | null; records: CsvRecord[]; width: number };
+export type Head = {
+  dialect: Dialect;
+  header: string[] | null;
+  /** What stands before the header. */
+  above: string[][];
+  records: CsvRecord[];
+  width: number;
+};
 
 const HEAD_BYTES = 262_144;
 const WIDTH_SAMPLE = 200;
@@ -74,7 +81,8 @@ function headOf(text: string, dialect: Dialect): Head {
   const usual = usualWidth(data.slice(0, WIDTH_SAMPLE).map((record) => record.fields));
   // A lone data row that is wider than its header is more likely slipped than a header that forgot a name.
   const width = header && data.length < 3 ? header.length : Math.max(header?.length ?? 0, usual);
-  return { dialect, header, records: data, width };
+  const above = records.slice(0, dialect.headerRow ?? 0).map((record) => record.fields);
+  return { dialect, header, above, records: data, width };
 }
 
 function hasContent(record: CsvRecord): boolean {

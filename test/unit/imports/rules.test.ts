@@ -115,6 +115,7 @@ describe('rows', () => {
   const head = {
     dialect: { format: 'delimited' as const, sheet: null, charset: 'utf-8', delimiter: ',', headerRow: 0 },
     header: ['Email', 'Name', 'Tags', 'Status', 'Since', 'Town'],
+    above: [],
     records: [],
     width: 6,
   };
