@@ -158,6 +158,8 @@ export const imports = {
       rows: z.array(z.array(z.string())),
       /** The records before the header (titles, blank rows), as read: any of them may be the header in truth. */
       above: z.array(z.array(z.string())).default([]),
+      /** The 0-based record of each of `rows`, as `headerRow` counts: blank ones between them are not shown. */
+      at: z.array(count).default([]),
       /** Exact when the whole file was read, else an estimate. */
       totalRows: count,
       totalExact: z.boolean(),

@@ -9,6 +9,7 @@ export type Preview = {
   columns: ColumnGuess[];
   rows: string[][];
   above: string[][];
+  at: number[];
   totalRows: number;
   totalExact: boolean;
   warnings: Warning[];
@@ -37,6 +38,7 @@ export async function previewFile(
     columns,
     rows: rows.slice(0, SHOWN_ROWS).map(shown),
     above: head.above.map(shown),
+    at: head.at.slice(0, SHOWN_ROWS),
   };
 }
 

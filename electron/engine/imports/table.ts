@@ -15,6 +15,8 @@ export type Head = {
   header: string[] | null;
   /** What stands before the header. */
   above: string[][];
+  /** Which record of the file each of `records` is; blank ones are left out. */
+  at: number[];
   records: CsvRecord[];
   width: number;
 };
@@ -77,12 +79,14 @@ function headOf(text: string, dialect: Dialect): Head {
   const first = all[0];
   const records = first && separatorLine(first.fields.join(dialect.delimiter)) ? all.slice(1) : all;
   const header = dialect.headerRow === null ? null : (records[dialect.headerRow]?.fields ?? []);
-  const data = records.slice(dialect.headerRow === null ? 0 : dialect.headerRow + 1).filter(hasContent);
+  const start = dialect.headerRow === null ? 0 : dialect.headerRow + 1;
+  const at = records.flatMap((record, index) => (index >= start && hasContent(record) ? [index] : []));
+  const data = records.slice(start).filter(hasContent);
   const usual = usualWidth(data.slice(0, WIDTH_SAMPLE).map((record) => record.fields));
   // A lone data row that is wider than its header is more likely slipped than a header that forgot a name.
   const width = header && data.length < 3 ? header.length : Math.max(header?.length ?? 0, usual);
   const above = records.slice(0, dialect.headerRow ?? 0).map((record) => record.fields);
-  return { dialect, header, above, records: data, width };
+  return { dialect, header, above, at, records: data, width };
 }
 
 function hasContent(record: CsvRecord): boolean {

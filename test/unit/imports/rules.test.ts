@@ -116,6 +116,7 @@ describe('rows', () => {
     dialect: { format: 'delimited' as const, sheet: null, charset: 'utf-8', delimiter: ',', headerRow: 0 },
     header: ['Email', 'Name', 'Tags', 'Status', 'Since', 'Town'],
     above: [],
+    at: [],
     records: [],
     width: 6,
   };
