@@ -215,7 +215,7 @@ CREATE TABLE contact_totals (
   contacts INTEGER NOT NULL,
   suppressed INTEGER NOT NULL,
   without_consent INTEGER NOT NULL
-) STRICT;
+, version INTEGER NOT NULL DEFAULT 0, removed INTEGER NOT NULL DEFAULT 0) STRICT;
 
 CREATE TABLE contacts (
   id INTEGER PRIMARY KEY,
@@ -248,6 +248,8 @@ CREATE TABLE dkim_keys (
   created_at INTEGER NOT NULL,
   PRIMARY KEY (domain, selector)
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE erasures (id INTEGER PRIMARY KEY, keys TEXT NOT NULL, at INTEGER NOT NULL) STRICT;
 
 CREATE TABLE import_changes (
   import_id INTEGER NOT NULL REFERENCES imports (id) ON DELETE CASCADE,
@@ -303,7 +305,7 @@ CREATE TABLE lists (
   contacts INTEGER NOT NULL DEFAULT 0,
   cleaned_at INTEGER,
   created_at INTEGER NOT NULL
-) STRICT;
+, version INTEGER NOT NULL DEFAULT 0) STRICT;
 
 CREATE TABLE mailbox_folders (
   mailbox_id INTEGER NOT NULL REFERENCES mailboxes (id) ON DELETE CASCADE,
@@ -491,6 +493,7 @@ CREATE TABLE settings (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOU
 
 CREATE TABLE suppression_hashes (
         hash BLOB PRIMARY KEY,
+        mark INTEGER NOT NULL,
         reason TEXT NOT NULL,
         created_at INTEGER NOT NULL
       ) STRICT, WITHOUT ROWID;
@@ -504,6 +507,8 @@ CREATE TABLE suppression_history (
   source TEXT NOT NULL,
   text TEXT NOT NULL
 ) STRICT;
+
+CREATE TABLE suppression_salt (one INTEGER PRIMARY KEY CHECK (one = 1), salt BLOB NOT NULL) STRICT;
 
 CREATE TABLE suppression_totals (reason TEXT PRIMARY KEY, addresses INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 
@@ -528,7 +533,8 @@ CREATE TABLE tags (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   name TEXT NOT NULL COLLATE NOCASE UNIQUE,
   contacts INTEGER NOT NULL DEFAULT 0,
-  created_at INTEGER NOT NULL
+  created_at INTEGER NOT NULL,
+  version INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 
 CREATE INDEX bounce_evidence_report ON bounce_evidence (report_id);
@@ -609,19 +615,21 @@ CREATE INDEX contacts_by_name ON contacts (sort_name);
 CREATE INDEX contacts_by_result ON contacts (coalesce(result_at, 0));
 
 CREATE TRIGGER contacts_count_delete AFTER DELETE ON contacts BEGIN
-  UPDATE contact_totals SET contacts = contacts - 1,
+  UPDATE contact_totals SET contacts = contacts - 1, version = version + 1, removed = removed + 1,
     suppressed = suppressed - (OLD.suppressed IS NOT NULL),
     without_consent = without_consent - (OLD.suppressed IS NULL AND OLD.consent_source IS NULL);
+  UPDATE messages SET contact_id = NULL WHERE contact_id = OLD.id;
 END;
 
 CREATE TRIGGER contacts_count_insert AFTER INSERT ON contacts BEGIN
-  UPDATE contact_totals SET contacts = contacts + 1,
+  UPDATE contact_totals SET contacts = contacts + 1, version = version + 1,
     suppressed = suppressed + (NEW.suppressed IS NOT NULL),
     without_consent = without_consent + (NEW.suppressed IS NULL AND NEW.consent_source IS NULL);
 END;
 
-CREATE TRIGGER contacts_count_update AFTER UPDATE OF suppressed, consent_source ON contacts BEGIN
-  UPDATE contact_totals SET
+CREATE TRIGGER contacts_count_update AFTER UPDATE OF suppressed, consent_source, consent_date, created_at, key, address, name,
+  first_name, last_name, fields ON contacts BEGIN
+  UPDATE contact_totals SET version = version + 1,
     suppressed = suppressed + (NEW.suppressed IS NOT NULL) - (OLD.suppressed IS NOT NULL),
     without_consent = without_consent + (NEW.suppressed IS NULL AND NEW.consent_source IS NULL)
       - (OLD.suppressed IS NULL AND OLD.consent_source IS NULL);
@@ -649,11 +657,11 @@ CREATE INDEX import_changes_by_contact ON import_changes (contact_id);
 CREATE INDEX list_members_by_contact ON list_members (contact_id);
 
 CREATE TRIGGER list_members_count_delete AFTER DELETE ON list_members BEGIN
-  UPDATE lists SET contacts = contacts - 1 WHERE id = OLD.list_id;
+  UPDATE lists SET contacts = contacts - 1, version = version + 1 WHERE id = OLD.list_id;
 END;
 
 CREATE TRIGGER list_members_count_insert AFTER INSERT ON list_members BEGIN
-  UPDATE lists SET contacts = contacts + 1 WHERE id = NEW.list_id;
+  UPDATE lists SET contacts = contacts + 1, version = version + 1 WHERE id = NEW.list_id;
 END;
 
 CREATE TRIGGER lists_lose_members AFTER DELETE ON lists BEGIN
@@ -678,6 +686,8 @@ CREATE UNIQUE INDEX relays_practice ON relays (kind) WHERE kind = 'practice';
 
 CREATE INDEX sending_events_campaign ON sending_events (campaign_id, id);
 
+CREATE INDEX suppression_hashes_mark ON suppression_hashes (mark);
+
 CREATE INDEX suppression_history_by_key ON suppression_history (key);
 
 CREATE TRIGGER suppressions_count_delete AFTER DELETE ON suppressions BEGIN
@@ -695,11 +705,11 @@ END;
 CREATE INDEX tag_members_by_contact ON tag_members (contact_id);
 
 CREATE TRIGGER tag_members_count_delete AFTER DELETE ON tag_members BEGIN
-  UPDATE tags SET contacts = contacts - 1 WHERE id = OLD.tag_id;
+  UPDATE tags SET contacts = contacts - 1, version = version + 1 WHERE id = OLD.tag_id;
 END;
 
 CREATE TRIGGER tag_members_count_insert AFTER INSERT ON tag_members BEGIN
-  UPDATE tags SET contacts = contacts + 1 WHERE id = NEW.tag_id;
+  UPDATE tags SET contacts = contacts + 1, version = version + 1 WHERE id = NEW.tag_id;
 END;
 
 CREATE TRIGGER tags_lose_members AFTER DELETE ON tags BEGIN
