@@ -118,22 +118,41 @@ export const contactAction = z.discriminatedUnion('do', [
 export type ContactAction = z.infer<typeof contactAction>;
 
 export const contacts = {
-  /** A page of the table. `total` is null where only counting would tell: ask `count`. */
+  /**
+   * A page of the table. `total` is null where only counting would tell: ask `count`. Pages go both ways: `next` and `previous`
+   * are cursors of the pages after and before this one (null at either end), rows always stand in the order that was asked for.
+   * `from` jumps: 0 is the first page, 1 the last one, 0.5 about the middle; `at` is then the place of the first row where that is known.
+   */
   list: call(
     z.strictObject({
       ...contactFilter.shape,
       sort: z.enum(CONTACT_SORTS).default('name'),
       descending: z.boolean().default(false),
+      from: z.number().min(0).max(1).nullable().default(null),
       ...pageInput,
     }),
-    z.strictObject({ rows: z.array(contactRecord), next: cursor, total: count.nullable() }),
+    z.strictObject({
+      rows: z.array(contactRecord),
+      next: cursor,
+      previous: cursor.default(null),
+      at: count.nullable().default(null),
+      total: count.nullable(),
+    }),
   ),
   /** How many a filter finds; long work that may be aborted. */
   count: call(contactFilter, z.strictObject({ contacts: count })),
   /** How far the search over all texts has been prepared, 0 to 1; searching works meanwhile, only slower. */
   searchState: call(nothing, z.strictObject({ ready: z.boolean(), progress: z.number().min(0).max(1) })),
-  /** Does one thing to many people, in slices; answers how many changed. */
-  apply: call(z.strictObject({ who: selection, action: contactAction }), z.strictObject({ changed: count })),
+  /**
+   * Does one thing to many people, in slices; answers how many changed. Long work that may be aborted: what was done by then
+   * stays done. Progress comes as `applying` events under the caller's own `ticket`.
+   */
+  apply: call(
+    z.strictObject({ who: selection, action: contactAction, ticket: z.string().max(64).default('') }),
+    z.strictObject({ changed: count }),
+  ),
+  /** What `apply` would meet: how many are meant, how many of them are in a campaign that is on its way. May be aborted. */
+  foresee: call(z.strictObject({ who: selection }), z.strictObject({ contacts: count, underWay: count })),
   totals: call(nothing, z.strictObject({ contacts: count, mailable: count, suppressed: count, withoutConsent: count })),
   get: call(z.strictObject({ id }), contactRecord),
   /** Adds (no id) or changes a contact; answers the whole record. Never lifts a suppression. */
@@ -210,5 +229,12 @@ export const contacts = {
   ),
   removeField: call(z.strictObject({ key: line }), nothing),
   /** CSV of the people that a filter or a selection finds, safe against formulas; reads back as it is in an import. */
-  export: call(z.strictObject({ ...contactFilter.shape, ids: z.array(id).max(10_000).default([]) }), download),
+  export: call(
+    z.strictObject({
+      ...contactFilter.shape,
+      ids: z.array(id).max(10_000).default([]),
+      except: z.array(id).max(10_000).default([]),
+    }),
+    download,
+  ),
 };

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { cleaningRun } from './cleaning.ts';
-import { id, nothing, stream } from './define.ts';
+import { count, id, nothing, stream } from './define.ts';
 import { importRecord } from './imports.ts';
 import { mailboxStanding } from './mailboxes.ts';
 import { progress } from './sending.ts';
@@ -32,6 +32,14 @@ export const event = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('sending'), progress }),
   /** How far the search over contacts has been prepared. */
   z.strictObject({ type: z.literal('search'), ready: z.boolean(), progress: z.number().min(0).max(1) }),
+  /** How far an action on many people has come; `total` is what was found when it began. */
+  z.strictObject({
+    type: z.literal('applying'),
+    ticket: z.string(),
+    done: count,
+    changed: count,
+    total: count.nullable(),
+  }),
   z.strictObject({ type: z.literal('mailbox'), id, standing: mailboxStanding }),
 ]);
 export type EngineEvent = z.infer<typeof event>;

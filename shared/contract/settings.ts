@@ -49,6 +49,11 @@ export const settingsRecord = z.strictObject({
   /** Nobody gets more than so many campaign messages in so many days; null for no such cap. */
   frequencyCap: z.strictObject({ messages: z.int().min(1).max(1_000), days: z.int().min(1).max(365) }).nullable(),
   dnsServers: z.array(line).max(8),
+  /** Columns of the table of contacts in their order, `width` in pixels or null for its own; empty: the usual ones. */
+  contactColumns: z
+    .array(z.strictObject({ id: z.string().max(80), width: z.int().min(40).max(1_200).nullable() }))
+    .max(200)
+    .default([]),
 });
 export type Settings = z.infer<typeof settingsRecord>;
 

@@ -3,7 +3,9 @@ import type { contract } from '../../../shared/contract/index.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { changed, type EngineContext } from '../context.ts';
 import type { Handlers } from '../handlers.ts';
+import { applyToMany, foresee } from './apply.ts';
 import { requireHonestConsent } from './contact.ts';
+import { editContact } from './edit.ts';
 import { exportContacts } from './export.ts';
 import { addField, changeField, removeField } from './fields.ts';
 import { historyOfContact } from './history.ts';
@@ -12,6 +14,8 @@ import { allFields, findContact } from './public.ts';
 import { removeContacts, setConsent, totals } from './repo.ts';
 import { saveContact } from './save.ts';
 import { countMatching, type TableFilter, tablePage } from './table-repo.ts';
+import { allTags, findTag } from './tag-repo.ts';
+import { addTag, changeTag, emptyList, removeTag } from './tags.ts';
 
 /** The calls of contacts. */
 export function contactsHandlers(ctx: EngineContext): Handlers<typeof contract.contacts> {
@@ -65,8 +69,9 @@ export function contactsHandlers(ctx: EngineContext): Handlers<typeof contract.c
       changed(ctx, 'lists', listId);
       return requireList(ctx, listId);
     },
-    removeList: ({ id }) => {
+    removeList: async ({ id }) => {
       requireList(ctx, id);
+      await emptyList(db, id);
       db.transaction(() => removeList(db, id))();
       published(ctx);
       return {};
@@ -89,11 +94,14 @@ export function contactsHandlers(ctx: EngineContext): Handlers<typeof contract.c
     searchState: () => {
       throw new Error('not built yet');
     },
-    apply: () => {
-      throw new Error('not built yet');
-    },
-    edit: () => {
-      throw new Error('not built yet');
+    apply: async ({ who, action, ticket }, { signal }) => ({
+      changed: await applyToMany(ctx, { who, action, ticket }, signal),
+    }),
+    foresee: ({ who }, { signal }) => foresee(ctx, who, signal),
+    edit: (cells) => {
+      db.transaction(() => editContact(ctx, cells))();
+      changed(ctx, 'contacts', cells.id);
+      return requireContact(ctx, cells.id);
     },
     erase: () => {
       throw new Error('not built yet');
@@ -101,14 +109,16 @@ export function contactsHandlers(ctx: EngineContext): Handlers<typeof contract.c
     exportPerson: () => {
       throw new Error('not built yet');
     },
-    tags: () => {
-      throw new Error('not built yet');
+    tags: () => ({ tags: allTags(db) }),
+    saveTag: ({ id, name }) => {
+      const tagId = id === null ? addTag(db, name, clock.now()) : changeTag(db, id, name);
+      changed(ctx, 'tags', tagId);
+      return requireTag(ctx, tagId);
     },
-    saveTag: () => {
-      throw new Error('not built yet');
-    },
-    removeTag: () => {
-      throw new Error('not built yet');
+    removeTag: async ({ id }) => {
+      await removeTag(db, id);
+      published(ctx);
+      return {};
     },
     export: ({ listId, search }) => exportContacts(ctx, { listId, search, status: null }),
   };
@@ -126,6 +136,12 @@ function requireList({ db }: EngineContext, id: number) {
   return list;
 }
 
+function requireTag({ db }: EngineContext, id: number) {
+  const tag = findTag(db, id);
+  if (!tag) throw new AppError('not_found');
+  return tag;
+}
+
 // Counters where they answer the question; only a search or a rarer filter is counted.
 function totalOf({ db }: EngineContext, filter: TableFilter): number {
   if (filter.search.trim() || (filter.listId !== null && filter.status)) return countMatching(db, filter);
@@ -139,4 +155,5 @@ function totalOf({ db }: EngineContext, filter: TableFilter): number {
 function published(ctx: EngineContext, id: number | null = null): void {
   changed(ctx, 'contacts', id);
   changed(ctx, 'lists');
+  changed(ctx, 'tags');
 }

@@ -21,6 +21,7 @@ type Row = {
   created_at: number;
   updated_at: number;
   lists: string;
+  tags: string;
 };
 
 /** A contact as it is written. */
@@ -37,7 +38,9 @@ export type Draft = {
 export const CONTACT_COLUMNS = `id, address, key, name, first_name, last_name, fields, consent_source, consent_note, consent_date, suppressed,
   result_state, result_reason, result_at, created_at, updated_at,
   (SELECT coalesce(json_group_array(json_object('id', l.id, 'name', l.name)), '[]')
-     FROM list_members m JOIN lists l ON l.id = m.list_id WHERE m.contact_id = contacts.id) AS lists`;
+     FROM list_members m JOIN lists l ON l.id = m.list_id WHERE m.contact_id = contacts.id) AS lists,
+  (SELECT coalesce(json_group_array(json_object('id', t.id, 'name', t.name)), '[]')
+     FROM tag_members m JOIN tags t ON t.id = m.tag_id WHERE m.contact_id = contacts.id) AS tags`;
 
 /** A row of the table as the contract shows it. */
 export function toContact(row: unknown): Contact {
@@ -50,7 +53,7 @@ export function toContact(row: unknown): Contact {
     lastName: r.last_name,
     fields: JSON.parse(r.fields) as Record<string, string>,
     lists: JSON.parse(r.lists) as Contact['lists'],
-    tags: [],
+    tags: JSON.parse(r.tags) as Contact['tags'],
     consent: consentOf(r),
     status: statusOf({
       suppressed: r.suppressed,

@@ -6,6 +6,7 @@ import { requireAddress, requireHonestConsent, tidyText } from './contact.ts';
 import { setLists } from './list-repo.ts';
 import { findContact, findContactByKey } from './public.ts';
 import { addHistory, openWriter, setSuppressed } from './repo.ts';
+import { wearTags } from './tags.ts';
 
 type Input = {
   id: number | null;
@@ -15,6 +16,8 @@ type Input = {
   lastName: string;
   fields: Record<string, string>;
   listIds: number[];
+  /** null: the tags stay as they are. */
+  tagIds: number[] | null;
   consent: Consent | null;
 };
 
@@ -45,6 +48,7 @@ export function saveContact({ db, clock }: Pick<EngineContext, 'db' | 'clock'>, 
   if (before) writer.update(before.id, draft, now);
   setSuppressed(db, key, suppressed);
   setLists(db, id, input.listIds);
+  if (input.tagIds !== null) wearTags(db, id, input.tagIds, now);
   const moved = before && before.address !== address ? before.address : '';
   addHistory(db, id, {
     at: now,

@@ -14,6 +14,7 @@ import { messageRecords } from './records.ts';
 import {
   anyToContacts,
   causeGroups,
+  countUnderWay,
   domainGroups,
   findByMessageId,
   findLastTo,
@@ -178,6 +179,11 @@ export function breakdown(
 /** Whether any of these contacts was ever addressed by a campaign (an import used by one cannot be undone). */
 export function anyMessageTo(db: Db, contactIds: readonly number[]): boolean {
   return anyToContacts(db, contactIds);
+}
+/** How many of these contacts still wait in a campaign that is sending or paused. */
+export function underWayAmong(db: Db, contactIds: readonly number[]): number {
+  const running = campaignSummaries(db, { states: ['sending', 'paused'], limit: 1 }).length > 0;
+  return running && contactIds.length > 0 ? countUnderWay(db, contactIds) : 0;
 }
 /** Stops cleanly before the machine sleeps, and goes on after it woke. */
 export function suspendSending(ctx: EngineContext): Promise<void> {

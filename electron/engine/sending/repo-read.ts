@@ -168,6 +168,17 @@ export function anyToContacts(db: Db, contactIds: readonly number[]): boolean {
   );
 }
 
+/** How many of these contacts have a message that has not ended. */
+export function countUnderWay(db: Db, contactIds: readonly number[]): number {
+  return db
+    .prepare(
+      `SELECT count(DISTINCT contact_id) FROM messages
+        WHERE contact_id IN (SELECT value FROM json_each(?)) AND state IN ('queued','sending','deferred')`,
+    )
+    .pluck()
+    .get(JSON.stringify(contactIds)) as number;
+}
+
 /** Marks that an accepted message came back; answers false where that was known. An in-doubt one was accepted, by that proof. */
 export function setReturned(
   db: Db,

@@ -20,4 +20,5 @@ export const DEFAULT_SETTINGS: Settings = {
   sampleData: false,
   frequencyCap: null,
   dnsServers: [],
+  contactColumns: [],
 };

@@ -1,0 +1,92 @@
+import type { Tag } from '../../../shared/contract/contacts.ts';
+import type { Db } from '../db/open.ts';
+
+const TAG_COLUMNS = 'id, name, contacts, created_at AS createdAt';
+
+/** All tags by name. */
+export function allTags(db: Db): Tag[] {
+  return db.prepare(`SELECT ${TAG_COLUMNS} FROM tags ORDER BY name`).all() as Tag[];
+}
+
+/** The tag with that id, or undefined. */
+export function findTag(db: Db, id: number): Tag | undefined {
+  return db.prepare(`SELECT ${TAG_COLUMNS} FROM tags WHERE id = ?`).get(id) as Tag | undefined;
+}
+
+/** The tag of that name (case does not matter), or undefined. */
+export function findTagByName(db: Db, name: string): Tag | undefined {
+  return db.prepare(`SELECT ${TAG_COLUMNS} FROM tags WHERE name = ?`).get(name) as Tag | undefined;
+}
+
+/** A new tag; answers its id. */
+export function insertTag(db: Db, name: string, at: number): number {
+  return Number(db.prepare('INSERT INTO tags (name, created_at) VALUES (?, ?)').run(name, at).lastInsertRowid);
+}
+
+/** Gives a tag another name. */
+export function renameTag(db: Db, id: number, name: string): void {
+  db.prepare('UPDATE tags SET name = ? WHERE id = ?').run(name, id);
+}
+
+/** Removes a tag with whatever still wears it. */
+export function deleteTag(db: Db, id: number): void {
+  db.prepare('DELETE FROM tags WHERE id = ?').run(id);
+}
+
+/** Takes a tag off so many of those who wear it; answers how many there were. */
+export function untagSome(db: Db, id: number, limit: number): number {
+  return db
+    .prepare(
+      'DELETE FROM tag_members WHERE tag_id = ? AND contact_id IN (SELECT contact_id FROM tag_members WHERE tag_id = ? ORDER BY contact_id LIMIT ?)',
+    )
+    .run(id, id, limit).changes;
+}
+
+/** Takes so many people off a list; answers how many there were. */
+export function unlistSome(db: Db, id: number, limit: number): number {
+  return db
+    .prepare(
+      'DELETE FROM list_members WHERE list_id = ? AND contact_id IN (SELECT contact_id FROM list_members WHERE list_id = ? ORDER BY contact_id LIMIT ?)',
+    )
+    .run(id, id, limit).changes;
+}
+
+/** Puts a tag on contacts; answers who did not wear it. */
+export function joinTag(db: Db, tagId: number, ids: readonly number[]): number[] {
+  return db
+    .prepare(
+      `INSERT OR IGNORE INTO tag_members (tag_id, contact_id)
+         SELECT ?, id FROM contacts WHERE id IN (SELECT value FROM json_each(?)) RETURNING contact_id`,
+    )
+    .pluck()
+    .all(tagId, JSON.stringify(ids)) as number[];
+}
+
+/** Takes a tag off contacts; answers who wore it. */
+export function leaveTag(db: Db, tagId: number, ids: readonly number[]): number[] {
+  return db
+    .prepare(
+      'DELETE FROM tag_members WHERE tag_id = ? AND contact_id IN (SELECT value FROM json_each(?)) RETURNING contact_id',
+    )
+    .pluck()
+    .all(tagId, JSON.stringify(ids)) as number[];
+}
+
+/** Makes these the tags of a contact; answers the ids of those that were put on and taken off. */
+export function setTags(db: Db, contactId: number, tagIds: readonly number[]): { on: number[]; off: number[] } {
+  const wanted = JSON.stringify(tagIds);
+  const off = db
+    .prepare(
+      'DELETE FROM tag_members WHERE contact_id = ? AND tag_id NOT IN (SELECT value FROM json_each(?)) RETURNING tag_id',
+    )
+    .pluck()
+    .all(contactId, wanted) as number[];
+  const on = db
+    .prepare(
+      `INSERT OR IGNORE INTO tag_members (tag_id, contact_id)
+         SELECT id, ? FROM tags WHERE id IN (SELECT value FROM json_each(?)) RETURNING tag_id`,
+    )
+    .pluck()
+    .all(contactId, wanted) as number[];
+  return { on, off };
+}
