@@ -3,11 +3,12 @@ import { join } from 'node:path';
 import { AppError } from '../../../shared/errors.ts';
 import type { Db } from './open.ts';
 
-/** One step of the schema. `up` runs inside the one transaction of all pending steps. */
+/** One step of the schema. `up` runs inside the one transaction of all pending steps; `after`, for a file with content, once they are through. */
 export interface Migration {
   readonly version: number;
   readonly name: string;
   up(db: Db): void;
+  after?(db: Db): void;
 }
 
 /**
@@ -25,6 +26,7 @@ export function migrate(db: Db, steps: readonly Migration[], folder: string | nu
     for (const step of pending) step.up(db);
     db.pragma(`user_version = ${newest}`);
   }).immediate();
+  if (current > 0) for (const step of pending) step.after?.(db);
 }
 
 function copyFirst(db: Db, folder: string, version: number): void {

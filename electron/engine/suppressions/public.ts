@@ -1,8 +1,22 @@
 import { addressKey } from '../../../shared/address.ts';
 import type { Suppression } from '../../../shared/contract/suppressions.ts';
 import { noteSuppression } from '../contacts/public.ts';
+import type { Person } from '../db/mentions.ts';
 import type { Db } from '../db/open.ts';
-import { addHistory, any, erase, findAmong, findByKey, type HistoryRow, historyOf, insert, replace } from './repo.ts';
+import { isPlaceholder } from '../db/placeholder.ts';
+import { dropSuppression, erasedAmong, putErased } from './erased-repo.ts';
+import {
+  addHistory,
+  any,
+  cleanMentions,
+  erase,
+  findAmong,
+  findByKey,
+  type HistoryRow,
+  historyOf,
+  insert,
+  replace,
+} from './repo.ts';
 import { isStronger } from './rules.ts';
 
 /** Never mail this address again. Idempotent; a stronger reason (complained > unsubscribed > bounced > manual) replaces a weaker one. */
@@ -12,6 +26,7 @@ export function suppress(
 ): { id: number; already: boolean } {
   // Whatever a server wrote must be suppressible too, so an address that does not parse is its own key.
   const key = addressKey(input.address) ?? input.address.trim().toLowerCase();
+  if (isPlaceholder(key) || suppressErased(db, key, input.reason, input.at)) return { id: 0, already: true };
   const entry = { ...input, key };
   const known = findByKey(db, key);
   const claim = {
@@ -36,6 +51,13 @@ export function suppress(
   return { id, already: known !== undefined };
 }
 
+/** An erased person's address stays a hash, whoever names it anew; a stronger reason is remembered with it. */
+function suppressErased(db: Db, key: string, reason: Suppression['reason'], at: number): boolean {
+  const erased = erasedAmong(db, [key]).get(key);
+  if (erased && isStronger(reason, erased.reason)) putErased(db, key, reason, at);
+  return erased !== undefined;
+}
+
 /** Who says now that an address must not be mailed: everything since it was last restored. */
 function claimsOf(db: Db, key: string): HistoryRow[] {
   const newestFirst = historyOf(db, key);
@@ -43,9 +65,50 @@ function claimsOf(db: Db, key: string): HistoryRow[] {
   return restored < 0 ? newestFirst : newestFirst.slice(0, restored);
 }
 
-/** Which of these normalised addresses are suppressed, and why. */
+/** Which of these normalised addresses are suppressed, and why; those of erased people among them (`source` is `erased` then, `id` 0). */
 export function suppressedAmong(db: Db, addressKeys: readonly string[]): Map<string, Suppression> {
-  return addressKeys.length === 0 || !any(db) ? new Map() : findAmong(db, addressKeys);
+  const found = addressKeys.length === 0 || !any(db) ? new Map<string, Suppression>() : findAmong(db, addressKeys);
+  for (const [key, { reason, at }] of erasedAmong(db, addressKeys))
+    found.set(key, { id: 0, address: '', reason, source: 'erased', detail: '', createdAt: at });
+  for (const key of addressKeys) if (isPlaceholder(key)) found.set(key, PLACEHOLDER);
+  return found;
+}
+
+/** What stands in the place of an erased person's address can never be written to. */
+const PLACEHOLDER: Suppression = { id: 0, address: '', reason: 'manual', source: 'erased', detail: '', createdAt: 0 };
+
+/** Which of these normalised addresses are those of people who were erased: their data must not come in again. */
+export function erasedOf(db: Db, addressKeys: readonly string[]): ReadonlySet<string> {
+  return new Set(erasedAmong(db, addressKeys).keys());
+}
+
+/**
+ * Forgets what the suppressions know of a person. Where an address of theirs was suppressed, or `keep` says that it must be from
+ * now on, its salted hash stays with the reason. Call it inside a transaction; answers how many rows left.
+ */
+export function eraseFromSuppressions(db: Db, person: Pick<Person, 'keys'>, keep: boolean, at: number): number {
+  let rows = 0;
+  for (const key of person.keys) {
+    const known = findByKey(db, key);
+    const erased = erasedAmong(db, [key]).get(key);
+    if (known || (keep && !erased)) putErased(db, key, known?.reason ?? 'manual', at);
+    rows += dropSuppression(db, key);
+  }
+  return rows;
+}
+
+/** Takes an erased person's address out of what is noted about others; answers in how many places it stood. */
+export function cleanSuppressionNotes(db: Db, person: Person): Promise<number> {
+  return cleanMentions(db, person);
+}
+
+/** What is on record about an address that must not be mailed: now, before, and as a hash. */
+export function suppressionsOf(db: Db, key: string) {
+  return {
+    now: findByKey(db, key) ?? null,
+    history: historyOf(db, key),
+    erased: erasedAmong(db, [key]).get(key) ?? null,
+  };
 }
 
 /** Lifts a suppression by address, recording why; answers whether there was one. */
@@ -85,3 +148,6 @@ export function withdraw(
 export function suppressionHistory(db: Db, key: string): HistoryRow[] {
   return historyOf(db, key);
 }
+
+export { type ErasedPeople, isErasedKey } from './erased.ts';
+export { countErased, everybodyErased } from './erased-repo.ts';

@@ -1,4 +1,5 @@
 import type { Suppression } from '../../../shared/contract/suppressions.ts';
+import { cleanTable, type Person } from '../db/mentions.ts';
 import type { Db } from '../db/open.ts';
 import { prepared } from '../db/prepared.ts';
 
@@ -137,4 +138,10 @@ function conditions({ search, reason }: Filter): { where: string; values: string
     values.push(search.trim().toLowerCase());
   }
   return { where: parts.join(' AND '), values };
+}
+
+/** Takes a person's address out of the notes on other people's suppressions. */
+export async function cleanMentions(db: Db, person: Person): Promise<number> {
+  const notes = await cleanTable(db, person, { table: 'suppressions', keys: ['id'], texts: ['detail'] });
+  return notes + (await cleanTable(db, person, { table: 'suppression_history', keys: ['id'], texts: ['text'] }));
 }

@@ -1,0 +1,109 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Db } from './open.ts';
+import { ERASED } from './placeholder.ts';
+
+/** Whom an erasure or an export is about. */
+export interface Person {
+  /** Normalised addresses: the one that was named, and those that the same contact had before. */
+  readonly keys: readonly string[];
+  /** Contacts with one of these addresses (one, or none). */
+  readonly contactIds: readonly number[];
+  /** Lower-case forms of the addresses as texts may hold them. */
+  readonly addresses: readonly string[];
+  /** Names and field values that tell who it is; too common to be sought in what is about others. */
+  readonly words: readonly string[];
+}
+
+/** How an address may stand in a text: as it is, in a return address (VERP), in a link, in international and ASCII form. */
+export function formsOf(key: string): string[] {
+  const at = key.lastIndexOf('@');
+  const [local, domain] = [key.slice(0, at), key.slice(at + 1)];
+  if (at < 1) return [key];
+  const forms = [
+    key,
+    `${local}=${domain}`,
+    `${encodeURIComponent(local)}%40${domain}`,
+    `${local}%40${domain}`,
+    `${local}=40${domain}`,
+  ];
+  return [...new Set(forms.map((form) => form.toLowerCase()))];
+}
+
+/** Tells whether a text holds one of these words, whatever its case. */
+export function mentions(text: string, words: readonly string[]): boolean {
+  const lower = text.toLowerCase();
+  return words.some((word) => lower.includes(word));
+}
+
+/** The text with each of the person's addresses replaced by the placeholder. */
+export function withoutAddresses(text: string, addresses: readonly string[], placeholder = ERASED): string {
+  let out = text;
+  for (const address of addresses) {
+    const lower = out.toLowerCase();
+    // Where lower case has another length (a few letters of a few scripts) positions would not fit: nothing of it is kept then.
+    if (lower.length !== out.length) return lower.includes(address) ? placeholder : out;
+    const pieces: string[] = [];
+    let from = 0;
+    for (let at = lower.indexOf(address); at >= 0; at = lower.indexOf(address, from)) {
+      pieces.push(out.slice(from, at), placeholder);
+      from = at + address.length;
+    }
+    out = pieces.join('') + out.slice(from);
+  }
+  return out;
+}
+
+/** A table whose texts may mention somebody: its primary key (the first part a whole number) and the columns to look at. */
+export type TextTable = {
+  readonly table: string;
+  readonly keys: readonly string[];
+  readonly texts: readonly string[];
+  /** Only rows with this value: a table whose first key part has few values is gone through one by one. */
+  readonly of?: { readonly column: string; readonly value: number };
+};
+export type MentionRow = Record<string, string | number | null>;
+type Ends = { least: number | null; most: number | null };
+
+/** So many keys at a time: a few milliseconds each. */
+const SPAN = 10_000;
+
+/** Goes through a table in slices and gives each row that mentions an address to `found`, inside a transaction; answers how many. */
+export async function eachMention(
+  db: Db,
+  person: Pick<Person, 'addresses'>,
+  { table, keys, texts, of }: TextTable,
+  found: (row: MentionRow) => void,
+): Promise<number> {
+  const [first = 'rowid'] = keys;
+  const tests = texts.flatMap((text) => person.addresses.map(() => `instr(lower(${text}), ?) > 0`)).join(' OR ');
+  const needles = texts.flatMap(() => [...person.addresses]);
+  const scope = of ? `${of.column} = ${of.value}` : 'TRUE';
+  const ends = db
+    .prepare(`SELECT min(${first}) AS least, max(${first}) AS most FROM ${table} WHERE ${scope}`)
+    .get() as Ends;
+  if (ends.least == null || ends.most == null || needles.length === 0) return 0;
+  const slice = db.prepare(
+    `SELECT ${[...keys, ...texts].join(', ')} FROM ${table} WHERE ${scope} AND ${first} >= ? AND ${first} < ? AND (${tests})`,
+  );
+  let count = 0;
+  for (let from = ends.least; from <= ends.most && db.open; from += SPAN) {
+    const rows = slice.all(from, from + SPAN, ...needles) as MentionRow[];
+    count += rows.length;
+    if (rows.length > 0) db.transaction(() => rows.forEach(found))();
+    await nextTurn();
+  }
+  return count;
+}
+
+/** Replaces the person's addresses in all texts of a table; answers in how many rows they stood. */
+export function cleanTable(db: Db, person: Pick<Person, 'addresses'>, what: TextTable): Promise<number> {
+  const { table, keys, texts, of } = what;
+  const which = [...keys.map((key) => `${key} = ?`), ...(of ? [`${of.column} = ${of.value}`] : [])].join(' AND ');
+  const put = db.prepare(`UPDATE ${table} SET ${texts.map((text) => `${text} = ?`).join(', ')} WHERE ${which}`);
+  return eachMention(db, person, what, (row) => {
+    const cleaned = texts.map((text) =>
+      typeof row[text] === 'string' ? withoutAddresses(row[text], person.addresses) : row[text],
+    );
+    put.run(...cleaned, ...keys.map((key) => row[key]));
+  });
+}
