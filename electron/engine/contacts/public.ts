@@ -87,15 +87,15 @@ export function allFields(db: Db): Field[] {
   return [...BUILT_IN_FIELDS, ...ownFields(db)];
 }
 
-/** The field with that label, made where there is none (label and a key derived from it). */
-export function ensureField(db: Db, label: string, at: number): Field {
+/** The field with that label, made with that type where there is none (label and a key derived from it). */
+export function ensureField(db: Db, label: string, at: number, type: Field['type'] = 'text'): Field {
   const fields = allFields(db);
   const tidy = tidyText(label, 200) || 'Field';
   const known = fields.find((field) => !field.builtIn && field.label.toLowerCase() === tidy.toLowerCase());
   if (known) return known;
   const key = fieldKey(tidy, new Set([...fields.map((field) => field.key), ...RESERVED_KEYS]));
-  putField(db, { key, label: tidy, type: 'text' }, at);
-  return { key, label: tidy, type: 'text', builtIn: false };
+  putField(db, { key, label: tidy, type }, at);
+  return { key, label: tidy, type, builtIn: false };
 }
 
 // Names that messages use for something else.

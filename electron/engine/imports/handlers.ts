@@ -54,7 +54,7 @@ export function importsHandlers(ctx: EngineContext): Handlers<typeof contract.im
       const { path, name } = ctx.files.find(ticket);
       const source = fileSource(path, name);
       const head = await readHead(source, dialect);
-      const plan = planRows(mapping, head, (label) => `new:${label}`);
+      const plan = planRows(mapping, head, (label, type) => fieldToBe(ctx, label, type), fieldTypes(ctx));
       const typos = await surveyTypos(source, head.dialect, plan.address, signal);
       const repairs = new Map(typed.map((repair) => [repair.line, repair.address]));
       const now = ctx.clock.now();
@@ -106,7 +106,7 @@ async function startImport(ctx: EngineContext, input: StartInput): Promise<{ id:
   const at = clock.now();
   if (input.listId !== null && !contactList(db, input.listId)) throw new AppError('not_found');
   const { plan, importId, list } = db.transaction(() => {
-    const plan = planRows(input.mapping, head, (label) => ensureField(db, label, at).key);
+    const plan = planRows(input.mapping, head, (label, type) => ensureField(db, label, at, type), fieldTypes(ctx));
     const chosen = listFor(ctx, input, at);
     const key = headerKey(head.header);
     if (key !== null) rememberMapping(db, key, worthRemembering(input.mapping, head), at);
@@ -172,6 +172,18 @@ function presentTarget(target: string, fields: readonly Field[]): string | undef
   if (target.startsWith('field:')) return fields.some((field) => `field:${field.key}` === target) ? target : undefined;
   const own = fields.find((field) => `new:${field.label}`.toLowerCase() === target.toLowerCase());
   return own ? `field:${own.key}` : target;
+}
+
+/** The types of the fields that are there, by key. */
+function fieldTypes({ db }: EngineContext): (key: string) => Field['type'] {
+  const types = new Map(allFields(db).map((field) => [field.key, field.type]));
+  return (key) => types.get(key) ?? 'text';
+}
+
+// The field that a label would get, without making one.
+function fieldToBe({ db }: EngineContext, label: string, type: Field['type']): { key: string; type: Field['type'] } {
+  const known = allFields(db).find((field) => !field.builtIn && field.label.toLowerCase() === label.toLowerCase());
+  return known ?? { key: `new:${label}`, type };
 }
 
 function requireKnownFields({ db }: EngineContext, mapping: Mapping): void {

@@ -1,10 +1,12 @@
 import { type Address, parseAddress, unwrapAddress } from '../../../shared/address.ts';
 import type { Consent } from '../../../shared/contract/contacts.ts';
 import type { IMPORT_PROBLEMS } from '../../../shared/contract/imports.ts';
+import { attributesIn } from './attributes.ts';
 import type { CsvRecord } from './csv-records.ts';
 import { readDate } from './dates.ts';
 import { greetingName, tidy } from './names.ts';
 import { reasonFromCell, type SuppressionReason } from './status-words.ts';
+import { readValue, type ValueFormat } from './values.ts';
 
 export type ImportProblem = (typeof IMPORT_PROBLEMS)[number];
 
@@ -16,11 +18,17 @@ export type RowPlan = {
   firstName: number;
   lastName: number;
   list: readonly number[];
+  tags: readonly number[];
   consentSource: number;
   consentDate: number;
   status: readonly { index: number; header: string }[];
-  fields: readonly { index: number; key: string }[];
+  fields: readonly PlannedField[];
+  /** Columns whose cells are JSON objects, and which field each of their keys becomes. */
+  attributes: readonly { index: number; fields: ReadonlyMap<string, PlannedField> }[];
 };
+
+/** A field of the person's own: where it stands, its key, and how its column writes values. */
+export type PlannedField = { index: number; key: string; format: ValueFormat };
 
 export type RowContact = {
   line: number;
@@ -30,6 +38,9 @@ export type RowContact = {
   lastName: string;
   fields: Record<string, string>;
   lists: string[];
+  tags: string[];
+  /** Values that are not of their field's type and were left out. */
+  misfits: { key: string; value: string }[];
   consent: { note: string; date: number | null } | null;
   /** The file says that this person must not be mailed. */
   suppress: { reason: SuppressionReason; words: string } | null;
@@ -95,34 +106,59 @@ function fill(record: CsvRecord, plan: RowPlan, address: Address, otherAddresses
   const firstGiven = at(plan.firstName);
   const lastName = at(plan.lastName);
   const name = at(plan.name) || tidy(`${firstGiven} ${lastName}`);
+  const misfits: RowContact['misfits'] = [];
   return {
     line,
     address,
     name,
     firstName: firstGiven || (lastName === '' ? greetingName(name) : ''),
     lastName,
-    fields: ownFields(cells, plan, otherAddresses),
-    lists: plan.list.length === 0 ? [] : listNames(plan.list.map((index) => cells[index] ?? '')),
+    fields: ownFields(cells, plan, otherAddresses, misfits),
+    lists: plan.list.length === 0 ? [] : namesIn(plan.list.map((index) => cells[index] ?? '')),
+    tags: plan.tags.length === 0 ? [] : namesIn(plan.tags.map((index) => cells[index] ?? '')),
+    misfits,
     consent: rowConsent(at(plan.consentSource), at(plan.consentDate)),
     suppress: plan.status.length === 0 ? null : suppression(cells, plan),
   };
 }
 
-function ownFields(cells: readonly string[], plan: RowPlan, otherAddresses: readonly string[]): Record<string, string> {
+function ownFields(
+  cells: readonly string[],
+  plan: RowPlan,
+  otherAddresses: readonly string[],
+  misfits: RowContact['misfits'],
+): Record<string, string> {
   const fields: Record<string, string> = {};
-  for (const { index, key } of plan.fields) {
-    const value = (cells[index] ?? '').trim();
-    if (value !== '') fields[key] = value.slice(0, MOST_TEXT);
+  for (const field of plan.fields) putValue(fields, field, cells[field.index] ?? '', misfits);
+  for (const { index, fields: known } of plan.attributes) {
+    for (const [name, value] of attributesIn(cells[index] ?? '')) {
+      const field = known.get(name);
+      if (field) putValue(fields, field, value, misfits);
+      else misfits.push({ key: name, value: value.slice(0, MOST_TEXT) });
+    }
   }
   if (otherAddresses.length > 0) fields.other_addresses = otherAddresses.join(', ').slice(0, MOST_TEXT);
   return fields;
 }
 
+function putValue(
+  fields: Record<string, string>,
+  { key, format }: PlannedField,
+  cell: string,
+  misfits: RowContact['misfits'],
+): void {
+  const written = cell.trim();
+  if (written === '') return;
+  const value = readValue(written, format);
+  if (value === null) misfits.push({ key, value: written.slice(0, MOST_TEXT) });
+  else if (value !== '') fields[key] = value.slice(0, MOST_TEXT);
+}
+
 // Tools write several tags into a cell as a, b or "a","b" or a ::: b; Google puts an asterisk before its own groups.
-function listNames(cells: readonly string[]): string[] {
+function namesIn(cells: readonly string[]): string[] {
   const names = cells
     .flatMap((cell) => cell.split(/:::|[,;|]/))
-    .map((name) => tidy(name.replaceAll('"', '')).replace(/^\*\s*/, ''));
+    .map((name) => tidy(name.replace(/["[\]]/g, '')).replace(/^\*\s*/, ''));
   return [...new Set(names.filter((name) => name !== ''))].slice(0, MOST_LISTS).map((name) => name.slice(0, 200));
 }
 

@@ -148,6 +148,8 @@ describe('rows', () => {
         lastName: '',
         fields: { town: 'Batu' },
         lists: ['A', 'b c', 'myContacts'],
+        tags: [],
+        misfits: [],
         consent: { note: '', date: Date.UTC(2025, 7, 14) },
         suppress: null,
       },
