@@ -120,7 +120,8 @@ export type ContactAction = z.infer<typeof contactAction>;
 export const contacts = {
   /**
    * A page of the table. `total` is null where only counting would tell: ask `count`. Pages go both ways: `next` and `previous`
-   * are cursors of the pages after and before this one (null at either end), rows always stand in the order that was asked for.
+   * are cursors of the pages after and before this one (null at either end), `here` is the cursor that reads this one again, and rows
+   * always stand in the order that was asked for, whichever way a cursor leads.
    * `from` jumps: 0 is the first page, 1 the last one, 0.5 about the middle; `at` is then the place of the first row where that is known.
    */
   list: call(
@@ -135,6 +136,7 @@ export const contacts = {
       rows: z.array(contactRecord),
       next: cursor,
       previous: cursor.default(null),
+      here: cursor.default(null),
       at: count.nullable().default(null),
       total: count.nullable(),
     }),
