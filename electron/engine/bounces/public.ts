@@ -1,15 +1,14 @@
 import type { Bounce } from '../../../shared/contract/bounces.ts';
 import type { Verdict } from '../../../shared/verdict.ts';
-import type { EngineContext } from '../context.ts';
 import type { Db } from '../db/open.ts';
 import { readOwn } from '../settings/public.ts';
 import { classifyReply as classify, type Reply } from './classify.ts';
 import { ownRules } from './own-rules.ts';
-import { dropRaw } from './raw-store.ts';
 import { bounceRecords } from './records.ts';
-import { bouncesByKey, bounceTotals, eraseAddress } from './repo.ts';
+import { bouncesByKey, bounceTotals } from './repo.ts';
 import { LAST_READ } from './take-in.ts';
 
+export { bouncesOfPerson, cleanBounceNotes, eraseFromBounces } from './erase.ts';
 export { recordRefusal } from './refusals.ts';
 export { requestStanding } from './requests.ts';
 export { mailsWereRead, type TakenIn, takeInMail } from './take-in.ts';
@@ -28,9 +27,4 @@ export function bouncesOf(db: Db, addressKey: string): Bounce[] {
 export function bounceStanding(db: Db): { pending: number; lastReadAt: number | null } {
   const at = readOwn(db, LAST_READ);
   return { pending: bounceTotals(db).pending, lastReadAt: typeof at === 'number' ? at : null };
-}
-
-/** Forgets a person: their address, words and raw mails leave every bounce; the counts stay. Call it inside a transaction. */
-export function eraseFromBounces(ctx: Pick<EngineContext, 'db' | 'folder'>, addressKey: string): void {
-  for (const digest of eraseAddress(ctx.db, addressKey)) dropRaw(ctx.folder, digest);
 }

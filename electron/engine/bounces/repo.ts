@@ -265,19 +265,3 @@ export function batchRows(
 export function newBatch(db: Db, at: number): number {
   return Number(db.prepare('INSERT INTO bounce_batches (at) VALUES (?)').run(at).lastInsertRowid);
 }
-
-/** Takes an erased person's address and words out of every bounce; answers the digests of raw mails that no bounce needs any more. */
-export function eraseAddress(db: Db, key: string): string[] {
-  const reports = `SELECT report_id FROM bounces WHERE address_key = @key OR failed_key = @key UNION SELECT e.report_id
-    FROM bounce_evidence e JOIN bounces b ON b.id = e.bounce_id WHERE b.address_key = @key OR b.failed_key = @key`;
-  const digests = db
-    .prepare(`SELECT digest FROM bounce_reports WHERE id IN (${reports}) AND kept = 1`)
-    .pluck()
-    .all({ key }) as string[];
-  db.prepare(`UPDATE bounce_reports SET kept = 0 WHERE id IN (${reports})`).run({ key });
-  db.prepare(`UPDATE bounces SET failed_key = '', diagnostic = '' WHERE failed_key = ?`).run(key);
-  db.prepare(
-    `UPDATE bounces SET address = '', address_key = '', failed_key = '', contact_id = NULL, diagnostic = '', reply = '' WHERE address_key = ?`,
-  ).run(key);
-  return digests;
-}

@@ -7,6 +7,7 @@ import { changed, type EngineContext } from '../context.ts';
 import { watchStanding } from '../mailboxes/public.ts';
 import { findMessage, markReturned, provenAccepted } from '../sending/public.ts';
 import { suppress } from '../suppressions/public.ts';
+import { erasedIn, eraseFromBounces } from './erase.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { keyOf } from './match.ts';
 import { ownLines } from './own-words.ts';
@@ -53,7 +54,13 @@ export function recordRequest(ctx: EngineContext, mail: RequestMail): Recorded |
     const recorded = ctx.db.transaction(() => {
       const fingerprint = fingerprintOf(report, raw);
       const reportId = insertReport(ctx.db, { digest, fingerprint, kind: 'unsubscribe', kept: true, at });
-      return reportId === undefined ? undefined : recordPeople(ctx, mail, reportId);
+      const recorded = reportId === undefined ? undefined : recordPeople(ctx, mail, reportId);
+      const gone = erasedIn(ctx, report, undefined, [
+        mail.request.from,
+        ...mail.request.named.map(({ address }) => address),
+      ]);
+      if (recorded && gone.length > 0) eraseFromBounces(ctx, { keys: gone, contactIds: [], words: [] });
+      return recorded;
     })();
     if (recorded === undefined) dropRaw(ctx.folder, digest);
     return recorded;

@@ -34,6 +34,8 @@ export interface Feed {
   giveBack(item: FeedItem): void;
   /** The message's state on disk is no longer the one it was handed out with. */
   done(id: number): void;
+  /** Takes a message out of what is handed out next; false where it is handed out already. */
+  forget(id: number): boolean;
   /** A message to that domain ended: those that wait for its turn may be looked at again. */
   freed(domain: string): void;
   handedOut(): number;
@@ -126,6 +128,13 @@ export function createFeed(
     done(id) {
       out.delete(id);
       reserved.delete(id);
+    },
+    forget(id) {
+      if (out.has(id)) return false;
+      buffer = buffer.filter((item) => item.message.id !== id);
+      parked = parked.filter(({ item }) => item.message.id !== id);
+      reserved.delete(id);
+      return true;
     },
     freed(domain) {
       for (const [at, one] of parked.entries())

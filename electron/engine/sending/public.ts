@@ -5,17 +5,20 @@ import type { MessageRecord, Progress } from '../../../shared/contract/sending.t
 import type { Verdict } from '../../../shared/verdict.ts';
 import { campaignSummaries } from '../campaigns/public.ts';
 import { changed, type EngineContext } from '../context.ts';
+import type { Person } from '../db/mentions.ts';
 import type { Db } from '../db/open.ts';
 import { standing } from './control.ts';
 import { cappedAmong } from './frequency.ts';
 import { isTimeZone } from './hours.ts';
 import { cappedIn } from './plan.ts';
-import { messageRecords } from './records.ts';
+import { messageRecords, relayName } from './records.ts';
+import { addressedTo } from './repo-erase.ts';
 import {
   anyToContacts,
   causeGroups,
   countUnderWay,
   domainGroups,
+  earlierAttempts,
   findByMessageId,
   findLastTo,
   findMessageRow,
@@ -31,6 +34,7 @@ import { senderOf } from './sender.ts';
 import { sendOutside, type TestAnswer } from './test-message.ts';
 
 export { type AboutUs, cameBackAboutUs } from './came-back.ts';
+export { cleanSendingTexts, eraseFromSending } from './erase.ts';
 export { type HandedOver, handedOverSlice, relayOfMessage, runsSince } from './repo-rates.ts';
 export { type SentMessage, selectSent as sentMessage } from './repo-returned.ts';
 export { canSendAgain, goOnWith, sendOnceMore, takeBackRetry } from './send-again.ts';
@@ -50,6 +54,18 @@ export function totalsOf(db: Db, campaignId: number): Totals {
 /** Messages to one normalised address, newest first. */
 export function messagesTo(db: Db, addressKey: string): MessageRecord[] {
   return messageRecords(db, messagesOfAddress(db, addressKey));
+}
+/** Everything known about messages to a person, oldest first: each with its earlier attempts. For an export. */
+export function messagesOfPerson(db: Db, person: Pick<Person, 'keys' | 'contactIds'>) {
+  const rows = addressedTo(db, person).flatMap(({ id }) => findMessageRow(db, id) ?? []);
+  const records = messageRecords(db, rows);
+  return records.map((record, at) => ({
+    ...record,
+    handedOverAt: rows[at]?.claimedAt ?? null,
+    endedAt: rows[at]?.endedAt ?? null,
+    returned: rows[at]?.returned ?? 0,
+    earlier: earlierAttempts(db, record.id).map((one) => ({ ...one, relayName: relayName(db, one.relayId) })),
+  }));
 }
 /** The message that a report is about: by row id (from a token), by Message-ID header, or the last one accepted for an address before `at`. */
 export function findMessage(
