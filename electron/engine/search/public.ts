@@ -1,1 +1,1 @@
-export {};
+export { openValues, type ValuesFile } from './values.ts';
