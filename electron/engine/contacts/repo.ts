@@ -100,9 +100,11 @@ export function keyOf(db: Db, id: number): string | undefined {
 export function openWriter(db: Db) {
   const insert = db.prepare(
     `INSERT INTO contacts (address, key, name, first_name, last_name, sort_name, fields, consent_source, consent_note, consent_date,
-       suppressed, import_id, created_at, updated_at)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING`,
+       suppressed, created_at, updated_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING`,
   );
+  // Named afterwards: a row that names its import from the beginning is left to the import's own counting.
+  const name = db.prepare('UPDATE contacts SET import_id = ? WHERE id = ?');
   const update = db.prepare(
     `UPDATE contacts SET address = ?, key = ?, name = ?, first_name = ?, last_name = ?, sort_name = ?, fields = ?, consent_source = ?,
        consent_note = ?, consent_date = ?, updated_at = ? WHERE id = ?`,
@@ -126,14 +128,10 @@ export function openWriter(db: Db) {
       draft: Draft,
       more: { suppressed: SuppressionReason | null; importId: number | null; at: number },
     ): number | null {
-      const { changes, lastInsertRowid } = insert.run(
-        ...parts(draft),
-        more.suppressed,
-        more.importId,
-        more.at,
-        more.at,
-      );
-      return changes === 0 ? null : Number(lastInsertRowid);
+      const { changes, lastInsertRowid } = insert.run(...parts(draft), more.suppressed, more.at, more.at);
+      if (changes === 0) return null;
+      if (more.importId !== null) name.run(more.importId, lastInsertRowid);
+      return Number(lastInsertRowid);
     },
     update(id: number, draft: Draft, at: number): void {
       update.run(...parts(draft), at, id);
@@ -173,6 +171,27 @@ export function setResult(db: Db, key: string, result: { state: string; reason: 
     key,
   );
 }
+
+/** A result that is later than this one by no more is what became of the person since; by more, the clock was wrong then. */
+const SINCE = 60_000;
+
+/** Remembers the last thing that happened to many addresses, each unless something happened since. */
+export function setResults(db: Db, results: readonly KeyedResult[]): void {
+  prepared(
+    db,
+    `UPDATE contacts SET result_state = told.value ->> 1, result_reason = told.value ->> 2, result_at = told.value ->> 3
+     FROM json_each(?) AS told
+     WHERE contacts.key = told.value ->> 0
+       AND (result_at IS NULL OR result_at NOT BETWEEN (told.value ->> 3) + 1 AND (told.value ->> 3) + ${SINCE})`,
+  ).run(JSON.stringify(results.map((one) => [one.addressKey, one.state, one.reason, one.at])));
+}
+
+export type KeyedResult = {
+  readonly addressKey: string;
+  readonly state: string;
+  readonly reason: string | null;
+  readonly at: number;
+};
 
 /** Records consent for those of the ids (or of a list, or of everybody) that have none; answers how many changed. */
 export function setConsent(
@@ -223,16 +242,16 @@ export function historyOf(db: Db, contactId: number): HistoryRow[] {
     .all(contactId) as HistoryRow[];
 }
 
-/** Contacts that an import made, in slices by ascending id. */
+/** Contacts that an import made, in slices by ascending id after `afterId` up to `lastId`. */
 export function madeByImport(
   db: Db,
   importId: number,
-  afterId: number,
+  { afterId, lastId }: { afterId: number; lastId: number },
   limit: number,
 ): { id: number; updatedAt: number }[] {
-  return db
-    .prepare('SELECT id, updated_at AS updatedAt FROM contacts WHERE import_id = ? AND id > ? ORDER BY id LIMIT ?')
-    .all(importId, afterId, limit) as { id: number; updatedAt: number }[];
+  const sql =
+    'SELECT id, updated_at AS updatedAt FROM contacts WHERE import_id = ? AND id > ? AND id <= ? ORDER BY id LIMIT ?';
+  return db.prepare(sql).all(importId, afterId, lastId, limit) as { id: number; updatedAt: number }[];
 }
 
 /** Whether any contact that an import made was written to. */
@@ -268,8 +287,10 @@ export function restore(db: Db, json: string): boolean {
   const columns = Object.keys(contact).filter((name) => known.has(name));
   const { changes } = db
     .prepare(`INSERT OR IGNORE INTO contacts (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`)
-    .run(...columns.map((name) => contact[name]));
+    .run(...columns.map((name) => (name === 'import_id' ? null : contact[name])));
   if (changes === 0) return false;
+  // Named afterwards, so that the counters count it like anybody else.
+  db.prepare('UPDATE contacts SET import_id = ? WHERE id = ?').run(contact.import_id ?? null, contact.id);
   db.prepare(
     'INSERT OR IGNORE INTO list_members (list_id, contact_id) SELECT id, ? FROM lists WHERE id IN (SELECT value FROM json_each(?))',
   ).run(contact.id, JSON.stringify(lists));

@@ -8,7 +8,7 @@ export type TableSort = { sort: 'address' | 'name' | 'created' | 'last_result'; 
 // One index each; the id makes every order complete, so a page never repeats or skips a row.
 const SORTS: Readonly<Record<TableSort['sort'], string>> = {
   address: 'key',
-  name: 'sort_name',
+  name: 'n.sort_name',
   created: 'id',
   last_result: 'coalesce(result_at, 0)',
 };
@@ -35,11 +35,19 @@ export function tablePage(
   const by = SORTS[order.sort];
   const { where, values } = conditions(db, filter);
   const after = readCursor(cursor);
-  const beyond = after ? ` AND (${by}, id) ${order.descending ? '<' : '>'} (?, ?)` : '';
+  // The index by name is a table of its own; what it says of a person who has another name by now counts for nothing.
+  const [from, id] =
+    order.sort === 'name'
+      ? [
+          'contact_names n CROSS JOIN contacts ON id = n.contact_id AND contacts.sort_name = n.sort_name',
+          'n.contact_id',
+        ]
+      : ['contacts', 'id'];
+  const beyond = after ? ` AND (${by}, ${id}) ${order.descending ? '<' : '>'} (?, ?)` : '';
   const direction = order.descending ? 'DESC' : 'ASC';
   const rows = db
     .prepare(
-      `SELECT ${by} AS at, ${CONTACT_COLUMNS} FROM contacts WHERE ${where}${beyond} ORDER BY ${by} ${direction}, id ${direction} LIMIT ?`,
+      `SELECT ${by} AS at, ${CONTACT_COLUMNS} FROM ${from} WHERE ${where}${beyond} ORDER BY ${by} ${direction}, ${id} ${direction} LIMIT ?`,
     )
     .all(...values, ...(after ?? []), limit) as { at: string | number; id: number }[];
   const last = rows.at(-1);
@@ -71,7 +79,7 @@ function conditions(db: Db, { search, listId, status }: TableFilter): { where: s
   if (status) parts.push(STATUSES[status]);
   const words = search.normalize('NFKC').toLowerCase().split(/\s+/).filter(Boolean).slice(0, 8);
   for (const word of words) {
-    parts.push('(instr(key, ?) > 0 OR instr(sort_name, ?) > 0)');
+    parts.push('(instr(key, ?) > 0 OR instr(contacts.sort_name, ?) > 0)');
     values.push(word, word);
   }
   return { where: parts.join(' AND '), values };

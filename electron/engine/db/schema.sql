@@ -210,6 +210,12 @@ CREATE TABLE contact_history (
   text TEXT NOT NULL
 ) STRICT;
 
+CREATE TABLE contact_names (
+  sort_name TEXT NOT NULL,
+  contact_id INTEGER NOT NULL,
+  PRIMARY KEY (sort_name, contact_id)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE contact_totals (
   one INTEGER PRIMARY KEY CHECK (one = 1),
   contacts INTEGER NOT NULL,
@@ -255,9 +261,21 @@ CREATE TABLE import_changes (
   import_id INTEGER NOT NULL REFERENCES imports (id) ON DELETE CASCADE,
   contact_id INTEGER NOT NULL,
   before TEXT,
-  joined TEXT NOT NULL,
+  joined TEXT NOT NULL, tagged TEXT NOT NULL DEFAULT '[]',
   PRIMARY KEY (import_id, contact_id)
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE import_groups (
+  import_id INTEGER NOT NULL REFERENCES imports (id) ON DELETE CASCADE,
+  kind TEXT NOT NULL,
+  group_id INTEGER NOT NULL,
+  PRIMARY KEY (import_id, kind, group_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE import_jobs (
+  import_id INTEGER PRIMARY KEY REFERENCES imports (id) ON DELETE CASCADE,
+  job TEXT NOT NULL
+) STRICT;
 
 CREATE TABLE import_mappings (header TEXT PRIMARY KEY, mapping TEXT NOT NULL, used_at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 
@@ -290,7 +308,7 @@ CREATE TABLE imports (
   header TEXT NOT NULL DEFAULT '[]',
   started_at INTEGER NOT NULL,
   finished_at INTEGER
-, phase TEXT NOT NULL DEFAULT 'over', job TEXT NOT NULL DEFAULT '') STRICT;
+, phase TEXT NOT NULL DEFAULT 'over', position TEXT NOT NULL DEFAULT '{}', reported INTEGER NOT NULL DEFAULT 0, first_contact INTEGER, last_contact INTEGER) STRICT;
 
 CREATE TABLE "list_members" (
   list_id INTEGER NOT NULL,
@@ -450,6 +468,11 @@ CREATE TABLE relays (
   created_at INTEGER NOT NULL
 , auth TEXT NOT NULL DEFAULT 'password' CHECK (auth IN ('password', 'oauth2')), preset TEXT, oauth TEXT, return_address TEXT NOT NULL DEFAULT '', return_tag INTEGER NOT NULL DEFAULT 0) STRICT;
 
+CREATE TABLE results_to_note (
+  id INTEGER PRIMARY KEY,
+  messages TEXT NOT NULL
+) STRICT;
+
 CREATE TABLE runs (
         campaign_id INTEGER PRIMARY KEY,
         relay_id INTEGER NOT NULL,
@@ -468,7 +491,9 @@ CREATE TABLE schedules (
   missed TEXT
 ) STRICT;
 
-CREATE TABLE search_changes (contact_id INTEGER PRIMARY KEY) STRICT;
+CREATE TABLE search_changes (seq INTEGER PRIMARY KEY, contact_id INTEGER NOT NULL) STRICT;
+
+CREATE TABLE search_workspace (one INTEGER PRIMARY KEY CHECK (one = 1), name TEXT NOT NULL) STRICT;
 
 CREATE TABLE segments (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -608,11 +633,20 @@ CREATE INDEX cleaning_findings_by_reason ON cleaning_findings (run_id, grp, reas
 
 CREATE INDEX contact_history_by_contact ON contact_history (contact_id);
 
-CREATE INDEX contacts_by_import ON contacts (import_id) WHERE import_id IS NOT NULL;
+CREATE TRIGGER contact_names_delete AFTER DELETE ON contacts BEGIN
+  DELETE FROM contact_names WHERE sort_name = OLD.sort_name AND contact_id = OLD.id;
+END;
 
-CREATE INDEX contacts_by_name ON contacts (sort_name);
+CREATE TRIGGER contact_names_insert AFTER INSERT ON contacts WHEN NEW.import_id IS NULL BEGIN
+  INSERT OR IGNORE INTO contact_names VALUES (NEW.sort_name, NEW.id);
+END;
 
-CREATE INDEX contacts_by_result ON contacts (coalesce(result_at, 0));
+CREATE TRIGGER contact_names_update AFTER UPDATE OF sort_name ON contacts WHEN NEW.sort_name IS NOT OLD.sort_name BEGIN
+  DELETE FROM contact_names WHERE sort_name = OLD.sort_name AND contact_id = OLD.id;
+  INSERT OR IGNORE INTO contact_names VALUES (NEW.sort_name, NEW.id);
+END;
+
+CREATE INDEX contacts_by_result ON contacts (result_at) WHERE result_at IS NOT NULL;
 
 CREATE TRIGGER contacts_count_delete AFTER DELETE ON contacts BEGIN
   UPDATE contact_totals SET contacts = contacts - 1, version = version + 1, removed = removed + 1,
@@ -621,7 +655,7 @@ CREATE TRIGGER contacts_count_delete AFTER DELETE ON contacts BEGIN
   UPDATE messages SET contact_id = NULL WHERE contact_id = OLD.id;
 END;
 
-CREATE TRIGGER contacts_count_insert AFTER INSERT ON contacts BEGIN
+CREATE TRIGGER contacts_count_insert AFTER INSERT ON contacts WHEN NEW.import_id IS NULL BEGIN
   UPDATE contact_totals SET contacts = contacts + 1, version = version + 1,
     suppressed = suppressed + (NEW.suppressed IS NOT NULL),
     without_consent = without_consent + (NEW.suppressed IS NULL AND NEW.consent_source IS NULL);
@@ -642,15 +676,19 @@ END;
 
 CREATE INDEX contacts_suppressed ON contacts (suppressed) WHERE suppressed IS NOT NULL;
 
+CREATE INDEX contacts_troubled ON contacts (result_state, result_reason) WHERE result_state <> 'accepted';
+
 CREATE INDEX contacts_used_by_import ON contacts (import_id) WHERE result_at IS NOT NULL;
 
+CREATE INDEX contacts_without_consent ON contacts (id) WHERE suppressed IS NULL AND consent_source IS NULL;
+
 CREATE TRIGGER search_changed AFTER UPDATE OF key, address, name, first_name, last_name, fields ON contacts BEGIN
-        INSERT OR IGNORE INTO search_changes VALUES (NEW.id);
-      END;
+  INSERT INTO search_changes (contact_id) VALUES (NEW.id);
+END;
 
 CREATE TRIGGER search_removed AFTER DELETE ON contacts BEGIN
-        INSERT OR IGNORE INTO search_changes VALUES (OLD.id);
-      END;
+  INSERT INTO search_changes (contact_id) VALUES (OLD.id);
+END;
 
 CREATE INDEX import_changes_by_contact ON import_changes (contact_id);
 
@@ -660,7 +698,7 @@ CREATE TRIGGER list_members_count_delete AFTER DELETE ON list_members BEGIN
   UPDATE lists SET contacts = contacts - 1, version = version + 1 WHERE id = OLD.list_id;
 END;
 
-CREATE TRIGGER list_members_count_insert AFTER INSERT ON list_members BEGIN
+CREATE TRIGGER list_members_count_insert AFTER INSERT ON list_members WHEN NEW.import_id IS NULL BEGIN
   UPDATE lists SET contacts = contacts + 1, version = version + 1 WHERE id = NEW.list_id;
 END;
 
@@ -708,7 +746,7 @@ CREATE TRIGGER tag_members_count_delete AFTER DELETE ON tag_members BEGIN
   UPDATE tags SET contacts = contacts - 1, version = version + 1 WHERE id = OLD.tag_id;
 END;
 
-CREATE TRIGGER tag_members_count_insert AFTER INSERT ON tag_members BEGIN
+CREATE TRIGGER tag_members_count_insert AFTER INSERT ON tag_members WHEN NEW.import_id IS NULL BEGIN
   UPDATE tags SET contacts = contacts + 1, version = version + 1 WHERE id = NEW.tag_id;
 END;
 
