@@ -6,6 +6,7 @@ import { app } from 'electron';
 import { runApp } from './shell/app.ts';
 import { registerSchemes } from './shell/app-scheme.ts';
 import { hardenContents } from './shell/hardening.ts';
+import { filesNamed } from './shell/opened-files.ts';
 import { startOptions } from './shell/start-options.ts';
 
 // Electron starts here. Nothing is awaited at the top: "ready" waits for this module to be done.
@@ -27,11 +28,22 @@ if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
 registerSchemes();
 hardenContents();
 
+// macOS tells of a file that was dropped on the icon before the app is ready.
+const opened = filesNamed(process.argv.slice(1), process.cwd());
+const early = (event: { preventDefault(): void }, path: string) => {
+  event.preventDefault();
+  opened.push(path);
+};
+app.on('open-file', early);
+
 if (!options.smoke && !app.requestSingleInstanceLock()) app.quit();
 else
   app
     .whenReady()
-    .then(() => runApp({ ...options, out: resolve(here, '..') }))
+    .then(() => {
+      app.off('open-file', early);
+      return runApp({ ...options, opened, out: resolve(here, '..') });
+    })
     .catch((error: unknown) => {
       console.error(error);
       app.exit(1);

@@ -1,5 +1,5 @@
 import { contextBridge, type IpcRendererEvent, ipcRenderer, webUtils } from 'electron';
-import { type Bridge, ENGINE_PORT, type EngineState, type MenuCommand } from '../shared/bridge.ts';
+import { type Bridge, ENGINE_PORT, type EngineState, type MenuCommand, type PickedFile } from '../shared/bridge.ts';
 
 /** Hears a channel of main; the event object stays here, only plain values reach the page. */
 function hear<Value>(channel: string, listener: (value: Value) => void): () => void {
@@ -35,6 +35,13 @@ const bridge: Bridge = {
       'files:take',
       files.map(pathOf).filter((path) => path !== ''),
     ),
+  onOpenedFiles: (listener) => {
+    const fetch = () =>
+      void ipcRenderer.invoke('files:opened').then((files: PickedFile[]) => files.length > 0 && listener(files));
+    const stop = hear<undefined>('files:waiting', fetch);
+    fetch();
+    return stop;
+  },
   openLink: (url) => ipcRenderer.invoke('link:open', url),
   setLanguage: (language) => ipcRenderer.invoke('shell:language', language),
   setTheme: (theme) => ipcRenderer.invoke('shell:theme', theme),

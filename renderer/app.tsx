@@ -9,6 +9,9 @@ import { AppPalette } from './app-palette.tsx';
 import { follow, SHORTCUTS, useAppShortcuts } from './app-shortcuts.ts';
 import { ConnectionBanner } from './connection-banner.tsx';
 import { useOverview } from './features/home/overview-store.ts';
+import { DropAnywhere } from './features/import/drop-anywhere.tsx';
+import { runningOf, useImports } from './features/import/imports-store.ts';
+import { miniImport } from './features/import/mini-import.ts';
 import { useSettings } from './features/settings/settings-store.ts';
 import { switchLanguage } from './i18n.ts';
 import { miniRoute } from './mini-route.ts';
@@ -18,6 +21,7 @@ import {
   Frame,
   keysText,
   Link,
+  type MiniRoute,
   type NavItem,
   openPalette,
   Screen,
@@ -103,25 +107,37 @@ function NotHere() {
   );
 }
 
-function Shell() {
+/** What runs now and is not shown by the screen itself: a campaign, an import. */
+function useMini(location: string): MiniRoute[] {
   const { t } = useTranslation();
   const format = useFormat();
+  const campaign = useOverview((state) => state.overview?.running[0] ?? null);
+  const running = useImports((state) => runningOf(state.rows));
+  const end = useImports((state) => (running ? (state.ends[running.id] ?? null) : null));
+  const campaignShown = location === '/' || location.endsWith('/live');
+  return [
+    ...(campaign && !campaignShown ? [miniRoute(campaign, t, format)] : []),
+    ...(running && location !== '/contacts/import' ? [miniImport(running, end, t, format)] : []),
+  ];
+}
+
+function Shell() {
+  const { t } = useTranslation();
   const [location] = useHashLocation();
   const [help, setHelp] = useState(false);
   const items = useNavigation();
-  const running = useOverview((state) => state.overview?.running[0] ?? null);
+  const mini = useMini(location);
   const settled = useSettled();
   useAppearance();
   useAppShortcuts(() => setHelp(true));
   useEffect(() => window.merpati?.onCommand((command) => follow(command, () => setHelp(true))), []);
   if (!settled) return null;
-  const shownElsewhere = location === '/' || location.endsWith('/live');
   return (
     <Frame
       items={items}
       foot={{ path: '/settings', icon: 'settings', label: t('nav:settings') }}
       current={location}
-      mini={running && !shownElsewhere ? miniRoute(running, t, format) : null}
+      mini={mini}
       onFind={openPalette}
       findKeys={keysText('mod + K')}
     >
@@ -137,6 +153,7 @@ function Shell() {
         </Suspense>
       </div>
       <AppPalette />
+      <DropAnywhere />
       <ShortcutList
         opened={help}
         onClose={() => setHelp(false)}

@@ -58,6 +58,11 @@ export interface Bridge {
   pickFiles(options: { kind: PickKind; many?: boolean }): Promise<PickedFile[]>;
   /** Tickets for files that were dropped on the page or pasted; anything without a file on disk is left out. */
   takeFiles(files: readonly File[]): Promise<PickedFile[]>;
+  /**
+   * Hears of files that the system gave to the app: dropped on its icon, opened with it, named when it was started once more.
+   * What came before anybody listened, or while no engine was up, comes as soon as both are there.
+   */
+  onOpenedFiles(listener: (files: PickedFile[]) => void): () => void;
   /** Opens an https or mailto address outside the app; false where it is refused. */
   openLink(url: string): Promise<boolean>;
   /** The language of menus and system dialogs. */

@@ -8,7 +8,8 @@ import { createSupervisor, type Supervisor } from './engine-supervisor.ts';
 import { hardenSession } from './hardening.ts';
 import { openShellLog, type ShellLog } from './log.ts';
 import { showMenu } from './menu.ts';
-import { answerPage, STATE_CHANNEL, sendCommand } from './page-calls.ts';
+import { createOpenedFiles, filesNamed, type OpenedFiles } from './opened-files.ts';
+import { answerPage, STATE_CHANNEL, sendCommand, WAITING_CHANNEL } from './page-calls.ts';
 import { createPagePorts, type PagePorts } from './page-ports.ts';
 import { createPower, watchSleep } from './power.ts';
 import { openPreferences, type PreferenceFile } from './preferences.ts';
@@ -22,6 +23,8 @@ import { openWindow } from './window.ts';
 import { shellWords, systemLanguage } from './words.ts';
 
 export interface AppOptions extends StartOptions {
+  /** Files that the system gave before the app was ready. */
+  readonly opened: readonly string[];
   /** The folder of the built parts: `main/`, `preload/`, `renderer/`. */
   readonly out: string;
 }
@@ -33,6 +36,7 @@ interface Shell {
   readonly preferences: PreferenceFile;
   readonly ports: PagePorts;
   readonly power: ReturnType<typeof createPower>;
+  readonly opened: OpenedFiles;
   window: BrowserWindow | null;
   calls: EngineCalls | null;
 }
@@ -45,6 +49,11 @@ const language = ({ preferences }: Shell): ShellLanguage =>
 
 /** Outside an archive: a plain Node cannot read into it. */
 const unpacked = (path: string) => path.replace(/app\.asar(?=[\\/])/, 'app.asar.unpacked');
+
+/** Says that files wait; the page fetches them by name of nothing but their tickets. */
+function tellOfFiles({ opened, window }: Shell): void {
+  if (opened.waiting()) window?.webContents.send(WAITING_CHANNEL);
+}
 
 function supervise(shell: Shell): Supervisor {
   const { options, log, ports } = shell;
@@ -71,6 +80,7 @@ function supervise(shell: Shell): Supervisor {
       if (state.state !== 'up') shell.power.set({ sending: false, fraction: null });
       ports.serve(wire);
       shell.window?.webContents.send(STATE_CHANNEL, state);
+      if (state.state === 'up') tellOfFiles(shell);
     },
     log: log.event,
   });
@@ -128,7 +138,16 @@ function hearSystem(shell: Shell, supervisor: Supervisor): void {
     words: () => shellWords(language(shell)),
     stop: () => supervisor.stop(STOP_MS),
   });
-  app.on('second-instance', () => comeForward(shell));
+  const hear = (paths: readonly string[]) => {
+    shell.opened.add(paths);
+    comeForward(shell);
+    tellOfFiles(shell);
+  };
+  app.on('second-instance', (_event, argv, folder) => hear(filesNamed(argv.slice(1), folder)));
+  app.on('open-file', (event, path) => {
+    event.preventDefault();
+    hear([path]);
+  });
   app.on('activate', () => comeForward(shell));
   app.on('window-all-closed', () => process.platform !== 'darwin' && app.quit());
 }
@@ -142,6 +161,7 @@ export async function runApp(options: AppOptions): Promise<void> {
     log: openShellLog(join(app.getPath('userData'), 'logs', 'shell.log'), options.smoke || !app.isPackaged),
     ports: createPagePorts(),
     power: createPower(() => shell.window),
+    opened: createOpenedFiles(options.opened),
     window: null,
     calls: null,
   };
@@ -156,6 +176,7 @@ export async function runApp(options: AppOptions): Promise<void> {
   answerPage({
     supervisor,
     ports: shell.ports,
+    opened: shell.opened,
     give: (path) => supervisor.give(path),
     preferences,
     language: () => language(shell),

@@ -6,7 +6,7 @@ import type { PreferenceFile } from './preferences.ts';
 import { type ShellWords, shellWords } from './words.ts';
 
 const EXTENSIONS: Readonly<Record<PickKind, { word: keyof ShellWords; extensions: string[] }>> = {
-  contacts: { word: 'pickContacts', extensions: ['csv', 'tsv', 'txt'] },
+  contacts: { word: 'pickContacts', extensions: ['csv', 'tsv', 'txt', 'xlsx'] },
   reports: { word: 'pickReports', extensions: ['eml', 'mbox', 'txt', 'msg'] },
   images: { word: 'pickImages', extensions: ['png', 'jpg', 'jpeg', 'gif', 'webp'] },
   html: { word: 'pickHtml', extensions: ['html', 'htm'] },

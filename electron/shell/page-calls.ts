@@ -4,6 +4,7 @@ import { type MenuCommand, PICK_KINDS, SHELL_LANGUAGES, type ShellLanguage } fro
 import { pickFiles, takeFiles } from './dialogs.ts';
 import type { Supervisor } from './engine-supervisor.ts';
 import { answer } from './ipc.ts';
+import type { OpenedFiles } from './opened-files.ts';
 import type { PagePorts } from './page-ports.ts';
 import { outsideUrl } from './page-url.ts';
 import type { PreferenceFile } from './preferences.ts';
@@ -11,6 +12,7 @@ import type { PreferenceFile } from './preferences.ts';
 export interface PageCallContext {
   readonly supervisor: Supervisor;
   readonly ports: PagePorts;
+  readonly opened: OpenedFiles;
   give(path: string): Promise<string>;
   readonly preferences: PreferenceFile;
   language(): ShellLanguage;
@@ -20,6 +22,7 @@ export interface PageCallContext {
 /** Channels by which main speaks to the page. */
 export const STATE_CHANNEL = 'engine:state';
 export const COMMAND_CHANNEL = 'menu:command';
+export const WAITING_CHANNEL = 'files:waiting';
 
 function windowOf(page: WebContents): BrowserWindow {
   const window = BrowserWindow.fromWebContents(page);
@@ -39,6 +42,11 @@ function answerEngine({ supervisor, ports }: PageCallContext): void {
 function answerFiles(context: PageCallContext): void {
   const pick = z.strictObject({ kind: z.enum(PICK_KINDS), many: z.boolean().optional() });
   answer('files:pick', pick, (input, page) => pickFiles(context, windowOf(page), input));
+  answer('files:opened', z.undefined(), async () => {
+    // Without an engine there are no tickets; the page is told again when there is one.
+    if (context.supervisor.state().state !== 'up') return [];
+    return takeFiles(context, context.opened.take());
+  });
   answer('files:take', z.array(z.string().max(4_096)).max(200), (paths) => takeFiles(context, paths));
 }
 

@@ -15,7 +15,7 @@ export interface NavItem {
   count?: string | undefined;
 }
 
-/** The campaign that runs now, small, above Settings. */
+/** What runs now, small, above Settings: a campaign, an import. */
 export interface MiniRoute {
   path: string;
   name: string;
@@ -46,7 +46,7 @@ export function Frame({
   items,
   foot,
   current,
-  mini,
+  mini = [],
   onFind,
   findKeys,
   children,
@@ -54,7 +54,7 @@ export function Frame({
   items: readonly NavItem[];
   foot: NavItem;
   current: string;
-  mini?: MiniRoute | null;
+  mini?: readonly MiniRoute[];
   onFind: () => void;
   findKeys: string;
   children: ReactNode;
@@ -81,16 +81,16 @@ export function Frame({
           <NavLink key={item.path} item={item} current={isCurrent(item.path)} rail={rail} />
         ))}
         <span className="m-side-space" />
-        {mini ? (
-          <a className="m-mini" href={`#${mini.path}`}>
-            <h3 className="m-mini-t m-cut m-sm">{mini.name}</h3>
-            <span className="m-mini-short">{mini.share}</span>
-            <RouteBar segments={mini.segments} size="small" label={`${mini.name}, ${mini.line}`} />
+        {mini.map((one) => (
+          <a key={one.path} className="m-mini" href={`#${one.path}`}>
+            <h3 className="m-mini-t m-cut m-sm">{one.name}</h3>
+            <span className="m-mini-short">{one.share}</span>
+            <RouteBar segments={one.segments} size="small" label={`${one.name}, ${one.line}`} />
             <p className="m-mini-t m-xs m-dim m-cut">
-              {mini.share} · {mini.line}
+              {one.share} · {one.line}
             </p>
           </a>
-        ) : null}
+        ))}
         <NavLink item={foot} current={isCurrent(foot.path)} rail={rail} />
       </nav>
       {children}

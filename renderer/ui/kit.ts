@@ -22,6 +22,7 @@ export {
   Stack,
   Switch,
   Tabs,
+  TagsInput,
   Text,
   Textarea,
   TextInput,

@@ -1,60 +1,95 @@
 import { useTranslation } from 'react-i18next';
 import type { ImportRecord } from '../../../shared/contract/imports.ts';
+import { isErrorCode } from '../../../shared/errors.ts';
 import { go } from '../../go.ts';
-import { Button, Card, Explanation, FailureNote, Progress, toast, useFormat } from '../../ui/index.ts';
+import { Button, Card, Explanation, FailureNote, useFailureText } from '../../ui/index.ts';
 import { leftOutOf } from './import-row.tsx';
 import { useImport } from './import-store.ts';
 import { useImports } from './imports-store.ts';
+import { OutcomeBar } from './outcome-bar.tsx';
+import { RunningImport } from './running-import.tsx';
+import { useTakeBack } from './take-back.ts';
 
-function Figures({ record }: { record: ImportRecord }) {
+/** Why an import ended before its end, and what is left to do. */
+function Unfinished({ record }: { record: ImportRecord }) {
   const { t } = useTranslation();
-  const format = useFormat();
-  const { counts } = record;
-  const figures = [
-    [counts.created, 'import:new'],
-    [counts.updated, 'import:updated'],
-    [counts.duplicates, 'import:merged'],
-    [leftOutOf(record), 'import:leftOut'],
-  ] as const;
+  const text = useFailureText();
+  const { resume, working } = useImports((state) => state);
+  if (record.state === 'done') return null;
+  const why = record.error !== null && isErrorCode(record.error) ? text({ code: record.error, data: {} }) : null;
+  if (record.resumable) {
+    return (
+      <Explanation
+        tone="wait"
+        title={t('import:interrupted.title', { name: record.fileName, share: record.progress })}
+        action={
+          <Button icon="player-play" busy={working === record.id} onClick={() => void resume(record.id)}>
+            {t('import:interrupted.resume')}
+          </Button>
+        }
+      >
+        {why} {t('import:interrupted.why')}
+      </Explanation>
+    );
+  }
+  if (record.state === 'undone') return null;
   return (
-    <div className="m-figures">
-      {figures.map(([value, key]) => (
-        <div key={key}>
-          <div className="m-fig2">{format.number(value)}</div>
-          <div className="m-dim m-sm">{t(key)}</div>
-        </div>
-      ))}
-    </div>
+    <Explanation tone="wait" title={t('import:done.kept')}>
+      {why} {t('import:done.keptWhy')}
+    </Explanation>
   );
 }
 
-function Running({ record }: { record: ImportRecord }) {
+function LeftOut({ record }: { record: ImportRecord }) {
   const { t } = useTranslation();
-  const format = useFormat();
-  const { stop, busy } = useImport((state) => state);
+  const downloadLeftOut = useImports((state) => state.downloadLeftOut);
+  const out = leftOutOf(record);
+  if (out === 0) return null;
   return (
-    <div className="m-read m-col m-import-done">
-      <h1>{t('import:running.title', { name: record.fileName })}</h1>
-      <Card>
-        <p className="m-hidden" role="status">
-          {format.percent(Math.floor(record.progress * 10) / 10, 0)}
-        </p>
-        <p className="m-dim">{t('import:running.rows', { count: record.counts.rows })}</p>
-        <Progress
-          size="lg"
-          mt={10}
-          mb={20}
-          value={record.progress * 100}
-          aria-label={format.percent(record.progress, 0)}
-        />
-        <Figures record={record} />
-      </Card>
-      <div className="m-row">
-        <Button busy={busy} onClick={() => void stop()}>
-          {t('import:stop')}
+    <Explanation
+      tone="plain"
+      icon="download"
+      title={t('import:done.out', { count: out })}
+      action={
+        <Button size="small" icon="download" onClick={() => void downloadLeftOut(record.id)}>
+          {t('import:downloadLeftOut')}
         </Button>
-        <span className="m-dim m-sm">{t('import:running.goOn')}</span>
-      </div>
+      }
+    >
+      {t('import:done.outWhy')}
+    </Explanation>
+  );
+}
+
+function WhatNext({ record }: { record: ImportRecord }) {
+  const { t } = useTranslation();
+  const reset = useImport((state) => state.reset);
+  const working = useImports((state) => state.working);
+  const takeBack = useTakeBack();
+  const leave = (path: string) => {
+    reset();
+    go(path);
+  };
+  return (
+    <div className="m-row m-row-wrap">
+      <Button kind="primary" onClick={() => leave('/contacts')}>
+        {t('import:done.look')}
+      </Button>
+      <Button icon="sparkles" onClick={() => leave('/cleaning')}>
+        {t('import:done.clean')}
+      </Button>
+      <Button icon="file-import" onClick={reset}>
+        {t('import:done.another')}
+      </Button>
+      {record.undoable ? (
+        <Button
+          kind="quiet"
+          busy={working === record.id}
+          onClick={() => void takeBack(record).then((done) => done && leave('/contacts'))}
+        >
+          {t('import:undo')}
+        </Button>
+      ) : null}
     </div>
   );
 }
@@ -62,21 +97,8 @@ function Running({ record }: { record: ImportRecord }) {
 /** The import once started: its progress, then what it did, what it left out, and the way back. */
 export function DoneStep({ record }: { record: ImportRecord }) {
   const { t } = useTranslation();
-  const { reset } = useImport((state) => state);
-  const { undo, downloadLeftOut, failure } = useImports((state) => state);
-  if (record.state === 'running') return <Running record={record} />;
-  const out = leftOutOf(record);
-  const takeBack = async () => {
-    const answer = await undo(record.id);
-    if (!answer) return;
-    toast(t('import:undone', { count: answer.removed, restored: answer.restored }));
-    reset();
-    go('/contacts');
-  };
-  const leave = (path: string) => {
-    reset();
-    go(path);
-  };
+  const failure = useImports((state) => state.failure);
+  if (record.state === 'running') return <RunningImport record={record} />;
   return (
     <div className="m-read m-col m-import-done">
       <h1>
@@ -84,43 +106,14 @@ export function DoneStep({ record }: { record: ImportRecord }) {
           ? t('import:done.title', { count: record.counts.created + record.counts.updated })
           : t(`import:state.${record.state}`)}
       </h1>
-      {record.state === 'done' ? null : (
-        <Explanation tone="wait" title={t('import:done.kept')}>
-          {t('import:done.keptWhy')}
-        </Explanation>
-      )}
+      <Unfinished record={record} />
       {failure ? <FailureNote failure={failure} /> : null}
       <Card>
-        <Figures record={record} />
+        <OutcomeBar counts={record.counts} />
         {record.listName ? <p className="m-dim m-mt-16">{t('import:done.onList', { name: record.listName })}</p> : null}
       </Card>
-      {out > 0 ? (
-        <Explanation
-          tone="plain"
-          icon="download"
-          title={t('import:done.out', { count: out })}
-          action={
-            <Button size="small" icon="download" onClick={() => void downloadLeftOut(record.id)}>
-              {t('import:downloadLeftOut')}
-            </Button>
-          }
-        >
-          {t('import:done.outWhy')}
-        </Explanation>
-      ) : null}
-      <div className="m-row">
-        <Button kind="primary" onClick={() => leave('/contacts')}>
-          {t('import:done.look')}
-        </Button>
-        <Button icon="sparkles" onClick={() => leave('/cleaning')}>
-          {t('import:done.clean')}
-        </Button>
-        {record.undoable ? (
-          <Button kind="quiet" onClick={() => void takeBack()}>
-            {t('import:undo')}
-          </Button>
-        ) : null}
-      </div>
+      <LeftOut record={record} />
+      <WhatNext record={record} />
     </div>
   );
 }

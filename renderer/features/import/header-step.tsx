@@ -1,59 +1,48 @@
 import { useTranslation } from 'react-i18next';
-import { CHARSETS } from '../../../shared/contract/imports.ts';
-import { Button, Card, Note, Select, StepFooter, useFormat } from '../../ui/index.ts';
-import { type Preview, useImport } from './import-store.ts';
+import { Button, Checkbox, StepFooter, useFormat } from '../../ui/index.ts';
+import { FileWarnings } from './file-warnings.tsx';
+import type { Preview } from './import-choices.ts';
+import { useImport } from './import-store.ts';
+import { ReadAs } from './read-as.tsx';
+import { Reading } from './reading.tsx';
+import { PlainList, SheetTable } from './sheet-table.tsx';
 
-const DELIMITER_NAMES = [
-  [',', 'import:header.comma'],
-  [';', 'import:header.semicolon'],
-  ['\t', 'import:header.tab'],
-  ['|', 'import:header.bar'],
-] as const;
-const SHOWN_ROWS = 12;
-
-function ReadAs({ preview }: { preview: Preview }) {
+function Size({ preview }: { preview: Preview }) {
   const { t } = useTranslation();
-  const { read, busy } = useImport((state) => state);
-  const { dialect } = preview;
-  const charsets = [...new Set<string>([...CHARSETS, dialect.charset])];
-  const rows = Array.from({ length: 11 }, (_, index) => ({
-    value: String(index),
-    label: t('import:header.rowNumber', { row: index + 1 }),
-  }));
+  const { fileName, totalRows, totalExact, columns, dialect } = preview;
+  const file = useImport((state) => state.file?.name) ?? fileName;
+  const values = { name: file, count: totalRows, columns: columns.length };
+  const key =
+    dialect.format === 'plain'
+      ? totalExact
+        ? 'import:header.lines'
+        : 'import:header.linesAbout'
+      : totalExact
+        ? 'import:header.size'
+        : 'import:header.sizeAbout';
+  return <p className="m-dim">{t(key, values)}</p>;
+}
+
+function Table({ preview }: { preview: Preview }) {
+  const { t } = useTranslation();
+  const read = useImport((state) => state.read);
+  const { headerRow } = preview.dialect;
   return (
-    <div className="m-row m-row-wrap">
-      <Select
-        label={t('import:header.delimiter')}
-        w={180}
-        allowDeselect={false}
-        disabled={busy}
-        data={DELIMITER_NAMES.map(([value, key]) => ({ value, label: t(key) }))}
-        value={dialect.delimiter}
-        onChange={(delimiter) => void read({ delimiter: delimiter ?? ',' })}
-      />
-      <Select
-        label={t('import:header.charset')}
-        w={180}
-        allowDeselect={false}
-        disabled={busy}
-        data={charsets}
-        value={dialect.charset}
-        onChange={(charset) => void read({ charset: charset ?? 'utf-8' })}
-      />
-      <Select
-        label={t('import:header.row')}
-        w={220}
-        allowDeselect={false}
-        disabled={busy}
-        data={[{ value: 'none', label: t('import:header.noHeader') }, ...rows]}
-        value={dialect.headerRow === null ? 'none' : String(dialect.headerRow)}
-        onChange={(row) => void read({ headerRow: row === 'none' || row === null ? null : Number(row) })}
-      />
-    </div>
+    <>
+      <div className="m-row m-row-wrap m-gap-16">
+        <p className="m-sm m-dim">{t(headerRow === null ? 'import:header.clickRow' : 'import:header.clickOther')}</p>
+        <Checkbox
+          label={t('import:header.noHeader')}
+          checked={headerRow === null}
+          onChange={(event) => void read({ headerRow: event.currentTarget.checked ? null : 0 })}
+        />
+      </div>
+      <SheetTable preview={preview} />
+    </>
   );
 }
 
-/** How the file was read, with its first rows: delimiter, character set and header row can be corrected. */
+/** How the file was read, with its first rows: sheet, delimiter, character set and header row can be corrected. */
 export function HeaderStep() {
   const { t } = useTranslation();
   const { preview } = useImport((state) => state);
@@ -62,51 +51,11 @@ export function HeaderStep() {
     <div className="m-col">
       <div>
         <h1>{t('import:header.title')}</h1>
-        <p className="m-dim">
-          {t(preview.totalExact ? 'import:header.size' : 'import:header.sizeAbout', {
-            name: preview.fileName,
-            count: preview.totalRows,
-            columns: preview.columns.length,
-          })}
-        </p>
+        <Size preview={preview} />
       </div>
       <ReadAs preview={preview} />
-      {preview.warnings.map((warning) => (
-        <Note key={`${warning.key}-${warning.line}`} icon="alert-triangle" tone="wait">
-          {t(`import:warning.${warning.key}`, { count: warning.count, line: warning.line ?? 0 })}
-        </Note>
-      ))}
-      {preview.rows.length === 0 ? (
-        <Note icon="alert-triangle" tone="wait">
-          {t('import:header.noRows')}
-        </Note>
-      ) : null}
-      <Card pad={false} label={t('import:header.firstRows')}>
-        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard */}
-        <section className="m-sheet" tabIndex={0} aria-label={t('import:header.firstRows')}>
-          <table className="m-table">
-            <thead>
-              <tr>
-                {preview.columns.map((column) => (
-                  <th key={column.index} scope="col">
-                    {column.header || t('import:header.unnamed', { number: column.index + 1 })}
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {preview.rows.slice(0, SHOWN_ROWS).map((row, index) => (
-                // biome-ignore lint/suspicious/noArrayIndexKey: rows of a file have no other name
-                <tr key={index}>
-                  {preview.columns.map((column) => (
-                    <td key={column.index}>{row[column.index]}</td>
-                  ))}
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </section>
-      </Card>
+      <FileWarnings preview={preview} />
+      {preview.dialect.format === 'plain' ? <PlainList preview={preview} /> : <Table preview={preview} />}
     </div>
   );
 }
@@ -114,11 +63,12 @@ export function HeaderStep() {
 export function HeaderFooter() {
   const { t } = useTranslation();
   const format = useFormat();
-  const { preview, busy, next, go } = useImport((state) => state);
+  const { preview, busy, reading, next, go } = useImport((state) => state);
+  const plain = preview?.dialect.format === 'plain';
   return (
     <StepFooter
       back={<Button onClick={() => go('file')}>{t('import:back')}</Button>}
-      word={preview ? format.bytes(preview.bytes) : null}
+      word={reading ? <Reading /> : preview ? format.bytes(preview.bytes) : null}
       next={
         <Button
           kind="primary"
@@ -126,7 +76,7 @@ export function HeaderFooter() {
           disabled={!preview || preview.columns.length === 0 || preview.rows.length === 0}
           onClick={() => void next()}
         >
-          {t('import:header.next')}
+          {plain ? t('import:match.next') : t('import:header.next')}
         </Button>
       }
     />

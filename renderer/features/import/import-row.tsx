@@ -1,7 +1,10 @@
 import { useTranslation } from 'react-i18next';
 import type { ImportRecord } from '../../../shared/contract/imports.ts';
-import { Button, confirm, Icon, type IconName, Progress, type Tone, toast, useFormat } from '../../ui/index.ts';
+import { Button, Icon, type IconName, RouteBar, type Tone, useFormat } from '../../ui/index.ts';
 import { useImports } from './imports-store.ts';
+import { useEnd } from './running-import.tsx';
+import { useTakeBack } from './take-back.ts';
+import './import.css';
 
 const LOOK: Record<ImportRecord['state'], { icon: IconName; tone: Tone }> = {
   running: { icon: 'hourglass', tone: 'run' },
@@ -21,18 +24,18 @@ function Counts({ record }: { record: ImportRecord }) {
   const { t } = useTranslation();
   const format = useFormat();
   const parts = [
-    [record.counts.created, 'import:new'],
-    [record.counts.updated, 'import:updated'],
-    [leftOutOf(record), 'import:leftOut'],
+    [record.counts.created, 'import:part.new'],
+    [record.counts.updated, 'import:part.updated'],
+    [leftOutOf(record), 'import:part.leftOut'],
   ] as const;
   return (
     <span className="m-sm m-nowrap">
       {parts
-        .filter(([count, key]) => count > 0 || key === 'import:new')
+        .filter(([count, key]) => count > 0 || key === 'import:part.new')
         .map(([count, key], index) => (
           <span key={key}>
             {index > 0 ? <span className="m-dim"> · </span> : null}
-            <b className="m-num">{format.number(count)}</b> {t(key)}
+            <b className="m-num">{format.number(count)}</b> {t(key, { count })}
           </span>
         ))}
     </span>
@@ -41,41 +44,60 @@ function Counts({ record }: { record: ImportRecord }) {
 
 function Actions({ record }: { record: ImportRecord }) {
   const { t } = useTranslation();
-  const { undo, cancel, downloadLeftOut } = useImports((state) => state);
-  const takeBack = async () => {
-    const sure = await confirm({
-      title: t('import:undoTitle', { name: record.fileName }),
-      body: t('import:undoWhy', { count: record.counts.created, updated: record.counts.updated }),
-      confirm: t('import:undo'),
-      cancel: t('import:keepImport'),
-      close: t('ui:close'),
-    });
-    if (!sure) return;
-    const answer = await undo(record.id);
-    if (answer) toast(t('import:undone', { count: answer.removed, restored: answer.restored }));
-  };
+  const { working, cancel, resume, downloadLeftOut } = useImports((state) => state);
+  const takeBack = useTakeBack();
+  const busy = working === record.id;
   if (record.state === 'running') {
     return (
-      <Button size="small" onClick={() => void cancel(record.id)}>
+      <Button size="small" busy={busy} onClick={() => void cancel(record.id)}>
         {t('import:stop')}
       </Button>
     );
   }
   return (
     <>
+      {record.resumable ? (
+        <Button size="small" icon="player-play" busy={busy} onClick={() => void resume(record.id)}>
+          {t('import:interrupted.resume')}
+        </Button>
+      ) : null}
       {leftOutOf(record) > 0 ? (
         <Button size="small" icon="download" onClick={() => void downloadLeftOut(record.id)}>
           {t('import:downloadLeftOut')}
         </Button>
       ) : null}
       {record.undoable ? (
-        <Button size="small" onClick={() => void takeBack()}>
+        <Button size="small" busy={busy} onClick={() => void takeBack(record)}>
           {t('import:undo')}
         </Button>
       ) : null}
       {!record.undoable && record.state === 'done' ? (
         <span className="m-dim m-xs m-right m-wide m-import-used">{t('import:used')}</span>
       ) : null}
+    </>
+  );
+}
+
+/** How far a running one is: phase, share, when it will be done. */
+function Going({ record }: { record: ImportRecord }) {
+  const { t } = useTranslation();
+  const end = useEnd(record);
+  const share = Math.floor(record.progress * 1_000);
+  return (
+    <>
+      <span className="m-block i-going">
+        <RouteBar
+          size="small"
+          segments={[
+            { part: 'accepted', value: share },
+            { part: 'left', value: 1_000 - share },
+          ]}
+          label={t('import:running.share', { share: record.progress })}
+        />
+      </span>
+      <span className="m-dim m-xs m-block m-cut">
+        {t(`import:phase.${record.phase === 'writing' ? 'writing' : 'reading'}`)} · {end}
+      </span>
     </>
   );
 }
@@ -89,14 +111,12 @@ export function ImportRow({ record }: { record: ImportRecord }) {
     <div className="m-row m-import-row">
       <Icon name={icon} className={`m-${tone}`} label={t(`import:state.${record.state}`)} />
       <span className="m-grow m-cut">
-        <b>{record.fileName}</b>{' '}
+        <b title={record.fileName}>{record.fileName}</b>{' '}
         <span className="m-dim m-sm">
           {format.moment(record.startedAt)}
           {record.state === 'done' ? '' : ` · ${t(`import:state.${record.state}`)}`}
         </span>
-        {record.state === 'running' ? (
-          <Progress size="sm" value={record.progress * 100} mt={4} aria-label={t('import:state.running')} />
-        ) : null}
+        {record.state === 'running' ? <Going record={record} /> : null}
       </span>
       <Counts record={record} />
       <Actions record={record} />

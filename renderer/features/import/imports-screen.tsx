@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { Button, Card, EmptyState, FailureNote, PageHeader, Rows, Screen } from '../../ui/index.ts';
 import { ImportRow } from './import-row.tsx';
 import { useImports } from './imports-store.ts';
+import { Interrupted } from './interrupted.tsx';
 
 /** Every import so far, with what it left out and the way back. */
 export function ImportsScreen() {
@@ -29,6 +30,7 @@ export function ImportsScreen() {
     >
       <div className="m-col">
         {failure ? <FailureNote failure={failure} onRetry={() => void load()} /> : null}
+        <Interrupted />
         {loaded && rows.length === 0 ? (
           <EmptyState kind="nothing" icon="history" title={t('import:none')}>
             {t('contacts:empty.why')}

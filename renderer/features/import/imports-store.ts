@@ -4,8 +4,13 @@ import type { Api } from '../../api/client.ts';
 import { type Failure, toFailure } from '../../api/failure.ts';
 import { keepFile } from '../../api/files.ts';
 import { hookOf } from '../../api/react.tsx';
+import { endOf, type Pace, withSample } from './pace.ts';
 
 export interface ImportsState {
+  /** When running imports will be done (wall clock), as far as their pace lets tell. */
+  ends: Readonly<Record<number, number>>;
+  /** The import that is being taken back or made to go on. */
+  working: number | null;
   rows: readonly ImportRecord[];
   total: number;
   next: string | null;
@@ -16,6 +21,8 @@ export interface ImportsState {
   /** Takes an import back; answers what it removed and restored, or null where it failed. */
   undo: (id: number) => Promise<{ removed: number; restored: number } | null>;
   cancel: (id: number) => Promise<void>;
+  /** Goes on with an import that was interrupted. */
+  resume: (id: number) => Promise<void>;
   downloadLeftOut: (id: number) => Promise<void>;
 }
 
@@ -41,7 +48,17 @@ export function createImportsStore(api: Api) {
         return null;
       }
     };
+    const working = async <T>(id: number, work: () => Promise<T>): Promise<T> => {
+      set({ working: id });
+      try {
+        return await work();
+      } finally {
+        set({ working: null });
+      }
+    };
     return {
+      ends: {},
+      working: null,
       rows: [],
       total: 0,
       next: null,
@@ -58,21 +75,43 @@ export function createImportsStore(api: Api) {
         const page = await guarded(() => client.imports.list({ cursor, limit: PAGE }));
         if (page) set({ rows: [...rows, ...page.rows], total: page.total, next: page.next });
       },
-      undo: async (id) => {
-        const answer = await guarded(() => client.imports.undo({ id }));
-        if (answer) await get().load();
-        return answer;
-      },
-      cancel: async (id) => void (await guarded(() => client.imports.cancel({ id }))),
+      undo: (id) =>
+        working(id, async () => {
+          const answer = await guarded(() => client.imports.undo({ id }));
+          if (answer) await get().load();
+          return answer;
+        }),
+      cancel: (id) => working(id, async () => void (await guarded(() => client.imports.cancel({ id })))),
+      resume: (id) =>
+        working(id, async () => {
+          await guarded(() => client.imports.resume({ id }));
+          await get().load();
+        }),
       downloadLeftOut: async (id) =>
         void (await guarded(async () => keepFile(client, await client.imports.downloadRejections({ id })))),
     };
   });
+  const paces = new Map<number, Pace>();
+  const timed = (record: ImportRecord) => {
+    const before = paces.get(record.id);
+    const pace = withSample(before, { at: Date.now(), progress: record.progress });
+    if (record.state === 'running') paces.set(record.id, pace);
+    else paces.delete(record.id);
+    const { [record.id]: _over, ...others } = store.getState().ends;
+    const end = record.state === 'running' ? endOf(pace) : null;
+    return end === null ? others : { ...others, [record.id]: end };
+  };
   api.on((event) => {
-    if (event.type === 'import') store.setState({ rows: withRecord(store.getState().rows, event.import) });
+    if (event.type === 'import')
+      store.setState({ rows: withRecord(store.getState().rows, event.import), ends: timed(event.import) });
     if (event.type === 'hello' || (event.type === 'changed' && event.what === 'imports')) void store.getState().load();
   });
   return store;
+}
+
+/** The import that runs now, or null. */
+export function runningOf(rows: readonly ImportRecord[]): ImportRecord | null {
+  return rows.find((row) => row.state === 'running') ?? null;
 }
 
 export const useImports = hookOf(createImportsStore);

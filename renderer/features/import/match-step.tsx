@@ -1,135 +1,51 @@
-import type { TFunction } from 'i18next';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Button, Card, Icon, IconButton, Note, Select, Status, StepFooter } from '../../ui/index.ts';
-import { useContacts } from '../contacts/contacts-store.ts';
-import { hasAddress, mappingOf, type Preview, useImport } from './import-store.ts';
+import { Button, Card, Disclosure, Note, StepFooter } from '../../ui/index.ts';
+import { ColumnRow } from './column-row.tsx';
+import { type Column, hasAddress } from './import-choices.ts';
+import { useImport } from './import-store.ts';
+import { PersonCard } from './person-card.tsx';
+import { Reading } from './reading.tsx';
 
-const BUILT_IN = [
-  'address',
-  'name',
-  'first_name',
-  'last_name',
-  'list',
-  'status',
-  'consent_source',
-  'consent_date',
-] as const;
-type Column = Preview['columns'][number];
-
-function labelOf(target: string, fields: readonly { key: string; label: string }[], t: TFunction): string {
-  if (target.startsWith('new:')) return t('import:match.newField', { label: target.slice(4) });
-  if (target.startsWith('field:'))
-    return fields.find((field) => `field:${field.key}` === target)?.label ?? target.slice(6);
-  return t(`import:target.${target}`);
-}
-
-function useChoices(column: Column) {
-  const { t } = useTranslation();
-  const fields = useContacts((state) => state.fields).filter((field) => !field.builtIn);
+/** Columns that the guess left out and nobody asked for: kept out of the way, never out of reach. */
+function useFolded(columns: readonly Column[]): { open: Column[]; folded: Column[] } {
   const targets = useImport((state) => state.targets);
-  const target = targets[column.index] ?? column.target;
-  const fresh = `new:${(column.header || t('import:header.unnamed', { number: column.index + 1 })).slice(0, 100)}`;
-  const options = [...BUILT_IN, ...fields.map((field) => `field:${field.key}`), fresh, 'ignore'];
-  if (!options.includes(target)) options.splice(-1, 0, target);
-  return { target, data: options.map((value) => ({ value, label: labelOf(value, fields, t) })) };
+  const isFolded = (column: Column) => column.target === 'ignore' && targets[column.index] === undefined;
+  return { open: columns.filter((column) => !isFolded(column)), folded: columns.filter(isFolded) };
 }
 
-function Certainty({ column, target }: { column: Column; target: string }) {
-  const { t } = useTranslation();
-  if (target === 'ignore') {
-    return (
-      <Status tone="mute" icon="minus">
-        {t('import:match.leftOut')}
-      </Status>
-    );
-  }
-  if (target.startsWith('new:')) {
-    return (
-      <Status tone="mute" icon="plus">
-        {t('import:match.isNew')}
-      </Status>
-    );
-  }
-  if (target !== column.target) {
-    return (
-      <Status tone="ok" icon="user-check">
-        {t('import:match.chosen')}
-      </Status>
-    );
-  }
-  return column.certainty === 'suggested' ? (
-    <Status tone="run" icon="wand">
-      {t('import:match.suggested')}
-    </Status>
-  ) : (
-    <Status tone="ok">{t('import:match.recognised')}</Status>
-  );
-}
+/** So many rows with their drop-downs are drawn at once; a file may have five hundred columns. */
+const AT_ONCE = 40;
 
-function ColumnRow({ column }: { column: Column }) {
+function Columns({ columns }: { columns: readonly Column[] }) {
   const { t } = useTranslation();
-  const { target, data } = useChoices(column);
-  const { targets, choose } = useImport((state) => state);
-  const name = column.header || t('import:header.unnamed', { number: column.index + 1 });
+  const { open, folded } = useFolded(columns);
+  const [shown, setShown] = useState(AT_ONCE);
+  const rest = open.length - shown;
+  const row = (column: Column) => <ColumnRow key={column.index} column={column} />;
   return (
-    <div className="m-mr">
-      <div className="m-grow">
-        <b className={`m-cut m-block ${target === 'ignore' ? 'm-dim' : ''}`}>{name}</b>
-        <span className="m-dim m-xs m-cut m-block">{column.samples.join(', ') || t('import:match.nothing')}</span>
+    <Card pad={false}>
+      <div className="m-mr m-mr-head">
+        <span>{t('import:match.column')}</span>
+        <span />
+        <span>{t('import:match.becomesHead')}</span>
+        <span />
       </div>
-      <Icon name="arrow-right" className="m-dim" />
-      <Select
-        aria-label={t('import:match.becomes', { column: name })}
-        allowDeselect={false}
-        searchable
-        data={data}
-        value={target}
-        onChange={(value) => value && choose({ targets: { ...targets, [column.index]: value } })}
-      />
-      <Certainty column={column} target={target} />
-    </div>
-  );
-}
-
-/** How one row of the file would look as a person. */
-function Person({ preview }: { preview: Preview }) {
-  const { t } = useTranslation();
-  const fields = useContacts((state) => state.fields);
-  const targets = useImport((state) => state.targets);
-  const [at, setAt] = useState(0);
-  const row = preview.rows[at] ?? [];
-  const used = mappingOf(preview, targets).filter(({ target }) => target !== 'ignore');
-  return (
-    <Card label={t('import:match.person', { number: at + 1 })}>
-      <div className="m-row m-row-between">
-        <h3>{t('import:match.person', { number: at + 1 })}</h3>
-        <span className="m-row m-gap-6">
-          <IconButton
-            icon="chevron-left"
-            label={t('import:match.previous')}
-            disabled={at === 0}
-            onClick={() => setAt(at - 1)}
-          />
-          <IconButton
-            icon="chevron-right"
-            label={t('import:match.following')}
-            disabled={at >= preview.rows.length - 1}
-            onClick={() => setAt(at + 1)}
-          />
-        </span>
-      </div>
-      <dl className="m-person">
-        {used.map(({ index, target }) => (
-          <div key={index}>
-            <dt>{target.startsWith('new:') ? target.slice(4) : labelOf(target, fields, t)}</dt>
-            <dd>{row[index] || '–'}</dd>
-          </div>
-        ))}
-      </dl>
-      <div className="m-mt-16">
-        <Note icon="history">{preview.remembered ? t('import:match.remembered') : t('import:match.willRemember')}</Note>
-      </div>
+      {open.slice(0, shown).map(row)}
+      {rest > 0 ? (
+        <div className="i-folded">
+          <Button kind="quiet" onClick={() => setShown(shown + AT_ONCE)}>
+            {t('import:match.moreColumns', { count: rest })}
+          </Button>
+        </div>
+      ) : null}
+      {folded.length > 0 ? (
+        <div className="i-folded">
+          <Disclosure title={t('import:match.folded', { count: folded.length })}>
+            {folded.slice(0, 3 * AT_ONCE).map(row)}
+          </Disclosure>
+        </div>
+      ) : null}
     </Card>
   );
 }
@@ -137,7 +53,7 @@ function Person({ preview }: { preview: Preview }) {
 /** Which column is what: guesses with samples, each correctable. */
 export function MatchStep() {
   const { t } = useTranslation();
-  const { preview, targets } = useImport((state) => state);
+  const { preview, file, targets } = useImport((state) => state);
   if (!preview) return null;
   const sure = preview.columns.filter((column) => column.certainty === 'recognised').length;
   return (
@@ -145,7 +61,7 @@ export function MatchStep() {
       <h1>{t('import:match.title')}</h1>
       <p className="m-dim">
         {t('import:match.state', {
-          name: preview.fileName,
+          name: file?.name ?? preview.fileName,
           columns: preview.columns.length,
           rows: preview.totalRows,
           count: sure,
@@ -153,24 +69,19 @@ export function MatchStep() {
       </p>
       <div className="m-mg m-mt-16">
         <div className="m-col">
+          {preview.remembered ? (
+            <Note icon="history" tone="ok">
+              {t('import:match.remembered')}
+            </Note>
+          ) : null}
           {hasAddress(preview, targets) ? null : (
             <Note icon="alert-triangle" tone="wait">
               {t('errors:import_no_address_column')}
             </Note>
           )}
-          <Card pad={false}>
-            <div className="m-mr m-mr-head">
-              <span>{t('import:match.column')}</span>
-              <span />
-              <span>{t('import:match.becomesHead')}</span>
-              <span />
-            </div>
-            {preview.columns.map((column) => (
-              <ColumnRow key={column.index} column={column} />
-            ))}
-          </Card>
+          <Columns columns={preview.columns} />
         </div>
-        <Person preview={preview} />
+        <PersonCard preview={preview} />
       </div>
     </>
   );
@@ -178,14 +89,13 @@ export function MatchStep() {
 
 export function MatchFooter() {
   const { t } = useTranslation();
-  const { preview, targets, busy, next, go } = useImport((state) => state);
+  const { preview, targets, busy, reading, next, go } = useImport((state) => state);
   const ready = preview !== null && hasAddress(preview, targets);
+  const word = ready ? t('import:match.enter') : t('errors:import_no_address_column');
   return (
     <StepFooter
       back={<Button onClick={() => go('header')}>{t('import:back')}</Button>}
-      word={
-        ready ? (busy ? t('import:match.reading') : t('import:nothingSaved')) : t('errors:import_no_address_column')
-      }
+      word={reading ? <Reading /> : word}
       next={
         <Button kind="primary" busy={busy} disabled={!ready} onClick={() => void next()}>
           {t('import:match.next')}

@@ -3,11 +3,12 @@ import { Card, CardHead, FailureNote, Link } from '../../ui/index.ts';
 import { ImportRow } from './import-row.tsx';
 import { useImports } from './imports-store.ts';
 
-/** The last two imports above the table of contacts. */
+/** The last import above the table of contacts, and any that runs or was interrupted. */
 export function RecentImports() {
   const { t } = useTranslation();
   const { rows, total, failure } = useImports((state) => state);
-  const shown = rows.slice(0, rows.some((row) => row.state === 'running') ? 2 : 1);
+  const open = rows.filter((row, index) => index > 0 && (row.state === 'running' || row.resumable));
+  const shown = [...rows.slice(0, 1), ...open.slice(0, 1)];
   if (shown.length === 0) return null;
   return (
     <Card pad={false} className="m-wide m-no-shrink" label={t('contacts:allImports')}>

@@ -1,0 +1,35 @@
+import { useTranslation } from 'react-i18next';
+import { Button, Explanation } from '../../ui/index.ts';
+import { useImports } from './imports-store.ts';
+import { useTakeBack } from './take-back.ts';
+
+/** An import that a crash or a quit cut off: go on, or take it back. Only the newest is asked about. */
+export function Interrupted() {
+  const { t } = useTranslation();
+  const { rows, working, resume } = useImports((state) => state);
+  const takeBack = useTakeBack();
+  const record = rows.find((row) => row.state === 'interrupted' && (row.resumable || row.undoable));
+  if (!record) return null;
+  return (
+    <Explanation
+      tone="wait"
+      title={t('import:interrupted.title', { name: record.fileName, share: record.progress })}
+      action={
+        <>
+          {record.resumable ? (
+            <Button size="small" icon="player-play" busy={working === record.id} onClick={() => void resume(record.id)}>
+              {t('import:interrupted.resume')}
+            </Button>
+          ) : null}
+          {record.undoable ? (
+            <Button size="small" disabled={working === record.id} onClick={() => void takeBack(record)}>
+              {t('import:undo')}
+            </Button>
+          ) : null}
+        </>
+      }
+    >
+      {record.resumable ? t('import:interrupted.why') : t('import:interrupted.lost')}
+    </Explanation>
+  );
+}

@@ -1,0 +1,110 @@
+import { useTranslation } from 'react-i18next';
+import { Card, useFormat } from '../../ui/index.ts';
+import type { Preview } from './import-choices.ts';
+import { useImport } from './import-store.ts';
+
+/** One record of the file as the person sees it: before the header, the header itself, or a person. */
+interface Shown {
+  /** 0-based record, as `headerRow` counts. */
+  at: number;
+  kind: 'above' | 'header' | 'row';
+  cells: readonly string[];
+}
+
+const SHOWN_ROWS = 12;
+
+/** The records from the first on; the header may be any of them. */
+export function shownRecords({ above, at, dialect, columns, rows }: Preview): Shown[] {
+  const { headerRow } = dialect;
+  const before: Shown[] = above.map((cells, index) => ({ at: index, kind: 'above', cells }));
+  const header: Shown[] =
+    headerRow === null ? [] : [{ at: headerRow, kind: 'header', cells: columns.map((column) => column.header) }];
+  const first = headerRow === null ? 0 : headerRow + 1;
+  const people: Shown[] = rows
+    .slice(0, SHOWN_ROWS)
+    .map((cells, index) => ({ at: at[index] ?? first + index, kind: 'row', cells }));
+  return [...before, ...header, ...people];
+}
+
+function Row({ shown, width, choose }: { shown: Shown; width: number; choose: (row: number) => void }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const { at, kind, cells } = shown;
+  const number = format.number(at + 1);
+  return (
+    <tr className={`i-sheet-${kind}`} onClick={() => choose(at)} aria-current={kind === 'header' ? 'true' : undefined}>
+      <td className="i-sheet-n">
+        <button
+          type="button"
+          className="i-sheet-button"
+          title={t('import:header.useRow')}
+          aria-label={
+            kind === 'header'
+              ? t('import:header.isHeader', { row: at + 1 })
+              : t('import:header.useRowN', { row: at + 1 })
+          }
+          aria-pressed={kind === 'header'}
+        >
+          {number}
+        </button>
+      </td>
+      {Array.from({ length: width }, (_, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: cells of a file have no other name
+        <td key={index} title={cells[index]}>
+          {cells[index]}
+        </td>
+      ))}
+    </tr>
+  );
+}
+
+/** The first rows of a table; a click on a row makes it the names of the columns, a second one takes that back. */
+export function SheetTable({ preview }: { preview: Preview }) {
+  const { t } = useTranslation();
+  const { read, busy } = useImport((state) => state);
+  const choose = (row: number) => void read({ headerRow: row === preview.dialect.headerRow ? null : row });
+  return (
+    <Card pad={false} label={t('import:header.firstRows')}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard */}
+      <section className="m-sheet i-sheet" tabIndex={0} aria-label={t('import:header.firstRows')} aria-busy={busy}>
+        <table className="m-table">
+          <thead className="m-hidden">
+            <tr>
+              <th scope="col">{t('import:header.rowHead')}</th>
+              {preview.columns.map((column) => (
+                <th key={column.index} scope="col">
+                  {column.header || t('import:header.unnamed', { number: column.index + 1 })}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {shownRecords(preview).map((shown) => (
+              <Row key={`${shown.kind}-${shown.at}`} shown={shown} width={preview.columns.length} choose={choose} />
+            ))}
+          </tbody>
+        </table>
+      </section>
+    </Card>
+  );
+}
+
+/** A plain list: who and which address, nothing to part or to name. */
+export function PlainList({ preview }: { preview: Preview }) {
+  const { t } = useTranslation();
+  const columnOf = (target: string) => preview.columns.find((column) => column.target === target)?.index ?? -1;
+  const [address, name] = [columnOf('address'), columnOf('name')];
+  return (
+    <Card pad={false} label={t('import:header.firstRows')}>
+      <ul className="i-plain">
+        {preview.rows.slice(0, SHOWN_ROWS).map((row, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: rows of a file have no other name
+          <li key={index}>
+            <b className="m-cut">{(address < 0 ? row[0] : row[address]) || '–'}</b>
+            <span className="m-dim m-cut">{row[name] ?? ''}</span>
+          </li>
+        ))}
+      </ul>
+    </Card>
+  );
+}
