@@ -36,6 +36,7 @@ export const ERROR_CODES = [
   'sheet_missing',
   'workbook_unreadable',
   'workbook_too_large',
+  'workbook_protected',
   'tag_name_taken',
   'segment_name_taken',
   'segment_in_use',

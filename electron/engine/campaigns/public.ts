@@ -2,15 +2,19 @@ import { addressKey } from '../../../shared/address.ts';
 import type { Campaign, CampaignSummary } from '../../../shared/contract/campaigns.ts';
 import { AppError } from '../../../shared/errors.ts';
 import type { EngineContext } from '../context.ts';
+import type { Person } from '../db/mentions.ts';
 import type { Db } from '../db/open.ts';
 import { forgetCampaign, totalsOf } from '../sending/public.ts';
 import { readOwn, readSettings } from '../settings/public.ts';
 import { type Composer, composerOf, prepareMessage } from './composer.ts';
+import { cleanCampaigns, testsTo } from './erase-repo.ts';
 import { publishCampaign } from './publisher.ts';
 import { checkCampaign } from './readiness.ts';
 import {
   deleteCampaign,
   selectCampaign,
+  selectIds,
+  selectOpenAudiences,
   selectSamples,
   selectState,
   selectSummaries,
@@ -37,6 +41,16 @@ export function findCampaign(db: Db, id: number): Campaign | undefined {
   return { ...campaign, totals: campaign.state === 'draft' ? NO_TOTALS : totalsOf(db, id) };
 }
 
+/** Takes a person out of what campaigns remember; answers in how many places they stood. */
+export function eraseFromCampaigns(db: Db, person: Person): Promise<number> {
+  return cleanCampaigns(db, person);
+}
+
+/** Campaigns whose last test mail went to a person. */
+export function testMailsTo(db: Db, keys: readonly string[]) {
+  return testsTo(db, keys);
+}
+
 /** Summaries in some states (all where none is named), newest first. */
 export function campaignSummaries(
   db: Db,
@@ -47,6 +61,18 @@ export function campaignSummaries(
     ...summary,
     totals: summary.state === 'draft' ? NO_TOTALS : totalsOf(db, summary.id),
   }));
+}
+
+/** Ids of all campaigns. */
+export function campaignIds(db: Db): number[] {
+  return selectIds(db);
+}
+
+/** A campaign that is not finished and addresses a segment, or leaves it out; undefined where there is none. */
+export function campaignAddressing(db: Db, segmentId: number): { id: number; name: string } | undefined {
+  return selectOpenAudiences(db).find(
+    ({ audience }) => audience.segmentIds.includes(segmentId) || audience.excludeSegmentIds.includes(segmentId),
+  );
 }
 
 /**

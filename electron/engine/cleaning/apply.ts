@@ -13,7 +13,7 @@ import {
   snapshotContact,
 } from '../contacts/public.ts';
 import type { EngineContext } from '../context.ts';
-import { lift, suppress } from '../suppressions/public.ts';
+import { erasedOf, lift, suppress } from '../suppressions/public.ts';
 import type { Action, Reason } from './judge.ts';
 import {
   dropEffects,
@@ -105,7 +105,7 @@ function applyOne(
 
   function fixOne(): void {
     const mended = row.suggestion === null ? null : parseAddress(row.suggestion);
-    if (!contact || !mended?.ok) return;
+    if (!contact || !mended?.ok || erasedOf(db, [mended.key]).size > 0) return;
     const other = findContactByKey(db, mended.key);
     if (other) {
       const snapshot = snapshotContact(db, contact.id);

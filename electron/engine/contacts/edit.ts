@@ -3,7 +3,7 @@ import { AppError } from '../../../shared/errors.ts';
 import { readFieldValue } from '../../../shared/field-value.ts';
 import type { EngineContext } from '../context.ts';
 import type { Db } from '../db/open.ts';
-import { suppressedAmong } from '../suppressions/public.ts';
+import { refuseErased, suppressedAmong } from '../suppressions/public.ts';
 import { requireAddress, tidyText } from './contact.ts';
 import { ownFields } from './list-repo.ts';
 import { draftOf, findContact, findContactByKey } from './public.ts';
@@ -32,13 +32,14 @@ export function fieldValue(db: Db, key: string, typed: string): string {
 
 /**
  * Changes single cells of a contact, with a line in the history for each: what stood there before. Throws `not_found`,
- * `address_invalid`, `address_taken`, `value_misfit`. The address's own suppression decides about the contact, before and after.
+ * `address_invalid`, `address_taken`, `address_erased`, `value_misfit`. The address's own suppression decides about the contact, before and after.
  */
 export function editContact({ db, clock }: Pick<EngineContext, 'db' | 'clock'>, cells: Cells): void {
   const before = findContact(db, cells.id);
   if (!before) throw new AppError('not_found');
   const address = cells.address === undefined ? null : requireAddress(cells.address);
   const key = address?.key ?? keyOf(db, cells.id) ?? before.address;
+  if (address) refuseErased(db, address.key);
   const holder = address && findContactByKey(db, address.key);
   if (holder && holder.id !== cells.id) throw new AppError('address_taken', { address: address.address });
   const text = (typed: string | undefined, known: string) => (typed === undefined ? known : tidyText(typed));

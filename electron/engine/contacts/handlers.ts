@@ -10,6 +10,7 @@ import { exportContacts } from './export.ts';
 import { addField, changeField, removeField } from './fields.ts';
 import { historyOfContact } from './history.ts';
 import { addList, allLists, changeList, findList, joinList, leaveList, removeList } from './lists.ts';
+import { personCalls } from './person-calls.ts';
 import { allFields, findContact } from './public.ts';
 import { removeContacts, setConsent, totals } from './repo.ts';
 import { saveContact } from './save.ts';
@@ -103,12 +104,7 @@ export function contactsHandlers(ctx: EngineContext): Handlers<typeof contract.c
       changed(ctx, 'contacts', cells.id);
       return requireContact(ctx, cells.id);
     },
-    erase: () => {
-      throw new Error('not built yet');
-    },
-    exportPerson: () => {
-      throw new Error('not built yet');
-    },
+    ...personCalls(ctx),
     tags: () => ({ tags: allTags(db) }),
     saveTag: ({ id, name }) => {
       const tagId = id === null ? addTag(db, name, clock.now()) : changeTag(db, id, name);

@@ -1,7 +1,7 @@
 import type { Consent } from '../../../shared/contract/contacts.ts';
 import { AppError } from '../../../shared/errors.ts';
 import type { EngineContext } from '../context.ts';
-import { suppressedAmong } from '../suppressions/public.ts';
+import { refuseErased, suppressedAmong } from '../suppressions/public.ts';
 import { requireAddress, requireHonestConsent, tidyText } from './contact.ts';
 import { setLists } from './list-repo.ts';
 import { findContact, findContactByKey } from './public.ts';
@@ -27,6 +27,7 @@ export function saveContact({ db, clock }: Pick<EngineContext, 'db' | 'clock'>, 
   const { address, key } = requireAddress(input.address);
   const before = input.id === null ? undefined : findContact(db, input.id);
   if (input.id !== null && !before) throw new AppError('not_found');
+  refuseErased(db, key);
   const holder = findContactByKey(db, key);
   if (holder && holder.id !== input.id) throw new AppError('address_taken', { address });
   const now = clock.now();

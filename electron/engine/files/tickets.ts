@@ -3,6 +3,7 @@ import { closeSync, mkdirSync, openSync, readSync, rmSync, statSync, writeSync }
 import { basename, join } from 'node:path';
 import type { Download } from '../../../shared/contract/define.ts';
 import { AppError } from '../../../shared/errors.ts';
+import { fileHolds } from '../db/file-holds.ts';
 
 /** A file that a ticket stands for. */
 export interface TicketFile {
@@ -25,6 +26,8 @@ export interface TicketStore {
   /** A fresh file of the engine's own for a download; write it, then `download` it. */
   make(name: string): { ticket: string; path: string };
   download(ticket: string, type: string): Download;
+  /** Forgets the files of the engine's own that hold one of these texts (lower case, UTF-8 or UTF-16); answers how many. */
+  dropHolding(texts: readonly string[]): Promise<number>;
   close(): void;
 }
 
@@ -107,6 +110,16 @@ export function createTicketStore(folder: string): TicketStore {
     download(ticket, type) {
       const { name, bytes } = find(ticket);
       return { ticket, name, type, bytes };
+    },
+    async dropHolding(texts) {
+      let dropped = 0;
+      for (const [ticket, { path, own }] of [...entries]) {
+        if (!own || !(await fileHolds(path, texts))) continue;
+        entries.delete(ticket);
+        rmSync(path, { force: true });
+        dropped++;
+      }
+      return dropped;
     },
     close() {
       entries.clear();

@@ -1,7 +1,10 @@
 import { type Address, parseAddress, unwrapAddress } from '../../../shared/address.ts';
 import type { ImportRecord } from '../../../shared/contract/imports.ts';
 import { importOf } from '../contacts/public.ts';
+import type { EngineContext } from '../context.ts';
+import type { Person } from '../db/mentions.ts';
 import type { Db } from '../db/open.ts';
+import { anyImportRunning, cleanImports, type KeptOfImports, keptOfImports } from './erase-repo.ts';
 import { toRecord } from './record.ts';
 import { changesOf, findImport, importsInState } from './repo.ts';
 import { dataBatches, type OpenSource, readHead } from './table.ts';
@@ -22,6 +25,21 @@ export function importsOfContact(
   const maker = made === null ? undefined : findImport(db, made);
   const changes = changesOf(db, contactId).map((one) => ({ ...one, what: 'updated' as const }));
   return maker ? [{ at: maker.startedAt, fileName: maker.fileName, what: 'created' }, ...changes] : changes;
+}
+
+/** Tells whether an import is being written just now. */
+export function isImporting(db: Db): boolean {
+  return anyImportRunning(db);
+}
+
+/** Forgets what imports keep about a person; their counts stay. Answers in how many places. */
+export function eraseFromImports({ db }: Pick<EngineContext, 'db'>, person: Person): Promise<number> {
+  return cleanImports(db, person);
+}
+
+/** What imports keep about a person. */
+export function importsOfPerson(db: Db, person: Person): Promise<KeptOfImports> {
+  return keptOfImports(db, person);
 }
 
 /** Every address in a file of any layout, batch by batch; cells that look like one and are none come back as `invalid`. */

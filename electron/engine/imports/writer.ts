@@ -1,7 +1,7 @@
 import type { Consent } from '../../../shared/contract/contacts.ts';
 import { type Draft, draftOf, ensureField, ensureList, openWriter } from '../contacts/public.ts';
 import type { Db } from '../db/open.ts';
-import { suppress, suppressedAmong } from '../suppressions/public.ts';
+import { erasedOf, suppress, suppressedAmong } from '../suppressions/public.ts';
 import { type Counts, countRejected } from './counts.ts';
 import type { CsvRecord } from './csv-records.ts';
 import { type DuplicateRule, mergeDraft } from './merge.ts';
@@ -56,7 +56,15 @@ export function openImportWriter(db: Db, order: WriteOrder, counts: Counts, now:
       db,
       good.map(({ row }) => row.address.key),
     );
-    for (const { row, record } of good) writeRow(row, record, suppressed.get(row.address.key)?.reason ?? null);
+    const erased = erasedOf(db, [...suppressed.keys()]);
+    for (const { row, record } of good) {
+      if (!erased.has(row.address.key)) continue;
+      countRejected(counts, 'suppressed');
+      // Nothing about a person who was erased is stored again, not even that they stood in this file.
+      leave({ ...record, fields: [] }, 'suppressed', '');
+    }
+    for (const { row, record } of good)
+      if (!erased.has(row.address.key)) writeRow(row, record, suppressed.get(row.address.key)?.reason ?? null);
     for (const { record, cause, found } of left.sort((a, b) => a.record.line - b.record.line))
       journal.reject(record.line, cause, found, record.fields);
     left = [];

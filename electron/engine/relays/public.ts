@@ -39,6 +39,7 @@ export { mayReadWith, type ReadingSignIn, readingSignIn } from './reading.ts';
 export { clean, replyLine, secretsOf, withoutSecrets } from './reply.ts';
 export { dayOf } from './second-look.ts';
 export { trimmedPassword } from './settings.ts';
+export { eraseFromPractice, practiceMailTo } from './practice/engine-practice.ts';
 export { accessToken };
 
 /** Adds what became of a message to a relay's health: one more that was taken, or an error by its cause. */

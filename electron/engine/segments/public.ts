@@ -1,1 +1,2 @@
-export {};
+export { audienceFaults, peopleOfSegment, resolveAudience } from './audience.ts';
+export { cleanSegments as eraseFromSegments } from './erase-repo.ts';

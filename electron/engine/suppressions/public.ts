@@ -1,5 +1,6 @@
 import { addressKey } from '../../../shared/address.ts';
 import type { Suppression } from '../../../shared/contract/suppressions.ts';
+import { AppError } from '../../../shared/errors.ts';
 import { noteSuppression } from '../contacts/public.ts';
 import type { Person } from '../db/mentions.ts';
 import type { Db } from '../db/open.ts';
@@ -80,6 +81,11 @@ const PLACEHOLDER: Suppression = { id: 0, address: '', reason: 'manual', source:
 /** Which of these normalised addresses are those of people who were erased: their data must not come in again. */
 export function erasedOf(db: Db, addressKeys: readonly string[]): ReadonlySet<string> {
   return new Set(erasedAmong(db, addressKeys).keys());
+}
+
+/** Throws `address_erased` where an address is that of a person who was erased: nothing about them may be stored again. */
+export function refuseErased(db: Db, key: string): void {
+  if (erasedAmong(db, [key]).size > 0) throw new AppError('address_erased');
 }
 
 /**

@@ -1,8 +1,10 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { addressKey } from '../../../../shared/address.ts';
 import { changed, type EngineContext } from '../../context.ts';
 import { insertRelay, type KeptRelay, practiceRow } from '../repo.ts';
 import { DEFAULT_LIMITS } from '../settings.ts';
+import { blankLines } from './blank-lines.ts';
 import { type PracticeRelay, startPracticeRelay } from './practice-relay.ts';
 import { openFileStore, type PracticeStore } from './store.ts';
 
@@ -32,7 +34,7 @@ async function start(ctx: EngineContext): Promise<RunningPractice> {
   const folder = join(ctx.folder, 'practice');
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   // Within one process, one kill ends both sides: waiting for the disk would prove nothing.
-  const store = await openFileStore(join(folder, 'kept.jsonl'), { sync: false });
+  const store = await openFileStore(recordOf(ctx), { sync: false });
   const relay = await startPracticeRelay({
     store,
     clock: ctx.clock,
@@ -42,6 +44,24 @@ async function start(ctx: EngineContext): Promise<RunningPractice> {
   // After the sender: what is between dot and reply here still gets its answer.
   ctx.onClose(() => relay.close(), 'last');
   return { relay, store, since: ctx.clock.now() };
+}
+
+const recordOf = (ctx: EngineContext): string => join(ctx.folder, 'practice', 'kept.jsonl');
+
+/** Forgets the mail that the practice relay kept for a person, and that it refused some; answers how many lines. */
+export async function eraseFromPractice(ctx: EngineContext, keys: readonly string[]): Promise<number> {
+  const isMeant = (to: string) => keys.includes(addressKey(to) ?? to.trim().toLowerCase());
+  const now = running.get(ctx);
+  if (now) return (await now).store.forget(isMeant);
+  return existsSync(recordOf(ctx)) ? blankLines(recordOf(ctx), isMeant) : 0;
+}
+
+/** The mail that the practice relay kept for a person, oldest first. */
+export async function practiceMailTo(ctx: EngineContext, keys: readonly string[]) {
+  if (!running.has(ctx) && !existsSync(recordOf(ctx))) return [];
+  const { store } = await runningPractice(ctx);
+  const mine = store.list().filter(({ to }) => keys.includes(addressKey(to) ?? to.trim().toLowerCase()));
+  return Promise.all(mine.map(async (one) => ({ ...one, raw: (await store.raw(one.id))?.toString('utf8') ?? '' })));
 }
 
 /** Tells that there is new mail, at most twice a second. */

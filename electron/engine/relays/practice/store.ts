@@ -1,4 +1,5 @@
 import { type FileHandle, open } from 'node:fs/promises';
+import { blankLines } from './blank-lines.ts';
 
 /** One accepted message for one recipient, as the relay itself saw it. */
 export type KeptMessage = {
@@ -32,6 +33,8 @@ export type PracticeStore = {
   list(): readonly KeptMessage[];
   raw(id: string): Promise<Buffer | null>;
   empty(): Promise<void>;
+  /** Forgets whatever is on record about these recipients; answers how many lines or messages. */
+  forget(isMeant: (to: string) => boolean): Promise<number>;
   close(): Promise<void>;
 };
 
@@ -50,6 +53,12 @@ export function memoryStore(): PracticeStore {
     empty: async () => {
       messages = [];
       bodies.clear();
+    },
+    forget: async (isMeant) => {
+      const gone = messages.filter(({ to }) => isMeant(to));
+      for (const { id } of gone) bodies.delete(id);
+      messages = messages.filter(({ to }) => !isMeant(to));
+      return gone.length;
     },
     close: async () => undefined,
   };
@@ -126,6 +135,13 @@ export async function openFileStore(path: string, options: { sync?: boolean } = 
       messages.length = 0;
       places.clear();
       size = 0;
+    },
+    forget: async (isMeant) => {
+      await writing;
+      const stay = messages.filter(({ to }) => !isMeant(to));
+      for (const { id, to } of messages) if (isMeant(to)) places.delete(id);
+      messages.splice(0, messages.length, ...stay);
+      return blankLines(path, isMeant);
     },
     close: async () => {
       await writing;

@@ -1,0 +1,95 @@
+import { AppError } from '../../../shared/errors.ts';
+import { cleanBounceNotes, eraseFromBounces } from '../bounces/public.ts';
+import { eraseFromCampaigns } from '../campaigns/public.ts';
+import { eraseFromCleaning, isCleaning } from '../cleaning/public.ts';
+import { changed, type EngineContext } from '../context.ts';
+import type { Person } from '../db/mentions.ts';
+import { overwriteProven } from '../db/overwrite.ts';
+import { eraseFromImports, isImporting } from '../imports/public.ts';
+import { eraseFromPractice } from '../relays/public.ts';
+import { eraseFromSegments } from '../segments/public.ts';
+import { cleanSendingTexts, eraseFromSending } from '../sending/public.ts';
+import { cleanSuppressionNotes, eraseFromSuppressions } from '../suppressions/public.ts';
+import { personOf, personOfKeys } from './person.ts';
+import { beginErasure, cleanContacts, endErasure, openErasures, removePerson } from './person-repo.ts';
+
+export type Erased = { contacts: number; messages: number; bounces: number; others: number; elsewhere: Elsewhere[] };
+type Elsewhere = 'backups' | 'mailbox' | 'relay';
+type Counts = Omit<Erased, 'elsewhere'>;
+
+/**
+ * Forgets a person everywhere. The order is on disk before anything is done, each step may be done twice, and what a crash cut
+ * short goes on at the next opening. Throws `address_invalid`, `erase_while_importing`, or `erase_under_way` while a message to
+ * them is being sent.
+ */
+export async function erasePerson(ctx: EngineContext, address: string, suppress: boolean): Promise<Erased> {
+  const { db, clock } = ctx;
+  if (isImporting(db) || isCleaning(ctx)) throw new AppError('erase_while_importing');
+  const person = personOf(db, address);
+  const before = { others: 0 };
+  const order = db.transaction(() => {
+    before.others = eraseFromSuppressions(db, person, suppress, clock.now());
+    return beginErasure(db, person.keys, clock.now());
+  })();
+  const counts = await goThrough(ctx, order, person);
+  return { ...counts, others: counts.others + before.others, elsewhere: elsewhereOf(counts) };
+}
+
+/** Takes up the erasures that a crash or a quit cut short; one by one, in the background. */
+export async function resumeErasures(ctx: EngineContext): Promise<void> {
+  for (const { id, keys } of openErasures(ctx.db)) {
+    if (ctx.closing.aborted) return;
+    await goThrough(ctx, id, personOfKeys(ctx.db, keys)).catch((error: unknown) =>
+      ctx.log.error('an erasure could not be finished', error),
+    );
+  }
+}
+
+async function goThrough(ctx: EngineContext, order: number, person: Person): Promise<Counts> {
+  const { db } = ctx;
+  const messages = await eraseFromSending(ctx, person);
+  let others = await eraseNotes(ctx, person);
+  // The last step that needs to know who it was; with the contact go its lists, tags and history.
+  const { contacts, bounces } = db.transaction(() => ({
+    bounces: eraseFromBounces(ctx, person),
+    contacts: removePerson(db, person),
+  }))();
+  // What came between the first step and the last.
+  const late = await eraseFromSending(ctx, person);
+  others += await eraseFromPractice(ctx, person.keys);
+  others += await ctx.files.dropHolding(person.addresses);
+  db.transaction(() => endErasure(db, order))();
+  await overwriteProven(db, person.keys);
+  for (const what of [
+    'contacts',
+    'lists',
+    'tags',
+    'suppressions',
+    'messages',
+    'campaigns',
+    'bounces',
+    'imports',
+    'practice',
+  ] as const)
+    changed(ctx, what);
+  return { contacts, messages: messages + late, bounces, others };
+}
+
+async function eraseNotes(ctx: EngineContext, person: Person): Promise<number> {
+  const { db } = ctx;
+  let places = 0;
+  places += await eraseFromImports(ctx, person);
+  places += await eraseFromCleaning(db, person);
+  places += await eraseFromCampaigns(db, person);
+  places += await eraseFromSegments(db, person);
+  places += await cleanSuppressionNotes(db, person);
+  places += await cleanSendingTexts(db, person);
+  places += await cleanBounceNotes(ctx, person);
+  places += await cleanContacts(db, person);
+  return places;
+}
+
+/** Where copies may be that Merpati cannot reach: safety copies always, the others where mail went or came. */
+function elsewhereOf({ messages, bounces }: Counts): Elsewhere[] {
+  return ['backups', ...(bounces > 0 ? (['mailbox'] as const) : []), ...(messages > 0 ? (['relay'] as const) : [])];
+}

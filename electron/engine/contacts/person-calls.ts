@@ -1,0 +1,17 @@
+import type { contract } from '../../../shared/contract/index.ts';
+import type { EngineContext } from '../context.ts';
+import type { Handlers } from '../handlers.ts';
+import { erasePerson, resumeErasures } from './erase.ts';
+import { exportPerson } from './person-export.ts';
+
+type Calls = Pick<Handlers<typeof contract.contacts>, 'erase' | 'exportPerson'>;
+
+/** The calls about one person by address, whether they are a contact or not. */
+export function personCalls(ctx: EngineContext): Calls {
+  const resuming = new Promise((resolve) => setImmediate(resolve)).then(() => resumeErasures(ctx));
+  ctx.onClose(() => resuming);
+  return {
+    erase: ({ address, suppress }) => erasePerson(ctx, address, suppress),
+    exportPerson: ({ address }) => exportPerson(ctx, address),
+  };
+}

@@ -1,0 +1,48 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { fileHolds } from './file-holds.ts';
+import type { Db } from './open.ts';
+
+const PAGES_AT_ONCE = 500;
+const TRIES = 20;
+const TRY_AGAIN = 100;
+
+/**
+ * Overwrites what was deleted and is still in the file: pages that nobody uses are taken, filled with zeros and given back, and
+ * the write-ahead log is brought into the database and cut. With `secure_delete` on, nothing that was deleted can be found in
+ * the files then. Answers false where another reader held on to the log for too long.
+ */
+export async function overwriteDeleted(db: Db): Promise<boolean> {
+  if (db.memory) return true;
+  await fillFreePages(db);
+  for (let tries = 0; tries < TRIES && db.open; tries++) {
+    const [log] = db.pragma('wal_checkpoint(TRUNCATE)') as { busy: number }[];
+    if (log?.busy === 0) return true;
+    await new Promise((resolve) => setTimeout(resolve, TRY_AGAIN));
+  }
+  return false;
+}
+
+/**
+ * The same, and proven for some texts (lower case): the file is searched for them, and written anew where one is still found, which
+ * takes its time for a large one. Answers false where another reader kept the log from being cut.
+ */
+export async function overwriteProven(db: Db, texts: readonly string[]): Promise<boolean> {
+  const cut = await overwriteDeleted(db);
+  if (db.memory || !db.open || !(await fileHolds(db.name, texts))) return cut;
+  db.exec('VACUUM');
+  return overwriteDeleted(db);
+}
+
+/** Slice by slice, so that nothing else waits long; what is freed goes back to the list of free pages, as zeros. */
+async function fillFreePages(db: Db): Promise<void> {
+  const free = () => Number(db.pragma('freelist_count', { simple: true }));
+  if (free() === 0) return;
+  const usable = Number(db.pragma('page_size', { simple: true })) - 4;
+  db.exec('CREATE TABLE IF NOT EXISTS overwriting (zeros BLOB NOT NULL) STRICT');
+  const fill = db.prepare('INSERT INTO overwriting VALUES (zeroblob(?))');
+  for (let left = free(); left > 0 && db.open; left = free()) {
+    fill.run(Math.min(left, PAGES_AT_ONCE) * usable);
+    await nextTurn();
+  }
+  if (db.open) db.exec('DROP TABLE overwriting');
+}
