@@ -77,5 +77,15 @@ export const segments = {
   /** Removes the segment; refused with `segment_in_use` while a campaign that is not finished addresses it. */
   remove: call(z.strictObject({ id }), nothing),
   /** How many people a rule finds right now, and how many of them can be mailed. Long work: it may be aborted. */
-  count: call(z.strictObject({ rule }), z.strictObject({ contacts: count, mailable: count })),
+  count: call(
+    z.strictObject({ rule }),
+    z.strictObject({
+      contacts: count,
+      mailable: count,
+      /** The first few of them. */
+      people: z.array(z.strictObject({ id, address: z.string(), name: z.string() })),
+    }),
+  ),
+  /** The most frequent values of a field, as samples to choose from; none where nearly everybody has another one. May be aborted. */
+  values: call(z.strictObject({ field: line }), z.strictObject({ values: z.array(z.string()) })),
 };

@@ -7,7 +7,8 @@ import {
   countWithoutField,
   noteResult,
 } from '../../electron/engine/contacts/public.ts';
-import { NOBODY } from '../../shared/contract/campaigns.ts';
+import { resolveAudience } from '../../electron/engine/segments/public.ts';
+import { type Audience, NOBODY } from '../../shared/contract/campaigns.ts';
 import { openTestEngine, upload } from '../support/engine.ts';
 
 type Engine = Awaited<ReturnType<typeof openTestEngine>>;
@@ -199,7 +200,8 @@ describe('contacts', () => {
     await add('f@y.example');
     await engine.client.suppressions.add({ addresses: 'd@y.example', reason: 'complained' });
     const { db } = engine.ctx;
-    const audience = { ...NOBODY, listIds: [a.id], excludeListIds: [b.id], excludeContactIds: [e.id] };
+    const who = (audience: Audience) => resolveAudience(engine.ctx, audience);
+    const audience = await who({ ...NOBODY, listIds: [a.id], excludeListIds: [b.id], excludeContactIds: [e.id] });
     expect(await audienceCounts(db, audience)).toEqual({
       mailable: 1,
       noConsent: 1,
@@ -208,9 +210,9 @@ describe('contacts', () => {
     });
     expect(await audienceDomains(db, audience)).toEqual([{ domain: 'x.example', contacts: 1 }]);
     const everybody = { ...NOBODY, everybody: true };
-    const none = await audienceCounts(db, { ...everybody, excludeContactIds: [1_000_000] });
+    const none = await audienceCounts(db, await who({ ...everybody, excludeContactIds: [1_000_000] }));
     expect(none).toMatchObject({ mailable: 4, noConsent: 1, excluded: 0 });
-    expect(await audienceCounts(db, everybody)).toEqual(none);
+    expect(await audienceCounts(db, await who(everybody))).toEqual(none);
     const first = audienceSlice(db, audience, 0, 2);
     const second = audienceSlice(db, audience, first.at(-1)?.contactId ?? 0, 2);
     expect([...first, ...second].map((row) => [row.addressKey, row.suppressed, row.consent])).toEqual([
@@ -218,15 +220,15 @@ describe('contacts', () => {
       ['c@y.example', null, false],
       ['d@y.example', 'complained', true],
     ]);
-    expect(audienceSlice(db, NOBODY, 0, 10)).toEqual([]);
-    expect(audienceSlice(db, { ...NOBODY, everybody: true }, 0, 10)).toHaveLength(6);
+    expect(audienceSlice(db, await who(NOBODY), 0, 10)).toEqual([]);
+    expect(audienceSlice(db, await who(everybody), 0, 10)).toHaveLength(6);
     expect(await audienceConsent(db, audience)).toMatchObject({
       without: 1,
       refused: 0,
       lists: [{ name: 'A', without: 1, contacts: 5 }],
     });
-    expect(await countWithoutField(db, { ...NOBODY, everybody: true }, 'first_name')).toBe(3);
-    expect(await countWithoutField(db, { ...NOBODY, everybody: true }, 'kota')).toBe(4);
+    expect(await countWithoutField(db, await who(everybody), 'first_name')).toBe(3);
+    expect(await countWithoutField(db, await who(everybody), 'kota')).toBe(4);
   });
 
   it('suppressions come from files too, and are lifted by hand with a reason', async () => {

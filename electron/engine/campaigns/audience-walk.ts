@@ -1,16 +1,16 @@
 import { setImmediate } from 'node:timers/promises';
-import type { Audience, LEFT_OUT } from '../../../shared/contract/campaigns.ts';
-import type { AudienceRow } from '../contacts/public.ts';
-import { audienceSlice } from '../contacts/public.ts';
+import type { LEFT_OUT } from '../../../shared/contract/campaigns.ts';
+import type { AudienceRow, ResolvedAudience } from '../contacts/public.ts';
+import { audienceSlice, isLeft } from '../contacts/public.ts';
 import type { Db } from '../db/open.ts';
 
 const SLICE = 1_000;
 export type LeftOutReason = (typeof LEFT_OUT)[number];
 
 /** Everybody of an audience by ascending contact id, in slices with a breath between them. */
-async function* slices(db: Db, audience: Audience, after: number): AsyncGenerator<AudienceRow[]> {
+async function* slices(db: Db, who: ResolvedAudience, after: number): AsyncGenerator<AudienceRow[]> {
   for (let from = after; ; ) {
-    const rows = audienceSlice(db, audience, from, SLICE);
+    const rows = audienceSlice(db, who, from, SLICE);
     if (rows.length > 0) yield rows;
     if (rows.length < SLICE) return;
     from = rows.at(-1)?.contactId ?? from;
@@ -22,9 +22,9 @@ async function* slices(db: Db, audience: Audience, after: number): AsyncGenerato
 export const isMailable = (row: AudienceRow) => row.suppressed === null && row.consent;
 
 /** The contact at a position among those who get the message, or undefined behind the last one. */
-export async function recipientAt(db: Db, audience: Audience, position: number): Promise<number | undefined> {
+export async function recipientAt(db: Db, who: ResolvedAudience, position: number): Promise<number | undefined> {
   let seen = 0;
-  for await (const rows of slices(db, audience, 0)) {
+  for await (const rows of slices(db, who, 0)) {
     for (const row of rows) {
       if (isMailable(row) && seen++ === position) return row.contactId;
     }
@@ -33,9 +33,9 @@ export async function recipientAt(db: Db, audience: Audience, position: number):
 }
 
 /** The position of a contact among those who get the message (0 where it is none of them). */
-export async function positionOf(db: Db, audience: Audience, contactId: number): Promise<number> {
+export async function positionOf(db: Db, who: ResolvedAudience, contactId: number): Promise<number> {
   let seen = 0;
-  for await (const rows of slices(db, audience, 0)) {
+  for await (const rows of slices(db, who, 0)) {
     for (const row of rows) {
       if (row.contactId === contactId) return isMailable(row) ? seen : 0;
       if (row.contactId > contactId) return 0;
@@ -48,13 +48,13 @@ export async function positionOf(db: Db, audience: Audience, contactId: number):
 /** Up to `limit` contact ids after `after` that are left out for a reason, by ascending id. */
 export async function leftOutIds(
   db: Db,
-  audience: Audience,
+  who: ResolvedAudience,
   { reason, after, limit, capped }: LeftOutQuestion,
 ): Promise<number[]> {
   const found: number[] = [];
-  const source = reason === 'excluded' ? { ...audience, excludeListIds: [], excludeContactIds: [] } : audience;
+  const source = reason === 'excluded' ? { ...who, left: null } : who;
   for await (const rows of slices(db, source, after)) {
-    const isOut = outOf(db, audience, rows, reason, capped);
+    const isOut = outOf(who, rows, reason, capped);
     for (const row of rows) {
       if (isOut(row)) found.push(row.contactId);
       if (found.length === limit) return found;
@@ -72,13 +72,12 @@ interface LeftOutQuestion {
 }
 
 function outOf(
-  db: Db,
-  audience: Audience,
+  who: ResolvedAudience,
   rows: readonly AudienceRow[],
   reason: LeftOutReason,
   capped: LeftOutQuestion['capped'],
 ): (row: AudienceRow) => boolean {
-  if (reason === 'excluded') return notAmong(db, audience, rows);
+  if (reason === 'excluded') return (row) => isLeft(who, row.contactId);
   if (reason !== 'frequency_cap') return (row) => isOutFor(row, reason);
   const found = capped(rows.filter(isMailable).map((row) => row.addressKey));
   return (row) => isMailable(row) && found.has(row.addressKey);
@@ -86,11 +85,4 @@ function outOf(
 
 function isOutFor(row: AudienceRow, reason: LeftOutReason): boolean {
   return reason === 'no_consent' ? row.suppressed === null && !row.consent : row.suppressed === reason;
-}
-
-/** Tells people of a slice that the audience itself leaves out: those that its own slice over the same ids lacks. */
-function notAmong(db: Db, audience: Audience, rows: readonly AudienceRow[]): (row: AudienceRow) => boolean {
-  const before = (rows[0]?.contactId ?? 1) - 1;
-  const inside = new Set(audienceSlice(db, audience, before, rows.length).map((row) => row.contactId));
-  return (row) => !inside.has(row.contactId);
 }

@@ -36,6 +36,12 @@ export type Prepared = { message: CompiledMessage; head: Letterhead; pictures: B
 
 type Source = Pick<Campaign, 'id' | 'name' | 'subject' | 'preheader' | 'content' | 'text' | 'sender' | 'audience'>;
 
+/** The list that a mailing belongs to (RFC 2919), where it goes to one list and nobody else. */
+function listIdOf({ listIds, tagIds, segmentIds }: Source['audience']): string {
+  const one = listIds.length === 1 && tagIds.length + segmentIds.length === 0;
+  return one ? `list-${listIds[0]}` : 'contacts';
+}
+
 /** Compiles a campaign's message and gathers what is the same for everybody. */
 export async function prepareMessage(ctx: Pick<EngineContext, 'db' | 'folder'>, campaign: Source): Promise<Prepared> {
   const settings = readSettings(ctx.db);
@@ -43,7 +49,7 @@ export async function prepareMessage(ctx: Pick<EngineContext, 'db' | 'folder'>, 
   const message = await compileMessage(campaign, asciiDomain(sender.address));
   const head: Letterhead = {
     campaignId: campaign.id,
-    listId: campaign.audience.listIds.length === 1 ? `list-${campaign.audience.listIds[0]}` : 'contacts',
+    listId: listIdOf(campaign.audience),
     language: campaign.content.language,
     campaignName: campaign.name,
     sender,

@@ -2,9 +2,10 @@ import { type BlockContent, emptyContent, withFooter } from '../../../shared/blo
 import { type Campaign, NOBODY } from '../../../shared/contract/campaigns.ts';
 import type { contract } from '../../../shared/contract/index.ts';
 import { AppError } from '../../../shared/errors.ts';
-import { audienceCounts, audienceDomains, findContacts } from '../contacts/public.ts';
+import { audienceCounts, audienceDomains, findContacts, type ResolvedAudience } from '../contacts/public.ts';
 import { changed, type EngineContext } from '../context.ts';
 import type { Handlers } from '../handlers.ts';
+import { resolveAudience } from '../segments/public.ts';
 import { cappedAmong, cappedCount, isTimeZone } from '../sending/public.ts';
 import { findTemplate } from '../templates/public.ts';
 import { keepDataPictures } from './attachments.ts';
@@ -133,9 +134,9 @@ function remove(ctx: EngineContext, id: number): Record<string, never> {
 }
 
 /** Reasons for being left out with their counts, by what `audienceCounts` tells. */
-async function leftOutCounts(ctx: EngineContext, campaign: Pick<Campaign, 'id' | 'audience'>) {
-  const counts = await audienceCounts(ctx.db, campaign.audience);
-  const capped = await cappedCount(ctx, campaign);
+async function leftOutCounts(ctx: EngineContext, campaignId: number, who: ResolvedAudience) {
+  const counts = await audienceCounts(ctx.db, who);
+  const capped = await cappedCount(ctx, campaignId, who);
   const all: { reason: LeftOutReason; contacts: number }[] = [
     { reason: 'unsubscribed', contacts: counts.suppressed.unsubscribed },
     { reason: 'bounced', contacts: counts.suppressed.bounced },
@@ -150,20 +151,21 @@ async function leftOutCounts(ctx: EngineContext, campaign: Pick<Campaign, 'id' |
 
 async function recipients(ctx: EngineContext, id: number) {
   const asked = campaign(ctx, id);
-  const { willGet, leftOut } = await leftOutCounts(ctx, asked);
-  return { willGet, leftOut, domains: await audienceDomains(ctx.db, asked.audience) };
+  const who = await resolveAudience(ctx, asked.audience);
+  const { willGet, leftOut } = await leftOutCounts(ctx, id, who);
+  return { willGet, leftOut, domains: await audienceDomains(ctx.db, who) };
 }
 
 async function leftOut(ctx: EngineContext, id: number, asked: { reason: LeftOutReason; after: number; limit: number }) {
-  const asking = campaign(ctx, id);
+  const who = await resolveAudience(ctx, campaign(ctx, id).audience);
   const capped = (keys: readonly string[]) => cappedAmong(ctx, keys, id);
-  const ids = await leftOutIds(ctx.db, asking.audience, { ...asked, capped });
+  const ids = await leftOutIds(ctx.db, who, { ...asked, capped });
   const people = new Map(findContacts(ctx.db, ids).map((contact) => [contact.id, contact]));
   const rows = ids.flatMap((contactId) => {
     const contact = people.get(contactId);
     return contact === undefined ? [] : [{ contactId, address: contact.address, name: contact.name }];
   });
-  const { leftOut: counts } = await leftOutCounts(ctx, asking);
+  const { leftOut: counts } = await leftOutCounts(ctx, id, who);
   const total = counts.find((each) => each.reason === asked.reason)?.contacts ?? 0;
   return { rows, next: ids.length < asked.limit ? null : String(ids.at(-1) ?? 0), total };
 }

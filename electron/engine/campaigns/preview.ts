@@ -1,10 +1,11 @@
 import type { Campaign } from '../../../shared/contract/campaigns.ts';
 import type { Contact } from '../../../shared/contract/contacts.ts';
 import { parseMergeText, SYSTEM_FIELDS } from '../../../shared/merge-fields.ts';
-import { audienceCounts, countWithoutField, findContact } from '../contacts/public.ts';
+import { audienceCounts, countWithoutField, findContact, type ResolvedAudience } from '../contacts/public.ts';
 import { factsOf, keepPreview, type MessageSource } from '../content/public.ts';
 import type { EngineContext } from '../context.ts';
 import type { Db } from '../db/open.ts';
+import { resolveAudience } from '../segments/public.ts';
 import { readSettings } from '../settings/public.ts';
 import { readPicture } from './attachments.ts';
 import { positionOf, recipientAt } from './audience-walk.ts';
@@ -43,10 +44,10 @@ export function sampleValues(ctx: Pick<EngineContext, 'db'>, language: 'en' | 'i
 /** The contact that a preview or test shows: the one asked for, else the one at a position, else the first, else a sample. */
 export async function personFor(
   db: Db,
-  campaign: Pick<Campaign, 'audience'>,
+  who: ResolvedAudience,
   asked: { contactId: number | null; position: number | null },
 ): Promise<Person> {
-  const id = asked.contactId ?? (await recipientAt(db, campaign.audience, asked.position ?? 0));
+  const id = asked.contactId ?? (await recipientAt(db, who, asked.position ?? 0));
   return (id === undefined ? undefined : findContact(db, id)) ?? SAMPLE_PERSON;
 }
 
@@ -56,22 +57,22 @@ export async function previewOf(
   campaign: Campaign,
   asked: { contactId: number | null; position: number | null },
 ) {
-  const person = await personFor(ctx.db, campaign, asked);
+  const who = await resolveAudience(ctx, campaign.audience);
+  const person = await personFor(ctx.db, who, asked);
   const { message, head } = await prepareMessage(ctx, campaign);
   const values = previewValues(head, person);
   const html = message.html(values);
-  const position =
-    asked.contactId === null ? (asked.position ?? 0) : await positionOf(ctx.db, campaign.audience, asked.contactId);
+  const position = asked.contactId === null ? (asked.position ?? 0) : await positionOf(ctx.db, who, asked.contactId);
   const { id, address, name } = person;
   return {
-    contact: { id, name, address, position, of: (await audienceCounts(ctx.db, campaign.audience)).mailable },
+    contact: { id, name, address, position, of: (await audienceCounts(ctx.db, who)).mailable },
     from: head.sender.name === '' ? head.sender.address : `${head.sender.name} <${head.sender.address}>`,
     subject: message.subject(values),
     preheader: message.preheader(values),
     text: message.text(values),
     preview: keepPreview(ctx, withPictures(ctx.folder, html, message.images)),
     bytes: Buffer.byteLength(html),
-    fallbacks: await fallbacksOf(ctx.db, campaign),
+    fallbacks: await fallbacksOf(ctx.db, campaign, who),
   };
 }
 
@@ -99,7 +100,8 @@ const ALWAYS: ReadonlySet<string> = new Set([...SYSTEM_FIELDS, 'email', 'address
  */
 export async function fallbacksOf(
   db: Db,
-  campaign: Pick<Campaign, 'audience' | 'subject' | 'preheader' | 'content' | 'text'>,
+  campaign: Pick<Campaign, 'subject' | 'preheader' | 'content' | 'text'>,
+  who: ResolvedAudience,
 ) {
   const byField = new Map<string, Set<string>>();
   for (const tag of mergeTexts(campaign).flatMap(({ text }) => parseMergeText(text).tags)) {
@@ -109,7 +111,7 @@ export async function fallbacksOf(
   const told: { field: string; fallback: string; recipients: number }[] = [];
   for (const [field, fallbacks] of byField) {
     if (ALWAYS.has(field)) continue;
-    const recipients = await countWithoutField(db, campaign.audience, field);
+    const recipients = await countWithoutField(db, who, field);
     const fallback = fallbacks.has('') ? '' : [...fallbacks].join(' / ');
     if (recipients > 0) told.push({ field, fallback, recipients });
   }

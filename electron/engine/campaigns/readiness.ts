@@ -7,6 +7,7 @@ import { type CompiledMessage, factsOf, type MessageFacts, usesField } from '../
 import type { EngineContext } from '../context.ts';
 import { checkDomain, notAsked, signerFor } from '../domains/public.ts';
 import { watchedAddresses, watchStanding } from '../mailboxes/public.ts';
+import { audienceFaults, resolveAudience } from '../segments/public.ts';
 import { readSettings } from '../settings/public.ts';
 import { readPicture } from './attachments.ts';
 import { audienceRows } from './check-audience.ts';
@@ -55,18 +56,23 @@ async function newRows(ctx: EngineContext, campaign: StoredCampaign, online: boo
   const relay = relayOf(ctx, campaign);
   const practice = relay?.kind === 'practice';
   const prepared = await prepareMessage(ctx, campaign);
-  const person = await personFor(ctx.db, campaign, { contactId: null, position: null });
+  const who = await resolveAudience(ctx, campaign.audience);
+  const person = await personFor(ctx.db, who, { contactId: null, position: null });
   const html = prepared.message.html(previewValues(prepared.head, person));
   const facts = factsOf(campaign, Buffer.byteLength(html));
-  const { mailable } = await audienceCounts(ctx.db, campaign.audience);
-  const consent = await audienceConsent(ctx.db, campaign.audience);
+  const { mailable } = await audienceCounts(ctx.db, who);
+  const consent = await audienceConsent(ctx.db, who);
   return [
-    ...audienceRows(campaign.audience, { mailable, ...consent }, ctx.clock.now()),
+    ...audienceRows(
+      campaign.audience,
+      { mailable, ...consent, ...audienceFaults(ctx.db, campaign.audience) },
+      ctx.clock.now(),
+    ),
     ...senderRows(sender, relay),
     ...leavingRows(ctx, prepared, { settings, offered: offersUnsubscribe(campaign, facts), practice }),
     ...messageRows(campaign, facts, {
       fields: allFields(ctx.db),
-      fallbacks: await fallbacksOf(ctx.db, campaign),
+      fallbacks: await fallbacksOf(ctx.db, campaign, who),
       lostPictures: lostPictures(ctx.folder, prepared.message),
     }),
     ...relayRows(relay, messageBytes(prepared, person)),

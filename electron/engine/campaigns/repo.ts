@@ -217,3 +217,20 @@ export function storeAcknowledgement(
      ON CONFLICT (campaign_id, key, anchor) DO UPDATE SET saw = excluded.saw, at = excluded.at`,
   ).run(campaignId, key, anchor, saw, at);
 }
+
+/** Ids of all campaigns. */
+export function selectIds(db: Db): number[] {
+  return db.prepare('SELECT id FROM campaigns').pluck().all() as number[];
+}
+
+/** Ids, names and audiences of campaigns that are neither finished nor cancelled. */
+export function selectOpenAudiences(db: Db): { id: number; name: string; audience: Campaign['audience'] }[] {
+  const rows = db
+    .prepare("SELECT id, name, audience FROM campaigns WHERE state NOT IN ('finished', 'cancelled')")
+    .all() as Row[];
+  return rows.map((row) => ({
+    id: Number(row.id),
+    name: String(row.name),
+    audience: audience.parse(JSON.parse(String(row.audience))),
+  }));
+}

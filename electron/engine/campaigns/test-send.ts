@@ -4,6 +4,7 @@ import { AppError } from '../../../shared/errors.ts';
 import { returnPathOf } from '../../../shared/return-address.ts';
 import type { EngineContext } from '../context.ts';
 import { enabledRelays, findRelay } from '../relays/public.ts';
+import { resolveAudience } from '../segments/public.ts';
 import { sendTest } from '../sending/public.ts';
 import { storeOwn } from '../settings/public.ts';
 import { addresseeOf, composerOf, prepareMessage } from './composer.ts';
@@ -35,7 +36,8 @@ export async function sendTests(
   const relay = relayOf(ctx, campaign);
   if (relay === undefined) throw new AppError('relay_missing');
   const composer = await composerOf(ctx, await prepareMessage(ctx, campaign));
-  const person = await personFor(ctx.db, campaign, { contactId, position: null });
+  const who = await resolveAudience(ctx, campaign.audience);
+  const person = await personFor(ctx.db, who, { contactId, position: null });
   const results: TestResult[] = [];
   for (const address of new Set(to.map((each) => each.trim()))) {
     const parsed = parseAddress(address);

@@ -1,5 +1,4 @@
 import { setImmediate } from 'node:timers/promises';
-import type { Audience } from '../../../shared/contract/campaigns.ts';
 import type { Db } from '../db/open.ts';
 import {
   consentGaps,
@@ -10,13 +9,14 @@ import {
   type IdRange,
   type ListGap,
   listGaps,
+  type ResolvedAudience,
   standing,
   standingOfAll,
 } from './audience-repo.ts';
 import type { SuppressionReason } from './contact.ts';
 
 /** Ids looked at in one piece: a few milliseconds, after which everything else has its turn. */
-const PIECE = 10_000;
+const PIECE = 4_096;
 const MOST_DOMAINS = 200;
 
 async function inPieces(db: Db, look: (range: IdRange) => void): Promise<void> {
@@ -36,11 +36,10 @@ export type AudienceCounts = {
   suppressed: Record<SuppressionReason, number>;
 };
 
-const isEverybody = (audience: Audience) =>
-  audience.everybody && audience.excludeListIds.length === 0 && audience.excludeContactIds.length === 0;
+const isEverybody = (who: ResolvedAudience) => who.chosen === null && who.left === null;
 
 /** Counts an audience; everybody at once is told by the counters, however many they are. */
-export async function audienceCounts(db: Db, audience: Audience): Promise<AudienceCounts> {
+export async function audienceCounts(db: Db, who: ResolvedAudience): Promise<AudienceCounts> {
   const counts = { mailable: 0, noConsent: 0, suppressed: { unsubscribed: 0, bounced: 0, complained: 0, manual: 0 } };
   let all = 0;
   let chosen = 0;
@@ -52,23 +51,22 @@ export async function audienceCounts(db: Db, audience: Audience): Promise<Audien
       else counts.noConsent += n;
     }
   };
-  if (isEverybody(audience)) {
+  if (isEverybody(who)) {
     add(standingOfAll(db));
     return { ...counts, excluded: 0 };
   }
   await inPieces(db, (range) => {
-    add(standing(db, audience, range));
-    chosen += countChosen(db, audience, range);
+    add(standing(db, who, range));
+    chosen += countChosen(db, who, range);
   });
   return { ...counts, excluded: chosen - all };
 }
 
 /** The domains of the mailable, most frequent first, at most 200. */
-export async function audienceDomains(db: Db, audience: Audience): Promise<{ domain: string; contacts: number }[]> {
+export async function audienceDomains(db: Db, who: ResolvedAudience): Promise<{ domain: string; contacts: number }[]> {
   const found = new Map<string, number>();
   await inPieces(db, (range) => {
-    for (const { domain, contacts } of domains(db, audience, range))
-      found.set(domain, (found.get(domain) ?? 0) + contacts);
+    for (const { domain, contacts } of domains(db, who, range)) found.set(domain, (found.get(domain) ?? 0) + contacts);
   });
   const byCount = (a: [string, number], b: [string, number]) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1);
   const most = [...found].sort(byCount).slice(0, MOST_DOMAINS);
@@ -78,22 +76,22 @@ export async function audienceDomains(db: Db, audience: Audience): Promise<{ dom
 /** Where among an audience's consent sources purchased or scraped ones stand, and lists without a source (for the check). */
 export async function audienceConsent(
   db: Db,
-  audience: Audience,
+  who: ResolvedAudience,
 ): Promise<{ without: number; refused: number; lists: ListGap[] }> {
   const gaps = { without: 0, refused: 0 };
   await inPieces(db, (range) => {
-    const { without, refused } = consentGaps(db, audience, range);
+    const { without, refused } = consentGaps(db, who, range);
     gaps.without += without;
     gaps.refused += refused;
   });
-  return { ...gaps, lists: listGaps(db, audience) };
+  return { ...gaps, lists: listGaps(db, who.audience) };
 }
 
 /** How many mailable people of an audience have no value in a field (for fallbacks). */
-export async function countWithoutField(db: Db, audience: Audience, field: string): Promise<number> {
+export async function countWithoutField(db: Db, who: ResolvedAudience, field: string): Promise<number> {
   let count = 0;
   await inPieces(db, (range) => {
-    count += countWithout(db, audience, field, range);
+    count += countWithout(db, who, field, range);
   });
   return count;
 }

@@ -1,45 +1,64 @@
 import type { Audience } from '../../../shared/contract/campaigns.ts';
+import { hasId, type IdSet, idsAfter, lessOf } from '../db/id-set.ts';
 import type { Db } from '../db/open.ts';
 import type { AudienceRow } from './public.ts';
 
+/**
+ * An audience worked out: who was chosen and who of them is left out, as they were at one moment. `chosen` null is everybody
+ * there is, also those who come later; `left` null is nobody.
+ */
+export interface ResolvedAudience {
+  readonly audience: Audience;
+  readonly chosen: IdSet | null;
+  readonly left: IdSet | null;
+}
+
 const DOMAIN = "substr(key, instr(key, '@') + 1)";
+const ROW = `id AS contactId, address, key AS addressKey, ${DOMAIN} AS domain, suppressed, consent_source IS NOT NULL AS consent`;
 
-// Nobody chosen is nobody: a draft without lists must never mean the whole address book.
-function chosen(audience: Audience): { where: string; values: string[] } {
-  if (audience.everybody) return { where: 'TRUE', values: [] };
-  return {
-    where:
-      'EXISTS (SELECT 1 FROM list_members m WHERE m.contact_id = contacts.id AND m.list_id IN (SELECT value FROM json_each(?)))',
-    values: [JSON.stringify(audience.listIds)],
-  };
+type StoredRow = Omit<AudienceRow, 'consent'> & { consent: number };
+const toRow = (row: StoredRow): AudienceRow => ({ ...row, consent: row.consent === 1 });
+
+const addressedSets = new WeakMap<ResolvedAudience, IdSet | null>();
+
+/** Who is addressed as one set, null where everybody may be: then only `left` tells. */
+function addressedSet(who: ResolvedAudience): IdSet | null {
+  const known = addressedSets.get(who);
+  if (known !== undefined) return known;
+  const set = who.chosen !== null && who.left !== null ? lessOf(who.chosen, who.left) : who.chosen;
+  addressedSets.set(who, set);
+  return set;
 }
 
-function addressed(audience: Audience): { where: string; values: string[] } {
-  const { where, values } = chosen(audience);
-  const parts = [where];
-  if (audience.excludeListIds.length > 0) {
-    parts.push(
-      'NOT EXISTS (SELECT 1 FROM list_members x WHERE x.contact_id = contacts.id AND x.list_id IN (SELECT value FROM json_each(?)))',
-    );
-    values.push(JSON.stringify(audience.excludeListIds));
+/** A slice by ascending contact id; shorter than `limit` only at the end. */
+export function slice(db: Db, who: ResolvedAudience, afterId: number, limit: number): AudienceRow[] {
+  const set = addressedSet(who);
+  const rows: AudienceRow[] = [];
+  for (let after = afterId; rows.length < limit; ) {
+    const wanted = limit - rows.length;
+    const ids = set === null ? null : idsAfter(set, after, wanted);
+    const found = ids === null ? everybodyAfter(db, after, wanted) : named(db, ids);
+    const last = ids === null ? found.at(-1)?.contactId : ids.at(-1);
+    rows.push(...(set === null && who.left !== null ? found.filter((row) => !isLeft(who, row.contactId)) : found));
+    if (last === undefined || (ids ?? found).length < wanted) return rows;
+    after = last;
   }
-  if (audience.excludeContactIds.length > 0) {
-    parts.push('id NOT IN (SELECT value FROM json_each(?))');
-    values.push(JSON.stringify(audience.excludeContactIds));
-  }
-  return { where: parts.join(' AND '), values };
+  return rows;
 }
 
-/** A slice by ascending contact id. */
-export function slice(db: Db, audience: Audience, afterId: number, limit: number): AudienceRow[] {
-  const { where, values } = addressed(audience);
-  const rows = db
-    .prepare(
-      `SELECT id AS contactId, address, key AS addressKey, ${DOMAIN} AS domain, suppressed, consent_source IS NOT NULL AS consent
-         FROM contacts WHERE id > ? AND ${where} ORDER BY id LIMIT ?`,
-    )
-    .all(afterId, ...values, limit) as (Omit<AudienceRow, 'consent'> & { consent: number })[];
-  return rows.map((row) => ({ ...row, consent: row.consent === 1 }));
+/** Whether the audience itself leaves a person out. */
+export function isLeft({ left }: ResolvedAudience, contactId: number): boolean {
+  return left !== null && hasId(left, contactId);
+}
+
+function everybodyAfter(db: Db, after: number, limit: number): AudienceRow[] {
+  const rows = db.prepare(`SELECT ${ROW} FROM contacts WHERE id > ? ORDER BY id LIMIT ?`).all(after, limit);
+  return (rows as StoredRow[]).map(toRow);
+}
+
+function named(db: Db, ids: readonly number[]): AudienceRow[] {
+  const sql = `SELECT ${ROW} FROM contacts WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id`;
+  return (db.prepare(sql).all(JSON.stringify(ids)) as StoredRow[]).map(toRow);
 }
 
 /** Contacts whose id is above `after` and at most `to`: questions about everybody are asked in pieces. */
@@ -50,19 +69,47 @@ export function highestId(db: Db): number {
   return (db.prepare('SELECT coalesce(max(id), 0) AS id FROM contacts').get() as { id: number }).id;
 }
 
+type Condition = { where: string; values: (string | number)[] };
+
+/** The part of a set within a range as SQL: those named, or all but those named, whichever are fewer. */
+function within(set: IdSet | null, less: IdSet | null, { after, to }: IdRange): Condition {
+  const range = { where: IN_RANGE, values: [after, to] };
+  const members = set === null ? null : idsWithin(set, { after, to });
+  if (members === null && less === null) return range;
+  if (members !== null && members.length * 2 < to - after)
+    return { where: 'id IN (SELECT value FROM json_each(?))', values: [JSON.stringify(members)] };
+  const out = members === null ? idsWithin(less, { after, to }) : missing(members, { after, to });
+  return {
+    where: `${IN_RANGE} AND id NOT IN (SELECT value FROM json_each(?))`,
+    values: [after, to, JSON.stringify(out)],
+  };
+}
+
+function idsWithin(set: IdSet | null, { after, to }: IdRange): number[] {
+  return set === null ? [] : idsAfter(set, after, to - after, to);
+}
+
+function missing(members: readonly number[], { after, to }: IdRange): number[] {
+  const known = new Set(members);
+  const out: number[] = [];
+  for (let id = after + 1; id <= to; id++) if (!known.has(id)) out.push(id);
+  return out;
+}
+
+const addressed = (who: ResolvedAudience, range: IdRange) => within(addressedSet(who), who.left, range);
+
 /** How many are addressed, by suppression and consent. */
 export function standing(
   db: Db,
-  audience: Audience,
+  who: ResolvedAudience,
   range: IdRange,
 ): { suppressed: string | null; consent: number; n: number }[] {
-  const { where, values } = addressed(audience);
+  const { where, values } = addressed(who, range);
   return db
     .prepare(
-      `SELECT suppressed, consent_source IS NOT NULL AS consent, count(*) AS n FROM contacts
-        WHERE ${IN_RANGE} AND ${where} GROUP BY 1, 2`,
+      `SELECT suppressed, consent_source IS NOT NULL AS consent, count(*) AS n FROM contacts WHERE ${where} GROUP BY 1, 2`,
     )
-    .all(range.after, range.to, ...values) as { suppressed: string | null; consent: number; n: number }[];
+    .all(...values) as { suppressed: string | null; consent: number; n: number }[];
 }
 
 /** The same about all contacts together, from the counters and the index of the suppressed. */
@@ -83,34 +130,32 @@ export function standingOfAll(db: Db): { suppressed: string | null; consent: num
 }
 
 /** How many were chosen before anybody was left out. */
-export function countChosen(db: Db, audience: Audience, range: IdRange): number {
-  const { where, values } = chosen(audience);
-  const row = db
-    .prepare(`SELECT count(*) AS n FROM contacts WHERE ${IN_RANGE} AND ${where}`)
-    .get(range.after, range.to, ...values) as { n: number };
+export function countChosen(db: Db, who: ResolvedAudience, range: IdRange): number {
+  const { where, values } = within(who.chosen, null, range);
+  const row = db.prepare(`SELECT count(*) AS n FROM contacts WHERE ${where}`).get(...values) as { n: number };
   return row.n;
 }
 
 /** The domains of the mailable. */
-export function domains(db: Db, audience: Audience, range: IdRange): { domain: string; contacts: number }[] {
-  const { where, values } = addressed(audience);
+export function domains(db: Db, who: ResolvedAudience, range: IdRange): { domain: string; contacts: number }[] {
+  const { where, values } = addressed(who, range);
   return db
     .prepare(
       `SELECT ${DOMAIN} AS domain, count(*) AS contacts FROM contacts
-        WHERE ${IN_RANGE} AND ${where} AND suppressed IS NULL AND consent_source IS NOT NULL GROUP BY 1`,
+        WHERE ${where} AND suppressed IS NULL AND consent_source IS NOT NULL GROUP BY 1`,
     )
-    .all(range.after, range.to, ...values) as { domain: string; contacts: number }[];
+    .all(...values) as { domain: string; contacts: number }[];
 }
 
 /** People without a recorded consent source, and with a refused one, among those not suppressed. */
-export function consentGaps(db: Db, audience: Audience, range: IdRange): { without: number; refused: number } {
-  const { where, values } = addressed(audience);
+export function consentGaps(db: Db, who: ResolvedAudience, range: IdRange): { without: number; refused: number } {
+  const { where, values } = addressed(who, range);
   return db
     .prepare(
       `SELECT coalesce(sum(consent_source IS NULL), 0) AS without, coalesce(sum(consent_source IN ('purchased', 'scraped')), 0) AS refused
-         FROM contacts WHERE ${IN_RANGE} AND ${where} AND suppressed IS NULL`,
+         FROM contacts WHERE ${where} AND suppressed IS NULL`,
     )
-    .get(range.after, range.to, ...values) as { without: number; refused: number };
+    .get(...values) as { without: number; refused: number };
 }
 
 export type ListGap = { id: number; name: string; without: number; cleanedAt: number | null; contacts: number };
@@ -135,15 +180,15 @@ const BUILT_IN: Readonly<Record<string, string>> = {
 };
 
 /** Mailable people of an audience whose field is empty. */
-export function countWithout(db: Db, audience: Audience, field: string, range: IdRange): number {
-  const { where, values } = addressed(audience);
+export function countWithout(db: Db, who: ResolvedAudience, field: string, range: IdRange): number {
+  const { where, values } = addressed(who, range);
   const column = Object.hasOwn(BUILT_IN, field) ? BUILT_IN[field] : undefined;
   const value = column ?? `coalesce(json_extract(fields, ?), '')`;
   const path = column ? [] : [`$."${field.replaceAll('"', '')}"`];
   const row = db
     .prepare(
-      `SELECT count(*) AS n FROM contacts WHERE ${IN_RANGE} AND ${where} AND suppressed IS NULL AND consent_source IS NOT NULL AND trim(${value}) = ''`,
+      `SELECT count(*) AS n FROM contacts WHERE ${where} AND suppressed IS NULL AND consent_source IS NOT NULL AND trim(${value}) = ''`,
     )
-    .get(range.after, range.to, ...values, ...path) as { n: number };
+    .get(...values, ...path) as { n: number };
   return row.n;
 }

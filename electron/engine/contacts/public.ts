@@ -1,8 +1,7 @@
-import type { Audience } from '../../../shared/contract/campaigns.ts';
 import type { Contact, ContactList, Field } from '../../../shared/contract/contacts.ts';
 import type { Db } from '../db/open.ts';
-import { suppressedAmong } from '../suppressions/public.ts';
-import { slice } from './audience-repo.ts';
+import { erasedOf, suppressedAmong } from '../suppressions/public.ts';
+import { type ResolvedAudience, slice } from './audience-repo.ts';
 import { fieldKey, type SuppressionReason, tidyText } from './contact.ts';
 import {
   allLists,
@@ -30,6 +29,7 @@ import {
   removeContacts,
   restore,
   setResult,
+  setResults,
   setSuppressed,
   snapshot,
   totals,
@@ -43,6 +43,8 @@ export {
   audienceDomains,
   countWithoutField,
 } from './audience-counts.ts';
+export { isLeft, type ResolvedAudience } from './audience-repo.ts';
+export { allTags as contactTags } from './tag-repo.ts';
 
 /** A person as a campaign may address them. `suppressed` and `consent` are looked up at that moment. */
 export interface AudienceRow {
@@ -70,8 +72,8 @@ export function findContactByKey(db: Db, addressKey: string): Contact | undefine
 }
 
 /** A slice of an audience by ascending contact id after `afterId`: everybody in it, suppressed or without consent too. */
-export function audienceSlice(db: Db, audience: Audience, afterId: number, limit: number): AudienceRow[] {
-  return slice(db, audience, afterId, limit);
+export function audienceSlice(db: Db, who: ResolvedAudience, afterId: number, limit: number): AudienceRow[] {
+  return slice(db, who, afterId, limit);
 }
 
 /** Keys that no field of the person's own may take. */
@@ -120,6 +122,9 @@ export function noteResult(
 ): void {
   setResult(db, addressKey, result);
 }
+
+/** Remembers the last thing that happened to many addresses; what happened to one of them since stays. */
+export const noteResults = setResults;
 
 /** Shows on the contact what the suppressions decided about its address (they call this; nobody else does). */
 export function noteSuppression(db: Db, addressKey: string, reason: SuppressionReason | null): void {
@@ -191,8 +196,8 @@ export function snapshotContact(db: Db, id: number): string {
 
 /** Puts a contact back as a snapshot shows it, under today's suppressions, unless its address is taken; answers whether it did. */
 export function restoreContact(db: Db, json: string): boolean {
-  if (!restore(db, json)) return false;
   const { key } = (JSON.parse(json) as { contact: { key: string } }).contact;
+  if (erasedOf(db, [key]).has(key) || !restore(db, json)) return false;
   setSuppressed(db, key, suppressedAmong(db, [key]).get(key)?.reason ?? null);
   return true;
 }

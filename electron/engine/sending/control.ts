@@ -45,8 +45,9 @@ async function readyToStart(sender: Sender, campaignId: number) {
   if (forbidden.length > 0) throw new AppError('not_ready', { checks: forbidden.join(' ') });
   const relay = relayFor(sender, campaign);
   if (relay === undefined) throw new AppError('relay_missing');
-  const { mailable } = await neighbours.audienceCounts(engine.db, campaign.audience);
-  const recipients = mailable - (await cappedIn(sender, campaign));
+  const who = await neighbours.resolveAudience(engine, campaign.audience);
+  const { mailable } = await neighbours.audienceCounts(engine.db, who);
+  const recipients = mailable - (await cappedIn(sender, campaign.id, who));
   if (recipients === 0) throw new AppError('no_recipients');
   return { campaign, relay, recipients };
 }

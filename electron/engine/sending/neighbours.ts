@@ -11,11 +11,12 @@ import {
   setCampaignState,
   setCampaignWhen,
 } from '../campaigns/public.ts';
-import { audienceCounts, audienceSlice, findContacts, noteResult } from '../contacts/public.ts';
+import { audienceCounts, audienceSlice, findContacts, noteResult, noteResults } from '../contacts/public.ts';
 import type { EngineContext } from '../context.ts';
 import { authorisation } from '../domains/public.ts';
 import type { OpenResult, Phases } from '../relays/public.ts';
 import { enabledRelays, findRelay, noteOutcome, noteTimings, openConnection } from '../relays/public.ts';
+import { resolveAudience } from '../segments/public.ts';
 import { suppressedAmong } from '../suppressions/public.ts';
 
 /** Everything that sending asks of other features, in one place; a test may stand in for any of it. */
@@ -25,10 +26,12 @@ export interface Neighbours {
   setCampaignWhen: typeof setCampaignWhen;
   openComposer(ctx: EngineContext, campaignId: number): Promise<Composer>;
   blockers: typeof blockers;
+  resolveAudience: typeof resolveAudience;
   audienceSlice: typeof audienceSlice;
   audienceCounts: typeof audienceCounts;
   findContacts(db: EngineContext['db'], ids: readonly number[]): Contact[];
   noteResult: typeof noteResult;
+  noteResults: typeof noteResults;
   suppressedAmong: typeof suppressedAmong;
   findRelay(db: EngineContext['db'], id: number): RelayRecord | undefined;
   openConnection(ctx: EngineContext, relay: RelayRecord, signal?: AbortSignal): Promise<OpenResult>;
@@ -48,10 +51,12 @@ export const realNeighbours = (): Neighbours => ({
   setCampaignWhen,
   openComposer,
   blockers,
+  resolveAudience,
   audienceSlice,
   audienceCounts,
   findContacts,
   noteResult,
+  noteResults,
   suppressedAmong,
   findRelay,
   openConnection,

@@ -2,6 +2,7 @@ import type { InferSchemaInput } from '@orpc/contract';
 import type { Campaign } from '../../../shared/contract/campaigns.ts';
 import type { RelayRecord } from '../../../shared/contract/relays.ts';
 import type { sending } from '../../../shared/contract/sending.ts';
+import type { ResolvedAudience } from '../contacts/public.ts';
 import { type Forecast, forecast, type PlanCalendar, type PlanSegment } from './forecast.ts';
 import { countCapped } from './frequency.ts';
 import { openStretch, shareOf } from './hours.ts';
@@ -100,9 +101,10 @@ export async function planOf(
 async function peopleOf(sender: Sender, campaign: Campaign, begun: boolean) {
   const { engine, neighbours } = sender;
   const { db } = engine;
-  const counts = await neighbours.audienceCounts(db, campaign.audience);
+  const who = await neighbours.resolveAudience(engine, campaign.audience);
+  const counts = await neighbours.audienceCounts(db, who);
   const suppressed = Object.values(counts.suppressed).reduce((sum, one) => sum + one, 0);
-  const capped = begun ? 0 : await cappedIn(sender, campaign);
+  const capped = begun ? 0 : await cappedIn(sender, campaign.id, who);
   const totals = readTotals(db, campaign.id);
   return {
     recipients: begun ? totals.queued + totals.deferred + totals.sending : counts.mailable - capped,
@@ -111,13 +113,9 @@ async function peopleOf(sender: Sender, campaign: Campaign, begun: boolean) {
 }
 
 /** How many of a campaign's audience had enough lately. */
-export function cappedIn(sender: Sender, campaign: Pick<Campaign, 'id' | 'audience'>): Promise<number> {
+export function cappedIn(sender: Sender, campaignId: number, who: ResolvedAudience): Promise<number> {
   const { engine, neighbours } = sender;
-  return countCapped(
-    engine,
-    (after, limit) => neighbours.audienceSlice(engine.db, campaign.audience, after, limit),
-    campaign.id,
-  );
+  return countCapped(engine, (after, limit) => neighbours.audienceSlice(engine.db, who, after, limit), campaignId);
 }
 
 const toSegment = (part: PlanSegment) => ({

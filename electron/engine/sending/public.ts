@@ -1,9 +1,10 @@
 import type { z } from 'zod';
-import type { Campaign, Totals } from '../../../shared/contract/campaigns.ts';
+import type { Totals } from '../../../shared/contract/campaigns.ts';
 import type { budget } from '../../../shared/contract/relays.ts';
 import type { MessageRecord, Progress } from '../../../shared/contract/sending.ts';
 import type { Verdict } from '../../../shared/verdict.ts';
 import { campaignSummaries } from '../campaigns/public.ts';
+import type { ResolvedAudience } from '../contacts/public.ts';
 import { changed, type EngineContext } from '../context.ts';
 import type { Person } from '../db/mentions.ts';
 import type { Db } from '../db/open.ts';
@@ -41,8 +42,8 @@ export { canSendAgain, goOnWith, sendOnceMore, takeBackRetry } from './send-agai
 export { cappedAmong, isTimeZone };
 
 /** How many of a campaign's audience would be left out because they had enough messages lately (the settings' cap). */
-export function cappedCount(ctx: EngineContext, campaign: Pick<Campaign, 'id' | 'audience'>): Promise<number> {
-  return cappedIn(senderOf(ctx), campaign);
+export function cappedCount(ctx: EngineContext, campaignId: number, who: ResolvedAudience): Promise<number> {
+  return cappedIn(senderOf(ctx), campaignId, who);
 }
 
 type Budget = z.infer<typeof budget>;
