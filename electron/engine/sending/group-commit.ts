@@ -37,6 +37,8 @@ export interface GroupCommit {
 export interface CommitFrame {
   begin(): void;
   end(): void;
+  /** The transaction holds. */
+  done?(): void;
   /** The transaction was rolled back: what `end` wrote is not on disk. */
   undone?(): void;
 }
@@ -100,6 +102,7 @@ export function createGroupCommit(db: Db, frame: CommitFrame, toDisk: ToDisk = a
       else for (const write of writes) commit([write]);
       return;
     }
+    frame.done?.();
     committed.push(...writes);
   };
   const sync = () => {

@@ -98,6 +98,8 @@ export function rulesOf(limits: RelayLimits, slow: boolean): LimitRules {
 // The two clocks run apart by less than this; more means that somebody set the clock, and what is on disk is written anew.
 const CLOCK_WAS_SET = 2_000;
 const PRUNE_EVERY = 5_000;
+/** Clocks that ran evenly since they were written down tell the same about what was used later: they need not go with each commit. */
+const CLOCKS_EVERY = 500;
 
 interface BudgetState {
   readonly db: Db;
@@ -112,6 +114,8 @@ interface BudgetState {
   /** Wall clock = monotonic + ahead. */
   ahead: number;
   saves: number;
+  /** When the clocks were last written down (monotonic). */
+  clocksAt: number;
   // Ends that were read from disk do not come back to the very same fraction: written once anew, so that none counts twice.
   stale: boolean;
 }
@@ -131,6 +135,7 @@ function openState(db: Db, clock: Clock, relay: RelayRecord): BudgetState {
     slow: false,
     ahead: clock.now() - clock.monotonic(),
     saves: 0,
+    clocksAt: Number.NEGATIVE_INFINITY,
     stale: true,
   };
   const saved = readSlots(db, relay.id);
@@ -177,8 +182,10 @@ function save(state: BudgetState) {
   const now = state.clock.monotonic();
   if (rewrite) replaceSlots(db, relayId, onWall(state, [...limiter.all(now), ...state.failures.all(now)]));
   else state.write(relayId, onWall(state, changes));
-  if (rewrite || changes.length > 0)
+  if (rewrite || (changes.length > 0 && now - state.clocksAt >= CLOCKS_EVERY)) {
     storeClocks(db, relayId, { wall: state.clock.now(), uptime: uptimeOf(state.clock) });
+    state.clocksAt = now;
+  }
   state.stale = false;
   if (state.pace.changed) measuredSpeed(state.pace, state.clock.monotonic());
   savePace(db, state.pace);

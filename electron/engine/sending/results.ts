@@ -20,7 +20,7 @@ export interface Results {
   /** What surrounds each transaction of the group commit. */
   begin(): void;
   end(): void;
-  undone(): void;
+  done(): void;
   stop(): void;
 }
 
@@ -39,14 +39,7 @@ export function createResults({ db, log, closing }: Engine, neighbours: Neighbou
   let noted = 0;
   let timer: NodeJS.Timeout | null = null;
 
-  /** The transaction before is known to hold: whatever is rolled back is told before the next begins. */
-  const keep = () => {
-    waiting.splice(0, noted);
-    waiting.push(...fresh);
-    upTo = Math.max(upTo, row);
-    undone();
-  };
-  const undone = () => {
+  const begin = () => {
     fresh = [];
     ids = [];
     row = 0;
@@ -80,12 +73,17 @@ export function createResults({ db, log, closing }: Engine, neighbours: Neighbou
       ids.push(messageId);
     },
     note,
-    begin: keep,
+    begin,
     end() {
       if (ids.length > 0) row = putResultsToNote(db, ids);
-      if (waiting.length + fresh.length > noted) plan(waiting.length + fresh.length > ENOUGH ? 0 : WAIT);
     },
-    undone,
+    done() {
+      if (noted > 0) waiting = waiting.slice(noted);
+      waiting.push(...fresh);
+      upTo = Math.max(upTo, row);
+      begin();
+      if (waiting.length > 0) plan(waiting.length > ENOUGH ? 0 : WAIT);
+    },
     stop() {
       if (timer !== null) clearTimeout(timer);
       timer = null;

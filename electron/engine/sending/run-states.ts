@@ -97,6 +97,8 @@ function setState(
   const relayId = run.taken?.from ?? run.relayId;
   const write = () => {
     if (run.state !== state) return;
+    // Whoever looks at a campaign that ended or rests finds its people as it left them.
+    core.sender.results.note();
     neighbours.setCampaignState(db, run.campaignId, state, { at, pausedBecause: because, relayId });
     noteWait(db, run.campaignId, state === 'paused' ? 'paused' : null, { now: at, endedAt });
     setPausedDetail(db, run.campaignId, detail);

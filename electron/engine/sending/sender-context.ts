@@ -5,6 +5,7 @@ import type { Neighbours } from './neighbours.ts';
 import type { RelayBudget } from './relay-budget.ts';
 import type { Ledger } from './repo.ts';
 import type { EventKind, EventValues } from './repo-events.ts';
+import type { Results } from './results.ts';
 import type { Run } from './run.ts';
 
 /** What stands behind a pause: figures for the sentence, and the server's own words. */
@@ -19,6 +20,7 @@ export interface SenderContext {
   readonly neighbours: Neighbours;
   readonly ledger: Ledger;
   readonly group: GroupCommit;
+  readonly results: Results;
   readonly runs: ReadonlyMap<number, Run>;
   budget(relayId: number): RelayBudget;
   /** Takes over limits that a person edited, and the slow pace that one asked for. */

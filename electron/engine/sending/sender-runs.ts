@@ -72,7 +72,10 @@ export function goOnPreparing(core: SenderCore, run: Run): void {
   const record = findRun(db, run.campaignId);
   if (campaign === undefined || record === undefined) return;
   run.preparing = true;
-  void prepare(sender, run, campaign.audience, record.preparedTo)
+  const begun = () => {
+    if (run.state === 'sending') sender.wake(run.relayId);
+  };
+  void prepare(sender, run, { audience: campaign.audience, from: record.preparedTo, begun })
     .catch((error: unknown) => {
       log.error('recipients could not be read', error, { campaignId: run.campaignId });
       sender.pause(run, 'composing');

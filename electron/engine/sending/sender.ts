@@ -11,6 +11,7 @@ import { recover } from './recover.ts';
 import { openRelayBudget, type RelayBudget } from './relay-budget.ts';
 import { openLedger } from './repo.ts';
 import { unfinishedRuns } from './repo-read.ts';
+import { createResults, type Results } from './results.ts';
 import type { Run } from './run.ts';
 import { finishRun, pauseRun, resumeRun, tell } from './run-states.ts';
 import type { SenderContext } from './sender-context.ts';
@@ -62,7 +63,8 @@ export function createSender(engine: EngineContext, neighbours: Neighbours, toDi
   const lines = new Map<number, Line>();
   const runs = new Map<number, Run>();
   const ledger = openLedger(db);
-  const group = createGroupCommit(db, frameOf(ledger, budgets), toDisk);
+  const results = createResults(engine, neighbours, () => group);
+  const group = createGroupCommit(db, frameOf(ledger, budgets, results), toDisk);
   const ticker = createTicker((campaignId) => {
     const progress = engine.closing.aborted ? null : progressOf(sender, campaignId);
     if (progress !== null) engine.events.publish({ type: 'sending', progress });
@@ -72,6 +74,7 @@ export function createSender(engine: EngineContext, neighbours: Neighbours, toDi
     neighbours,
     ledger,
     group,
+    results,
     runs,
     touch: ticker.touch,
     budget: (relayId) => budgetOf(core, relayId),
@@ -99,14 +102,19 @@ export function createSender(engine: EngineContext, neighbours: Neighbours, toDi
   return sender;
 }
 
-/** Each commit of the ledger takes the totals and the used limits with it. */
-function frameOf(ledger: SenderContext['ledger'], budgets: ReadonlyMap<number, RelayBudget>) {
+/** Each commit of the ledger takes the totals, the used limits and what contacts are to be told with it. */
+function frameOf(ledger: SenderContext['ledger'], budgets: ReadonlyMap<number, RelayBudget>, results: Results) {
   return {
-    begin: () => ledger.totals.begin(),
+    begin() {
+      ledger.totals.begin();
+      results.begin();
+    },
     end() {
       ledger.totals.end();
+      results.end();
       for (const budget of budgets.values()) budget.save();
     },
+    done: () => results.done(),
     undone() {
       for (const budget of budgets.values()) budget.notSaved();
     },
@@ -162,8 +170,9 @@ async function close({ sender, lines, budgets }: SenderCore, ticker: { stop(): v
   await Promise.all([...lines.values()].map((line) => line.stop(PATIENCE)));
   // The used limits once more, with the clocks as of now: what has passed until here needs no guess later.
   for (const budget of budgets.values()) budget.notSaved();
-  sender.group.write(() => undefined).catch(() => undefined);
+  sender.group.write(sender.results.note).catch(() => undefined);
   sender.group.close();
+  sender.results.stop();
   ticker.stop();
 }
 

@@ -103,11 +103,8 @@ function sideEffects(
   const { engine, neighbours } = sender;
   if (decision.state === 'queued' || decision.state === 'deferred' || decision.state === 'cancelled') return;
   try {
-    neighbours.noteResult(engine.db, item.message.addressKey, {
-      state: decision.state,
-      reason: decision.reason,
-      at: now,
-    });
+    const { state, reason } = decision;
+    sender.results.add(item.message.id, { addressKey: item.message.addressKey, state, reason, at: now });
     if (decision.state !== 'rejected' || decision.verdict === null || outcome.kind !== 'refused') return;
     const { verdict } = decision;
     const refusal = {

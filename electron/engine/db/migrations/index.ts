@@ -15,6 +15,7 @@ import { migration as tags } from './0013-tags.ts';
 import { migration as importOrders } from './0014-import-orders.ts';
 import { migration as search } from './0015-search.ts';
 import { migration as erasure } from './0016-erasure.ts';
+import { migration as resultsToNote } from './0017-results-to-note.ts';
 
 /** In order of their numbers. A landed step is never edited; a change is a new step. */
 export const migrations: readonly Migration[] = [
@@ -34,4 +35,5 @@ export const migrations: readonly Migration[] = [
   importOrders,
   search,
   erasure,
+  resultsToNote,
 ];
