@@ -1,5 +1,7 @@
-import type { IMPORT_WARNINGS } from '../../../shared/contract/imports.ts';
+import type { FORMATS, IMPORT_WARNINGS } from '../../../shared/contract/imports.ts';
 import { type CsvRecord, createCutter } from './csv-records.ts';
+import { createPlainCutter } from './plain-list.ts';
+import { CELL_BREAK } from './workbook-sheet.ts';
 
 /** What is odd about a file as a whole; `line` is where it first shows. */
 export type Warning = {
@@ -8,7 +10,7 @@ export type Warning = {
   count: number;
 };
 
-export type ReadOptions = { charset: string; delimiter: string };
+export type ReadOptions = { charset: string; delimiter: string; format?: (typeof FORMATS)[number] };
 
 /** Records of one decoded piece of the file, and how many bytes of the file have been read so far. */
 export type Batch = { records: CsvRecord[]; bytesRead: number };
@@ -23,13 +25,14 @@ export async function* readRecords(
   warnings: WarningTally = createTally(),
 ): AsyncGenerator<Batch> {
   const decoder = new TextDecoder(options.charset);
-  const cutter = createCutter(options.delimiter);
+  const cutter = cutterFor(options);
   let bytesRead = 0;
   let first = true;
   const tidy = (records: CsvRecord[]) => {
     const kept =
       first && records[0] && separatorLine(records[0].fields.join(options.delimiter)) ? records.slice(1) : records;
     if (records.length > 0) first = false;
+    if (options.format === 'workbook') for (const record of kept) restoreBreaks(record);
     return kept.map((record) => tidyRecord(record, warnings));
   };
   for await (const bytes of pieces(source)) {
@@ -38,6 +41,18 @@ export async function* readRecords(
   }
   const last = tidy([...cutter.push(decoder.decode()), ...cutter.end()]);
   if (last.length > 0) yield { records: last, bytesRead };
+}
+
+/** What cuts decoded text into records: the lines of a plain list, else cells by a delimiter. */
+export function cutterFor({ delimiter, format }: Omit<ReadOptions, 'charset'>) {
+  return format === 'plain' ? createPlainCutter() : createCutter(delimiter);
+}
+
+/** Gives the cells of a spooled sheet their line breaks back, in place. */
+export function restoreBreaks(record: CsvRecord): void {
+  record.fields.forEach((cell, index) => {
+    if (cell.includes(CELL_BREAK)) record.fields[index] = cell.replaceAll(CELL_BREAK, '\n');
+  });
 }
 
 /** The delimiter named by Excel's `sep=;` line, or null where the line is an ordinary one. */

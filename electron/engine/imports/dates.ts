@@ -68,12 +68,12 @@ export function isoDay({ year, month, day }: WrittenDate): string {
 }
 
 /**
- * A date from 1990 on, in milliseconds (UTC), or null. Where day and month could be swapped, the day comes first, unless only the
- * other order is a date.
+ * A date from 1990 on, in milliseconds (UTC), or null. Where day and month could be swapped, they come in the given order, unless
+ * only the other one is a date.
  */
-export function readDate(text: string): number | null {
+export function readDate(text: string, order: DateOrder = 'dmy'): number | null {
   if (text === '') return null;
-  const written = parseDate(text, 'dmy') ?? parseDate(text, 'mdy');
+  const written = parseDate(text, order) ?? parseDate(text, order === 'dmy' ? 'mdy' : 'dmy');
   if (!written || written.year < 1990) return null;
   const { year, month, day, hour, minute, second } = written;
   return Date.UTC(year, month - 1, day, hour, minute, second);

@@ -3,6 +3,10 @@ import type { Dialect } from '../../../shared/contract/imports.ts';
 import { fieldOfHeader } from './columns.ts';
 import { separatorLine } from './csv-reader.ts';
 import { type CsvRecord, cutText } from './csv-records.ts';
+import { looksPlain } from './plain-list.ts';
+
+/** What a person may say of a dialect; the rest is guessed. */
+export type WantedDialect = { readonly [K in keyof Dialect]?: Dialect[K] | undefined };
 
 const DELIMITERS = [',', ';', '\t', '|'] as const;
 const SAMPLE_RECORDS = 200;
@@ -51,20 +55,31 @@ export function usualWidth(rows: readonly (readonly string[])[]): number {
   return width;
 }
 
-const DELIMITED = { format: 'delimited', sheet: null } as const;
-
 /** Guesses every part of a dialect that the person did not set. `text` is the start of the file, decoded. */
-export function guessDialect(
-  text: string,
-  charset: string,
-  wanted: { delimiter?: string | undefined; headerRow?: number | null | undefined },
-): Dialect {
+export function guessDialect(text: string, charset: string, wanted: WantedDialect): Dialect {
+  if (wanted.format === 'plain' || (isOpen(wanted) && looksPlain(text) && !hasNamedHeader(text)))
+    return { format: 'plain', sheet: null, charset, delimiter: ',', headerRow: null };
+  const format = wanted.format ?? 'delimited';
+  const sheet = wanted.sheet ?? null;
   const delimiter = wanted.delimiter ?? guessDelimiter(text);
-  if (wanted.headerRow !== undefined) return { ...DELIMITED, charset, delimiter, headerRow: wanted.headerRow };
+  if (wanted.headerRow !== undefined) return { format, sheet, charset, delimiter, headerRow: wanted.headerRow };
   const records = cutText(text, delimiter);
   const first = records[0];
   const data = first && separatorLine(first.fields.join(delimiter)) ? records.slice(1) : records;
-  return { ...DELIMITED, charset, delimiter, headerRow: guessHeaderRow(data) };
+  return { format, sheet, charset, delimiter, headerRow: guessHeaderRow(data) };
+}
+
+// Whoever names a delimiter or a header row has a table before them.
+function isOpen({ format, delimiter, headerRow }: WantedDialect): boolean {
+  return format === undefined && delimiter === undefined && headerRow === undefined;
+}
+
+function hasNamedHeader(text: string): boolean {
+  const [first = ''] = text.trimStart().split(/[\r\n]/, 1);
+  return first
+    .slice(0, 2_000)
+    .split(/[,;\t|]/)
+    .some((cell) => fieldOfHeader(cell.replaceAll('"', '')) !== null);
 }
 
 // Agreement of the rows on a width, weighed by the width; a cell that is exactly an address is the best sign of a right cut.

@@ -1,5 +1,4 @@
 import type { z } from 'zod';
-import type { Field } from '../../../shared/contract/contacts.ts';
 import type { ImportRecord, imports as importCalls } from '../../../shared/contract/imports.ts';
 import type { contract } from '../../../shared/contract/index.ts';
 import { AppError } from '../../../shared/errors.ts';
@@ -7,22 +6,13 @@ import { allFields, contactList, ensureField, ensureList, requireHonestConsent }
 import { changed, type EngineContext } from '../context.ts';
 import type { Handlers } from '../handlers.ts';
 import { linesAround } from './lines.ts';
+import { openTicket } from './opened.ts';
 import { headerKey, type Mapping, planRows } from './plan.ts';
-import { previewFile } from './preview.ts';
-import { findProblems } from './problems.ts';
+import { fieldTypes, paste, preview, problems } from './read-calls.ts';
 import { importRecordOf, toRecord } from './record.ts';
 import { writeRejections } from './rejections.ts';
-import {
-  countImports,
-  countRejections,
-  importPage,
-  insertImport,
-  rejectionSlice,
-  rememberedMapping,
-  rememberMapping,
-} from './repo.ts';
+import { countImports, countRejections, importPage, insertImport, rejectionSlice, rememberMapping } from './repo.ts';
 import { cancelJob, markInterrupted, startJob } from './run.ts';
-import { surveyTypos } from './survey.ts';
 import { fileSource, type Head, readHead } from './table.ts';
 import { undoImport } from './undo.ts';
 
@@ -31,35 +21,16 @@ export function importsHandlers(ctx: EngineContext): Handlers<typeof contract.im
   const { db } = ctx;
   markInterrupted(ctx);
   return {
-    preview: async ({ ticket, dialect }) => {
-      const { path, name, bytes } = ctx.files.find(ticket);
-      const fields = allFields(db).filter((field) => !field.builtIn);
-      const preview = await previewFile(fileSource(path, name), bytes, dialect, fields);
-      const key = headerKey(preview.dialect.headerRow === null ? null : preview.columns.map((column) => column.header));
-      const before = key === null ? undefined : rememberedMapping(db, key);
-      const columns = before ? applyMapping(preview.columns, before, fields) : preview.columns;
-      return { ...preview, sheets: [], columns, fileName: name, bytes, remembered: before !== undefined };
-    },
+    preview: (input) => preview(ctx, input),
     lines: async ({ ticket, charset, line }) => {
       const { path, name } = ctx.files.find(ticket);
       return { lines: await linesAround(fileSource(path, name), charset, line) };
     },
-    paste: () => {
-      throw new Error('not built yet');
-    },
+    paste: ({ text }) => paste(ctx, text),
     resume: () => {
       throw new Error('not built yet');
     },
-    problems: async ({ ticket, dialect, mapping, duplicates, fixTypos, repairs: typed }, { signal }) => {
-      const { path, name } = ctx.files.find(ticket);
-      const source = fileSource(path, name);
-      const head = await readHead(source, dialect);
-      const plan = planRows(mapping, head, (label, type) => fieldToBe(ctx, label, type), fieldTypes(ctx));
-      const typos = await surveyTypos(source, head.dialect, plan.address, signal);
-      const repairs = new Map(typed.map((repair) => [repair.line, repair.address]));
-      const now = ctx.clock.now();
-      return findProblems(db, { source, head, plan, typos, fixTypos, repairs, duplicates, now, signal });
-    },
+    problems: (input, { signal }) => problems(ctx, input, signal),
     start: (input) => startImport(ctx, input),
     get: ({ id }) => requireImport(ctx, id),
     list: ({ cursor, limit }) => {
@@ -99,9 +70,8 @@ type StartInput = z.output<(typeof importCalls.start)['~orpc']['inputSchema'] & 
 async function startImport(ctx: EngineContext, input: StartInput): Promise<{ id: number }> {
   const { db, clock } = ctx;
   requireHonestConsent(input.consent);
-  const { path, name, bytes } = ctx.files.find(input.ticket);
-  const source = fileSource(path, name);
-  const head = await readHead(source, input.dialect);
+  const { name, bytes, source, wanted } = await openTicket(ctx, input.ticket, input.dialect);
+  const head = await readHead(source, wanted);
   requireKnownFields(ctx, input.mapping);
   const at = clock.now();
   if (input.listId !== null && !contactList(db, input.listId)) throw new AppError('not_found');
@@ -151,39 +121,6 @@ function listFor({ db }: EngineContext, input: { listId: number | null; newList:
   if (!input.newList?.trim()) return { list: null, made: false };
   const list = ensureList(db, input.newList, at);
   return { list, made: contactList(db, list.id)?.createdAt === at };
-}
-
-// Fields come and go: a new one of last time is there by now, and one that was removed since is guessed anew.
-function applyMapping<C extends { index: number; target: string; certainty: string }>(
-  columns: C[],
-  before: Mapping,
-  fields: readonly Field[],
-): C[] {
-  return columns.map((column) => {
-    const stored = before.find((one) => one.index === column.index)?.target;
-    const target = stored === undefined ? undefined : presentTarget(stored, fields);
-    if (target === undefined) return column;
-    const certainty = target === 'ignore' ? 'left_out' : target.startsWith('new:') ? 'new' : 'recognised';
-    return { ...column, target, certainty };
-  });
-}
-
-function presentTarget(target: string, fields: readonly Field[]): string | undefined {
-  if (target.startsWith('field:')) return fields.some((field) => `field:${field.key}` === target) ? target : undefined;
-  const own = fields.find((field) => `new:${field.label}`.toLowerCase() === target.toLowerCase());
-  return own ? `field:${own.key}` : target;
-}
-
-/** The types of the fields that are there, by key. */
-function fieldTypes({ db }: EngineContext): (key: string) => Field['type'] {
-  const types = new Map(allFields(db).map((field) => [field.key, field.type]));
-  return (key) => types.get(key) ?? 'text';
-}
-
-// The field that a label would get, without making one.
-function fieldToBe({ db }: EngineContext, label: string, type: Field['type']): { key: string; type: Field['type'] } {
-  const known = allFields(db).find((field) => !field.builtIn && field.label.toLowerCase() === label.toLowerCase());
-  return known ?? { key: `new:${label}`, type };
 }
 
 function requireKnownFields({ db }: EngineContext, mapping: Mapping): void {

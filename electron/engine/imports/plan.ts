@@ -1,6 +1,7 @@
 import type { Field } from '../../../shared/contract/contacts.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { attributeColumns } from './attributes.ts';
+import type { DateOrder } from './dates.ts';
 import type { Head } from './table.ts';
 import type { PlannedField, RowPlan } from './to-contact.ts';
 import { formatOf, guessType } from './values.ts';
@@ -41,6 +42,7 @@ export function planRows(
     tags: allOf('tags'),
     consentSource: indexOf('consent_source'),
     consentDate: indexOf('consent_date'),
+    consentOrder: orderOf(head, indexOf('consent_date')),
     status: allOf('status').map((index) => ({ index, header: head.header?.[index] ?? 'status' })),
     fields: mapping.flatMap(({ index, target, type }) => {
       const values = target.includes(':') ? valuesOf(head, index) : [];
@@ -69,6 +71,11 @@ export function headerKey(header: readonly string[] | null): string | null {
   return header && header.length > 0
     ? JSON.stringify(header.map((cell) => cell.trim().toLowerCase())).slice(0, 20_000)
     : null;
+}
+
+function orderOf(head: Head, index: number): DateOrder {
+  const format = formatOf('date', index < 0 ? [] : valuesOf(head, index));
+  return format.type === 'date' ? format.order : 'dmy';
 }
 
 function valuesOf(head: Head, index: number): string[] {

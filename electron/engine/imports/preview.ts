@@ -1,7 +1,9 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Dialect } from '../../../shared/contract/imports.ts';
-import { type ColumnGuess, guessColumns, type KnownField } from './columns.ts';
+import { type ColumnGuess, guessColumns, type KnownField, plainColumns } from './columns.ts';
 import { createTally, type Warning } from './csv-reader.ts';
+import type { WantedDialect } from './dialect.ts';
+import { withStored } from './stored-samples.ts';
 import { dataBatches, type Head, type OpenSource, readHead } from './table.ts';
 
 export type Preview = {
@@ -18,6 +20,7 @@ export type Preview = {
 
 const SHOWN_ROWS = 20;
 const SHOWN_CELL = 300;
+const MOST_COLUMNS = 500;
 /** So much of a file is read to count its rows; beyond it the count is an estimate. */
 const COUNTED_BYTES = 32 * 1024 * 1024;
 
@@ -25,17 +28,20 @@ const COUNTED_BYTES = 32 * 1024 * 1024;
 export async function previewFile(
   source: OpenSource,
   bytes: number,
-  wanted: Parameters<typeof readHead>[1],
+  wanted: WantedDialect,
   fields: readonly KnownField[],
 ): Promise<Preview> {
   const head = await readHead(source, wanted);
   const rows = head.records.map((record) => record.fields);
-  const columns = guessColumns(head.header, rows, Math.min(500, head.width), fields);
+  const columns =
+    head.dialect.format === 'plain'
+      ? plainColumns(rows)
+      : guessColumns(head.header, rows, Math.min(MOST_COLUMNS, head.width), fields);
   const counted = await countRows(source, head, bytes, columns);
   return {
     ...counted,
     dialect: head.dialect,
-    columns,
+    columns: withStored(columns, rows),
     rows: rows.slice(0, SHOWN_ROWS).map(shown),
     above: head.above.map(shown),
     at: head.at.slice(0, SHOWN_ROWS),
@@ -43,12 +49,13 @@ export async function previewFile(
 }
 
 function shown(row: readonly string[]): string[] {
-  return row.slice(0, 500).map((cell) => cell.slice(0, SHOWN_CELL));
+  return row.slice(0, MOST_COLUMNS).map((cell) => cell.slice(0, SHOWN_CELL));
 }
 
 async function countRows(source: OpenSource, head: Head, bytes: number, columns: readonly ColumnGuess[]) {
   const warnings = createTally();
   const address = columns.find((column) => column.target === 'address')?.index ?? -1;
+  const isTable = head.dialect.format === 'delimited';
   let rows = 0;
   let addresses = 0;
   let read = 0;
@@ -57,7 +64,7 @@ async function countRows(source: OpenSource, head: Head, bytes: number, columns:
     read = bytesRead;
     for (const record of records) {
       if (record.fields[address]?.includes('@')) addresses++;
-      if (!record.flaw && record.fields.length !== head.width) warnings.note('ragged', record.line);
+      if (!record.flaw && isTable && record.fields.length !== head.width) warnings.note('ragged', record.line);
     }
     if (read >= COUNTED_BYTES) break;
     await nextTurn();

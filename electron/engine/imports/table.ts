@@ -2,9 +2,9 @@ import { open } from 'node:fs/promises';
 import type { Dialect } from '../../../shared/contract/imports.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { guessCharset, knownCharset, markedCharset } from './charset.ts';
-import { createTally, readRecords, separatorLine, type WarningTally } from './csv-reader.ts';
-import { type CsvRecord, cutText } from './csv-records.ts';
-import { guessDialect, usualWidth } from './dialect.ts';
+import { createTally, cutterFor, readRecords, restoreBreaks, separatorLine, type WarningTally } from './csv-reader.ts';
+import type { CsvRecord } from './csv-records.ts';
+import { guessDialect, usualWidth, type WantedDialect } from './dialect.ts';
 
 /** Opens the file anew each time: guessing, looking for problems and importing each read it from the start. */
 export type OpenSource = () => AsyncIterable<Uint8Array>;
@@ -23,6 +23,8 @@ export type Head = {
 
 const HEAD_BYTES = 262_144;
 const WIDTH_SAMPLE = 200;
+/** Address and name. */
+const PLAIN_WIDTH = 2;
 
 /** Opens a source on a file; throws `file_unreadable` where it cannot be read. */
 export function fileSource(path: string, name: string): OpenSource {
@@ -39,10 +41,7 @@ export function fileSource(path: string, name: string): OpenSource {
 }
 
 /** Reads the start of a file and guesses whatever part of the dialect was not given. Throws `file_empty`, `file_spreadsheet` or `invalid_input`. */
-export async function readHead(
-  source: OpenSource,
-  wanted: { charset?: string | undefined; delimiter?: string | undefined; headerRow?: number | null | undefined },
-): Promise<Head> {
+export async function readHead(source: OpenSource, wanted: WantedDialect): Promise<Head> {
   if (wanted.charset !== undefined && !knownCharset(wanted.charset))
     throw new AppError('invalid_input', { path: 'dialect.charset' });
   const { bytes, whole } = await firstBytes(source);
@@ -72,7 +71,10 @@ function isWorkbook(bytes: Uint8Array): boolean {
 }
 
 function headOf(text: string, dialect: Dialect): Head {
-  const all = cutText(text, dialect.delimiter).map((record) => ({
+  const cutter = cutterFor(dialect);
+  const cut = [...cutter.push(text), ...cutter.end()];
+  if (dialect.format === 'workbook') for (const record of cut) restoreBreaks(record);
+  const all = cut.map((record) => ({
     ...record,
     fields: record.fields.map((field) => field.replaceAll('\0', '')),
   }));
@@ -82,6 +84,7 @@ function headOf(text: string, dialect: Dialect): Head {
   const start = dialect.headerRow === null ? 0 : dialect.headerRow + 1;
   const at = records.flatMap((record, index) => (index >= start && hasContent(record) ? [index] : []));
   const data = records.slice(start).filter(hasContent);
+  if (dialect.format === 'plain') return { dialect, header, above: [], at, records: data, width: PLAIN_WIDTH };
   const usual = usualWidth(data.slice(0, WIDTH_SAMPLE).map((record) => record.fields));
   // A lone data row that is wider than its header is more likely slipped than a header that forgot a name.
   const width = header && data.length < 3 ? header.length : Math.max(header?.length ?? 0, usual);

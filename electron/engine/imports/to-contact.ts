@@ -3,7 +3,7 @@ import type { Consent } from '../../../shared/contract/contacts.ts';
 import type { IMPORT_PROBLEMS } from '../../../shared/contract/imports.ts';
 import { attributesIn } from './attributes.ts';
 import type { CsvRecord } from './csv-records.ts';
-import { readDate } from './dates.ts';
+import { type DateOrder, readDate } from './dates.ts';
 import { greetingName, tidy } from './names.ts';
 import { reasonFromCell, type SuppressionReason } from './status-words.ts';
 import { readValue, type ValueFormat } from './values.ts';
@@ -21,6 +21,7 @@ export type RowPlan = {
   tags: readonly number[];
   consentSource: number;
   consentDate: number;
+  consentOrder: DateOrder;
   status: readonly { index: number; header: string }[];
   fields: readonly PlannedField[];
   /** Columns whose cells are JSON objects, and which field each of their keys becomes. */
@@ -117,7 +118,7 @@ function fill(record: CsvRecord, plan: RowPlan, address: Address, otherAddresses
     lists: plan.list.length === 0 ? [] : namesIn(plan.list.map((index) => cells[index] ?? '')),
     tags: plan.tags.length === 0 ? [] : namesIn(plan.tags.map((index) => cells[index] ?? '')),
     misfits,
-    consent: rowConsent(at(plan.consentSource), at(plan.consentDate)),
+    consent: rowConsent(at(plan.consentSource), at(plan.consentDate), plan.consentOrder),
     suppress: plan.status.length === 0 ? null : suppression(cells, plan),
   };
 }
@@ -162,9 +163,9 @@ function namesIn(cells: readonly string[]): string[] {
   return [...new Set(names.filter((name) => name !== ''))].slice(0, MOST_LISTS).map((name) => name.slice(0, 200));
 }
 
-function rowConsent(note: string, date: string): RowContact['consent'] {
+function rowConsent(note: string, date: string, order: DateOrder): RowContact['consent'] {
   if (note === '' && date === '') return null;
-  return { note: note.slice(0, 500), date: readDate(date) };
+  return { note: note.slice(0, 500), date: readDate(date, order) };
 }
 
 function suppression(cells: readonly string[], plan: RowPlan): RowContact['suppress'] {

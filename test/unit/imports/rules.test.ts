@@ -22,7 +22,7 @@ describe('columns', () => {
     [
       'Mailchimp',
       ['Email Address', 'First Name', 'Last Name', 'MEMBER_RATING', 'OPTIN_TIME', 'UNSUB_TIME', 'TAGS'],
-      ['address', 'first_name', 'last_name', 'ignore', 'consent_date', 'status', 'list'],
+      ['address', 'first_name', 'last_name', 'ignore', 'consent_date', 'status', 'tags'],
     ],
     [
       'HubSpot',

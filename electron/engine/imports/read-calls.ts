@@ -1,0 +1,78 @@
+import { writeFile } from 'node:fs/promises';
+import type { z } from 'zod';
+import type { Field } from '../../../shared/contract/contacts.ts';
+import type { imports as importCalls } from '../../../shared/contract/imports.ts';
+import { allFields } from '../contacts/public.ts';
+import type { EngineContext } from '../context.ts';
+import type { ColumnGuess } from './columns.ts';
+import { openTicket } from './opened.ts';
+import { headerKey, type Mapping, planRows } from './plan.ts';
+import { previewFile } from './preview.ts';
+import { findProblems } from './problems.ts';
+import { rememberedMapping } from './repo.ts';
+import { surveyTypos } from './survey.ts';
+import { readHead } from './table.ts';
+
+type Input<K extends keyof typeof importCalls> = z.output<(typeof importCalls)[K]['~orpc']['inputSchema'] & z.ZodType>;
+
+/** What a file is: how it is read, its columns and what they become, its first rows, what is odd about it. */
+export async function preview(ctx: EngineContext, { ticket, dialect }: Input<'preview'>) {
+  const { name, bytes } = ctx.files.find(ticket);
+  const opened = await openTicket(ctx, ticket, dialect);
+  const fields = allFields(ctx.db).filter((field) => !field.builtIn);
+  const seen = await previewFile(opened.source, opened.bytes, opened.wanted, fields);
+  const key = headerKey(seen.dialect.headerRow === null ? null : seen.columns.map((column) => column.header));
+  const before = key === null ? undefined : rememberedMapping(ctx.db, key);
+  const columns = before ? applyMapping(seen.columns, before, fields) : seen.columns;
+  return { ...seen, sheets: opened.sheets, columns, fileName: name, bytes, remembered: before !== undefined };
+}
+
+/** Keeps pasted text as a file; cells copied from a spreadsheet come with tabs between. */
+export async function paste(ctx: EngineContext, text: string): Promise<{ ticket: string }> {
+  const { ticket, path } = ctx.files.make('paste.txt');
+  // The mark says that it is UTF-8, whatever its characters look like.
+  await writeFile(path, `\ufeff${text}`);
+  return { ticket };
+}
+
+/** What an import would do, and what stands in its way, without writing. */
+export async function problems(ctx: EngineContext, input: Input<'problems'>, signal: AbortSignal | undefined) {
+  const { mapping, duplicates, fixTypos } = input;
+  const { source, wanted } = await openTicket(ctx, input.ticket, input.dialect);
+  const head = await readHead(source, wanted);
+  const plan = planRows(mapping, head, (label, type) => fieldToBe(ctx, label, type), fieldTypes(ctx));
+  const typos = await surveyTypos(source, head.dialect, plan.address, signal);
+  const repairs = new Map(input.repairs.map((repair) => [repair.line, repair.address]));
+  const now = ctx.clock.now();
+  return findProblems(ctx.db, { source, head, plan, typos, fixTypos, repairs, duplicates, now, signal });
+}
+
+/** The types of the fields that are there, by key. */
+export function fieldTypes({ db }: EngineContext): (key: string) => Field['type'] {
+  const types = new Map(allFields(db).map((field) => [field.key, field.type]));
+  return (key) => types.get(key) ?? 'text';
+}
+
+// The field that a label would get, without making one.
+function fieldToBe({ db }: EngineContext, label: string, type: Field['type']): { key: string; type: Field['type'] } {
+  const known = allFields(db).find((field) => !field.builtIn && field.label.toLowerCase() === label.toLowerCase());
+  return known ?? { key: `new:${label}`, type };
+}
+
+// Fields come and go: a new one of last time is there by now, and one that was removed since is guessed anew.
+function applyMapping(columns: readonly ColumnGuess[], before: Mapping, fields: readonly Field[]): ColumnGuess[] {
+  return columns.map((column) => {
+    const stored = before.find((one) => one.index === column.index);
+    const target = stored && presentTarget(stored.target, fields);
+    if (target === undefined) return column;
+    const certainty = target === 'ignore' ? 'left_out' : target.startsWith('new:') ? 'new' : 'recognised';
+    const own = fields.find((field) => `field:${field.key}` === target);
+    return { ...column, target, certainty, type: own?.type ?? stored?.type ?? column.type };
+  });
+}
+
+function presentTarget(target: string, fields: readonly Field[]): string | undefined {
+  if (target.startsWith('field:')) return fields.some((field) => `field:${field.key}` === target) ? target : undefined;
+  const own = fields.find((field) => `new:${field.label}`.toLowerCase() === target.toLowerCase());
+  return own ? `field:${own.key}` : target;
+}
