@@ -17,35 +17,42 @@ function Certainty({ column, target }: { column: Column; target: string }) {
   if (target === 'ignore') return word('mute', 'minus', t('import:match.leftOut'));
   if (target !== column.target) return word('ok', 'user-check', t('import:match.chosen'));
   if (remembered && column.certainty === 'recognised') return word('ok', 'history', t('import:match.asBefore'));
-  if (target.startsWith('new:')) return word('mute', 'plus', t('import:match.isNew'));
   return column.certainty === 'suggested'
     ? word('run', 'wand', t('import:match.suggested'))
     : word('ok', undefined, t('import:match.recognised'));
 }
 
-/** The kind of a new field, and how its first value would be stored. */
+/** The kind of a new field. */
 function TypeOf({ column, name }: { column: Column; name: string }) {
   const { t } = useTranslation();
   const { types, choose } = useImport((state) => state);
-  const type = types[column.index] ?? column.type;
+  return (
+    <Select
+      size="xs"
+      aria-label={t('import:match.typeOf', { column: name })}
+      allowDeselect={false}
+      comboboxProps={{ width: 140, position: 'bottom-end' }}
+      data={TYPES.map((value) => ({ value, label: t(`import:type.${value}`) }))}
+      value={types[column.index] ?? column.type}
+      onChange={(value) => value && choose({ types: { ...types, [column.index]: value as FieldType } })}
+    />
+  );
+}
+
+/** How the first value of a new field would be stored, where that is another text than the file's. */
+function Stored({ column }: { column: Column }) {
+  const { t } = useTranslation();
+  const chosen = useImport((state) => state.types[column.index]);
+  const type = chosen ?? column.type;
   const [first] = column.samples;
   const stored = first === undefined || type === 'text' ? undefined : column.stored[type];
+  if (stored === undefined || stored === first) return null;
+  if (stored === null)
+    return <span className="m-xs m-wait m-block m-mt-4">{t('import:match.misfit', { value: first })}</span>;
   return (
-    <div className="i-type">
-      <Select
-        size="xs"
-        aria-label={t('import:match.typeOf', { column: name })}
-        allowDeselect={false}
-        data={TYPES.map((value) => ({ value, label: t(`import:type.${value}`) }))}
-        value={type}
-        onChange={(value) => value && choose({ types: { ...types, [column.index]: value as FieldType } })}
-      />
-      {stored === undefined ? null : stored === null ? (
-        <span className="m-xs m-wait">{t('import:match.misfit', { value: first })}</span>
-      ) : (
-        <span className="m-xs m-dim m-cut">{t('import:match.stored', { value: first, stored })}</span>
-      )}
-    </div>
+    <span className="m-xs m-dim m-block m-cut m-mt-4">
+      {t('import:match.stored', { value: first, stored: type === 'yesno' ? t(`import:yesno.${stored}`) : stored })}
+    </span>
   );
 }
 
@@ -55,6 +62,7 @@ export function ColumnRow({ column }: { column: Column }) {
   const { target, data } = useTargets(column);
   const { preview, targets, choose } = useImport((state) => state);
   const name = useColumnName()(column);
+  const isNew = target.startsWith('new:');
   return (
     <div className="m-mr">
       <div className="m-grow">
@@ -79,9 +87,9 @@ export function ColumnRow({ column }: { column: Column }) {
             value && preview && choose({ targets: withTarget(preview, targets, column.index, value) })
           }
         />
-        {target.startsWith('new:') ? <TypeOf column={column} name={name} /> : null}
+        {isNew ? <Stored column={column} /> : null}
       </div>
-      <Certainty column={column} target={target} />
+      {isNew ? <TypeOf column={column} name={name} /> : <Certainty column={column} target={target} />}
     </div>
   );
 }
