@@ -13,7 +13,7 @@ export type Standing = {
 };
 
 // A refusal that says "later": the person stays mailable, the table shows that the last attempt did not get through.
-const FOR_NOW = new Set([
+export const FOR_NOW: ReadonlySet<string> = new Set([
   'mailboxfull',
   'greylisted',
   'ratelimited',

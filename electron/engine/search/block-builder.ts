@@ -1,8 +1,9 @@
+import type { ContactTexts } from '../contacts/table/public.ts';
 import { CLASSES, GRAMS } from './grams.ts';
-import { BLOCK_SPAN, createGroupWriter } from './postings.ts';
-import { type ContactTexts, fold } from './text.ts';
+import { BLOCK_SPAN, baseOf, createGroupWriter } from './postings.ts';
+import { fold } from './text.ts';
 
-const MOST_ENTRIES = 6_000_000;
+const MOST_ENTRIES = 4_000_000;
 const FIRST_ENTRIES = 1 << 20;
 /** Characters of different field values that one block may hold. */
 const MOST_VALUES = 12_000_000;
@@ -37,6 +38,7 @@ export function createBlockBuilder() {
   let columns = new Map<string, OpenColumn>();
   let valueChars = 0;
   let from = 0;
+  let base = 0;
   let upto = 0;
 
   // The loop of everything: nothing is called in it, nothing is made in it. `least` tells whether beginnings of words count too.
@@ -85,7 +87,8 @@ export function createBlockBuilder() {
   return {
     /** Begins a block for ids from `first` on. */
     begin(first: number): void {
-      from = first - (first % 32);
+      from = first;
+      base = baseOf(first);
       upto = first - 1;
       used = 0;
       ends.length = 0;
@@ -94,11 +97,11 @@ export function createBlockBuilder() {
       valueChars = 0;
     },
     /** Whether a contact still fits in. */
-    fits: (id: number) => id - from < BLOCK_SPAN && used < MOST_ENTRIES && valueChars < MOST_VALUES,
+    fits: (id: number) => id - base < BLOCK_SPAN && used < MOST_ENTRIES && valueChars < MOST_VALUES,
     add(row: ContactTexts): void {
       stamp += 1;
       makeRoom();
-      const place = row.id - from;
+      const place = row.id - base;
       const address = fold(row.address);
       addText(address, FROM_STARTS);
       if (row.key !== address) addText(fold(row.key), FROM_STARTS);

@@ -100,6 +100,12 @@ export function insertBlock(file: Db, builder: BlockBuilder): Block {
   return { id, from, upto, contacts };
 }
 
+/** Notes a stretch whose contacts are still to be read (`contacts` is -1): nothing may be concluded from what is not there. */
+export function insertUnread(file: Db, { from, upto }: Pick<Block, 'from' | 'upto'>): Block {
+  const made = prepared(file, 'INSERT INTO blocks (from_id, upto_id, contacts) VALUES (?, ?, -1)').run(from, upto);
+  return { id: Number(made.lastInsertRowid), from, upto, contacts: -1 };
+}
+
 function insertColumn(file: Db, block: number, { field, codes, values }: Column): void {
   const bytes = Buffer.from(codes.buffer, codes.byteOffset, codes.byteLength);
   prepared(file, 'INSERT INTO columns (block, field, vals, codes) VALUES (?, ?, ?, ?)').run(

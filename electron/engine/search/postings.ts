@@ -1,5 +1,8 @@
 /** Ids of one block lie so close together; a block begins at a multiple of 32, so that its bits fit into a set's words. */
 export const BLOCK_SPAN = 32_768;
+/** Where the places of a block that begins with an id are counted from. */
+export const baseOf = (from: number) => from - (from % 32);
+
 const BITMAP_BYTES = BLOCK_SPAN / 8;
 /** Grams that begin alike are stored together: a fortieth of the rows. */
 const GROUP_BITS = 6;

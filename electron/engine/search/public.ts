@@ -1,1 +1,11 @@
+export {
+  countOfWanted,
+  idsOfWanted,
+  noteContactsChanged,
+  pageOfWanted,
+  searchState,
+  settleSearch,
+} from './search.ts';
+export { wordsOf } from './text.ts';
 export { openValues, type ValuesFile } from './values.ts';
+export type { PageFound, PageWanted, Start, Wanted } from './wanted.ts';

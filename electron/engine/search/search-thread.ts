@@ -1,4 +1,199 @@
-/** What runs in the thread. */
-export async function run(_data: unknown): Promise<void> {
-  throw new Error('not built yet');
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { parentPort } from 'node:worker_threads';
+import { standing } from '../contacts/table/public.ts';
+import { openForReading } from '../db/side.ts';
+import type { Finder } from './people.ts';
+import { openIndex, type SearchIndex } from './search-index.ts';
+import { countWanted, findIds, findPage } from './table-page.ts';
+import { GivenUp, type PageFound, type PageWanted, type Wanted } from './wanted.ts';
+
+export type Question =
+  | { readonly do: 'page'; readonly wanted: PageWanted }
+  | { readonly do: 'count' | 'ids'; readonly wanted: Wanted }
+  | { readonly do: 'state' }
+  /** Answered once everything that has changed by now is in the file. */
+  | { readonly do: 'settle' };
+
+export interface State {
+  readonly ready: boolean;
+  readonly progress: number;
+}
+
+export type Answer = PageFound | number | Uint32Array | State | null;
+
+/** What the engine sends: questions with a number, their end where nobody waits any more, `look` where something may have changed. */
+export type Asked =
+  | { readonly number: number; readonly question: Question; readonly stop: Int32Array<SharedArrayBuffer> }
+  | { readonly look: true }
+  | { readonly close: true };
+
+export type Told =
+  | { readonly number: number; readonly answer: Answer }
+  | { readonly number: number; readonly failed: string; readonly givenUp: boolean }
+  | { readonly state: State }
+  | { readonly taken: number };
+
+/** Whoever is not in the file is looked at in every search: so few cost nothing that anybody would feel. */
+const UNFELT = 2_000;
+const TELL_EVERY = 250;
+/** Milliseconds of work after which messages and other questions have their turn. */
+const TURN = 8;
+/** New contacts up to so many wait until nothing has come for a while: a block is written as a whole. */
+const FEW = 500;
+const SETTLED = 2_000;
+const FOLLOW = 120;
+
+/** What runs in the thread: keeps the search file in step and answers questions about the table meanwhile. */
+export async function run({ folder }: { folder: string }): Promise<void> {
+  const db = openForReading(folder, 8_192);
+  const tell = (told: Told, move: ArrayBuffer[] = []) => parentPort?.postMessage(told, move);
+  const index = openIndex(folder, db, (seq) => tell({ taken: seq }));
+  const memory: Finder['memory'] = new Map();
+  let closing = false;
+  let asked = 0;
+  let settling = 0;
+  let told = Number.NEGATIVE_INFINITY;
+  let wake = () => {};
+
+  const state = (): State => {
+    const { tail, stale } = index.lag();
+    const { contacts } = standing(db);
+    const missing = Math.min(contacts, tail + stale);
+    const ready = missing <= UNFELT;
+    return {
+      ready,
+      progress: ready || contacts === 0 ? 1 : Math.floor(((contacts - missing) / contacts) * 1_000) / 1_000,
+    };
+  };
+
+  const tellState = (last: boolean) => {
+    if (!last && performance.now() - told < TELL_EVERY) return;
+    told = performance.now();
+    tell({ state: state() });
+  };
+
+  /** While the file is made, whoever asks comes first. */
+  const pause = async () => {
+    tellState(false);
+    do await nextTurn();
+    while (asked > 0 && !closing);
+    if (closing) throw new GivenUp();
+  };
+
+  const sleep = (milliseconds: number) =>
+    new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, milliseconds);
+      wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+
+  async function follow(): Promise<void> {
+    for (let quiet = 0; !closing; ) {
+      const { tail, stale } = index.lag();
+      const waited = settling > 0 || quiet >= SETTLED;
+      const due = tail > FEW || (waited && tail + stale > 0);
+      if (!due) {
+        const busy = tail + stale > 0;
+        if (!busy && settling === 0) index.rest();
+        await sleep(busy ? FOLLOW : 3_600_000);
+        quiet = busy ? quiet + FOLLOW : 0;
+        continue;
+      }
+      const before = index.lag();
+      while (await index.takeNew(pause)) await sleep(settling > 0 ? 0 : FOLLOW);
+      index.finish();
+      while (await index.takeChanged(pause)) tellState(false);
+      quiet = 0;
+      tellState(true);
+      if (index.lag().tail === before.tail && index.lag().stale === before.stale) await sleep(FOLLOW);
+    }
+  }
+
+  const finder = (stop: Int32Array): Finder => {
+    let since = performance.now();
+    return {
+      db,
+      index,
+      memory,
+      pause: async () => {
+        if (closing || Atomics.load(stop, 0) === 1) throw new GivenUp();
+        if (performance.now() - since < TURN) return;
+        await nextTurn();
+        since = performance.now();
+      },
+    };
+  };
+
+  async function settle(): Promise<null> {
+    settling += 1;
+    try {
+      for (;;) {
+        const { tail, stale } = index.lag();
+        if (tail + stale === 0 || closing) return null;
+        wake();
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+    } finally {
+      settling -= 1;
+    }
+  }
+
+  async function answer(question: Question, stop: Int32Array): Promise<Answer> {
+    switch (question.do) {
+      case 'page':
+        return findPage(finder(stop), question.wanted);
+      case 'count':
+        return countWanted(finder(stop), question.wanted);
+      case 'ids':
+        return findIds(finder(stop), question.wanted);
+      case 'state':
+        return state();
+      case 'settle':
+        return settle();
+    }
+  }
+
+  async function respond({ number, question, stop }: Extract<Asked, { question: Question }>): Promise<void> {
+    const first = question.do === 'page';
+    asked += first ? 1 : 0;
+    try {
+      const found = await answer(question, stop);
+      tell({ number, answer: found }, found instanceof Uint32Array ? [found.buffer as ArrayBuffer] : []);
+    } catch (error) {
+      tell({ number, failed: String((error as Error).stack ?? error), givenUp: error instanceof GivenUp });
+      if (isDamage(error)) index.renew();
+    } finally {
+      asked -= first ? 1 : 0;
+    }
+  }
+
+  parentPort?.on('message', (message: Asked) => {
+    if ('question' in message) void respond(message);
+    else if ('close' in message) closing = true;
+    wake();
+  });
+  await keepFollowing(follow, index, () => closing);
+  index.close();
+  db.close();
+  parentPort?.close();
+}
+
+/** A damaged file is made anew; a full disk is tried again later; searching goes on in either case. */
+async function keepFollowing(follow: () => Promise<void>, index: SearchIndex, closing: () => boolean): Promise<void> {
+  while (!closing()) {
+    try {
+      await follow();
+    } catch (error) {
+      if (closing() || error instanceof GivenUp) return;
+      if (!isDamage(error)) await new Promise((resolve) => setTimeout(resolve, 5_000));
+      if (!closing()) index.renew();
+    }
+  }
+}
+
+function isDamage(error: unknown): boolean {
+  const code = String((error as { code?: unknown } | null)?.code ?? '');
+  return code === 'SQLITE_NOTADB' || code.startsWith('SQLITE_CORRUPT') || code.startsWith('SQLITE_READONLY');
 }

@@ -1,14 +1,4 @@
-/** The texts of one contact as they are stored. */
-export interface ContactTexts {
-  readonly id: number;
-  readonly address: string;
-  readonly key: string;
-  readonly name: string;
-  readonly firstName: string;
-  readonly lastName: string;
-  /** Custom fields as JSON. */
-  readonly fields: string;
-}
+import type { ContactTexts } from '../contacts/table/public.ts';
 
 const PLAIN = /^[\x20-\x7e]*$/;
 const MOST_WORDS = 8;

@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs';
-import { highestId } from '../contacts/public.ts';
+import { highestId } from '../contacts/table/public.ts';
 import { addId, emptySet, type IdSet } from '../db/id-set.ts';
 import type { Db } from '../db/open.ts';
 import { openSideFile } from '../db/side.ts';
 import { LONG_VALUE } from './block-builder.ts';
 import { type Block, readAbout, readBlocks, readColumn, searchFileOf } from './file-repo.ts';
 import { changesAfter, workspaceName } from './log-repo.ts';
+import { baseOf } from './postings.ts';
 
 /** The search file as another thread reads it, beside its own connection to the workspace. */
 export interface ValuesFile {
@@ -49,7 +50,8 @@ function valuesWhere(file: Db, db: Db, field: string, test: (value: string) => b
     for (const { seq, id } of changes) if (seq > taken) addId(found.unsure, id);
     let mark = 0;
     for (const block of readBlocks(file)) {
-      readBlock(file, block, field, test, found);
+      if (block.contacts >= 0) readBlock(file, block, field, test, found);
+      else for (let id = block.from; id <= block.upto; id++) addId(found.unsure, id);
       mark = Math.max(mark, block.upto);
     }
     for (let id = mark + 1; id <= highest; id++) addId(found.unsure, id);
@@ -72,9 +74,10 @@ function readBlock(
   }
   const passes = Uint8Array.from([without ? 1 : 0, 0, ...column.values.map((value) => (test(value) ? 1 : 0))]);
   const { codes } = column;
-  for (let place = 0; place <= block.upto - block.from; place++) {
-    const code = codes[place] ?? 0;
-    if (code === LONG_VALUE) addId(unsure, block.from + place);
-    else if (passes[code] === 1) addId(ids, block.from + place);
+  const base = baseOf(block.from);
+  for (let id = block.from; id <= block.upto; id++) {
+    const code = codes[id - base] ?? 0;
+    if (code === LONG_VALUE) addId(unsure, id);
+    else if (passes[code] === 1) addId(ids, id);
   }
 }

@@ -1,0 +1,148 @@
+import {
+  group,
+  highestId,
+  membersOf,
+  type Sort,
+  standing,
+  suppressedSet,
+  troubledSet,
+  wholeOrder,
+  withoutConsentSet,
+} from '../contacts/table/public.ts';
+import { addId, bothOf, emptySet, type IdSet, lessOf, sizeOf } from '../db/id-set.ts';
+import type { Db } from '../db/open.ts';
+import type { SearchIndex } from './search-index.ts';
+import type { Wanted } from './wanted.ts';
+
+/** Groups up to so many are always made a set; in larger ones people are met often enough on the way. */
+const SMALL = 20_000;
+const MOST_REMEMBERED = 24;
+
+/** What finding people needs: a connection, the index (none: every text is looked at), and room to remember what still holds. */
+export interface Finder {
+  readonly db: Db;
+  readonly index: SearchIndex | null;
+  readonly memory: Map<string, unknown>;
+  /** Lets everything else have its turn once in a while; throws `GivenUp` where nobody waits any more. */
+  pause(): Promise<void>;
+}
+
+/** Answers what was made under this key before, or makes it; the oldest things are forgotten. */
+function remembered<T>(memory: Finder['memory'], kind: string, version: string, make: () => T): T {
+  const key = `${kind} ${version}`;
+  const known = memory.get(key);
+  if (known !== undefined) return known as T;
+  for (const other of [...memory.keys()]) if (other.startsWith(`${kind} `)) memory.delete(other);
+  const made = make();
+  memory.set(key, made);
+  for (const other of memory.keys()) {
+    if (memory.size <= MOST_REMEMBERED) break;
+    memory.delete(other);
+  }
+  return made;
+}
+
+const contactsVersion = (db: Db) => {
+  const { version, contacts, suppressed, withoutConsent } = standing(db);
+  return [version, contacts, suppressed, withoutConsent, highestId(db)].join('.');
+};
+
+/** Another number after anybody else wrote to the database. */
+const dataVersion = (db: Db) => String(db.pragma('data_version', { simple: true }));
+
+/** All contacts in an order, upwards; null where it would have to be made and `make` does not want that. */
+export function orderOf({ db, memory }: Finder, sort: Sort, make: boolean): Uint32Array | null {
+  const version = sort === 'last_result' ? dataVersion(db) : contactsVersion(db);
+  const kind = `order.${sort}`;
+  if (!make) return (memory.get(`${kind} ${version}`) as Uint32Array | undefined) ?? null;
+  return remembered(memory, kind, version, () => wholeOrder(db, sort));
+}
+
+/** Whether there is anything that only looking at each person tells, as long as `setOf` was not asked for everything. */
+export const isLazy = ({ listId, tagId, status }: Wanted) => listId !== null || tagId !== null || status !== null;
+
+/**
+ * A set with everybody who is wanted and perhaps some who are not (null: anybody might be). `all` takes large groups in too, which
+ * may cost tenths of a second the first time.
+ */
+export function setOfWanted(finder: Finder, wanted: Wanted, all: boolean): IdSet | null {
+  const { db, index } = finder;
+  const highest = highestId(db);
+  let set: IdSet | null = wanted.among && { words: wanted.among };
+  const meet = (other: IdSet | null) => {
+    if (other) set = set ? bothOf(set, other) : other;
+  };
+  meet(groupSet(finder, 'list', wanted.listId, highest, all));
+  meet(groupSet(finder, 'tag', wanted.tagId, highest, all));
+  meet(statusSet(finder, wanted.status, highest, all));
+  if (index && wanted.words.length > 0) meet(index.candidates(wanted.words));
+  return set;
+}
+
+function groupSet(
+  { db, memory }: Finder,
+  kind: 'list' | 'tag',
+  id: number | null,
+  highest: number,
+  all: boolean,
+): IdSet | null {
+  if (id === null) return null;
+  const known = group(db, kind, id);
+  if (!known) return emptySet();
+  if (!all && known.contacts > SMALL) return null;
+  const make = () => membersOf(db, kind, id, highest);
+  // Few are read quickly, and remembering them would push out what is dear.
+  if (known.contacts <= SMALL / 4) return make();
+  return remembered(memory, `${kind}.${id}`, `${known.version}.${known.contacts}.${highest}`, make);
+}
+
+function statusSet(finder: Finder, status: Wanted['status'], highest: number, all: boolean): IdSet | null {
+  if (status === null) return null;
+  const { db, memory } = finder;
+  const { suppressed, withoutConsent } = standing(db);
+  const few = status === 'no_consent' ? withoutConsent : suppressed;
+  const version = contactsVersion(db);
+  const keep = (make: () => IdSet) =>
+    few <= SMALL / 4 ? make() : remembered(memory, `status.${status}`, version, make);
+  switch (status) {
+    case 'temporary':
+      return remembered(memory, 'status.temporary', dataVersion(db), () => troubledSet(db, highest));
+    case 'no_consent':
+      return all || few <= SMALL ? keep(() => withoutConsentSet(db, highest)) : null;
+    case 'mailable':
+      return all ? remembered(memory, 'status.mailable', version, () => mailableSet(db, highest)) : null;
+    default:
+      return all || few <= SMALL ? keep(() => suppressedSet(db, status, highest)) : null;
+  }
+}
+
+/** Everybody who is neither suppressed nor without consent, and numbers that nobody has. */
+function mailableSet(db: Db, highest: number): IdSet {
+  const everybody = emptySet(highest);
+  everybody.words.fill(0xffffffff);
+  return lessOf(lessOf(everybody, suppressedSet(db, null, highest)), withoutConsentSet(db, highest));
+}
+
+/** The ids of a set, descending, up to `limit` below `before`. */
+export function idsBefore({ words }: IdSet, before: number, limit: number): number[] {
+  const ids: number[] = [];
+  const to = before - 1;
+  for (let at = Math.min(to >>> 5, words.length - 1); at >= 0 && ids.length < limit; at--) {
+    let word = words[at] ?? 0;
+    if (at === to >>> 5 && (to & 31) < 31) word &= (1 << ((to & 31) + 1)) - 1;
+    while (word !== 0 && ids.length < limit) {
+      const bit = 31 - Math.clz32(word);
+      ids.push(at * 32 + bit);
+      word &= ~(1 << bit);
+    }
+  }
+  return ids;
+}
+
+export function toSet(ids: readonly number[]): IdSet {
+  const set = emptySet(ids.reduce((most, id) => Math.max(most, id), 0));
+  for (const id of ids) addId(set, id);
+  return set;
+}
+
+export { sizeOf };

@@ -1,0 +1,176 @@
+import {
+  type ContactTexts,
+  group,
+  highestId,
+  type Place,
+  placesAmong,
+  rowsAmong,
+  type Sort,
+  standing,
+  type Towards,
+} from '../contacts/table/public.ts';
+import { emptySet, hasId, type IdSet, idsAfter } from '../db/id-set.ts';
+import { inOrder } from './in-order.ts';
+import { type Finder, isLazy, orderOf, setOfWanted, sizeOf } from './people.ts';
+import { hasWords } from './text.ts';
+import type { PageFound, PageWanted, Wanted } from './wanted.ts';
+
+/** After so many people who were looked at in vain, large groups are made sets. */
+const IN_VAIN = 2_000;
+/** So few candidates are all looked at for the sake of their number. */
+const COUNTED = 400;
+/** In a workspace so small everybody is looked at. */
+export const SMALL_WORKSPACE = 2_000;
+const PIECE = 1_000;
+
+/** One page of the people who are wanted, each row looked at as it is now. Throws `GivenUp`. */
+export async function findPage(finder: Finder, wanted: PageWanted): Promise<PageFound> {
+  const { start, limit } = wanted;
+  const total = await knownTotal(finder, wanted);
+  if (start.from === 'share') return shareOf(finder, wanted, start.share, total);
+  const back = start.from === 'before' || start.from === 'last';
+  const towards: Towards = wanted.descending === back ? 'up' : 'down';
+  const from = 'place' in start ? start.place : null;
+  const found = await walk(finder, wanted, towards, from, limit + 1);
+  const more = found.length > limit;
+  const places = found.slice(0, limit);
+  if (back) places.reverse();
+  const behind = from !== null;
+  const [before, after] = back ? [more, behind] : [behind, more];
+  const ends =
+    start.from === 'first' ? 0 : start.from === 'last' && total !== null ? Math.max(0, total - places.length) : null;
+  return { places, before, after, at: ends, total };
+}
+
+/** The first `count` people beyond a place. */
+async function walk(
+  finder: Finder,
+  wanted: PageWanted,
+  towards: Towards,
+  from: Place | null,
+  count: number,
+): Promise<Place[]> {
+  const found: Place[] = [];
+  let vain = 0;
+  for await (const ids of inOrder(finder, wanted.sort, towards, from, setOfWanted(finder, wanted, false))) {
+    const kept = keep(finder, ids, wanted);
+    found.push(...kept);
+    if (found.length >= count) return found.slice(0, count);
+    vain += ids.length - kept.length;
+    if (vain > IN_VAIN && isLazy(wanted)) break;
+    await finder.pause();
+  }
+  if (vain <= IN_VAIN || !isLazy(wanted)) return found;
+  for await (const ids of inOrder(
+    finder,
+    wanted.sort,
+    towards,
+    found.at(-1) ?? from,
+    setOfWanted(finder, wanted, true),
+  )) {
+    found.push(...keep(finder, ids, wanted));
+    if (found.length >= count) break;
+    await finder.pause();
+  }
+  return found.slice(0, count);
+}
+
+/** Those of the ids that are wanted indeed, in the same order, with their places. */
+function keep({ db }: Finder, ids: readonly number[], wanted: Wanted & { sort: Sort }): Place[] {
+  if (ids.length === 0) return [];
+  const { words, among, sort } = wanted;
+  const set = among && { words: among };
+  const rows = new Map(rowsAmong(db, ids, sort, wanted, words.length > 0).map((row) => [row.id, row]));
+  const kept: Place[] = [];
+  for (const id of ids) {
+    const row = rows.get(id);
+    if (!row || (set && !hasId(set, id))) continue;
+    if (words.length === 0 || hasWords(row as ContactTexts, words)) kept.push({ at: row.at, id });
+  }
+  return kept;
+}
+
+async function shareOf(finder: Finder, wanted: PageWanted, share: number, total: number | null): Promise<PageFound> {
+  const { sort, descending, limit } = wanted;
+  const ordered = orderedIds(finder, sort, setOfWanted(finder, wanted, true));
+  if (descending) ordered.reverse();
+  const at = Math.min(Math.floor(share * ordered.length), Math.max(0, ordered.length - 1));
+  const places: Place[] = [];
+  let next = at;
+  for (; next < ordered.length && places.length < limit; next += limit) {
+    places.push(...keep(finder, [...ordered.subarray(next, next + limit)], wanted));
+    await finder.pause();
+  }
+  return {
+    places: places.slice(0, limit),
+    before: at > 0,
+    after: next < ordered.length || places.length > limit,
+    at,
+    total,
+  };
+}
+
+function orderedIds(finder: Finder, sort: Sort, set: IdSet | null): Uint32Array {
+  if (set && sizeOf(set) <= IN_VAIN)
+    return Uint32Array.from(
+      placesAmong(finder.db, idsAfter(set, 0, IN_VAIN), sort, 'up', null, IN_VAIN).map((place) => place.id),
+    );
+  const order = orderOf(finder, sort, true) ?? new Uint32Array(0);
+  return set ? order.filter((id) => hasId(set, id)) : order.slice();
+}
+
+/** How many are wanted, where counters say so or looking at all candidates costs next to nothing; else null. */
+async function knownTotal(finder: Finder, wanted: Wanted): Promise<number | null> {
+  const { db } = finder;
+  const { contacts, suppressed, withoutConsent } = standing(db);
+  const { listId, tagId, status, words, among } = wanted;
+  const asked = [listId, tagId, status, among, words.length > 0 ? words : null].filter((part) => part !== null).length;
+  if (asked === 0) return contacts;
+  if (asked === 1) {
+    if (listId !== null) return group(db, 'list', listId)?.contacts ?? 0;
+    if (tagId !== null) return group(db, 'tag', tagId)?.contacts ?? 0;
+    if (status === 'no_consent') return withoutConsent;
+    if (status === 'mailable') return contacts - suppressed - withoutConsent;
+  }
+  if (contacts <= SMALL_WORKSPACE) return (await findIds(finder, wanted)).length;
+  const set = setOfWanted(finder, wanted, false);
+  return set && sizeOf(set) <= COUNTED ? (await findIds(finder, wanted)).length : null;
+}
+
+/** Everybody who is wanted, ascending: each is looked at. Throws `GivenUp`. */
+export async function findIds(finder: Finder, wanted: Wanted): Promise<Uint32Array> {
+  const set = setOfWanted(finder, wanted, true) ?? everybody(finder);
+  let ids = new Uint32Array(1_024);
+  let used = 0;
+  for (let last = 0; ; ) {
+    const some = idsAfter(set, last, PIECE);
+    const end = some.at(-1);
+    if (end === undefined) return ids.slice(0, used);
+    last = end;
+    for (const { id } of keep(finder, some, { ...wanted, sort: 'created' })) {
+      if (used === ids.length) {
+        const larger = new Uint32Array(used * 2);
+        larger.set(ids);
+        ids = larger;
+      }
+      ids[used++] = id;
+    }
+    await finder.pause();
+  }
+}
+
+/** How many are wanted, now. Throws `GivenUp`. */
+export async function countWanted(finder: Finder, wanted: Wanted): Promise<number> {
+  const known = await knownTotal(finder, wanted);
+  if (known !== null) return known;
+  // Lists, tags, suppressions and missing consents are sets of people who exist; the rest is looked at.
+  const exact = wanted.words.length === 0 && wanted.among === null && wanted.status !== 'temporary';
+  const set = exact && wanted.status !== 'mailable' ? setOfWanted(finder, wanted, true) : null;
+  return set ? sizeOf(set) : (await findIds(finder, wanted)).length;
+}
+
+function everybody({ db }: Finder): IdSet {
+  const set = emptySet(highestId(db));
+  set.words.fill(0xffffffff);
+  return set;
+}
