@@ -69,15 +69,18 @@ export function Link({
   onClick,
   children,
   className = '',
+  quietly = false,
 }: {
   href?: string;
   onClick?: () => void;
   children: ReactNode;
   className?: string;
+  /** Left out of the Tab order: a table's own keys reach it. */
+  quietly?: boolean;
 }) {
   if (href !== undefined) {
     return (
-      <a className={`m-a ${className}`} href={href} onClick={onClick}>
+      <a className={`m-a ${className}`} href={href} onClick={onClick} tabIndex={quietly ? -1 : undefined}>
         {children}
       </a>
     );

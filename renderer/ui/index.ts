@@ -30,7 +30,7 @@ export { type ColumnKind, type ColumnTone, TimeColumns } from './charts/time-col
 export { type TimeLine, TimeLines } from './charts/time-lines.tsx';
 export { type ConfirmOptions, confirm } from './confirm.tsx';
 export { CountInput } from './count-input.tsx';
-export { type Column, DataTable, type DataTableProps } from './data-table.tsx';
+export { type CloseEditor, type Column, DataTable, type DataTableProps, type Marks } from './data-table.tsx';
 export { EmptyState } from './empty-state.tsx';
 export { Disclosure, Explanation, type ExplanationProps, ServerWords } from './explanation.tsx';
 export { type Failure, FailureNote, FailureState, useFailureText } from './failure.tsx';

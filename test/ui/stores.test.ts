@@ -111,7 +111,8 @@ describe('contacts', () => {
     await store.getState().reload();
     expect(store.getState()).toMatchObject({ total: 152 });
     expect(store.getState().rows).toHaveLength(100);
-    await store.getState().more();
+    store.getState().look(60, 90);
+    await vi.waitFor(() => expect(store.getState().rows).toHaveLength(152));
     expect(new Set(store.getState().rows.map((row) => row.id)).size).toBe(152);
     await store.getState().show({ search: 'siti' });
     expect(store.getState().rows.map((row) => row.address)).toEqual(['siti@example.com']);
@@ -122,22 +123,18 @@ describe('contacts', () => {
     const store = storeOf(api, createContactsStore);
     await store.getState().show({ search: 'orang1' });
     const list = await store.getState().saveList(null, 'Undangan');
-    const mark = () =>
-      store.getState().select(
-        new Set(
-          store
-            .getState()
-            .rows.slice(0, 3)
-            .map((row) => row.id),
-        ),
-      );
+    const mark = () => {
+      const first = store.getState().rows.slice(0, 3);
+      store.getState().mark(first.map((row) => row.id));
+    };
+    const listId = list?.id ?? 0;
     mark();
-    expect(await store.getState().addToList(list?.id ?? 0)).toBe(3);
-    expect(store.getState().selected.size).toBe(0);
+    expect(await store.getState().apply({ do: 'add_to_list', listId })).toEqual({ changed: 3, stopped: false });
+    expect(store.getState().marked).toEqual({ all: false, ids: new Set() });
     mark();
-    expect(await store.getState().removeFromList(list?.id ?? 0)).toBe(3);
+    expect(await store.getState().apply({ do: 'remove_from_list', listId })).toEqual({ changed: 3, stopped: false });
     mark();
-    expect(await store.getState().remove()).toBe(3);
+    expect(await store.getState().apply({ do: 'remove' })).toEqual({ changed: 3, stopped: false });
     expect((await engine.client.contacts.totals({})).contacts).toBe(149);
   });
 

@@ -1,13 +1,22 @@
 import type { TFunction } from 'i18next';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { EmptyState, Icon, type IconName, ServerWords, type Tone, useFormat } from '../../ui/index.ts';
+import {
+  EmptyState,
+  Icon,
+  type IconName,
+  SegmentedControl,
+  ServerWords,
+  type Tone,
+  useFormat,
+} from '../../ui/index.ts';
 import { useReasonWord } from '../live/reason-words.ts';
 import { type HistoryEntry, useContact } from './contact-store.ts';
 
 const LOOK: Record<HistoryEntry['kind'], { icon: IconName; tone: Tone }> = {
   created: { icon: 'user-plus', tone: 'mute' },
   imported: { icon: 'file-import', tone: 'mute' },
-  tagged: { icon: 'pencil', tone: 'mute' },
+  tagged: { icon: 'tag', tone: 'mute' },
   edited: { icon: 'pencil', tone: 'mute' },
   consent: { icon: 'shield-check', tone: 'ok' },
   message: { icon: 'send', tone: 'run' },
@@ -22,8 +31,23 @@ function detailOf(entry: HistoryEntry, t: TFunction, reasonWord: (reason: string
   if (entry.kind === 'bounce') return reasonWord(entry.detail);
   if (entry.kind === 'message') return t(`contacts:message.${entry.detail}`, '');
   if (entry.kind === 'suppressed' || entry.kind === 'restored') return t(`contacts:status.${entry.detail}`, '');
+  if (entry.kind === 'tagged') return t(`contacts:taggedWas.${entry.detail}`, '');
+  if (entry.kind === 'edited') return fieldWord(entry.detail, t);
   if (entry.kind === 'consent') return t(`contacts:consent.${entry.detail}`, '');
   return '';
+}
+
+const CELLS: Readonly<Record<string, string>> = {
+  address: 'address',
+  name: 'name',
+  first_name: 'firstName',
+  last_name: 'lastName',
+};
+
+/** The name of a cell that was edited; a field of the person's own is known by its key. */
+function fieldWord(key: string, t: TFunction): string {
+  const column = CELLS[key];
+  return column ? t(`contacts:column.${column}`) : key;
 }
 
 function Entry({ entry }: { entry: HistoryEntry }) {
@@ -46,7 +70,7 @@ function Entry({ entry }: { entry: HistoryEntry }) {
             : ''}
         </p>
         {entry.text && entry.kind !== 'message' && entry.kind !== 'bounce' ? (
-          <p className="m-sm">{entry.text}</p>
+          <p className="m-sm">{entry.kind === 'edited' ? t('contacts:editedFrom', { was: entry.text }) : entry.text}</p>
         ) : null}
         {entry.text && (entry.kind === 'message' || entry.kind === 'bounce') ? (
           <ServerWords words={entry.text} />
@@ -56,10 +80,19 @@ function Entry({ entry }: { entry: HistoryEntry }) {
   );
 }
 
-/** Everything on record about the person, newest first. */
+/** Which kinds a filter shows. */
+const FILTERS: Readonly<Record<string, readonly HistoryEntry['kind'][]>> = {
+  mail: ['message'],
+  bounces: ['bounce', 'suppressed', 'restored'],
+  consent: ['consent'],
+  changes: ['created', 'imported', 'edited', 'tagged', 'cleaned'],
+};
+
+/** Everything on record about the person, newest first, all of it or one kind. */
 export function ContactHistory() {
   const { t } = useTranslation();
   const history = useContact((state) => state.history);
+  const [filter, setFilter] = useState('all');
   if (history.length === 0) {
     return (
       <EmptyState kind="nothing" icon="history" title={t('contacts:historyEmpty')}>
@@ -67,11 +100,25 @@ export function ContactHistory() {
       </EmptyState>
     );
   }
+  const kinds = FILTERS[filter];
+  const shown = kinds ? history.filter((entry) => kinds.includes(entry.kind)) : history;
   return (
-    <ol className="m-plain">
-      {history.map((entry) => (
-        <Entry key={`${entry.at}-${entry.kind}-${entry.detail}-${entry.subject}`} entry={entry} />
-      ))}
-    </ol>
+    <>
+      <SegmentedControl
+        fullWidth
+        size="xs"
+        mb="sm"
+        aria-label={t('contacts:historyFilter.label')}
+        value={filter}
+        onChange={setFilter}
+        data={['all', ...Object.keys(FILTERS)].map((value) => ({ value, label: t(`contacts:historyFilter.${value}`) }))}
+      />
+      {shown.length === 0 ? <p className="m-dim m-sm">{t('contacts:historyFilter.none')}</p> : null}
+      <ol className="m-plain">
+        {shown.map((entry) => (
+          <Entry key={`${entry.at}-${entry.kind}-${entry.detail}-${entry.subject}-${entry.text}`} entry={entry} />
+        ))}
+      </ol>
+    </>
   );
 }

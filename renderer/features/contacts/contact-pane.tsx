@@ -1,77 +1,13 @@
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import {
-  Button,
-  confirm,
-  DialogActions,
-  Explanation,
-  FailureNote,
-  MultiSelect,
-  SidePane,
-  Tabs,
-  TextInput,
-  toast,
-  useFormat,
-} from '../../ui/index.ts';
-import { ConsentFields, isRefused } from './consent-fields.tsx';
+import { Button, confirm, DialogActions, Explanation, FailureNote, SidePane, Tabs, toast } from '../../ui/index.ts';
+import { isRefused } from './consent-fields.tsx';
+import { ContactFields } from './contact-fields.tsx';
 import { ContactHistory } from './contact-history.tsx';
+import { ContactPrivacy } from './contact-privacy.tsx';
 import { ContactStatus } from './contact-status.tsx';
 import { useContact } from './contact-store.ts';
 import { useContacts } from './contacts-store.ts';
-
-function Fields() {
-  const { t } = useTranslation();
-  const { draft, edit } = useContact((state) => state);
-  const { fields, lists } = useContacts((state) => state);
-  const own = fields.filter((field) => !field.builtIn);
-  return (
-    <div className="m-form">
-      <TextInput
-        data-autofocus
-        label={t('contacts:column.address')}
-        type="email"
-        required
-        withAsterisk={false}
-        value={draft.address}
-        onChange={(event) => edit({ address: event.currentTarget.value })}
-      />
-      <div className="m-form-two">
-        <TextInput
-          label={t('contacts:column.name')}
-          value={draft.name}
-          onChange={(event) => edit({ name: event.currentTarget.value })}
-        />
-        <TextInput
-          label={t('contacts:column.firstName')}
-          value={draft.firstName}
-          onChange={(event) => edit({ firstName: event.currentTarget.value })}
-        />
-      </div>
-      {own.length > 0 ? (
-        <div className="m-form-two">
-          {own.map((field) => (
-            <TextInput
-              key={field.key}
-              label={field.label}
-              type={field.type === 'number' ? 'number' : field.type === 'date' ? 'date' : 'text'}
-              value={draft.fields[field.key] ?? ''}
-              onChange={(event) => edit({ fields: { ...draft.fields, [field.key]: event.currentTarget.value } })}
-            />
-          ))}
-        </div>
-      ) : null}
-      <MultiSelect
-        label={t('contacts:lists')}
-        placeholder={draft.listIds.length === 0 ? t('contacts:noListChosen') : ''}
-        searchable
-        data={lists.map((list) => ({ value: String(list.id), label: list.name }))}
-        value={draft.listIds.map(String)}
-        onChange={(ids) => edit({ listIds: ids.map(Number) })}
-      />
-      <ConsentFields label={t('contacts:consentOne')} value={draft.consent} onChange={(consent) => edit({ consent })} />
-    </div>
-  );
-}
 
 function NeverMailed() {
   const { t } = useTranslation();
@@ -98,7 +34,6 @@ function NeverMailed() {
 /** One person: fields, lists, consent, and everything that is on record. */
 export function ContactPane({ id, onClose }: { id: number | null | undefined; onClose: () => void }) {
   const { t } = useTranslation();
-  const format = useFormat();
   const { contact, changed, saving, failure, draft, open, save, discard } = useContact((state) => state);
   const reload = useContacts((state) => state.reload);
   const [tab, setTab] = useState<string | null>('fields');
@@ -133,9 +68,17 @@ export function ContactPane({ id, onClose }: { id: number | null | undefined; on
   return (
     <SidePane opened={id !== undefined} onClose={() => void close()} title={title} size={520}>
       {contact ? (
-        <p className="m-row m-gap-8 m-sm m-dim">
+        <p className="m-row m-row-wrap m-gap-8 m-sm m-dim">
           <ContactStatus status={contact.status} />
-          <span>{t('contacts:since', { at: format.date(contact.createdAt) })}</span>
+          <span>{t('contacts:since', { at: contact.createdAt })}</span>
+          {contact.lastResult ? (
+            <span>
+              {t('contacts:lastMail', {
+                what: t(`contacts:message.${contact.lastResult.state}`, contact.lastResult.state),
+                at: contact.lastResult.at,
+              })}
+            </span>
+          ) : null}
         </p>
       ) : null}
       <NeverMailed />
@@ -144,6 +87,7 @@ export function ContactPane({ id, onClose }: { id: number | null | undefined; on
           <Tabs.List mb="md">
             <Tabs.Tab value="fields">{t('contacts:tab.fields')}</Tabs.Tab>
             <Tabs.Tab value="history">{t('contacts:tab.history')}</Tabs.Tab>
+            <Tabs.Tab value="privacy">{t('contacts:tab.privacy')}</Tabs.Tab>
           </Tabs.List>
         )}
         <Tabs.Panel value="fields">
@@ -153,7 +97,7 @@ export function ContactPane({ id, onClose }: { id: number | null | undefined; on
               void store();
             }}
           >
-            <Fields />
+            <ContactFields />
             {failure ? (
               <div className="m-mt-16">
                 <FailureNote failure={failure} />
@@ -171,6 +115,18 @@ export function ContactPane({ id, onClose }: { id: number | null | undefined; on
         </Tabs.Panel>
         <Tabs.Panel value="history">
           <ContactHistory />
+        </Tabs.Panel>
+        <Tabs.Panel value="privacy">
+          {contact ? (
+            <ContactPrivacy
+              contact={contact}
+              onErased={() => {
+                discard();
+                void reload();
+                onClose();
+              }}
+            />
+          ) : null}
         </Tabs.Panel>
       </Tabs>
     </SidePane>

@@ -15,6 +15,7 @@ export interface ContactDraft {
   lastName: string;
   fields: Record<string, string>;
   listIds: number[];
+  tagIds: number[];
   consent: Consent | null;
 }
 
@@ -41,6 +42,7 @@ const EMPTY: ContactDraft = {
   lastName: '',
   fields: {},
   listIds: [],
+  tagIds: [],
   consent: null,
 };
 
@@ -53,6 +55,7 @@ function draftOf(contact: Contact): ContactDraft {
     lastName,
     fields: { ...fields },
     listIds: contact.lists.map((list) => list.id),
+    tagIds: contact.tags.map((tag) => tag.id),
     consent,
   };
 }

@@ -5,9 +5,11 @@ import { go } from '../../go.ts';
 import { Button, EmptyState, FailureNote, FailureState, PageHeader, Screen } from '../../ui/index.ts';
 import { RecentImports } from '../import/recent-imports.tsx';
 import { ContactPane } from './contact-pane.tsx';
-import { ContactsSide, ContactsSideMenu } from './contacts-side.tsx';
+import { ContactsSide } from './contacts-side.tsx';
+import { ContactsSideMenu } from './contacts-side-menu.tsx';
 import { useContacts } from './contacts-store.ts';
 import { ContactsTable } from './contacts-table.tsx';
+import './contacts.css';
 
 /** The table of people, with lists and states at its side and one person in a pane at its right. */
 export function ContactsScreen() {

@@ -1,50 +1,190 @@
-import { useState } from 'react';
+import { type DragEvent, type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Contact } from '../../../shared/contract/contacts.ts';
-import { Button, Icon, IconButton, Menu, SideCaption, SideItem, useFormat } from '../../ui/index.ts';
-import { useContacts } from './contacts-store.ts';
+import { Icon, IconButton, Link, SideCaption, SideItem, useFormat } from '../../ui/index.ts';
+import { type ContactQuery, useContacts } from './contacts-store.ts';
+import { droppedPerson, isPeople } from './drag-people.ts';
 import { FieldsDialog } from './fields-dialog.tsx';
-import { ListDialog } from './list-dialog.tsx';
+import { type Group, GroupDialog } from './group-dialog.tsx';
+import { isMarked } from './marked.ts';
+import { useBulk } from './use-bulk.ts';
 
-const STATES: readonly Contact['status'][] = ['mailable', 'no_consent', 'temporary'];
+export const STATES: readonly Contact['status'][] = ['mailable', 'no_consent', 'temporary'];
+/** Nothing of the four is chosen. */
+export const EVERYONE: Partial<ContactQuery> = { listId: null, tagId: null, segmentId: null, status: null };
+const FEW = 12;
 
-/** Lists and states as filters; people who are never mailed have their own screen. */
+/** Takes people that are dropped on it: the marked ones where the dragged one is among them, else that one alone. */
+function DropTarget({
+  onPeople,
+  children,
+}: {
+  onPeople: (ids: readonly number[] | undefined) => void;
+  children: ReactNode;
+}) {
+  const marked = useContacts((state) => state.marked);
+  const [over, setOver] = useState(false);
+  const leave = () => setOver(false);
+  const drop = (event: DragEvent) => {
+    leave();
+    const id = droppedPerson(event);
+    if (id === null) return;
+    event.preventDefault();
+    onPeople(isMarked(marked, id) ? undefined : [id]);
+  };
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: dropping is the pointer's way; the selection bar is the keyboard's
+    <div
+      className="m-drop"
+      data-over={over || undefined}
+      onDragOver={(event) => {
+        if (!isPeople(event)) return;
+        event.preventDefault();
+        event.dataTransfer.dropEffect = 'copy';
+        setOver(true);
+      }}
+      onDragLeave={leave}
+      onDrop={drop}
+    >
+      {children}
+    </div>
+  );
+}
+
+/** The first dozen, and all of them where somebody asks. */
+function Some<T>({ items, children }: { items: readonly T[]; children: (item: T) => ReactNode }) {
+  const { t } = useTranslation();
+  const [all, setAll] = useState(false);
+  return (
+    <>
+      {(all ? items : items.slice(0, FEW)).map(children)}
+      {items.length > FEW ? (
+        <Link className="m-sm m-li-hint" onClick={() => setAll(!all)}>
+          {all ? t('contacts:fewer') : t('contacts:allOf', { count: items.length })}
+        </Link>
+      ) : null}
+    </>
+  );
+}
+
+function Tags({ onNew }: { onNew: () => void }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const { tags, tagId, show } = useContacts((state) => state);
+  const { addTag } = useBulk();
+  return (
+    <>
+      <SideCaption action={<IconButton quiet icon="plus" label={t('contacts:tag.new')} onClick={onNew} />}>
+        {t('contacts:tags')}
+      </SideCaption>
+      {tags.length === 0 ? <p className="m-dim m-xs m-li-hint">{t('contacts:noTags')}</p> : null}
+      <div className="m-tagbox">
+        <Some items={tags}>
+          {(tag) => (
+            <DropTarget key={tag.id} onPeople={(ids) => void addTag(tag, ids)}>
+              <button
+                type="button"
+                className="m-pill m-tagpill"
+                aria-pressed={tagId === tag.id}
+                onClick={() => void show({ ...EVERYONE, tagId: tagId === tag.id ? null : tag.id })}
+              >
+                <span className="m-cut">{tag.name}</span> <span className="m-num">{format.number(tag.contacts)}</span>
+              </button>
+            </DropTarget>
+          )}
+        </Some>
+      </div>
+    </>
+  );
+}
+
+function Segments() {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const { segments, segmentId, show } = useContacts((state) => state);
+  return (
+    <>
+      <SideCaption
+        action={
+          <a
+            className="m-cap-link"
+            href="#/contacts/segments/new"
+            aria-label={t('contacts:segment.new')}
+            title={t('contacts:segment.new')}
+          >
+            <Icon name="plus" size="small" />
+          </a>
+        }
+      >
+        {t('contacts:segments')}
+      </SideCaption>
+      {segments.length === 0 ? <p className="m-dim m-xs m-li-hint">{t('contacts:noSegments')}</p> : null}
+      <Some items={segments}>
+        {(segment) => (
+          <SideItem
+            key={segment.id}
+            label={segment.name}
+            {...(segment.contacts !== null && { count: format.number(segment.contacts) })}
+            chosen={segmentId === segment.id}
+            onChoose={() => void show({ ...EVERYONE, segmentId: segment.id })}
+          />
+        )}
+      </Some>
+    </>
+  );
+}
+
+/** Lists, segments, tags and states as filters, and places to drop people on; who is never mailed has a screen of its own. */
 export function ContactsSide() {
   const { t } = useTranslation();
   const format = useFormat();
-  const { lists, totals, listId, status, show } = useContacts((state) => state);
-  const [dialog, setDialog] = useState<'list' | 'fields' | null>(null);
+  const { lists, totals, listId, tagId, segmentId, status, show } = useContacts((state) => state);
+  const { addToList } = useBulk();
+  const [group, setGroup] = useState<Group | null>(null);
+  const [fields, setFields] = useState(false);
   return (
     <>
       <SideItem
         icon="users"
         label={t('contacts:everyone')}
         count={format.number(totals?.contacts ?? 0)}
-        chosen={listId === null && status === null}
-        onChoose={() => void show({ listId: null, status: null })}
+        chosen={listId === null && tagId === null && segmentId === null && status === null}
+        onChoose={() => void show(EVERYONE)}
       />
       <SideCaption
-        action={<IconButton quiet icon="plus" label={t('contacts:list.new')} onClick={() => setDialog('list')} />}
+        action={
+          <IconButton
+            quiet
+            icon="plus"
+            label={t('contacts:list.new')}
+            onClick={() => setGroup({ kind: 'list', id: null, name: '' })}
+          />
+        }
       >
         {t('contacts:lists')}
       </SideCaption>
       {lists.length === 0 ? <p className="m-dim m-xs m-li-hint">{t('contacts:noLists')}</p> : null}
-      {lists.map((list) => (
-        <SideItem
-          key={list.id}
-          label={list.name}
-          count={format.number(list.contacts)}
-          chosen={listId === list.id}
-          onChoose={() => void show({ listId: list.id, status: null })}
-        />
-      ))}
+      <Some items={lists}>
+        {(list) => (
+          <DropTarget key={list.id} onPeople={(ids) => void addToList(list, ids)}>
+            <SideItem
+              label={list.name}
+              count={format.number(list.contacts)}
+              chosen={listId === list.id}
+              onChoose={() => void show({ ...EVERYONE, listId: list.id })}
+            />
+          </DropTarget>
+        )}
+      </Some>
+      <Segments />
+      <Tags onNew={() => setGroup({ kind: 'tag', id: null, name: '' })} />
       <SideCaption>{t('contacts:states')}</SideCaption>
       {STATES.map((state) => (
         <SideItem
           key={state}
           label={t(`contacts:status.${state}`)}
           chosen={status === state}
-          onChoose={() => void show({ status: state, listId: null })}
+          onChoose={() => void show({ ...EVERYONE, status: state })}
         />
       ))}
       <SideCaption>{t('contacts:neverMailed')}</SideCaption>
@@ -54,7 +194,7 @@ export function ContactsSide() {
         <span className="m-li-n">{format.number(totals?.suppressed ?? 0)}</span>
       </a>
       <SideCaption>{t('contacts:setUp')}</SideCaption>
-      <button type="button" className="m-li" onClick={() => setDialog('fields')}>
+      <button type="button" className="m-li" onClick={() => setFields(true)}>
         <Icon name="list" />
         {t('contacts:fields.open')}
       </button>
@@ -62,49 +202,8 @@ export function ContactsSide() {
         <Icon name="history" />
         {t('contacts:allImports')}
       </a>
-      <ListDialog opened={dialog === 'list'} list={null} onClose={() => setDialog(null)} />
-      <FieldsDialog opened={dialog === 'fields'} onClose={() => setDialog(null)} />
+      <GroupDialog group={group} onClose={() => setGroup(null)} />
+      <FieldsDialog opened={fields} onClose={() => setFields(false)} />
     </>
-  );
-}
-
-/** The same choices as a menu above the table where the window is narrow. */
-export function ContactsSideMenu() {
-  const { t } = useTranslation();
-  const { lists, listId, status, show } = useContacts((state) => state);
-  const shown =
-    lists.find((list) => list.id === listId)?.name ??
-    (status ? t(`contacts:status.${status}`) : t('contacts:everyone'));
-  return (
-    <div className="m-narrow m-row">
-      <Menu position="bottom-start">
-        <Menu.Target>
-          <Button size="small" icon="filter">
-            {shown}
-          </Button>
-        </Menu.Target>
-        <Menu.Dropdown>
-          <Menu.Item onClick={() => void show({ listId: null, status: null })}>{t('contacts:everyone')}</Menu.Item>
-          <Menu.Label>{t('contacts:lists')}</Menu.Label>
-          {lists.map((list) => (
-            <Menu.Item key={list.id} onClick={() => void show({ listId: list.id, status: null })}>
-              {list.name}
-            </Menu.Item>
-          ))}
-          <Menu.Label>{t('contacts:states')}</Menu.Label>
-          {STATES.map((state) => (
-            <Menu.Item key={state} onClick={() => void show({ status: state, listId: null })}>
-              {t(`contacts:status.${state}`)}
-            </Menu.Item>
-          ))}
-        </Menu.Dropdown>
-      </Menu>
-      <Button size="small" kind="quiet" icon="ban" href="#/contacts/suppressed">
-        {t('contacts:suppressed')}
-      </Button>
-      <Button size="small" kind="quiet" icon="history" href="#/contacts/imports">
-        {t('contacts:allImports')}
-      </Button>
-    </div>
   );
 }

@@ -1,65 +1,160 @@
 import { createStore } from 'zustand/vanilla';
-import type { Consent, Contact, ContactList, Field } from '../../../shared/contract/contacts.ts';
+import type {
+  Consent,
+  Contact,
+  ContactAction,
+  ContactFilter,
+  ContactList,
+  Field,
+  Tag,
+} from '../../../shared/contract/contacts.ts';
 import type { EngineClient } from '../../../shared/contract/index.ts';
+import type { Segment } from '../../../shared/contract/segments.ts';
+import type { Settings } from '../../../shared/contract/settings.ts';
 import type { Api } from '../../api/client.ts';
 import { type Failure, toFailure } from '../../api/failure.ts';
 import { hookOf } from '../../api/react.tsx';
+import { countMarked, EVERYBODY, type Marked, MOST_NAMED, NOBODY, selectionOf, toggled, withThese } from './marked.ts';
+import { createRowWindow, type WindowState } from './row-window.ts';
 
 export type ContactSort = 'address' | 'name' | 'created' | 'last_result';
 export type ContactTotals = Awaited<ReturnType<EngineClient['contacts']['totals']>>;
+export type ContactEdit = Parameters<EngineClient['contacts']['edit']>[0];
+export type ChosenColumns = Settings['contactColumns'];
 
-export interface ContactQuery {
-  search: string;
-  listId: number | null;
-  status: Contact['status'] | null;
+export interface ContactQuery extends ContactFilter {
   sort: ContactSort;
   descending: boolean;
 }
 
-export interface ContactsState extends ContactQuery {
-  rows: readonly Contact[];
-  total: number;
+/** An action on many people that is on its way. */
+export interface Applying {
+  action: ContactAction['do'];
+  done: number;
+  changed: number;
+  of: number;
+}
+/** How it ended; `stopped` where somebody stopped it on the way. */
+export interface Applied {
+  changed: number;
+  stopped: boolean;
+}
+
+export interface ContactsState extends ContactQuery, WindowState<Contact> {
   loaded: boolean;
+  /** The rows belong to this question; another number means that they begin anew. */
+  view: number;
   failure: Failure | null;
-  selected: ReadonlySet<string | number>;
+  marked: Marked;
   totals: ContactTotals | null;
   lists: readonly ContactList[];
+  tags: readonly Tag[];
+  segments: readonly Segment[];
   fields: readonly Field[];
+  columns: ChosenColumns;
+  /** How far the search over all texts has been prepared, null when it is ready. */
+  preparing: number | null;
+  applying: Applying | null;
   /** Changes what is shown and reads the first page of it. */
   show: (change: Partial<ContactQuery>) => Promise<void>;
   reload: () => Promise<void>;
-  more: () => Promise<void>;
-  select: (keys: ReadonlySet<string | number>) => void;
-  /** Each answers how many changed, or null where it failed (see `failure`). */
-  addToList: (listId: number) => Promise<number | null>;
-  removeFromList: (listId: number) => Promise<number | null>;
-  setConsent: (consent: Consent) => Promise<number | null>;
-  remove: () => Promise<number | null>;
+  look: (first: number, last: number) => void;
+  /** While a cell is edited nothing is read again, so that nothing moves under it. */
+  hold: (holding: boolean) => void;
+  /** Rows are read again by themselves only while somebody looks at them; ends with the function it answers. */
+  watch: () => () => void;
+  toggle: (id: number, index: number) => void;
+  /** Marks everybody between the one marked last and this one; false where there are too many. */
+  extend: (id: number, index: number) => Promise<boolean>;
+  mark: (ids: readonly number[]) => void;
+  markAll: () => void;
+  unmark: () => void;
+  filter: () => ContactFilter;
+  /** How many people are in a campaign that is on its way, among these or the marked ones. */
+  foresee: () => Promise<{ contacts: number; underWay: number } | null>;
+  /** Does one thing to the marked people (or to these); null where it failed (see `failure`). */
+  apply: (action: ContactAction, ids?: readonly number[]) => Promise<Applied | null>;
+  stop: () => void;
+  edit: (change: ContactEdit) => Promise<Contact>;
+  setConsent: (consent: Consent) => Promise<Applied | null>;
   saveList: (id: number | null, name: string) => Promise<ContactList | null>;
   removeList: (id: number) => Promise<boolean>;
+  saveTag: (id: number | null, name: string) => Promise<Tag | null>;
+  removeTag: (id: number) => Promise<boolean>;
+  removeSegment: (id: number) => Promise<boolean>;
+  setColumns: (columns: ChosenColumns) => void;
 }
 
-const PAGE = 100;
-const ABOUT = new Set(['contacts', 'lists', 'suppressions', 'imports', 'cleaning', 'bounces']);
-const ASK_AGAIN_AFTER = 300;
+const ABOUT = new Set(['contacts', 'lists', 'tags', 'segments', 'suppressions', 'imports', 'cleaning', 'bounces']);
+const ASK_AGAIN_AFTER = 400;
+const COUNT_AGAIN_AFTER = 5_000;
+const EVERYONE: ContactFilter = { search: '', listId: null, tagId: null, segmentId: null, status: null };
 
-/** The table of contacts: search, sort and paging happen on the engine's side, this holds what was asked and the pages so far. */
+/** The table of contacts: search, sort and paging happen on the engine's side, this holds what was asked and a window of the rows. */
 export function createContactsStore(api: Api) {
   const { client } = api;
-  let cursor: string | null = null;
-  let asked = 0;
-  let fetching = false;
+  let saving: ReturnType<typeof setTimeout> | undefined;
+  let timer: ReturnType<typeof setTimeout> | null = null;
+  let watchers = 0;
+  let holding = false;
+  let stale = false;
+  let counting: AbortController | null = null;
+  let countedAt = 0;
+  let anchor: { id: number; index: number } | null = null;
+  let applying: { ticket: string; stop: AbortController } | null = null;
 
   const store = createStore<ContactsState>()((set, get) => {
-    const query = () => {
-      const { search, listId, status, sort, descending } = get();
-      return { search, listId, status, sort, descending };
+    const filter = (): ContactFilter => {
+      const { search, listId, tagId, segmentId, status } = get();
+      return { search, listId, tagId, segmentId, status };
     };
-    const chosen = () => [...get().selected].map(Number);
+    const query = () => ({ ...filter(), sort: get().sort, descending: get().descending });
+    const rows = createRowWindow<Contact>(
+      async (wanted, signal) => {
+        const page = await client.contacts.list({ ...query(), ...wanted }, { signal });
+        return { ...page, previous: page.previous ?? null, here: page.here ?? null, at: page.at ?? null };
+      },
+      (state) => set(state),
+    );
+    const count = async () => {
+      if (rows.state.counted && Date.now() - countedAt < COUNT_AGAIN_AFTER) return;
+      counting?.abort();
+      const mine = new AbortController();
+      counting = mine;
+      try {
+        const { contacts } = await client.contacts.count(filter(), { signal: mine.signal });
+        if (mine.signal.aborted) return;
+        countedAt = Date.now();
+        rows.counted(contacts);
+      } catch {
+        // Nobody has counted: the table goes on saying that there are at least so many.
+      }
+    };
+    const readRows = async (how: 'first' | 'again') => {
+      try {
+        await rows[how]();
+        if (how === 'first') set({ view: get().view + 1 });
+        set({ loaded: true, failure: null });
+        if (!rows.state.counted) void count();
+      } catch (error) {
+        set({ failure: toFailure(error), loaded: true });
+      }
+    };
+    const readSides = async () => {
+      const [totals, { lists }, { tags }, { segments }, { fields }, { contactColumns }] = await Promise.all([
+        client.contacts.totals({}),
+        client.contacts.lists({}),
+        client.contacts.tags({}),
+        client.segments.list({}),
+        client.contacts.fields({}),
+        client.settings.get({}),
+      ]);
+      set({ totals, lists, tags, segments, fields, columns: contactColumns ?? [] });
+    };
     const act = async <T>(work: () => Promise<T>): Promise<T | null> => {
       try {
         const answer = await work();
-        set({ failure: null, selected: new Set() });
+        set({ failure: null });
         await get().reload();
         return answer;
       } catch (error) {
@@ -67,87 +162,183 @@ export function createContactsStore(api: Api) {
         return null;
       }
     };
+    const selection = (ids?: readonly number[]) => (ids ? { ids: [...ids] } : selectionOf(get().marked, filter()));
+
+    /** Ids from the edge of the window on until the anchor, by pages that are not kept. */
+    const walk = async (back: boolean): Promise<number[] | null> => {
+      const found: number[] = [];
+      let cursor = back ? rows.ends().previous : rows.ends().next;
+      while (cursor !== null && anchor && found.length < MOST_NAMED) {
+        const page: Awaited<ReturnType<EngineClient['contacts']['list']>> = await client.contacts.list({
+          ...query(),
+          cursor,
+          limit: 500,
+        });
+        const ids = page.rows.map((row) => row.id);
+        const at = ids.indexOf(anchor.id);
+        found.push(...(at < 0 ? ids : back ? ids.slice(at) : ids.slice(0, at + 1)));
+        if (at >= 0) return found;
+        cursor = back ? (page.previous ?? null) : page.next;
+      }
+      return cursor === null ? found : null;
+    };
+
     return {
-      search: '',
-      listId: null,
-      status: null,
+      ...EVERYONE,
+      ...rows.state,
       sort: 'name',
       descending: false,
-      rows: [],
-      total: 0,
       loaded: false,
+      view: 0,
       failure: null,
-      selected: new Set(),
+      marked: NOBODY,
       totals: null,
       lists: [],
+      tags: [],
+      segments: [],
       fields: [],
+      columns: [],
+      preparing: null,
+      applying: null,
+      filter,
       show: async (change) => {
-        set({ ...change, selected: new Set() });
-        await get().reload();
+        const onlyOrder = Object.keys(change).every((key) => key === 'sort' || key === 'descending');
+        set({ ...change, ...(onlyOrder ? {} : { marked: NOBODY }) });
+        anchor = null;
+        counting?.abort();
+        await readRows('first');
       },
       reload: async () => {
-        asked += 1;
-        const mine = asked;
+        stale = false;
         try {
-          const limit = Math.min(500, Math.max(PAGE, get().rows.length));
-          const [page, totals, { lists }, { fields }] = await Promise.all([
-            client.contacts.list({ ...query(), limit }),
-            client.contacts.totals({}),
-            client.contacts.lists({}),
-            client.contacts.fields({}),
-          ]);
-          if (mine !== asked) return;
-          cursor = page.next;
-          set({
-            rows: page.rows,
-            total: page.total ?? page.rows.length,
-            totals,
-            lists,
-            fields,
-            loaded: true,
-            failure: null,
-          });
-        } catch (error) {
-          if (mine === asked) set({ failure: toFailure(error), loaded: true });
-        }
-      },
-      more: async () => {
-        if (cursor === null || fetching) return;
-        fetching = true;
-        const mine = asked;
-        try {
-          const page = await client.contacts.list({ ...query(), cursor, limit: PAGE });
-          if (mine !== asked) return;
-          cursor = page.next;
-          set({ rows: [...get().rows, ...page.rows], total: page.total ?? get().total });
+          const rowsToo = watchers > 0 || !get().loaded;
+          await Promise.all([readSides(), rowsToo ? readRows(get().loaded ? 'again' : 'first') : null]);
         } catch (error) {
           set({ failure: toFailure(error) });
-        } finally {
-          fetching = false;
         }
       },
-      select: (selected) => set({ selected }),
-      addToList: async (listId) =>
-        (await act(() => client.contacts.addToList({ ids: chosen(), listId })))?.changed ?? null,
-      removeFromList: async (listId) =>
-        (await act(() => client.contacts.removeFromList({ ids: chosen(), listId })))?.changed ?? null,
-      setConsent: async (consent) =>
-        (await act(() => client.contacts.setConsent({ ids: chosen(), consent })))?.changed ?? null,
-      remove: async () => (await act(() => client.contacts.remove({ ids: chosen() })))?.removed ?? null,
+      look: (first, last) => void rows.look(first, last).catch((error) => set({ failure: toFailure(error) })),
+      hold: (now) => {
+        holding = now;
+        if (!now && stale) void get().reload();
+      },
+      watch: () => {
+        watchers += 1;
+        void get().reload();
+        return () => {
+          watchers -= 1;
+        };
+      },
+      toggle: (id, index) => {
+        anchor = { id, index };
+        const marked = toggled(get().marked, id);
+        if (marked) set({ marked });
+      },
+      extend: async (id, index) => {
+        const { rows: here, start } = get();
+        const from = anchor ?? { id, index };
+        const at = here.findIndex((row) => row.id === from.id);
+        const to = index - start;
+        const near = (a: number, b: number) => here.slice(Math.min(a, b), Math.max(a, b) + 1).map((row) => row.id);
+        let ids: number[] | null;
+        if (at >= 0) ids = near(at, to);
+        else if (from.index < start) ids = [...((await walk(true)) ?? []), ...near(0, to)];
+        else ids = [...near(to, here.length - 1), ...((await walk(false)) ?? [])];
+        anchor = from;
+        const marked = ids.length > MOST_NAMED ? null : withThese(get().marked, ids);
+        if (marked) set({ marked });
+        return marked !== null;
+      },
+      mark: (ids) => set({ marked: { all: false, ids: new Set(ids) } }),
+      markAll: () => set({ marked: EVERYBODY }),
+      unmark: () => set({ marked: NOBODY }),
+      foresee: async () => {
+        try {
+          return await client.contacts.foresee({ who: selection() });
+        } catch (error) {
+          set({ failure: toFailure(error) });
+          return null;
+        }
+      },
+      apply: async (action, ids) => {
+        const stop = new AbortController();
+        const ticket = crypto.randomUUID();
+        applying = { ticket, stop };
+        const of = ids?.length ?? countMarked(get().marked, get().total);
+        set({ applying: { action: action.do, done: 0, changed: 0, of }, failure: null });
+        try {
+          const { changed } = await client.contacts.apply(
+            { who: selection(ids), action, ticket },
+            { signal: stop.signal },
+          );
+          set({ applying: null, ...(ids ? {} : { marked: NOBODY }) });
+          await get().reload();
+          return { changed, stopped: false };
+        } catch (error) {
+          // The last word about how far it came is a moment behind the wish to stop.
+          if (stop.signal.aborted) await new Promise((resolve) => setTimeout(resolve, 200));
+          const changed = get().applying?.changed ?? 0;
+          set({ applying: null, ...(stop.signal.aborted ? {} : { failure: toFailure(error) }) });
+          void get().reload();
+          return stop.signal.aborted ? { changed, stopped: true } : null;
+        } finally {
+          applying = null;
+        }
+      },
+      stop: () => applying?.stop.abort(),
+      edit: async (change) => {
+        const contact = await client.contacts.edit(change);
+        rows.replace((row) => row.id === contact.id, contact);
+        return contact;
+      },
+      setConsent: (consent) => get().apply({ do: 'set_consent', consent }),
       saveList: (id, name) => act(() => client.contacts.saveList({ id, name })),
       removeList: async (id) => {
-        if (get().listId === id) set({ listId: null });
+        if (get().listId === id) await get().show({ listId: null });
         return (await act(() => client.contacts.removeList({ id }))) !== null;
+      },
+      saveTag: (id, name) => act(() => client.contacts.saveTag({ id, name })),
+      removeTag: async (id) => {
+        if (get().tagId === id) await get().show({ tagId: null });
+        return (await act(() => client.contacts.removeTag({ id }))) !== null;
+      },
+      removeSegment: async (id) => {
+        if (get().segmentId === id) await get().show({ segmentId: null });
+        return (await act(() => client.segments.remove({ id }))) !== null;
+      },
+      setColumns: (columns) => {
+        set({ columns });
+        clearTimeout(saving);
+        saving = setTimeout(() => void client.settings.set({ contactColumns: columns }).catch(() => {}), 300);
       },
     };
   });
 
-  let timer: ReturnType<typeof setTimeout> | undefined;
+  const soon = () => {
+    stale = true;
+    if (watchers === 0 && store.getState().totals === null) return;
+    if (timer !== null) return;
+    timer = setTimeout(() => {
+      timer = null;
+      if (!holding) void store.getState().reload();
+    }, ASK_AGAIN_AFTER);
+  };
+  const readPreparing = async () => {
+    try {
+      const { ready, progress } = await client.contacts.searchState({});
+      store.setState({ preparing: ready ? null : progress });
+    } catch {
+      // Searching works without it.
+    }
+  };
   api.on((event) => {
-    if (event.type === 'hello') void store.getState().reload();
-    if (event.type !== 'changed' || !ABOUT.has(event.what)) return;
-    clearTimeout(timer);
-    timer = setTimeout(() => void store.getState().reload(), ASK_AGAIN_AFTER);
+    if (event.type === 'hello') void Promise.all([store.getState().reload(), readPreparing()]);
+    if (event.type === 'search') store.setState({ preparing: event.ready ? null : event.progress });
+    if (event.type === 'applying' && event.ticket === applying?.ticket) {
+      const now = store.getState().applying;
+      if (now) store.setState({ applying: { ...now, done: event.done, changed: event.changed } });
+    }
+    if (event.type === 'changed' && ABOUT.has(event.what)) soon();
   });
   return store;
 }

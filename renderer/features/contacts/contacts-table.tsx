@@ -1,155 +1,107 @@
-import { useMemo, useState } from 'react';
+import { useCallback, useEffect, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Contact } from '../../../shared/contract/contacts.ts';
-import { keepFile } from '../../api/files.ts';
-import { useApi } from '../../api/react.tsx';
+import { toFailure } from '../../api/failure.ts';
 import { go } from '../../go.ts';
-import {
-  Address,
-  type Column,
-  DataTable,
-  EmptyState,
-  Icon,
-  IconButton,
-  Link,
-  Menu,
-  TextInput,
-  toast,
-  useDebouncedCallback,
-  useFormat,
-} from '../../ui/index.ts';
-import { ContactStatus } from './contact-status.tsx';
+import { DataTable, EmptyState, Link, type Marks, toast, useFailureText, useFormat } from '../../ui/index.ts';
+import { ApplyingDialog } from './applying-dialog.tsx';
+import { columnsOf, columnsShown, type EditedCell, offersOf } from './contact-columns.tsx';
 import { type ContactSort, useContacts } from './contacts-store.ts';
-import { ListDialog } from './list-dialog.tsx';
+import { dragPerson } from './drag-people.ts';
+import { isMarked, MOST_NAMED } from './marked.ts';
 import { SelectionBar } from './selection-bar.tsx';
+import { TableTools } from './table-tools.tsx';
+import { useMarkedCount } from './use-bulk.ts';
 
 const SORTS: readonly string[] = ['name', 'address', 'created', 'last_result'];
+/** Newest first is what a date is sorted for. */
+const FALLING: readonly string[] = ['created', 'last_result'];
 
-function useColumns(): Column<Contact>[] {
+/** Keeps a cell, says so, and offers to put back what stood there. */
+function useSaveCell() {
   const { t } = useTranslation();
-  const format = useFormat();
-  const field = useContacts((state) => state.fields.find((one) => !one.builtIn) ?? null);
-  return useMemo(() => {
-    const columns: Column<Contact>[] = [
-      {
-        id: 'name',
-        header: t('contacts:column.name'),
-        width: 'minmax(0, 1.3fr)',
-        sortable: true,
-        cell: (row) => <b>{row.name || row.firstName || '–'}</b>,
-      },
-      {
-        id: 'address',
-        header: t('contacts:column.address'),
-        width: 'minmax(0, 2.7fr)',
-        sortable: true,
-        cell: (row) => (
-          <span className="m-dim">
-            <Address address={row.address} />
-          </span>
-        ),
-      },
-      {
-        id: 'lists',
-        header: t('contacts:column.list'),
-        width: 'minmax(0, 0.9fr)',
-        wide: true,
-        cell: (row) => row.lists.map((list) => list.name).join(', '),
-      },
-    ];
-    if (field)
-      columns.push({
-        id: 'field',
-        header: field.label,
-        width: 'minmax(0, 0.7fr)',
-        wide: true,
-        cell: (row) => row.fields[field.key] ?? '',
+  const words = useFailureText();
+  const edit = useContacts((state) => state.edit);
+  return useCallback(
+    async (contact: Contact, cell: EditedCell, value: string) => {
+      const saved = await edit({ id: contact.id, ...cell.change(value) });
+      const who = saved.name || saved.address;
+      const back = () =>
+        edit({ id: contact.id, ...cell.change(cell.before) }).then(
+          () => toast(t('contacts:cell.back', { field: cell.label, who }), { icon: 'arrow-back-up' }),
+          (error) => toast(words(toFailure(error)), { icon: 'alert-triangle' }),
+        );
+      toast(t('contacts:cell.saved', { field: cell.label, who }), {
+        undo: { label: t('contacts:cell.undo'), run: () => void back() },
       });
-    else
-      columns.push({
-        id: 'created',
-        header: t('contacts:column.since'),
-        width: '92px',
-        wide: true,
-        sortable: true,
-        cell: (row) => format.dateShort(row.createdAt),
-      });
-    columns.push({
-      id: 'status',
-      header: t('contacts:column.status'),
-      width: '168px',
-      cell: (row) => <ContactStatus status={row.status} />,
-    });
-    return columns;
-  }, [t, format, field]);
+    },
+    [edit, t, words],
+  );
 }
 
-function Tools() {
+function useColumns() {
   const { t } = useTranslation();
-  const { client } = useApi();
-  const { search, listId, lists, show, removeList } = useContacts((state) => state);
-  const [typed, setTyped] = useState(search);
-  const [renaming, setRenaming] = useState(false);
-  const seek = useDebouncedCallback((text: string) => void show({ search: text }), 180);
-  const list = lists.find((one) => one.id === listId) ?? null;
-  return (
-    <div className="m-tools">
-      <TextInput
-        className="m-grow"
-        data-search
-        aria-label={t('contacts:search')}
-        placeholder={t('contacts:search')}
-        leftSection={<Icon name="search" />}
-        value={typed}
-        onChange={(event) => {
-          setTyped(event.currentTarget.value);
-          seek(event.currentTarget.value);
-        }}
-      />
-      <Menu position="bottom-end">
-        <Menu.Target>
-          <IconButton size="normal" icon="dots" label={t('contacts:moreActions')} />
-        </Menu.Target>
-        <Menu.Dropdown>
-          <Menu.Item
-            leftSection={<Icon name="download" size="small" />}
-            onClick={async () => keepFile(client, await client.contacts.export({ listId, search }))}
-          >
-            {t('contacts:export')}
-          </Menu.Item>
-          {list ? (
-            <>
-              <Menu.Item leftSection={<Icon name="pencil" size="small" />} onClick={() => setRenaming(true)}>
-                {t('contacts:list.rename')}
-              </Menu.Item>
-              <Menu.Item
-                leftSection={<Icon name="trash" size="small" />}
-                onClick={async () => {
-                  if (await removeList(list.id)) toast(t('contacts:list.removed', { name: list.name }));
-                }}
-              >
-                {t('contacts:list.remove')}
-              </Menu.Item>
-            </>
-          ) : null}
-        </Menu.Dropdown>
-      </Menu>
-      <ListDialog opened={renaming} list={list} onClose={() => setRenaming(false)} />
-    </div>
+  const format = useFormat();
+  const fields = useContacts((state) => state.fields);
+  const chosen = useContacts((state) => state.columns);
+  const search = useContacts((state) => state.search);
+  const save = useSaveCell();
+  return useMemo(
+    () => columnsOf(chosen, { t, format, fields, search, save }),
+    [chosen, t, format, fields, search, save],
   );
+}
+
+function useMarks(): Marks<Contact> {
+  const { t } = useTranslation();
+  const { marked, total, toggle, extend, markAll, unmark } = useContacts((state) => state);
+  const count = useMarkedCount();
+  return {
+    has: (row) => isMarked(marked, row.id),
+    toggle: (row, index) => toggle(row.id, index),
+    extend: (row, index) =>
+      void extend(row.id, index).then((fits) => {
+        if (!fits) toast(t('contacts:tooManyNamed', { count: MOST_NAMED }), { icon: 'info-circle' });
+      }),
+    all: count > 0 && count === total,
+    some: count > 0,
+    toggleAll: () => (count > 0 && count === total ? unmark() : markAll()),
+    label: t('contacts:markEverybody'),
+  };
+}
+
+/** Widths are kept with the columns; the first drag makes the usual columns chosen ones. */
+function useResize() {
+  const { t } = useTranslation();
+  const fields = useContacts((state) => state.fields);
+  const columns = useContacts((state) => state.columns);
+  const setColumns = useContacts((state) => state.setColumns);
+  return (id: string, width: number | null) => {
+    const offers = offersOf(t, fields);
+    const own = offers.find((offer) => (offer.sort ?? offer.id) === id)?.id;
+    setColumns(columnsShown(columns, offers, fields).map((one) => (one.id === own ? { id: one.id, width } : one)));
+  };
 }
 
 /** Search, the table, and what can be done with the marked ones. */
 export function ContactsTable() {
   const { t } = useTranslation();
-  const { rows, total, search, listId, status, sort, descending, selected, show, more, select } = useContacts(
+  const { rows, start, total, moved, view, sort, descending, marked, show, look, hold, watch } = useContacts(
     (state) => state,
   );
   const columns = useColumns();
+  const marks = useMarks();
+  const resize = useResize();
+  const count = useMarkedCount();
+  useEffect(() => watch(), [watch]);
+  const order = (id: string) => {
+    if (!SORTS.includes(id)) return;
+    void show({ sort: id as ContactSort, descending: sort === id ? !descending : FALLING.includes(id) });
+  };
   return (
     <section className="m-card m-card-fill" aria-label={t('contacts:table')}>
-      <Tools />
-      {selected.size > 0 ? <SelectionBar /> : null}
+      <TableTools />
+      {count > 0 ? <SelectionBar /> : null}
       <DataTable
         label={t('contacts:table')}
         columns={columns}
@@ -157,21 +109,27 @@ export function ContactsTable() {
         rowKey={(row) => row.id}
         rowLabel={(row) => t('contacts:mark', { who: row.name || row.address })}
         total={total}
-        view={`${search}|${listId}|${status}|${sort}|${descending}`}
-        onMore={more}
-        onOpen={(row) => go(`/contacts/${row.id}`)}
-        selected={selected}
-        onSelect={select}
-        sort={{ id: sort, descending }}
-        onSort={(id) => {
-          if (SORTS.includes(id)) void show({ sort: id as ContactSort, descending: sort === id && !descending });
+        start={start}
+        moved={moved}
+        onRange={look}
+        view={String(view)}
+        onEnter={(row) => go(`/contacts/${row.id}`)}
+        marks={marks}
+        editable
+        onEditing={hold}
+        onResize={resize}
+        onDragRow={(row, event) => {
+          const many = isMarked(marked, row.id);
+          dragPerson(event, row.id, many ? t('contacts:marked', { count }) : row.name || row.address);
         }}
+        sort={{ id: sort, descending }}
+        onSort={order}
         empty={
           <EmptyState
             kind="no-hit"
             title={t('contacts:noHit.title')}
             link={
-              <Link onClick={() => void show({ search: '', listId: null, status: null })}>
+              <Link onClick={() => void show({ search: '', listId: null, tagId: null, segmentId: null, status: null })}>
                 {t('contacts:noHit.all')}
               </Link>
             }
@@ -180,6 +138,7 @@ export function ContactsTable() {
           </EmptyState>
         }
       />
+      <ApplyingDialog />
     </section>
   );
 }

@@ -1,97 +1,154 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Consent } from '../../../shared/contract/contacts.ts';
-import { Button, confirm, Dialog, DialogActions, Link, Menu, toast } from '../../ui/index.ts';
-import { ConsentFields, isRefused } from './consent-fields.tsx';
+import { keepFile } from '../../api/files.ts';
+import { useApi } from '../../api/react.tsx';
+import { Button, Icon, Link, Menu, useFormat } from '../../ui/index.ts';
+import { ConsentDialog, RemoveDialog, SetFieldDialog, SuppressDialog } from './bulk-dialogs.tsx';
 import { useContacts } from './contacts-store.ts';
+import { type Group, GroupDialog } from './group-dialog.tsx';
+import { useBulk, useMarkedCount } from './use-bulk.ts';
+import { useGroupShown } from './use-group-shown.ts';
 
-function ConsentDialog({ opened, onClose }: { opened: boolean; onClose: () => void }) {
+type Asked = 'consent' | 'remove' | 'field' | 'suppress' | null;
+
+/** Puts the marked people into a group that there is, or into a new one. */
+function Into({ kind, onNew }: { kind: 'list' | 'tag'; onNew: () => void }) {
   const { t } = useTranslation();
-  const { selected, setConsent } = useContacts((state) => state);
-  const [consent, setValue] = useState<Consent | null>(null);
-  const count = selected.size;
-  const record = async () => {
-    if (!consent) return;
-    const changed = await setConsent(consent);
-    if (changed !== null) toast(t('contacts:consentRecorded', { count: changed }));
-    onClose();
-  };
+  const { lists, tags } = useContacts((state) => state);
+  const { addToList, addTag } = useBulk();
+  const isList = kind === 'list';
   return (
-    <Dialog opened={opened} onClose={onClose} title={t('contacts:consentTitle', { count })} size={560}>
-      <ConsentFields value={consent} onChange={setValue} label={t('contacts:consentQuestion')} />
-      <DialogActions>
-        <Button kind="quiet" onClick={onClose}>
-          {t('contacts:cancel')}
+    <Menu position="bottom-start">
+      <Menu.Target>
+        <Button size="small" icon={isList ? 'plus' : 'tag'}>
+          {isList ? t('contacts:addToList') : t('contacts:addTag')}
         </Button>
-        <Button kind="primary" disabled={!consent || isRefused(consent.source)} onClick={() => void record()}>
-          {t('contacts:consentRecord', { count })}
-        </Button>
-      </DialogActions>
-    </Dialog>
+      </Menu.Target>
+      <Menu.Dropdown mah={360} style={{ overflowY: 'auto' }}>
+        {(isList ? lists : tags).map((one) => (
+          <Menu.Item key={one.id} onClick={() => void (isList ? addToList(one) : addTag(one))}>
+            {one.name}
+          </Menu.Item>
+        ))}
+        <Menu.Item leftSection={<Icon name="plus" size="small" />} onClick={onNew}>
+          {isList ? t('contacts:list.new') : t('contacts:tag.new')}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
   );
 }
 
-/** What can be done with the marked people, each with its count in the button. */
-export function SelectionBar() {
+function More({ onAsk }: { onAsk: (what: Asked) => void }) {
   const { t } = useTranslation();
-  const { selected, lists, listId, select, addToList, removeFromList, remove } = useContacts((state) => state);
-  const [consenting, setConsenting] = useState(false);
-  const count = selected.size;
-  const list = lists.find((one) => one.id === listId);
-  const erase = async () => {
-    const sure = await confirm({
-      title: t('contacts:removeTitle', { count }),
-      body: t('contacts:removeWhy'),
-      confirm: t('contacts:remove', { count }),
-      cancel: t('contacts:keep'),
-      close: t('ui:close'),
-      danger: true,
-    });
-    if (!sure) return;
-    const removed = await remove();
-    if (removed !== null) toast(t('contacts:removed', { count: removed }));
-  };
-  const put = async (id: number, name: string) => {
-    const changed = await addToList(id);
-    if (changed !== null) toast(t('contacts:added', { count: changed, name }));
-  };
-  const take = async (id: number, name: string) => {
-    const changed = await removeFromList(id);
-    if (changed !== null) toast(t('contacts:takenOut', { count: changed, name }));
+  const { client } = useApi();
+  const { marked, filter, lists, tags } = useContacts((state) => state);
+  const { takeOffList, takeTag } = useBulk();
+  const save = async () => {
+    const ids = [...marked.ids];
+    await keepFile(client, await client.contacts.export(marked.all ? { ...filter(), except: ids } : { ids }));
   };
   return (
-    <div className="m-tools m-row-wrap" role="toolbar" aria-label={t('contacts:marked', { count })}>
+    <Menu position="bottom-start">
+      <Menu.Target>
+        <Button size="small" icon="dots">
+          {t('contacts:more')}
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown mah={420} style={{ overflowY: 'auto' }}>
+        <Menu.Item leftSection={<Icon name="pencil" size="small" />} onClick={() => onAsk('field')}>
+          {t('contacts:setField.open')}
+        </Menu.Item>
+        <Menu.Item leftSection={<Icon name="shield-check" size="small" />} onClick={() => onAsk('consent')}>
+          {t('contacts:setConsent')}
+        </Menu.Item>
+        <Menu.Item leftSection={<Icon name="download" size="small" />} onClick={() => void save()}>
+          {t('contacts:export')}
+        </Menu.Item>
+        <Menu.Item leftSection={<Icon name="ban" size="small" />} onClick={() => onAsk('suppress')}>
+          {t('contacts:suppress.open')}
+        </Menu.Item>
+        {lists.length > 0 ? <Menu.Label>{t('contacts:takeOffList')}</Menu.Label> : null}
+        {lists.map((list) => (
+          <Menu.Item key={list.id} onClick={() => void takeOffList(list)}>
+            {list.name}
+          </Menu.Item>
+        ))}
+        {tags.length > 0 ? <Menu.Label>{t('contacts:takeTag')}</Menu.Label> : null}
+        {tags.map((tag) => (
+          <Menu.Item key={tag.id} onClick={() => void takeTag(tag)}>
+            {tag.name}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+/** Who is marked in words, with the way to everybody that is found. */
+function WhoIsMarked() {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const { marked, total, counted, markAll } = useContacts((state) => state);
+  const count = useMarkedCount();
+  const left = marked.all ? marked.ids.size : 0;
+  return (
+    <span>
       <b className="m-num">{t('contacts:marked', { count })}</b>
-      <Menu position="bottom-start">
-        <Menu.Target>
-          <Button size="small" icon="plus" disabled={lists.length === 0}>
-            {t('contacts:addToList')}
-          </Button>
-        </Menu.Target>
-        <Menu.Dropdown>
-          {lists.map((one) => (
-            <Menu.Item key={one.id} onClick={() => void put(one.id, one.name)}>
-              {one.name}
-            </Menu.Item>
-          ))}
-        </Menu.Dropdown>
-      </Menu>
-      {list ? (
-        <Button size="small" icon="minus" onClick={() => void take(list.id, list.name)}>
-          {t('contacts:takeOut', { name: list.name })}
+      {left > 0 ? <span className="m-dim"> {t('contacts:markedBut', { count: left })}</span> : null}
+      {!marked.all && count < total ? (
+        <>
+          {' '}
+          <Link className="m-sm" onClick={markAll}>
+            {counted ? t('contacts:markAll', { n: format.number(total) }) : t('contacts:markAllFound')}
+          </Link>
+        </>
+      ) : null}
+    </span>
+  );
+}
+
+/** What can be done with the marked people. */
+export function SelectionBar() {
+  const { t } = useTranslation();
+  const unmark = useContacts((state) => state.unmark);
+  const shown = useGroupShown();
+  const { takeOffList, takeTag, addToList, addTag } = useBulk();
+  const count = useMarkedCount();
+  const [asked, setAsked] = useState<Asked>(null);
+  const [group, setGroup] = useState<Group | null>(null);
+  const close = () => setAsked(null);
+  return (
+    <div className="m-tools m-row-wrap m-selection" role="toolbar" aria-label={t('contacts:marked', { count })}>
+      <WhoIsMarked />
+      <Into kind="list" onNew={() => setGroup({ kind: 'list', id: null, name: '' })} />
+      <Into kind="tag" onNew={() => setGroup({ kind: 'tag', id: null, name: '' })} />
+      {shown?.kind === 'list' ? (
+        <Button size="small" icon="minus" onClick={() => void takeOffList(shown)}>
+          {t('contacts:takeOut', { name: shown.name })}
         </Button>
       ) : null}
-      <Button size="small" icon="shield-check" onClick={() => setConsenting(true)}>
-        {t('contacts:setConsent')}
-      </Button>
-      <Button size="small" icon="trash" onClick={() => void erase()}>
-        {t('contacts:remove', { count })}
+      {shown?.kind === 'tag' ? (
+        <Button size="small" icon="minus" onClick={() => void takeTag(shown)}>
+          {t('contacts:takeOut', { name: shown.name })}
+        </Button>
+      ) : null}
+      <More onAsk={setAsked} />
+      <Button size="small" icon="trash" onClick={() => setAsked('remove')}>
+        {t('contacts:removeShort')}
       </Button>
       <span className="m-grow" />
-      <Link className="m-sm" onClick={() => select(new Set())}>
+      <Link className="m-sm" onClick={unmark}>
         {t('contacts:unmark')}
       </Link>
-      <ConsentDialog opened={consenting} onClose={() => setConsenting(false)} />
+      <ConsentDialog opened={asked === 'consent'} onClose={close} />
+      <RemoveDialog opened={asked === 'remove'} onClose={close} />
+      <SetFieldDialog opened={asked === 'field'} onClose={close} />
+      <SuppressDialog opened={asked === 'suppress'} onClose={close} />
+      <GroupDialog
+        group={group}
+        onClose={() => setGroup(null)}
+        onMade={(made) => void (group?.kind === 'tag' ? addTag(made) : addToList(made))}
+      />
     </div>
   );
 }

@@ -1,0 +1,150 @@
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Contact } from '../../../shared/contract/contacts.ts';
+import { type Failure, toFailure } from '../../api/failure.ts';
+import { keepFile } from '../../api/files.ts';
+import { useApi } from '../../api/react.tsx';
+import { Button, Checkbox, Dialog, DialogActions, Explanation, FailureNote, TextInput } from '../../ui/index.ts';
+
+type Erased = Awaited<ReturnType<ReturnType<typeof useApi>['client']['contacts']['erase']>>;
+
+/** What goes and what stays, the address typed by hand, and afterwards what was taken out and where copies may be. */
+function EraseDialog({
+  contact,
+  opened,
+  onClose,
+  onErased,
+}: {
+  contact: Contact;
+  opened: boolean;
+  onClose: () => void;
+  onErased: () => void;
+}) {
+  const { t } = useTranslation();
+  const { client } = useApi();
+  const [typed, setTyped] = useState('');
+  const [suppress, setSuppress] = useState(true);
+  const [busy, setBusy] = useState(false);
+  const [failure, setFailure] = useState<Failure | null>(null);
+  const [erased, setErased] = useState<Erased | null>(null);
+  const erase = async () => {
+    setBusy(true);
+    setFailure(null);
+    try {
+      setErased(await client.contacts.erase({ address: contact.address, suppress }));
+    } catch (error) {
+      setFailure(toFailure(error));
+    }
+    setBusy(false);
+  };
+  if (erased) {
+    return (
+      <Dialog opened={opened} onClose={onErased} title={t('contacts:erase.doneTitle')}>
+        <p>{t('contacts:erase.counts', { ...erased })}</p>
+        {erased.elsewhere.length > 0 ? (
+          <>
+            <p className="m-mt-12">{t('contacts:erase.elsewhere')}</p>
+            <ul className="m-list">
+              {erased.elsewhere.map((where) => (
+                <li key={where}>{t(`contacts:erase.where.${where}`)}</li>
+              ))}
+            </ul>
+          </>
+        ) : null}
+        <DialogActions>
+          <Button kind="primary" onClick={onErased}>
+            {t('contacts:erase.close')}
+          </Button>
+        </DialogActions>
+      </Dialog>
+    );
+  }
+  return (
+    <Dialog
+      opened={opened}
+      onClose={onClose}
+      title={t('contacts:erase.title', { who: contact.name || contact.address })}
+    >
+      <p>{t('contacts:erase.goes')}</p>
+      <p className="m-mt-8">{t('contacts:erase.stays')}</p>
+      <Checkbox
+        mt="md"
+        label={t('contacts:erase.suppress')}
+        description={t('contacts:erase.suppressWhy')}
+        checked={suppress}
+        onChange={(event) => setSuppress(event.currentTarget.checked)}
+      />
+      <TextInput
+        mt="md"
+        label={t('contacts:erase.type', { address: contact.address })}
+        value={typed}
+        autoComplete="off"
+        onChange={(event) => setTyped(event.currentTarget.value)}
+      />
+      {failure ? (
+        <div className="m-mt-12">
+          <FailureNote failure={failure} />
+        </div>
+      ) : null}
+      <DialogActions>
+        <Button kind="quiet" onClick={onClose}>
+          {t('contacts:keep')}
+        </Button>
+        <Button
+          kind="danger"
+          busy={busy}
+          disabled={typed.trim().toLowerCase() !== contact.address.toLowerCase()}
+          onClick={() => void erase()}
+        >
+          {t('contacts:erase.go')}
+        </Button>
+      </DialogActions>
+    </Dialog>
+  );
+}
+
+/** What a person may ask for: everything that is known about them, and to be forgotten. */
+export function ContactPrivacy({ contact, onErased }: { contact: Contact; onErased: () => void }) {
+  const { t } = useTranslation();
+  const { client } = useApi();
+  const [erasing, setErasing] = useState(false);
+  const [failure, setFailure] = useState<Failure | null>(null);
+  const save = async () => {
+    try {
+      await keepFile(client, await client.contacts.exportPerson({ address: contact.address }));
+      setFailure(null);
+    } catch (error) {
+      setFailure(toFailure(error));
+    }
+  };
+  return (
+    <div className="m-form">
+      <Explanation
+        tone="plain"
+        icon="download"
+        title={t('contacts:exportPerson.title')}
+        action={
+          <Button size="small" onClick={() => void save()}>
+            {t('contacts:exportPerson.go')}
+          </Button>
+        }
+      >
+        {t('contacts:exportPerson.why')}
+      </Explanation>
+      {failure ? <FailureNote failure={failure} /> : null}
+      <Explanation
+        tone="plain"
+        icon="eraser"
+        title={t('contacts:erase.offer')}
+        action={
+          <Button size="small" onClick={() => setErasing(true)}>
+            {t('contacts:erase.open')}
+          </Button>
+        }
+      >
+        {t('contacts:erase.offerWhy')}
+      </Explanation>
+      <EraseDialog contact={contact} opened={erasing} onClose={() => setErasing(false)} onErased={onErased} />
+    </div>
+  );
+}
