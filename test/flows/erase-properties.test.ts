@@ -17,9 +17,9 @@ const PEOPLE = 4;
 const addressOf = (person: number, which: number) =>
   `orang${person}.kunci@${which === 0 ? 'suratku' : 'surtaku'}.example`;
 const nameOf = (person: number, which: number) => `Nama${person}Xquvy${which} Wirasanjaya${person}`;
-const valueOf = (person: number, which: number) => `Jalan-Zamrud-${person}-${which}`;
+const streetOf = (person: number, which: number) => `Jalan-Zamrud-${person}-${which}`;
 const wordsOf = (person: number) =>
-  [0, 1].flatMap((which) => [addressOf(person, which), nameOf(person, which), valueOf(person, which)]);
+  [0, 1].flatMap((which) => [addressOf(person, which), nameOf(person, which), streetOf(person, which)]);
 
 const one = fc.integer({ min: 0, max: PEOPLE - 1 });
 const which = fc.integer({ min: 0, max: 1 });
@@ -43,7 +43,7 @@ type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
 async function importRows(engine: Engine, rows: readonly (readonly [number, number, number])[], name: string) {
   const { client } = engine;
   const lines = rows.map(
-    ([person, at, other]) => `${addressOf(person, at)},${nameOf(person, other)},${valueOf(person, other)}`,
+    ([person, at, other]) => `${addressOf(person, at)},${nameOf(person, other)},${streetOf(person, other)}`,
   );
   const ticket = await upload(client, name, `Email,Name,Jalan\n${lines.join('\n')}\nrusak@@salah,Tanpa,Nilai\n`);
   const { dialect, columns } = await client.imports.preview({ ticket });
@@ -71,7 +71,7 @@ async function perform(engine: Engine, step: Step, number: number): Promise<void
     case 'save': {
       const known = await contactOf(engine, step.person, step.which);
       const { key } = await jalan(engine);
-      const fields = { [key]: valueOf(step.person, step.value) };
+      const fields = { [key]: streetOf(step.person, step.value) };
       const name = nameOf(step.person, step.value);
       await client.contacts.save({
         id: known?.id ?? null,

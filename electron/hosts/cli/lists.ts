@@ -6,6 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import { CLEANING_ACTIONS, type CleaningRun } from '../../../shared/contract/cleaning.ts';
 import { CONSENT_SOURCES, type ContactList } from '../../../shared/contract/contacts.ts';
 import { DUPLICATE_RULES, type ImportRecord } from '../../../shared/contract/imports.ts';
+import { personAction } from './person.ts';
 import { table } from './terminal.ts';
 import { text, UsageError, type Verb, type VerbContext, wholeNumber } from './verb.ts';
 
@@ -154,8 +155,12 @@ export const contactsVerb: Verb = {
     list: { type: 'string' },
     limit: { type: 'string' },
     export: { type: 'string' },
+    yes: { type: 'boolean' },
+    'mail-again': { type: 'boolean' },
   },
   async run(context) {
+    const person = personAction(context);
+    if (person) return person;
     const { client, values, terminal, t } = context;
     const list = await namedList(context);
     const search = text(values, 'search') ?? '';
