@@ -183,6 +183,7 @@ describe('contacts', () => {
       'last_name',
       'status',
       'list',
+      'tags',
       'consent_source',
       'consent_date',
       'field:kota',

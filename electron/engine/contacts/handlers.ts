@@ -3,6 +3,7 @@ import type { contract } from '../../../shared/contract/index.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { changed, type EngineContext } from '../context.ts';
 import type { Handlers } from '../handlers.ts';
+import { followContacts, searchState } from '../search/public.ts';
 import { applyToMany, foresee } from './apply.ts';
 import { requireHonestConsent } from './contact.ts';
 import { editContact } from './edit.ts';
@@ -10,22 +11,20 @@ import { exportContacts } from './export.ts';
 import { addField, changeField, removeField } from './fields.ts';
 import { historyOfContact } from './history.ts';
 import { addList, allLists, changeList, findList, joinList, leaveList, removeList } from './lists.ts';
+import { countContacts, listContacts } from './pages.ts';
 import { personCalls } from './person-calls.ts';
 import { allFields, findContact } from './public.ts';
 import { removeContacts, setConsent, totals } from './repo.ts';
 import { saveContact } from './save.ts';
-import { countMatching, type TableFilter, tablePage } from './table-repo.ts';
 import { allTags, findTag } from './tag-repo.ts';
 import { addTag, changeTag, emptyList, removeTag } from './tags.ts';
 
 /** The calls of contacts. */
 export function contactsHandlers(ctx: EngineContext): Handlers<typeof contract.contacts> {
   const { db, clock } = ctx;
+  followContacts(ctx);
   return {
-    list: ({ search, listId, status, sort, descending, cursor, limit }) => {
-      const filter = { search, listId, status };
-      return { ...tablePage(db, filter, { sort, descending }, cursor, limit), total: totalOf(ctx, filter) };
-    },
+    list: (input, { signal }) => listContacts(ctx, input, signal),
     totals: () => {
       const { contacts, suppressed, withoutConsent } = totals(db);
       return { contacts, suppressed, withoutConsent, mailable: contacts - suppressed - withoutConsent };
@@ -89,12 +88,8 @@ export function contactsHandlers(ctx: EngineContext): Handlers<typeof contract.c
       changed(ctx, 'contacts');
       return {};
     },
-    count: () => {
-      throw new Error('not built yet');
-    },
-    searchState: () => {
-      throw new Error('not built yet');
-    },
+    count: async (filter, { signal }) => ({ contacts: await countContacts(ctx, filter, signal) }),
+    searchState: () => searchState(ctx),
     apply: async ({ who, action, ticket }, { signal }) => ({
       changed: await applyToMany(ctx, { who, action, ticket }, signal),
     }),
@@ -116,7 +111,7 @@ export function contactsHandlers(ctx: EngineContext): Handlers<typeof contract.c
       published(ctx);
       return {};
     },
-    export: ({ listId, search }) => exportContacts(ctx, { listId, search, status: null }),
+    export: ({ ids, except, ...filter }, { signal }) => exportContacts(ctx, { filter, ids, except }, signal),
   };
 }
 
@@ -136,16 +131,6 @@ function requireTag({ db }: EngineContext, id: number) {
   const tag = findTag(db, id);
   if (!tag) throw new AppError('not_found');
   return tag;
-}
-
-// Counters where they answer the question; only a search or a rarer filter is counted.
-function totalOf({ db }: EngineContext, filter: TableFilter): number {
-  if (filter.search.trim() || (filter.listId !== null && filter.status)) return countMatching(db, filter);
-  if (filter.listId !== null) return findList(db, filter.listId)?.contacts ?? 0;
-  const { contacts, suppressed, withoutConsent } = totals(db);
-  if (filter.status === null) return contacts;
-  if (filter.status === 'no_consent') return withoutConsent;
-  return filter.status === 'mailable' ? contacts - suppressed - withoutConsent : countMatching(db, filter);
 }
 
 function published(ctx: EngineContext, id: number | null = null): void {

@@ -61,11 +61,11 @@ async function* byIndex(finder: Finder, sort: Sort, towards: Towards, from: Plac
   let last = from;
   for await (const chunk of chunks(finder, sort, towards, from)) {
     const wanted = set ? chunk.filter(({ id }) => hasId(set, id)) : chunk;
-    vain = wanted.length > 0 ? Math.max(0, vain - wanted.length * 100) : vain;
-    vain += chunk.length - wanted.length;
+    // What is found makes up for what was not: a page is near.
+    vain = Math.max(0, vain - wanted.length * 100) + CHUNK - wanted.length;
     for (let at = 0; at < wanted.length; at += BATCH) yield wanted.slice(at, at + BATCH).map((place) => place.id);
     last = chunk.at(-1) ?? last;
-    if (set && vain > IN_VAIN) {
+    if (vain > IN_VAIN) {
       const order = orderOf(finder, sort, true);
       if (order) yield* along(finder, sort, towards, last, set, order);
       return;
@@ -111,7 +111,7 @@ async function* along(
   sort: Sort,
   towards: Towards,
   from: Place | null,
-  set: IdSet,
+  set: IdSet | null,
   order: Uint32Array,
 ): AsyncGenerator<readonly number[]> {
   const step = towards === 'up' ? 1 : -1;
@@ -120,7 +120,7 @@ async function* along(
     const batch: number[] = [];
     for (; at >= 0 && at < order.length && batch.length < BATCH; at += step) {
       const id = order[at] as number;
-      if (hasId(set, id)) batch.push(id);
+      if (!set || hasId(set, id)) batch.push(id);
     }
     if (batch.length > 0) yield batch;
     await finder.pause();

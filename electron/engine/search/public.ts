@@ -1,5 +1,6 @@
 export {
   countOfWanted,
+  followContacts,
   idsOfWanted,
   noteContactsChanged,
   pageOfWanted,

@@ -60,6 +60,13 @@ function searchOf(ctx: Needs): Search {
 /** In a small workspace looking at everybody is quicker than asking a thread. */
 const isSmall = (ctx: Needs) => ctx.db.memory || standing(ctx.db).contacts <= SMALL_WORKSPACE;
 
+/** A page of everybody that an index answers at once. */
+const isPlain = ({ words, listId, tagId, status, among, sort, start }: PageWanted) =>
+  words.length === 0 &&
+  [listId, tagId, status, among].every((part) => part === null) &&
+  sort !== 'last_result' &&
+  start.from !== 'share';
+
 const TURN = 8;
 
 /** A finder on the engine's own connection, for small workspaces: no index, and still never long at a time. */
@@ -80,7 +87,7 @@ function finderHere({ db, closing }: Needs, signal: AbortSignal | undefined): Fi
 
 /** One page of the people who are wanted. Rejects with `deadline_exceeded` where the signal was aborted. */
 export async function pageOfWanted(ctx: Needs, wanted: PageWanted, signal?: AbortSignal): Promise<PageFound> {
-  if (isSmall(ctx)) return here(() => findPage(finderHere(ctx, signal), wanted));
+  if (isSmall(ctx) || isPlain(wanted)) return here(() => findPage(finderHere(ctx, signal), wanted));
   return (await ask(ctx, { do: 'page', wanted }, signal)) as PageFound;
 }
 
@@ -113,7 +120,20 @@ export async function settleSearch(ctx: Needs): Promise<void> {
 export function noteContactsChanged(ctx: Needs): void {
   const search = searchOf(ctx);
   if (search.thread) send(search.thread, { look: true });
-  else if (ctx.host !== 'command-line' && !ctx.closing.aborted && !isSmall(ctx)) threadOf(ctx, search);
+  else if (ctx.host !== 'command-line' && !ctx.closing.aborted && ctx.db.open && !isSmall(ctx)) threadOf(ctx, search);
+}
+
+/** Milliseconds after opening when the search file is looked at: first the window has its turn. */
+const AT_LEISURE = 2_000;
+
+/** Follows what happens to contacts from now on, so that the search is ready before somebody searches. */
+export function followContacts(ctx: Needs): void {
+  const timer = setTimeout(() => noteContactsChanged(ctx), AT_LEISURE).unref();
+  ctx.onClose(() => clearTimeout(timer));
+  void (async () => {
+    for await (const event of ctx.events.subscribe(ctx.closing))
+      if (event.type === 'import' || (event.type === 'changed' && event.what === 'contacts')) noteContactsChanged(ctx);
+  })().catch((error: unknown) => ctx.log.error('the search follows no longer', error, {}));
 }
 
 async function here<T>(find: () => Promise<T>): Promise<T> {

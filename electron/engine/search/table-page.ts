@@ -31,7 +31,8 @@ export async function findPage(finder: Finder, wanted: PageWanted): Promise<Page
   const back = start.from === 'before' || start.from === 'last';
   const towards: Towards = wanted.descending === back ? 'up' : 'down';
   const from = 'place' in start ? start.place : null;
-  const found = await walk(finder, wanted, towards, from, limit + 1);
+  const first = start.from === 'with' ? stillThere(finder, wanted, start.place) : [];
+  const found = [...first, ...(await walk(finder, wanted, towards, from, limit + 1 - first.length))];
   const more = found.length > limit;
   const places = found.slice(0, limit);
   if (back) places.reverse();
@@ -40,6 +41,13 @@ export async function findPage(finder: Finder, wanted: PageWanted): Promise<Page
   const ends =
     start.from === 'first' ? 0 : start.from === 'last' && total !== null ? Math.max(0, total - places.length) : null;
   return { places, before, after, at: ends, total };
+}
+
+/** The person at a place, if they still stand there and are wanted. */
+function stillThere(finder: Finder, wanted: PageWanted, place: Place): Place[] {
+  const set = setOfWanted(finder, wanted, false);
+  if (set && !hasId(set, place.id)) return [];
+  return keep(finder, [place.id], wanted).filter(({ at }) => at === place.at);
 }
 
 /** The first `count` people beyond a place. */

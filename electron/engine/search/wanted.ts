@@ -6,11 +6,11 @@ export interface Wanted extends Conditions {
   readonly among: Uint32Array | null;
 }
 
-/** Where a page begins: at either end, at a share of the way, or beside a place (which is not in it). */
+/** Where a page begins: at either end, at a share of the way, beside a place (which is not in it), or with that place. */
 export type Start =
   | { readonly from: 'first' | 'last' }
   | { readonly from: 'share'; readonly share: number }
-  | { readonly from: 'after' | 'before'; readonly place: Place };
+  | { readonly from: 'after' | 'before' | 'with'; readonly place: Place };
 
 export interface PageWanted extends Wanted {
   readonly sort: Sort;
