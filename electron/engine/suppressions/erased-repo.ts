@@ -7,12 +7,17 @@ import { type ErasedPeople, hashOfKey, markOfKey, SALT_BYTES } from './erased.ts
 type Reason = Suppression['reason'];
 export type ErasedRow = { reason: Reason; at: number };
 
-/** The workspace's salt, made on the first need. */
+const salts = new WeakMap<Db, Buffer>();
+
+/** The workspace's salt, made on the first need. One that a transaction may still take back is not remembered. */
 function saltOf(db: Db): Buffer {
-  const salt = prepared(db, 'SELECT salt FROM suppression_salt').get() as { salt: Buffer } | undefined;
-  if (salt) return salt.salt;
-  db.prepare('INSERT INTO suppression_salt (one, salt) VALUES (1, ?)').run(randomBytes(SALT_BYTES));
-  return saltOf(db);
+  const kept = salts.get(db);
+  if (kept) return kept;
+  const row = prepared(db, 'SELECT salt FROM suppression_salt').get() as { salt: Buffer } | undefined;
+  const salt = row?.salt ?? randomBytes(SALT_BYTES);
+  if (!row) db.prepare('INSERT INTO suppression_salt (one, salt) VALUES (1, ?)').run(salt);
+  else if (!db.inTransaction) salts.set(db, salt);
+  return salt;
 }
 
 /** Tells whether anybody was ever erased. */
@@ -20,22 +25,16 @@ export function anyErased(db: Db): boolean {
   return prepared(db, 'SELECT 1 FROM suppression_hashes LIMIT 1').get() !== undefined;
 }
 
-const MOST_MARKS = 1_000;
+const FEW = 4;
+const MANY = 1_000;
 
-/** Which of these keys are erased people's; nothing is computed while there are none. */
+/** Which of these keys are erased people's. */
 export function erasedAmong(db: Db, keys: readonly string[]): Map<string, ErasedRow> {
   const found = new Map<string, ErasedRow>();
-  if (keys.length === 0 || !anyErased(db)) return found;
+  if (keys.length === 0) return found;
   const salt = saltOf(db);
   const marks = keys.map((key) => markOfKey(salt, key));
-  const known = new Set<number>();
-  const marked = prepared(
-    db,
-    'SELECT DISTINCT mark FROM suppression_hashes WHERE mark IN (SELECT value FROM json_each(?))',
-  );
-  for (let from = 0; from < marks.length; from += MOST_MARKS)
-    for (const { mark } of marked.all(JSON.stringify(marks.slice(from, from + MOST_MARKS))) as { mark: number }[])
-      known.add(mark);
+  const known = knownAmong(db, marks);
   const find = prepared(db, 'SELECT reason, created_at AS at FROM suppression_hashes WHERE hash = ?');
   keys.forEach((key, at) => {
     if (!known.has(marks[at] ?? -1)) return;
@@ -43,6 +42,20 @@ export function erasedAmong(db: Db, keys: readonly string[]): Map<string, Erased
     if (row) found.set(key, row);
   });
   return found;
+}
+
+/** Which of these marks any hash has: only then a hash is worth computing. */
+function knownAmong(db: Db, marks: readonly number[]): ReadonlySet<number> {
+  if (marks.length <= FEW) {
+    const one = prepared(db, 'SELECT 1 FROM suppression_hashes WHERE mark = ? LIMIT 1');
+    return new Set(marks.filter((mark) => one.get(mark) !== undefined));
+  }
+  const sql = 'SELECT DISTINCT mark FROM suppression_hashes WHERE mark IN (SELECT value FROM json_each(?))';
+  const known = new Set<number>();
+  for (let from = 0; from < marks.length; from += MANY)
+    for (const { mark } of prepared(db, sql).all(JSON.stringify(marks.slice(from, from + MANY))) as { mark: number }[])
+      known.add(mark);
+  return known;
 }
 
 /** Keeps the hash of an erased person's address, or a new reason for it. */

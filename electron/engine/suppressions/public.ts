@@ -5,17 +5,19 @@ import { noteSuppression } from '../contacts/public.ts';
 import type { Person } from '../db/mentions.ts';
 import type { Db } from '../db/open.ts';
 import { isPlaceholder } from '../db/placeholder.ts';
-import { dropSuppression, erasedAmong, putErased } from './erased-repo.ts';
+import { anyErased, dropSuppression, erasedAmong, putErased } from './erased-repo.ts';
 import {
   addHistory,
-  any,
+  anybody,
   cleanMentions,
+  decidedSince,
   erase,
   findAmong,
   findByKey,
   type HistoryRow,
   historyOf,
   insert,
+  lastDecision,
   replace,
 } from './repo.ts';
 import { isStronger } from './rules.ts';
@@ -52,9 +54,13 @@ export function suppress(
   return { id, already: known !== undefined };
 }
 
+/** Nothing is computed while nobody was erased. */
+const erasedIn = (db: Db, keys: readonly string[]): ReturnType<typeof erasedAmong> =>
+  anyErased(db) ? erasedAmong(db, keys) : new Map();
+
 /** An erased person's address stays a hash, whoever names it anew; a stronger reason is remembered with it. */
 function suppressErased(db: Db, key: string, reason: Suppression['reason'], at: number): boolean {
-  const erased = erasedAmong(db, [key]).get(key);
+  const erased = erasedIn(db, [key]).get(key);
   if (erased && isStronger(reason, erased.reason)) putErased(db, key, reason, at);
   return erased !== undefined;
 }
@@ -68,9 +74,12 @@ function claimsOf(db: Db, key: string): HistoryRow[] {
 
 /** Which of these normalised addresses are suppressed, and why; those of erased people among them (`source` is `erased` then, `id` 0). */
 export function suppressedAmong(db: Db, addressKeys: readonly string[]): Map<string, Suppression> {
-  const found = addressKeys.length === 0 || !any(db) ? new Map<string, Suppression>() : findAmong(db, addressKeys);
-  for (const [key, { reason, at }] of erasedAmong(db, addressKeys))
-    found.set(key, { id: 0, address: '', reason, source: 'erased', detail: '', createdAt: at });
+  if (addressKeys.length === 0) return new Map();
+  const { suppressed, erased } = anybody(db);
+  const found = suppressed ? findAmong(db, addressKeys) : new Map<string, Suppression>();
+  if (erased)
+    for (const [key, { reason, at }] of erasedAmong(db, addressKeys))
+      found.set(key, { id: 0, address: '', reason, source: 'erased', detail: '', createdAt: at });
   for (const key of addressKeys) if (isPlaceholder(key)) found.set(key, PLACEHOLDER);
   return found;
 }
@@ -80,12 +89,12 @@ const PLACEHOLDER: Suppression = { id: 0, address: '', reason: 'manual', source:
 
 /** Which of these normalised addresses are those of people who were erased: their data must not come in again. */
 export function erasedOf(db: Db, addressKeys: readonly string[]): ReadonlySet<string> {
-  return new Set(erasedAmong(db, addressKeys).keys());
+  return new Set(erasedIn(db, addressKeys).keys());
 }
 
 /** Throws `address_erased` where an address is that of a person who was erased: nothing about them may be stored again. */
 export function refuseErased(db: Db, key: string): void {
-  if (erasedAmong(db, [key]).size > 0) throw new AppError('address_erased');
+  if (erasedIn(db, [key]).size > 0) throw new AppError('address_erased');
 }
 
 /**
@@ -96,7 +105,7 @@ export function eraseFromSuppressions(db: Db, person: Pick<Person, 'keys'>, keep
   let rows = 0;
   for (const key of person.keys) {
     const known = findByKey(db, key);
-    const erased = erasedAmong(db, [key]).get(key);
+    const erased = erasedIn(db, [key]).get(key);
     if (known || (keep && !erased)) putErased(db, key, known?.reason ?? 'manual', at);
     rows += dropSuppression(db, key);
   }
@@ -113,8 +122,23 @@ export function suppressionsOf(db: Db, key: string) {
   return {
     now: findByKey(db, key) ?? null,
     history: historyOf(db, key),
-    erased: erasedAmong(db, [key]).get(key) ?? null,
+    erased: erasedIn(db, [key]).get(key) ?? null,
   };
+}
+
+/** Of two reasons the one that says more. */
+export function strongerReason(one: Suppression['reason'], other: Suppression['reason'] | null): Suppression['reason'] {
+  return other !== null && !isStronger(one, other) ? other : one;
+}
+
+/** Marks a moment, for `decidedSinceMark`: another thread that reads the suppressions may be behind by some decisions. */
+export function suppressionMark(db: Db): number {
+  return lastDecision(db);
+}
+
+/** Normalised addresses that were suppressed or restored after a mark. */
+export function decidedSinceMark(db: Db, mark: number): string[] {
+  return decidedSince(db, mark);
 }
 
 /** Lifts a suppression by address, recording why; answers whether there was one. */

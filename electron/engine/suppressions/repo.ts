@@ -51,9 +51,13 @@ export function findAmong(db: Db, keys: readonly string[]): Map<string, Suppress
   return new Map(rows.map((row) => [row.key, toRecord(row)]));
 }
 
-/** Tells whether anybody is suppressed at all. */
-export function any(db: Db): boolean {
-  return prepared(db, 'SELECT 1 FROM suppressions LIMIT 1').get() !== undefined;
+/** Tells whether anybody is suppressed at all, and whether anybody was erased: one question, because it is asked per message. */
+export function anybody(db: Db): { suppressed: boolean; erased: boolean } {
+  const { which } = prepared(
+    db,
+    'SELECT EXISTS (SELECT 1 FROM suppressions) + 2 * EXISTS (SELECT 1 FROM suppression_hashes) AS which',
+  ).get() as { which: number };
+  return { suppressed: (which & 1) !== 0, erased: (which & 2) !== 0 };
 }
 
 /** Writes a new suppression; answers its id. */
@@ -99,6 +103,17 @@ export function historyOf(db: Db, key: string): HistoryRow[] {
   return db
     .prepare('SELECT at, kind, reason, source, text FROM suppression_history WHERE key = ? ORDER BY id DESC LIMIT 200')
     .all(key) as HistoryRow[];
+}
+
+/** Where the record of decisions ends now: whatever is decided later has a higher number. */
+export function lastDecision(db: Db): number {
+  return (prepared(db, 'SELECT coalesce(max(id), 0) AS id FROM suppression_history').get() as { id: number }).id;
+}
+
+/** Keys about which anything was decided after that. */
+export function decidedSince(db: Db, id: number): string[] {
+  const rows = prepared(db, 'SELECT DISTINCT key FROM suppression_history WHERE id > ?').all(id) as { key: string }[];
+  return rows.map(({ key }) => key);
 }
 
 /** A page, newest first: ids below `before`, at most `limit`. */
