@@ -31,7 +31,7 @@ function TypeOf({ column, name }: { column: Column; name: string }) {
       size="xs"
       aria-label={t('import:match.typeOf', { column: name })}
       allowDeselect={false}
-      comboboxProps={{ width: 140, position: 'bottom-end' }}
+      comboboxProps={{ width: 140, position: 'bottom-end', keepMounted: false }}
       data={TYPES.map((value) => ({ value, label: t(`import:type.${value}`) }))}
       value={types[column.index] ?? column.type}
       onChange={(value) => value && choose({ types: { ...types, [column.index]: value as FieldType } })}
@@ -81,6 +81,8 @@ export function ColumnRow({ column }: { column: Column }) {
           searchable
           nothingFoundMessage={t('import:match.noTarget')}
           maxDropdownHeight={320}
+          // A list of twenty for each of forty columns is drawn when it is opened.
+          comboboxProps={{ keepMounted: false }}
           data={data}
           value={target}
           onChange={(value) =>

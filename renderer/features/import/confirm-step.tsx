@@ -11,7 +11,7 @@ function Consent() {
   const { t } = useTranslation();
   const { consent, choose } = useImport((state) => state);
   return (
-    <Card>
+    <Card className="i-consent">
       <ConsentFields
         label={t('import:confirm.consent')}
         value={consent === 'unknown' ? null : consent}
@@ -33,20 +33,22 @@ export function ConfirmStep() {
   const { t } = useTranslation();
   const { preview, file, outcome, duplicates } = useImport((state) => state);
   return (
-    <div className="m-col m-read">
-      <div>
-        <h1>{t('import:confirm.title')}</h1>
-        <p className="m-dim">{t('import:confirm.state', { name: file?.name ?? preview?.fileName ?? '' })}</p>
+    <>
+      <h1>{t('import:confirm.title')}</h1>
+      <p className="m-dim">{t('import:confirm.state', { name: file?.name ?? preview?.fileName ?? '' })}</p>
+      <div className="i-confirm m-mt-16">
+        <div className="m-col">
+          {outcome ? (
+            <Card>
+              <OutcomeBar counts={countsUnder(outcome, duplicates)} />
+            </Card>
+          ) : null}
+          <KnownPeople />
+          <Consent />
+        </div>
+        <WhereTo />
       </div>
-      {outcome ? (
-        <Card>
-          <OutcomeBar counts={countsUnder(outcome, duplicates)} />
-        </Card>
-      ) : null}
-      <Consent />
-      <WhereTo />
-      <KnownPeople />
-    </div>
+    </>
   );
 }
 

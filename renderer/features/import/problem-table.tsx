@@ -1,6 +1,6 @@
 import { type KeyboardEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Address, Button, IconButton, Status, TextInput, useFormat } from '../../ui/index.ts';
+import { Address, Button, IconButton, Link, Status, TextInput, useFormat } from '../../ui/index.ts';
 import { useImport } from './import-store.ts';
 import { type Group, mendedState, type Sample } from './problem-groups.ts';
 
@@ -105,12 +105,17 @@ function TypoCells({ sample }: { sample: Sample }) {
   );
 }
 
+/** So many rows are drawn at once: fields to type in are dear, and who mends more asks for more. */
+const AT_ONCE = 15;
+
 /** The rows of one cause with the place to mend them; Enter goes to the next. */
 export function ProblemTable({ group }: { group: Group }) {
   const { t } = useTranslation();
   const format = useFormat();
   const typo = group.cause === 'typo';
   const mend = group.cause === 'not_an_address';
+  const [shown, setShown] = useState(AT_ONCE);
+  const more = Math.max(0, group.samples.length - shown);
   const rest = group.rows - group.samples.length;
   return (
     <table
@@ -133,7 +138,7 @@ export function ProblemTable({ group }: { group: Group }) {
         </tr>
       </thead>
       <tbody>
-        {group.samples.map((sample) => (
+        {group.samples.slice(0, shown).map((sample) => (
           <tr key={sample.line}>
             <td className="m-num m-dim">{format.number(sample.line)}</td>
             <td className="m-cut m-wide">{sample.name || '–'}</td>
@@ -148,7 +153,15 @@ export function ProblemTable({ group }: { group: Group }) {
             ) : null}
           </tr>
         ))}
-        {rest > 0 ? (
+        {more > 0 ? (
+          <tr>
+            <td />
+            <td colSpan={typo ? 4 : 3}>
+              <Link onClick={() => setShown(shown + AT_ONCE)}>{t('import:problems.showMore', { count: more })}</Link>
+            </td>
+          </tr>
+        ) : null}
+        {more === 0 && rest > 0 ? (
           <tr>
             <td />
             <td colSpan={typo ? 4 : 3} className="m-dim m-sm">
