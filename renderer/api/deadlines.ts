@@ -14,6 +14,8 @@ const SLOW: Readonly<Record<string, number>> = {
   'contacts.removeTag': 300_000,
   'contacts.removeList': 300_000,
   'contacts.remove': 120_000,
+  'segments.count': 120_000,
+  'segments.values': 120_000,
   'reports.export': 300_000,
   'bounces.read': 600_000,
   'bounces.classify': 600_000,

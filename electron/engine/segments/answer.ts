@@ -2,6 +2,7 @@ import type { Rule } from '../../../shared/contract/segments.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { bothOf, idsAfter, sizeOf } from '../db/id-set.ts';
 import type { Db } from '../db/open.ts';
+import type { ValuesFile } from '../search/public.ts';
 import { evaluate } from './evaluate.ts';
 import { type Memory, openPeopleSets, type PeopleSets } from './people-sets.ts';
 import { createRemembered } from './remembered.ts';
@@ -28,7 +29,7 @@ export type Answer =
 
 /** Memory of one reader: at a million contacts a set takes 125 KB and a column 4 MB. */
 export function createMemory(): Memory {
-  return { sets: createRemembered(240), columns: createRemembered(12) };
+  return { sets: createRemembered(240), columns: createRemembered(10) };
 }
 
 /** Whoever asked does not wait any more. */
@@ -38,10 +39,16 @@ export class GivenUp extends AppError {
   }
 }
 
-/** Answers as of one moment of the database; `check` is called between pieces and throws to give up. */
-export function answer(db: Db, memory: Memory, question: Question, moment: Moment, check: () => void): Answer {
+/** `check` is called between pieces and throws to give up; `values` answers the search's file of values once it is wanted. */
+export interface Waiting {
+  check(): void;
+  values(): ValuesFile | null;
+}
+
+/** Answers as of one moment of the database. */
+export function answer(db: Db, memory: Memory, question: Question, moment: Moment, waiting: Waiting): Answer {
   return db.transaction(() => {
-    const people = openPeopleSets(db, memory, { ...moment, check });
+    const people = openPeopleSets(db, memory, { ...moment, ...waiting });
     switch (question.do) {
       case 'sets':
         return { do: 'sets', sets: question.rules.map((rule) => rule && wordsOf(rule, people, moment.known)) };
@@ -50,7 +57,7 @@ export function answer(db: Db, memory: Memory, question: Question, moment: Momen
       case 'values':
         return { do: 'values', values: people.values(question.field, question.most) };
       case 'warm':
-        people.mailable();
+        people.warm();
         return { do: 'warm' };
     }
   })() as Answer;

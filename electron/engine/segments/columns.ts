@@ -1,5 +1,5 @@
-import { idsIn, partIn } from '../contacts/people/public.ts';
-import { addId, emptySet, type IdSet } from '../db/id-set.ts';
+import { partIn, partOfIds } from '../contacts/people/public.ts';
+import { addId, emptySet, type IdSet, idsAfter } from '../db/id-set.ts';
 import type { Db } from '../db/open.ts';
 
 /** Ids looked at in one piece; between two of them the work may be given up. */
@@ -16,10 +16,11 @@ export interface Column {
 /** Whole seconds by contact id, 0 where there is none. */
 export type Times = Uint32Array;
 
-/** What reading needs: the database, the highest id there is, and a check that throws once nobody waits for the answer any more. */
+/** What reading needs: the database, everybody there is, and a check that throws once nobody waits for the answer any more. */
 export interface Reading {
   readonly db: Db;
   readonly highest: number;
+  everybody(): IdSet;
   check(): void;
 }
 
@@ -36,21 +37,17 @@ export function addWritten(set: IdSet, text: string): void {
   if (text !== '') addId(set, id);
 }
 
-function idsOf(text: string): number[] {
-  return text === '' ? [] : text.split(',').map(Number);
-}
-
 /** Goes through one part of all contacts. `see` answers false to end it. */
 export function walkPart(
-  { db, highest, check }: Reading,
+  { db, highest, everybody, check }: Reading,
   part: string,
   see: (id: number, value: string | number) => boolean,
 ): boolean {
+  const all = everybody();
   for (let after = 0; after < highest; after += PIECE) {
     check();
-    const range = { after, to: after + PIECE };
-    const ids = idsOf(idsIn(db, range)).sort((a, b) => a - b);
-    const values = partIn(db, part, range);
+    const ids = idsAfter(all, after, PIECE, after + PIECE);
+    const values = ids.length === 0 ? [] : partIn(db, part, { after, to: after + PIECE });
     for (let at = 0; at < ids.length; at++) if (!see(ids[at] ?? 0, values[at] ?? '')) return false;
   }
   return true;
@@ -117,5 +114,23 @@ export function walkWhere(reading: Reading, part: string, test: (text: string) =
     if (test(String(value))) addId(set, id);
     return true;
   });
+  return set;
+}
+
+/** Those of some people whose value passes a test, looked at one by one. */
+export function whereAmong(
+  { db, highest, check }: Reading,
+  part: string,
+  ids: readonly number[],
+  test: (text: string) => boolean,
+): IdSet {
+  const set = emptySet(highest);
+  for (let from = 0; from < ids.length; from += PIECE) {
+    check();
+    const some = ids.slice(from, from + PIECE);
+    partOfIds(db, part, some).forEach((value, at) => {
+      if (test(String(value))) addId(set, some[at] ?? 0);
+    });
+  }
   return set;
 }

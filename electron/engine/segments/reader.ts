@@ -26,6 +26,9 @@ interface Reader {
   readonly waiting: Map<number, Waiting>;
   next: number;
   idle: NodeJS.Timeout | undefined;
+  /** Reading ahead: when it begins, and what gives it up. */
+  ahead: NodeJS.Timeout | undefined;
+  warming: Int32Array<SharedArrayBuffer> | null;
 }
 
 const readers = new WeakMap<Db, Reader>();
@@ -59,11 +62,13 @@ export async function ask<Q extends Question>(
 function answerHere(db: Db, question: Question, moment: Moment): Answer {
   const memory = memories.get(db) ?? createMemory();
   memories.set(db, memory);
-  return answer(db, memory, question, moment, () => undefined);
+  return answer(db, memory, question, moment, { check: () => undefined, values: () => null });
 }
 
 function askThread(ctx: Needs, question: Question, moment: Moment, signal: AbortSignal | undefined): Promise<Answer> {
   const reader = readerOf(ctx);
+  clearTimeout(reader.ahead);
+  if (reader.warming !== null) Atomics.store(reader.warming, 0, 1);
   const thread = threadOf(ctx, reader);
   const id = reader.next++;
   const stop = new Int32Array(new SharedArrayBuffer(4));
@@ -74,13 +79,36 @@ function askThread(ctx: Needs, question: Question, moment: Moment, signal: Abort
     // A program that waits for an answer must not end before it came.
     thread.ref();
     thread.postMessage({ id, question, moment, stop } satisfies Asked);
-  }).finally(() => signal?.removeEventListener('abort', giveUp));
+  }).finally(() => {
+    signal?.removeEventListener('abort', giveUp);
+    if (question.do === 'count') readAhead(reader, moment);
+  });
 }
+
+/** Whoever counts once counts again soon: what the next rule may ask about is read while nobody waits, and given up when somebody does. */
+function readAhead(reader: Reader, moment: Moment): void {
+  clearTimeout(reader.ahead);
+  reader.ahead = setTimeout(() => {
+    if (reader.thread === null || reader.waiting.size > 0) return;
+    const stop = new Int32Array(new SharedArrayBuffer(4));
+    reader.warming = stop;
+    reader.thread.postMessage({ id: 0, question: { do: 'warm' }, moment, stop } satisfies Asked);
+  }, AHEAD).unref();
+}
+
+const AHEAD = 100;
 
 function readerOf(ctx: Needs): Reader {
   const known = readers.get(ctx.db);
   if (known !== undefined) return known;
-  const reader: Reader = { thread: null, waiting: new Map(), next: 1, idle: undefined };
+  const reader: Reader = {
+    thread: null,
+    waiting: new Map(),
+    next: 1,
+    idle: undefined,
+    ahead: undefined,
+    warming: null,
+  };
   readers.set(ctx.db, reader);
   ctx.onClose(() => end(reader));
   return reader;
@@ -120,6 +148,7 @@ function fail(reader: Reader, thread: Worker, error: unknown): void {
 
 async function end(reader: Reader): Promise<void> {
   clearTimeout(reader.idle);
+  clearTimeout(reader.ahead);
   const { thread } = reader;
   if (thread === null) return;
   fail(reader, thread, new AppError('engine_unavailable'));

@@ -13,6 +13,7 @@ export interface ContactsStanding {
   /** Another number after any contact was removed: its id may be given to somebody else. */
   readonly removed: number;
   readonly highest: number;
+  readonly contacts: number;
 }
 
 export function contactsStanding(db: Db): ContactsStanding {
@@ -22,7 +23,7 @@ export function contactsStanding(db: Db): ContactsStanding {
        (SELECT coalesce(max(id), 0) FROM contacts) AS highest FROM contact_totals`,
   ).get() as Record<'version' | 'removed' | 'contacts' | 'suppressed' | 'without' | 'highest', number>;
   const { version, removed, contacts, suppressed, without, highest } = row;
-  return { version: [version, removed, contacts, suppressed, without, highest].join('.'), removed, highest };
+  return { version: [version, removed, contacts, suppressed, without, highest].join('.'), removed, highest, contacts };
 }
 
 /** What lists and tags there are, each with a text that is another one after its members changed. */
@@ -43,15 +44,16 @@ export function memberIds(db: Db, kind: 'list' | 'tag', id: number, { after, to 
   return (db.prepare(sql).pluck().get(id, after, to) as string | null) ?? '';
 }
 
-/** Ids of the contacts with these normalised addresses. */
-export function idsOfKeys(db: Db, keys: readonly string[]): number[] {
-  const sql = 'SELECT c.id FROM json_each(?) AS wanted JOIN contacts c ON c.key = wanted.value';
-  return db.prepare(sql).pluck().all(JSON.stringify(keys)) as number[];
+/** Ids of the contacts with these normalised addresses, in their order; 0 where there is none. */
+export function idsOfKeys(db: Db, keys: readonly string[]): Uint32Array {
+  const sql = 'SELECT wanted.key AS at, c.id FROM json_each(?) AS wanted JOIN contacts c ON c.key = wanted.value';
+  const ids = new Uint32Array(keys.length);
+  for (const { at, id } of db.prepare(sql).all(JSON.stringify(keys)) as { at: number; id: number }[]) ids[at] = id;
+  return ids;
 }
 
-const SUPPRESSED = "CASE WHEN suppressed IS NULL THEN '' ELSE suppressed END";
 const OF: Readonly<Record<string, string>> = {
-  standing: `${SUPPRESSED} || '|' || coalesce(consent_source, '')`,
+  consent_source: "coalesce(consent_source, '')",
   domain: "substr(key, instr(key, '@') + 1)",
   address: 'address',
   name: 'name',
@@ -74,6 +76,33 @@ function partOf(part: string): { expression: string; path: string[] } {
 export function idsIn(db: Db, { after, to }: IdRange): string {
   const sql = 'SELECT group_concat(id) FROM contacts WHERE id > ? AND id <= ?';
   return (db.prepare(sql).pluck().get(after, to) as string | null) ?? '';
+}
+
+/** Ids of the suppressed, for one reason or any (null), with commas between. */
+export function suppressedIds(db: Db, reason: string | null): string {
+  const sql =
+    'SELECT group_concat(id) FROM contacts WHERE suppressed IS NOT NULL AND (:reason IS NULL OR suppressed = :reason)';
+  return (db.prepare(sql).pluck().get({ reason }) as string | null) ?? '';
+}
+
+/** Ids of people without a recorded consent, the suppressed among them too, with commas between. */
+export function withoutConsentIds(db: Db): string {
+  const among = (suppressed: string) =>
+    (db
+      .prepare(`SELECT group_concat(id) FROM contacts WHERE suppressed IS ${suppressed} AND consent_source IS NULL`)
+      .pluck()
+      .get() as string | null) ?? '';
+  return [among('NULL'), among('NOT NULL')].filter((part) => part !== '').join(',');
+}
+
+/** One part of these contacts, which must exist, in the order of their ids. */
+export function partOfIds(db: Db, part: string, ids: readonly number[]): (string | number)[] {
+  const { expression, path } = partOf(part);
+  const sql = `SELECT ${expression} FROM contacts WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id`;
+  return db
+    .prepare(sql)
+    .pluck()
+    .all(...path, JSON.stringify(ids)) as (string | number)[];
 }
 
 /** One part of every contact of a range, in the order of ids. */
