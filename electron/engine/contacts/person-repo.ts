@@ -46,9 +46,9 @@ export function beginErasure(db: Db, keys: readonly string[], at: number): numbe
   return Number(order.lastInsertRowid);
 }
 
-/** Forgets that there was one. */
+/** Forgets that there was one, and every earlier one of the same person. */
 export function endErasure(db: Db, id: number): void {
-  db.prepare('DELETE FROM erasures WHERE id = ?').run(id);
+  db.prepare('DELETE FROM erasures WHERE keys = (SELECT keys FROM erasures WHERE id = ?)').run(id);
 }
 
 /** Erasures that a crash or a quit interrupted. */

@@ -6,13 +6,13 @@ import type { Sender } from './sender.ts';
 import { senderOf } from './sender.ts';
 
 /** So long a message that is on its way just now is waited for, and looked at so often. */
-const PATIENCE = 15_000;
+const PATIENCE = 5_000;
 const LOOK = 50;
 
 /**
  * Forgets to whom messages went: every row stays and counts, without address, key, domain and telling words; what waits to be sent
  * is skipped. A message that is being sent just now is waited for. Durable when it resolves; answers how many messages.
- * Throws `erase_under_way` where one is still being sent after fifteen seconds.
+ * Throws `erase_under_way` where one is still being sent after five seconds.
  */
 export async function eraseFromSending(ctx: EngineContext, person: Person): Promise<number> {
   const sender = senderOf(ctx);
