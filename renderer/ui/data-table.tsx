@@ -67,7 +67,7 @@ const NOWHERE: Spot = { row: -1, cell: -1 };
  */
 export function DataTable<T>(props: DataTableProps<T>) {
   const { columns, rows, rowKey, total, onMore, onOpen, editable = false, rowHeight = 44, start = 0, onRange } = props;
-  const grid = useRef<HTMLDivElement>(null);
+  const [grid, setGrid] = useState<HTMLDivElement | null>(null);
   const wide = useMediaQuery('(min-width: 1080px)', true, { getInitialValueInEffect: false });
   const [active, setActive] = useState(NOWHERE);
   const [editing, setEditing] = useState<{ key: string | number; cell: number } | null>(null);
@@ -116,8 +116,8 @@ export function DataTable<T>(props: DataTableProps<T>) {
     toRow(next);
     return next;
   };
-  const latest = useRef({ rowAt, marks, shown, active, editing, props, go });
-  latest.current = { rowAt, marks, shown, active, editing, props, go };
+  const latest = useRef({ rowAt, marks, shown, active, editing, props, go, grid });
+  latest.current = { rowAt, marks, shown, active, editing, props, go, grid };
 
   const edit = useCallback((index: number, cell: number) => {
     const { rowAt: at, shown: all, props: now } = latest.current;
@@ -131,7 +131,7 @@ export function DataTable<T>(props: DataTableProps<T>) {
       const { active: spot, shown: all, go: goTo } = latest.current;
       setEditing(null);
       if (move === 'leave') return;
-      grid.current?.focus({ preventScroll: true });
+      latest.current.grid?.focus({ preventScroll: true });
       if (move === 'stay') return;
       const step = move === 'next' ? 1 : -1;
       let [row, cell] = [spot.row, spot.cell];
@@ -178,7 +178,7 @@ export function DataTable<T>(props: DataTableProps<T>) {
     editable &&
     setActive({ row: Math.max(0, active.row), cell: Math.max(-1, Math.min(shown.length - 1, active.cell + by)) });
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.target !== grid.current || event.altKey) return;
+    if (event.target !== grid || event.altKey) return;
     const { shiftKey: extend } = event;
     if (event.ctrlKey || event.metaKey) {
       if (event.key === 'a' && marks && !marks.all) {
@@ -225,7 +225,7 @@ export function DataTable<T>(props: DataTableProps<T>) {
       aria-colcount={shown.length + (marks ? 1 : 0)}
       aria-multiselectable={marks ? true : undefined}
       aria-activedescendant={active.row >= scroll.first && active.row < scroll.last ? spot : undefined}
-      ref={grid}
+      ref={setGrid}
       tabIndex={0}
       onKeyDown={onKeyDown}
     >

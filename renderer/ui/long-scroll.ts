@@ -1,4 +1,4 @@
-import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 
 /** Pixels up to which every browser draws a box at whole pixels; a longer list scrolls through a box of this height. */
 export const TALLEST = 8_000_000;
@@ -44,9 +44,9 @@ export function settled({ offset }: Pick<Place, 'offset'>, { full, view }: Heigh
 const SETTLE_AFTER = 150;
 const START: Place = { top: 0, offset: 0 };
 
-/** Scrolls through any number of rows of one height; `head` pixels of the scroller are its fixed header. */
+/** Scrolls through any number of rows of one height in an element (null until it is there); `head` pixels of it are its fixed header. */
 export function useLongScroll(
-  scroller: RefObject<HTMLElement | null>,
+  element: HTMLElement | null,
   { count, rowHeight, head, overscan }: { count: number; rowHeight: number; head: number; overscan: number },
 ) {
   const [place, setPlace] = useState(START);
@@ -57,24 +57,21 @@ export function useLongScroll(
   latest.current = heights;
   const put = useCallback(
     (next: Place) => {
-      const element = scroller.current;
       now.current = next;
       setPlace(next);
       if (element && Math.abs(element.scrollTop - next.top) >= 1) element.scrollTop = next.top;
     },
-    [scroller],
+    [element],
   );
   useLayoutEffect(() => {
-    const element = scroller.current;
     if (!element) return;
     const measure = () => setView(Math.max(rowHeight, element.clientHeight - head));
     measure();
     const observer = new ResizeObserver(measure);
     observer.observe(element);
     return () => observer.disconnect();
-  }, [scroller, rowHeight, head]);
+  }, [element, rowHeight, head]);
   useEffect(() => {
-    const element = scroller.current;
     if (!element) return;
     let timer: ReturnType<typeof setTimeout> | undefined;
     const settle = () => put(settled(now.current, latest.current));
@@ -94,7 +91,7 @@ export function useLongScroll(
       clearTimeout(timer);
       element.removeEventListener('scroll', onScroll);
     };
-  }, [scroller, put]);
+  }, [element, put]);
   const offset = between(place.offset, heights.full - view);
   return {
     /** Rows to draw: from the first to the one before the last. */

@@ -39,22 +39,22 @@ export interface ColumnOffer {
 export function offersOf(t: TFunction, fields: readonly Field[]): ColumnOffer[] {
   const own = fields.filter((field) => !field.builtIn);
   return [
-    { id: 'name', label: t('contacts:column.name'), width: 'minmax(120px, 1.3fr)', sort: 'name' },
-    { id: 'address', label: t('contacts:column.address'), width: 'minmax(150px, 1.9fr)', sort: 'address' },
+    { id: 'name', label: t('contacts:column.name'), width: 'minmax(110px, 1.2fr)', sort: 'name' },
+    { id: 'address', label: t('contacts:column.address'), width: 'minmax(180px, 2.3fr)', sort: 'address' },
     { id: 'firstName', label: t('contacts:column.firstName'), width: 'minmax(90px, 0.8fr)' },
     { id: 'lastName', label: t('contacts:column.lastName'), width: 'minmax(90px, 0.8fr)' },
     ...own.map((field) => ({
       id: `field:${field.key}`,
       label: field.label,
-      width: 'minmax(80px, 0.8fr)',
+      width: 'minmax(76px, 0.7fr)',
       right: field.type === 'number',
     })),
-    { id: 'lists', label: t('contacts:column.list'), width: 'minmax(90px, 0.9fr)' },
+    { id: 'lists', label: t('contacts:column.list'), width: 'minmax(84px, 0.8fr)' },
     { id: 'tags', label: t('contacts:column.tags'), width: 'minmax(90px, 0.9fr)' },
     { id: 'consent', label: t('contacts:column.consent'), width: 'minmax(110px, 1fr)' },
     { id: 'lastResult', label: t('contacts:column.lastResult'), width: 'minmax(120px, 1fr)', sort: 'last_result' },
     { id: 'created', label: t('contacts:column.since'), width: '96px', sort: 'created' },
-    { id: 'status', label: t('contacts:column.status'), width: '168px' },
+    { id: 'status', label: t('contacts:column.status'), width: '160px' },
   ];
 }
 
@@ -103,7 +103,7 @@ function opener(t: TFunction): Column<Contact> {
   return {
     id: 'open',
     header: '',
-    width: '24px',
+    width: '20px',
     cell: (row) => (
       <a
         className="m-row-open"

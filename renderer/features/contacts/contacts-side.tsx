@@ -35,7 +35,7 @@ function DropTarget({
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: dropping is the pointer's way; the selection bar is the keyboard's
     <div
-      className="m-drop"
+      className="m-takes"
       data-over={over || undefined}
       onDragOver={(event) => {
         if (!isPeople(event)) return;
