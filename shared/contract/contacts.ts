@@ -99,6 +99,8 @@ export const historyEntry = z.strictObject({
   detail: z.string(),
   /** The server's own words, or the recorded note. */
   text: z.string(),
+  /** The relay that a message went through. */
+  relay: z.string().optional(),
 });
 
 export const CONTACT_SORTS = ['address', 'name', 'created', 'last_result'] as const;
@@ -215,7 +217,11 @@ export const contacts = {
   ),
   /** Everything known about one person, as a file that people and programs can read (JSON). */
   exportPerson: call(z.strictObject({ address: line.min(3) }), download),
-  history: call(z.strictObject({ id }), z.strictObject({ entries: z.array(historyEntry) })),
+  /** Everything that is on record about a contact, newest first: a page of it. */
+  history: call(
+    z.strictObject({ id, cursor: cursor.default(null), limit: z.int().min(1).max(500).default(500) }),
+    z.strictObject({ entries: z.array(historyEntry), next: cursor.optional() }),
+  ),
   lists: call(nothing, z.strictObject({ lists: z.array(listRecord) })),
   saveList: call(z.strictObject({ id: id.nullable().default(null), name: line.min(1) }), listRecord),
   /** Removes the list, keeps its people. */

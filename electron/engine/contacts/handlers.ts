@@ -9,7 +9,7 @@ import { requireHonestConsent } from './contact.ts';
 import { editContact } from './edit.ts';
 import { exportContacts } from './export.ts';
 import { addField, changeField, removeField } from './fields.ts';
-import { historyOfContact } from './history.ts';
+import { historyPage } from './history.ts';
 import { addList, allLists, changeList, findList, joinList, leaveList, removeList } from './lists.ts';
 import { countContacts, listContacts } from './pages.ts';
 import { personCalls } from './person-calls.ts';
@@ -62,7 +62,7 @@ export function contactsHandlers(ctx: EngineContext): Handlers<typeof contract.c
       published(ctx);
       return { changed: count };
     },
-    history: ({ id }) => ({ entries: historyOfContact(ctx, requireContact(ctx, id)) }),
+    history: ({ id, cursor, limit }) => historyPage(ctx, requireContact(ctx, id), cursor, limit),
     lists: () => ({ lists: allLists(db) }),
     saveList: ({ id, name }) => {
       const listId = id === null ? addList(db, name, clock.now()) : changeList(db, id, name);
