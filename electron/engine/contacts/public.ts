@@ -1,4 +1,4 @@
-import type { Contact, ContactList, Field } from '../../../shared/contract/contacts.ts';
+import type { Contact, ContactList, Field, Tag } from '../../../shared/contract/contacts.ts';
 import type { Db } from '../db/open.ts';
 import { erasedOf, suppressedAmong } from '../suppressions/public.ts';
 import { type ResolvedAudience, slice } from './audience-repo.ts';
@@ -35,6 +35,7 @@ import {
   totals,
 } from './repo.ts';
 import { idSlice } from './table-repo.ts';
+import { findTag, findTagByName, insertTag } from './tag-repo.ts';
 
 export {
   type AudienceCounts,
@@ -44,7 +45,9 @@ export {
   countWithoutField,
 } from './audience-counts.ts';
 export { isLeft, type ResolvedAudience } from './audience-repo.ts';
-export { allTags as contactTags } from './tag-repo.ts';
+export { type BulkOrder, groupsOf, type MetPerson, nameAfterwards, openBulk } from './staged/bulk-repo.ts';
+export { groupCode } from './staged/public.ts';
+export { allTags as contactTags, deleteTag, leaveTag } from './tag-repo.ts';
 
 /** A person as a campaign may address them. `suppressed` and `consent` are looked up at that moment. */
 export interface AudienceRow {
@@ -142,15 +145,31 @@ export function contactList(db: Db, id: number): ContactList | undefined {
 }
 
 /** The list of that name, made where there is none. */
-export function ensureList(db: Db, name: string, at: number): { id: number; name: string } {
+export function ensureList(db: Db, name: string, at: number): { id: number; name: string; made: boolean } {
   const tidy = tidyText(name, 200) || 'List';
   const known = findListByName(db, tidy);
-  return known ? { id: known.id, name: known.name } : { id: insertList(db, tidy, at), name: tidy };
+  return known
+    ? { id: known.id, name: known.name, made: false }
+    : { id: insertList(db, tidy, at), name: tidy, made: true };
+}
+
+/** The tag of that name, made where there is none. */
+export function ensureTag(db: Db, name: string, at: number): { id: number; name: string; made: boolean } {
+  const tidy = tidyText(name, 200) || 'Tag';
+  const known = findTagByName(db, tidy);
+  return known
+    ? { id: known.id, name: known.name, made: false }
+    : { id: insertTag(db, tidy, at), name: tidy, made: true };
+}
+
+/** The tag with that id, or undefined. */
+export function contactTag(db: Db, id: number): Tag | undefined {
+  return findTag(db, id);
 }
 
 /** Contacts of a list (null: everybody) in slices by ascending id. */
 export function contactSlice(db: Db, listId: number | null, afterId: number, limit: number): Contact[] {
-  return idSlice(db, { search: '', listId, status: null }, afterId, limit);
+  return idSlice(db, listId, afterId, limit);
 }
 
 /** How many are on a list (null: at all), from the counters. */

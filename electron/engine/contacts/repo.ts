@@ -111,6 +111,7 @@ export function openWriter(db: Db) {
   );
   const find = db.prepare(`SELECT import_id AS importId, ${CONTACT_COLUMNS} FROM contacts WHERE key = ?`);
   const join = db.prepare('INSERT OR IGNORE INTO list_members (list_id, contact_id) VALUES (?, ?)');
+  const tag = db.prepare('INSERT OR IGNORE INTO tag_members (tag_id, contact_id) VALUES (?, ?)');
   const parts = (draft: Draft) => [
     draft.address,
     draft.key,
@@ -142,6 +143,8 @@ export function openWriter(db: Db) {
     },
     /** Puts a contact on a list; answers whether it was not there before. */
     join: (listId: number, contactId: number): boolean => join.run(listId, contactId).changes > 0,
+    /** Puts a tag on a contact; answers whether it was not there before. */
+    tag: (tagId: number, contactId: number): boolean => tag.run(tagId, contactId).changes > 0,
   };
 }
 
@@ -277,12 +280,17 @@ export function importOf(db: Db, contactId: number): number | null {
 export function snapshot(db: Db, id: number): string {
   const contact = db.prepare('SELECT * FROM contacts WHERE id = ?').get(id);
   const lists = db.prepare('SELECT list_id FROM list_members WHERE contact_id = ?').pluck().all(id);
-  return JSON.stringify({ contact, lists });
+  const tags = db.prepare('SELECT tag_id FROM tag_members WHERE contact_id = ?').pluck().all(id);
+  return JSON.stringify({ contact, lists, tags });
 }
 
 /** Puts a contact back as a snapshot shows it, unless its id or address is taken; answers whether it did. */
 export function restore(db: Db, json: string): boolean {
-  const { contact, lists } = JSON.parse(json) as { contact: Record<string, unknown>; lists: number[] };
+  const { contact, lists, tags } = JSON.parse(json) as {
+    contact: Record<string, unknown>;
+    lists: number[];
+    tags?: number[];
+  };
   const known = new Set((db.pragma('table_info(contacts)') as { name: string }[]).map((column) => column.name));
   const columns = Object.keys(contact).filter((name) => known.has(name));
   const { changes } = db
@@ -294,6 +302,9 @@ export function restore(db: Db, json: string): boolean {
   db.prepare(
     'INSERT OR IGNORE INTO list_members (list_id, contact_id) SELECT id, ? FROM lists WHERE id IN (SELECT value FROM json_each(?))',
   ).run(contact.id, JSON.stringify(lists));
+  db.prepare(
+    'INSERT OR IGNORE INTO tag_members (tag_id, contact_id) SELECT id, ? FROM tags WHERE id IN (SELECT value FROM json_each(?))',
+  ).run(contact.id, JSON.stringify(tags ?? []));
   return true;
 }
 

@@ -274,7 +274,7 @@ CREATE TABLE import_groups (
 
 CREATE TABLE import_jobs (
   import_id INTEGER PRIMARY KEY REFERENCES imports (id) ON DELETE CASCADE,
-  job TEXT NOT NULL
+  job BLOB NOT NULL
 ) STRICT;
 
 CREATE TABLE import_mappings (header TEXT PRIMARY KEY, mapping TEXT NOT NULL, used_at INTEGER NOT NULL) STRICT, WITHOUT ROWID;

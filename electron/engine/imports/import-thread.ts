@@ -1,4 +1,88 @@
-/** What runs in the thread. */
-export async function run(_data: unknown): Promise<void> {
-  throw new Error('not built yet');
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { parentPort } from 'node:worker_threads';
+import { isDiskFull } from '../db/open.ts';
+import { openForReading } from '../db/side.ts';
+import { createStager } from './stage.ts';
+import { surveyTypos } from './survey.ts';
+import { dataBatches, fileSource } from './table.ts';
+import type { FromThread, ThreadOrder, ToThread } from './thread-messages.ts';
+
+/** Runs that wait to be taken over while the next is made. */
+const MOST_WAITING = 2;
+
+/** Reads the file of an import and hands it over in staging files; the engine ends this thread when it wants no more. */
+export async function run(order: ThreadOrder): Promise<void> {
+  const port = parentPort;
+  if (!port) return;
+  const say = (message: FromThread) => port.postMessage(message);
+  try {
+    await stageAll(order, say, listen(port));
+    say({ kind: 'end' });
+  } catch (error) {
+    const { code, name } = error as { code?: unknown; name?: unknown };
+    const known = name === 'AppError' && typeof code === 'string' ? code : null;
+    const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    say({ kind: 'failed', code: isDiskFull(error) ? 'disk_full' : known, message });
+  }
+  port.close();
+}
+
+type Engine = ReturnType<typeof listen>;
+
+async function stageAll(order: ThreadOrder, say: (message: FromThread) => void, engine: Engine): Promise<void> {
+  const source = fileSource(order.path, order.fileName);
+  const { dialect, plan, repairs } = order;
+  const domains = order.fixTypos ? await surveyTypos(source, dialect, plan.address) : new Map<string, string>();
+  const workspace = openForReading(order.workspace, 2_048);
+  try {
+    const stager = createStager({
+      order,
+      corrections: { repairs, domains },
+      workspace,
+      ask(wanted) {
+        say({ kind: 'ask', wanted });
+        return engine.answers();
+      },
+    });
+    for await (const { records, bytesRead } of dataBatches(source, dialect)) {
+      const staged = await stager.add(records, bytesRead);
+      if (staged) {
+        say({ kind: 'run', ...staged });
+        await engine.room();
+      }
+    }
+    const last = stager.end();
+    if (last) say({ kind: 'run', ...last });
+  } finally {
+    workspace.close();
+  }
+}
+
+/** What the engine says: answers to a question, and that a run was taken. */
+function listen(port: NonNullable<typeof parentPort>) {
+  let answered: (answers: (number | string)[]) => void = () => undefined;
+  let taken: () => void = () => undefined;
+  let waiting = 0;
+  port.on('message', (message: ToThread) => {
+    if (message.kind === 'answer') answered(message.answers);
+    else {
+      waiting--;
+      taken();
+    }
+  });
+  return {
+    answers: () =>
+      new Promise<(number | string)[]>((resolve) => {
+        answered = resolve;
+      }),
+    /** Waits until not too many runs lie about. */
+    async room(): Promise<void> {
+      waiting++;
+      await nextTurn();
+      while (waiting >= MOST_WAITING)
+        await new Promise<void>((resolve) => {
+          taken = resolve;
+        });
+    },
+  };
 }

@@ -13,6 +13,6 @@ export function importRecordOf(db: Db, id: number): ImportRecord | undefined {
 
 /** Adds whether an import can be taken back: it has ended and nobody it brought was written to. */
 export function toRecord(db: Db, stored: StoredImport): ImportRecord {
-  const { listId: _listId, listMade: _listMade, header: _header, ...record } = stored;
+  const { listId: _l, listMade: _m, header: _h, position: _p, reported: _r, contacts: _c, ...record } = stored;
   return { ...record, undoable: ENDED.has(record.state) && !anyUsedOfImport(db, record.id) };
 }

@@ -1,5 +1,6 @@
 import type { ImportRecord } from '../../../shared/contract/imports.ts';
 import type { Db } from '../db/open.ts';
+import { prepared } from '../db/prepared.ts';
 import { type Counts, noCounts } from './counts.ts';
 import type { ImportProblem } from './to-contact.ts';
 
@@ -15,6 +16,11 @@ type Row = {
   list_name: string | null;
   list_made: number;
   header: string;
+  position: string;
+  reported: number;
+  first_contact: number | null;
+  last_contact: number | null;
+  has_job: number;
   started_at: number;
   finished_at: number | null;
 };
@@ -23,7 +29,26 @@ export type StoredImport = Omit<ImportRecord, 'undoable'> & {
   listId: number | null;
   listMade: boolean;
   header: string[];
+  position: Position;
+  reported: number;
+  /** Its new contacts have ids between these (others may too); null where there are none. */
+  contacts: { first: number; last: number } | null;
 };
+
+/** Parts of a run in the order in which they are taken over. */
+export const PARTS = ['claims', 'people', 'names', 'later', 'left'] as const;
+
+/** How far an import came: the run, the part of it, the last row of that part, and how numbers of people became ids. */
+export type Position = {
+  run: number;
+  part: (typeof PARTS)[number];
+  n: number;
+  spans: { first: number; last: number; base: number }[];
+};
+
+export const START: Position = { run: 0, part: 'claims', n: 0, spans: [] };
+
+const SELECT = 'SELECT *, EXISTS (SELECT 1 FROM import_jobs WHERE import_id = imports.id) AS has_job FROM imports';
 
 function toStored(row: Row): StoredImport {
   return {
@@ -33,12 +58,18 @@ function toStored(row: Row): StoredImport {
     counts: JSON.parse(row.counts) as Counts,
     progress: row.progress,
     phase: row.phase,
-    resumable: false,
+    resumable: row.has_job === 1 && (row.state === 'interrupted' || row.state === 'failed'),
     error: row.error,
     listId: row.list_id,
     listName: row.list_name,
     listMade: row.list_made === 1,
     header: JSON.parse(row.header) as string[],
+    position: { ...START, ...(JSON.parse(row.position) as Partial<Position>) },
+    reported: row.reported,
+    contacts:
+      row.first_contact === null || row.last_contact === null
+        ? null
+        : { first: row.first_contact, last: row.last_contact },
     startedAt: row.started_at,
     finishedAt: row.finished_at,
   };
@@ -57,7 +88,7 @@ export function insertImport(
 ): number {
   const { lastInsertRowid } = db
     .prepare(
-      `INSERT INTO imports (file_name, state, counts, list_id, list_name, list_made, header, started_at) VALUES (?, 'running', ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO imports (file_name, state, phase, counts, list_id, list_name, list_made, header, started_at) VALUES (?, 'running', 'reading', ?, ?, ?, ?, ?, ?)`,
     )
     .run(
       start.fileName,
@@ -73,16 +104,14 @@ export function insertImport(
 
 /** The import with that id, or undefined. */
 export function findImport(db: Db, id: number): StoredImport | undefined {
-  const row = db.prepare('SELECT * FROM imports WHERE id = ?').get(id) as Row | undefined;
+  const row = db.prepare(`${SELECT} WHERE id = ?`).get(id) as Row | undefined;
   return row && toStored(row);
 }
 
 /** Imports with ids below `before`, newest first. */
 export function importPage(db: Db, before: number | null, limit: number): StoredImport[] {
   return (
-    db
-      .prepare('SELECT * FROM imports WHERE id < ? ORDER BY id DESC LIMIT ?')
-      .all(before ?? Number.MAX_SAFE_INTEGER, limit) as Row[]
+    db.prepare(`${SELECT} WHERE id < ? ORDER BY id DESC LIMIT ?`).all(before ?? Number.MAX_SAFE_INTEGER, limit) as Row[]
   ).map(toStored);
 }
 
@@ -93,12 +122,72 @@ export function countImports(db: Db): number {
 
 /** Imports in a state, newest first. */
 export function importsInState(db: Db, state: ImportRecord['state']): StoredImport[] {
-  return (db.prepare('SELECT * FROM imports WHERE state = ? ORDER BY id DESC').all(state) as Row[]).map(toStored);
+  return (db.prepare(`${SELECT} WHERE state = ? ORDER BY id DESC`).all(state) as Row[]).map(toStored);
 }
 
+/** Where an import stands after a slice. */
+export type Standing = {
+  counts: Counts;
+  progress: number;
+  position: Position;
+  reported: number;
+  made: { first: number; last: number } | null;
+};
+
 /** Records how far an import is; called inside the slice's transaction, so that counters never disagree with the rows. */
-export function storeProgress(db: Db, id: number, counts: Counts, progress: number): void {
-  db.prepare('UPDATE imports SET counts = ?, progress = ? WHERE id = ?').run(JSON.stringify(counts), progress, id);
+export function storeStanding(db: Db, id: number, { counts, progress, position, reported, made }: Standing): void {
+  prepared(
+    db,
+    `UPDATE imports SET phase = 'writing', counts = ?, progress = ?, position = ?, reported = ?,
+       first_contact = coalesce(first_contact, ?), last_contact = coalesce(?, last_contact) WHERE id = ?`,
+  ).run(
+    JSON.stringify(counts),
+    progress,
+    JSON.stringify(position),
+    reported,
+    made?.first ?? null,
+    made?.last ?? null,
+    id,
+  );
+}
+
+/** Marks an import as running again. */
+export function reopenImport(db: Db, id: number): void {
+  db.prepare(
+    "UPDATE imports SET state = 'running', phase = 'reading', error = NULL, finished_at = NULL WHERE id = ?",
+  ).run(id);
+}
+
+/** Keeps what an import was asked to do, until it is over. */
+export function storeJob(db: Db, id: number, job: Uint8Array): void {
+  db.prepare('INSERT INTO import_jobs (import_id, job) VALUES (?, ?)').run(id, job);
+}
+
+/** What an import was asked to do, or undefined once it is over. */
+export function findJob(db: Db, id: number): Uint8Array | undefined {
+  return db.prepare('SELECT job FROM import_jobs WHERE import_id = ?').pluck().get(id) as Uint8Array | undefined;
+}
+
+export function dropJob(db: Db, id: number): void {
+  db.prepare('DELETE FROM import_jobs WHERE import_id = ?').run(id);
+}
+
+/** Imports with a job: running, or able to go on. */
+export function importsWithJob(db: Db): number[] {
+  return db.prepare('SELECT import_id FROM import_jobs').pluck().all() as number[];
+}
+
+/** Remembers a list or tag that an import made. */
+export function noteMade(db: Db, id: number, kind: 'list' | 'tag', groupId: number): void {
+  db.prepare('INSERT OR IGNORE INTO import_groups VALUES (?, ?, ?)').run(id, kind, groupId);
+}
+
+/** Lists and tags that an import made. */
+export function groupsMade(db: Db, id: number): { kind: 'list' | 'tag'; id: number }[] {
+  return db.prepare('SELECT kind, group_id AS id FROM import_groups WHERE import_id = ?').all(id) as {
+    kind: 'list' | 'tag';
+    id: number;
+  }[];
 }
 
 /** Ends an import in a state. */
@@ -109,44 +198,37 @@ export function finishImport(
   at: number,
   error: string | null = null,
 ): void {
-  db.prepare('UPDATE imports SET state = ?, error = ?, finished_at = coalesce(finished_at, ?) WHERE id = ?').run(
-    state,
-    error,
-    at,
-    id,
-  );
+  db.prepare(
+    "UPDATE imports SET state = ?, phase = 'over', error = ?, finished_at = coalesce(finished_at, ?) WHERE id = ?",
+  ).run(state, error, at, id);
 }
 
 /** Prepared statements for what an import keeps beside the contacts. */
 export function openJournal(db: Db, importId: number) {
-  let number = (
-    db.prepare('SELECT coalesce(max(number), 0) AS n FROM import_rejections WHERE import_id = ?').get(importId) as {
-      n: number;
-    }
-  ).n;
   const reject = db.prepare(
     'INSERT INTO import_rejections (import_id, number, line, cause, found, cells) VALUES (?, ?, ?, ?, ?, ?)',
   );
+  const both = (column: string) =>
+    `(SELECT json_group_array(value) FROM (SELECT value FROM json_each(${column}) UNION SELECT value FROM json_each(excluded.${column})))`;
   const change = db.prepare(
-    `INSERT INTO import_changes (import_id, contact_id, before, joined) VALUES (?, ?, ?, ?)
+    `INSERT INTO import_changes (import_id, contact_id, before, joined, tagged) VALUES (?, ?, ?, ?, ?)
      ON CONFLICT (import_id, contact_id) DO UPDATE SET before = coalesce(before, excluded.before),
-       joined = (SELECT json_group_array(value) FROM (SELECT value FROM json_each(joined) UNION SELECT value FROM json_each(excluded.joined)))`,
+       joined = ${both('joined')}, tagged = ${both('tagged')}`,
   );
   const suppressed = db.prepare('INSERT OR IGNORE INTO import_suppressions (import_id, key) VALUES (?, ?)');
   return {
-    reject(line: number, cause: ImportProblem, found: string, cells: readonly string[]): void {
-      reject.run(importId, ++number, line, cause, found, boundedJson(cells));
-    },
-    change: (contactId: number, before: unknown, joined: readonly number[]) =>
-      void change.run(importId, contactId, before === null ? null : JSON.stringify(before), JSON.stringify(joined)),
+    reject: (row: { number: number; line: number; cause: ImportProblem; found: string; cells: string }) =>
+      void reject.run(importId, row.number, row.line, row.cause, row.found, row.cells),
+    change: (contactId: number, before: unknown, joined: readonly number[], tagged: readonly number[]) =>
+      void change.run(
+        importId,
+        contactId,
+        before === null ? null : JSON.stringify(before),
+        JSON.stringify(joined),
+        JSON.stringify(tagged),
+      ),
     suppressed: (key: string) => void suppressed.run(importId, key),
   };
-}
-
-// One row of a hostile file may be a megabyte; what is kept of it is enough to find it again.
-function boundedJson(cells: readonly string[]): string {
-  const json = JSON.stringify(cells);
-  return json.length <= 100_000 ? json : JSON.stringify(cells.slice(0, 500).map((cell) => cell.slice(0, 100)));
 }
 
 export type RejectionRow = { number: number; line: number; cause: ImportProblem; found: string; cells: string[] };
@@ -161,28 +243,26 @@ export function rejectionSlice(db: Db, importId: number, after: number, limit: n
   return rows.map((row) => ({ ...row, cells: JSON.parse(row.cells) as string[] }));
 }
 
-/** How many rows were left out or merged away. */
+/** How many rows are reported: left out, merged away, or without a value that did not fit. */
 export function countRejections(db: Db, importId: number): number {
-  return (
-    db.prepare('SELECT coalesce(max(number), 0) AS n FROM import_rejections WHERE import_id = ?').get(importId) as {
-      n: number;
-    }
-  ).n;
+  return (db.prepare('SELECT reported FROM imports WHERE id = ?').pluck().get(importId) as number | undefined) ?? 0;
 }
 
+/** What an import changed on somebody: how they were before (null: not changed), and the lists and tags they joined. */
+export type Change = { contactId: number; before: string | null; joined: number[]; tagged: number[] };
+
 /** What an import changed on known contacts with ids after `after`. */
-export function changeSlice(
-  db: Db,
-  importId: number,
-  after: number,
-  limit: number,
-): { contactId: number; before: string | null; joined: number[] }[] {
+export function changeSlice(db: Db, importId: number, after: number, limit: number): Change[] {
   const rows = db
     .prepare(
-      'SELECT contact_id AS contactId, before, joined FROM import_changes WHERE import_id = ? AND contact_id > ? ORDER BY contact_id LIMIT ?',
+      'SELECT contact_id AS contactId, before, joined, tagged FROM import_changes WHERE import_id = ? AND contact_id > ? ORDER BY contact_id LIMIT ?',
     )
-    .all(importId, after, limit) as { contactId: number; before: string | null; joined: string }[];
-  return rows.map((row) => ({ ...row, joined: JSON.parse(row.joined) as number[] }));
+    .all(importId, after, limit) as (Omit<Change, 'joined' | 'tagged'> & { joined: string; tagged: string })[];
+  return rows.map((row) => ({
+    ...row,
+    joined: JSON.parse(row.joined) as number[],
+    tagged: JSON.parse(row.tagged) as number[],
+  }));
 }
 
 /** Keys that an import suppressed. */

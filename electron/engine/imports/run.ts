@@ -1,58 +1,161 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { AppError } from '../../../shared/errors.ts';
+import { groupCode } from '../contacts/public.ts';
 import { changed, type EngineContext } from '../context.ts';
 import { isBusy, isDiskFull, widenCache } from '../db/open.ts';
-import { noCounts } from './counts.ts';
-import type { CsvRecord } from './csv-records.ts';
+import { runningProgress } from '../sending/public.ts';
+import { applyRun, completeNames } from './apply.ts';
+import { answerWanted } from './careful.ts';
+import { type Job, jobFromBytes } from './job.ts';
+import { dropFolder, dropOrphans, dropStaging, importFolder, isSame } from './kept-source.ts';
+import { createPace } from './pace.ts';
 import { importRecordOf } from './record.ts';
-import { finishImport, importsInState } from './repo.ts';
-import { surveyTypos } from './survey.ts';
-import { dataBatches, type Head, type OpenSource } from './table.ts';
-import { openImportWriter, type WriteOrder } from './writer.ts';
+import {
+  dropJob,
+  findImport,
+  findJob,
+  finishImport,
+  importsInState,
+  importsWithJob,
+  reopenImport,
+  type Standing,
+} from './repo.ts';
+import { threadRuns } from './runs.ts';
 
-export type Job = Omit<WriteOrder, 'corrections'> & {
-  source: OpenSource;
-  bytes: number;
-  head: Head;
-  repairs: ReadonlyMap<number, string>;
-  fixTypos: boolean;
-};
-
-/** A slice is a transaction; its size follows the machine, so that sending and the page wait a few milliseconds at most. */
-const LEAST_ROWS = 250;
-const MOST_ROWS = 2_000;
-const GOAL_MS = 12;
 const EVENT_EVERY_MS = 250;
 
 type Running = { controller: AbortController; done: Promise<void> };
-const running = new WeakMap<EngineContext, Map<number, Running>>();
+const running = new WeakMap<EngineContext, { jobs: Map<number, Running>; last: Promise<void> }>();
 
-/** Marks what an earlier engine left running; called once when a workspace opens. */
-export function markInterrupted({ db, clock }: EngineContext): void {
-  for (const { id } of importsInState(db, 'running')) finishImport(db, id, 'interrupted', clock.now(), null);
+/** Marks what an earlier engine left running, and removes files that nobody wants any more; called once when a workspace opens. */
+export function markInterrupted(ctx: EngineContext): void {
+  const { db, clock, folder } = ctx;
+  const left = importsInState(db, 'running');
+  for (const { id } of left) finishImport(db, id, 'interrupted', clock.now(), null);
+  dropOrphans(folder, importsWithJob(db));
+  const unnamed = left.filter(({ position }) => position.spans.length > 0);
+  if (unnamed.length === 0) return;
+  const done = (async () => {
+    for (const { id, position } of unnamed) await completeNames(ctx, id, position);
+  })().catch((error: unknown) => ctx.log.error('names of an interrupted import', error));
+  ctx.onClose(() => done);
 }
 
-/** Starts an import in the background; it ends by itself, by `cancelJob`, or when the engine closes. */
-export function startJob(ctx: EngineContext, job: Job): void {
-  const jobs = jobsOf(ctx);
+/** Starts an import, or goes on with it, in the background, after those that were started before; it ends by itself, by `cancelJob`, or when the engine closes. */
+export function startJob(ctx: EngineContext, id: number): void {
+  const all = jobsOf(ctx);
   const controller = new AbortController();
-  const usualCache = widenCache(ctx.db);
-  const done = runJob(ctx, job, AbortSignal.any([controller.signal, ctx.closing]))
+  const signal = AbortSignal.any([controller.signal, ctx.closing]);
+  const done = all.last
+    .then(() => runJob(ctx, id, signal))
     .catch((error: unknown) => {
-      ctx.log.error('import failed', error, { import: job.importId });
-      return recordFailure(ctx, job.importId, codeOf(error));
+      ctx.log.error('import failed', error, { import: id });
+      return recordFailure(ctx, id, codeOf(error));
     })
     .finally(() => {
-      usualCache();
-      jobs.delete(job.importId);
-      if (ctx.db.open) publishEnd(ctx, job.importId);
+      all.jobs.delete(id);
+      if (ctx.db.open) publishEnd(ctx, id);
     });
-  jobs.set(job.importId, { controller, done });
+  all.jobs.set(id, { controller, done });
+  all.last = done;
+}
+
+/** Goes on with an import. Throws `not_found`, `import_not_resumable`, or `import_staging_lost` where its file is gone. */
+export function resumeJob(ctx: EngineContext, id: number): void {
+  const stored = findImport(ctx.db, id);
+  if (!stored) throw new AppError('not_found');
+  if (!stored.resumable || jobsOf(ctx).jobs.has(id)) throw new AppError('import_not_resumable');
+  const job = jobOf(ctx, id);
+  if (!job || !isSame(job.source)) {
+    forgetJob(ctx, id);
+    throw new AppError('import_staging_lost', { name: stored.fileName });
+  }
+  reopenImport(ctx.db, id);
+  startJob(ctx, id);
+}
+
+/** Stops a running import at its next slice and waits for it; answers whether it was running. */
+export async function cancelJob(ctx: EngineContext, id: number): Promise<boolean> {
+  const job = jobsOf(ctx).jobs.get(id);
+  job?.controller.abort();
+  await job?.done;
+  return job !== undefined;
+}
+
+/** Forgets how to go on with an import, and the files it kept. */
+export function forgetJob({ db, folder }: Pick<EngineContext, 'db' | 'folder'>, id: number): void {
+  dropJob(db, id);
+  dropFolder(folder, id);
+}
+
+function jobOf({ db }: EngineContext, id: number): Job | null {
+  const bytes = findJob(db, id);
+  return bytes === undefined ? null : jobFromBytes(bytes);
+}
+
+function jobsOf(ctx: EngineContext) {
+  const known = running.get(ctx);
+  if (known) return known;
+  const all = { jobs: new Map<number, Running>(), last: Promise.resolve() };
+  running.set(ctx, all);
+  ctx.onClose(async () => {
+    await Promise.all([...all.jobs.values()].map((job) => job.done));
+  });
+  return all;
+}
+
+async function runJob(ctx: EngineContext, id: number, signal: AbortSignal): Promise<void> {
+  const { db, clock, folder } = ctx;
+  const job = jobOf(ctx, id);
+  const stored = findImport(db, id);
+  if (!job || !stored) throw new AppError('import_staging_lost');
+  const usualCache = widenCache(db);
+  const { counts, progress, position, reported, contacts } = stored;
+  const standing: Standing = { counts, progress, position, reported, made: contacts };
+  const order = { importId: id, ...job, bytes: job.source.bytes };
+  const pace = createPace(busySince(ctx));
+  const told = teller(ctx, id);
+  try {
+    if (!signal.aborted) {
+      const runs = threadRuns(
+        {
+          workspace: folder,
+          folder: importFolder(folder, id),
+          path: job.source.path,
+          fileName: job.fileName,
+          dialect: job.dialect,
+          plan: job.plan,
+          repairs: job.repairs,
+          fixTypos: job.fixTypos,
+          consent: job.consent,
+          startedAt: job.startedAt,
+          everybody: [
+            ...job.listIds.map((list) => groupCode('list', list)),
+            ...job.tagIds.map((tag) => groupCode('tag', tag)),
+          ],
+          firstRun: position.run,
+        },
+        (wanted) => db.transaction(() => answerWanted(db, id, wanted, clock.now()))(),
+        signal,
+      );
+      for await (const run of runs) await applyRun(ctx, order, standing, run, pace, signal, told);
+    }
+  } finally {
+    usualCache();
+    if (standing.position.spans.length > 0 && db.open) await completeNames(ctx, id, standing.position);
+  }
+  if (signal.aborted && ctx.closing.aborted) {
+    dropStaging(folder, id);
+    return finishImport(db, id, 'interrupted', clock.now());
+  }
+  finishImport(db, id, signal.aborted ? 'cancelled' : 'done', clock.now());
+  forgetJob(ctx, id);
 }
 
 const TRY_AGAIN = 1_000;
 
 /** A disk that is too full for the rows is too full for the record of it: written as soon as there is room. */
 async function recordFailure(ctx: EngineContext, id: number, code: string): Promise<void> {
+  dropStaging(ctx.folder, id);
   while (ctx.db.open) {
     try {
       return finishImport(ctx.db, id, 'failed', ctx.clock.now(), code);
@@ -64,62 +167,29 @@ async function recordFailure(ctx: EngineContext, id: number, code: string): Prom
   }
 }
 
-/** Stops a running import at its next slice and waits for it; answers whether it was running. */
-export async function cancelJob(ctx: EngineContext, id: number): Promise<boolean> {
-  const job = jobsOf(ctx).get(id);
-  job?.controller.abort();
-  await job?.done;
-  return job !== undefined;
+const LOOK_AGAIN = 500;
+
+/** Whether messages leave, asked a few times a second. */
+function busySince(ctx: EngineContext): () => boolean {
+  let asked = Number.NEGATIVE_INFINITY;
+  let busy = false;
+  return () => {
+    const now = ctx.clock.monotonic();
+    if (now - asked < LOOK_AGAIN) return busy;
+    asked = now;
+    busy = runningProgress(ctx).some(({ state }) => state === 'sending');
+    return busy;
+  };
 }
 
-function jobsOf(ctx: EngineContext): Map<number, Running> {
-  const known = running.get(ctx);
-  if (known) return known;
-  const jobs = new Map<number, Running>();
-  running.set(ctx, jobs);
-  ctx.onClose(async () => {
-    await Promise.all([...jobs.values()].map((job) => job.done));
-  });
-  return jobs;
-}
-
-async function runJob(ctx: EngineContext, job: Job, signal: AbortSignal): Promise<void> {
-  const { db, clock } = ctx;
-  const domains = job.fixTypos
-    ? await surveyTypos(job.source, job.head.dialect, job.plan.address, signal)
-    : new Map<string, string>();
-  const writer = openImportWriter(db, { ...job, corrections: { repairs: job.repairs, domains } }, noCounts(), () =>
-    clock.now(),
-  );
-  let waiting: CsvRecord[] = [];
-  let size = LEAST_ROWS;
-  let told = clock.monotonic();
-  for await (const { records, bytesRead } of dataBatches(job.source, job.head.dialect)) {
-    if (signal.aborted) break;
-    waiting.push(...records);
-    const progress = Math.min(1, bytesRead / Math.max(1, job.bytes));
-    let from = 0;
-    for (; waiting.length - from >= size && !signal.aborted; await nextTurn()) {
-      const started = clock.monotonic();
-      writer.write(waiting.slice(from, from + size), progress);
-      from += size;
-      size = nextSize(size, clock.monotonic() - started);
-    }
-    waiting = waiting.slice(from);
-    if (clock.monotonic() - told >= EVENT_EVERY_MS) {
-      told = clock.monotonic();
-      publishProgress(ctx, job.importId);
-    }
-  }
-  if (signal.aborted)
-    return finishImport(db, job.importId, ctx.closing.aborted ? 'interrupted' : 'cancelled', clock.now());
-  writer.write(waiting, 1);
-  finishImport(db, job.importId, 'done', clock.now());
-}
-
-function nextSize(size: number, took: number): number {
-  if (took > 2 * GOAL_MS) return Math.max(LEAST_ROWS, Math.floor(size / 2));
-  return took < GOAL_MS ? Math.min(MOST_ROWS, Math.ceil(size * 1.25)) : size;
+/** Tells of progress a few times a second. */
+function teller(ctx: EngineContext, id: number): () => undefined {
+  let told = ctx.clock.monotonic();
+  return () => {
+    if (ctx.clock.monotonic() - told < EVENT_EVERY_MS) return;
+    told = ctx.clock.monotonic();
+    publishProgress(ctx, id);
+  };
 }
 
 function publishProgress(ctx: EngineContext, id: number): void {
@@ -129,7 +199,7 @@ function publishProgress(ctx: EngineContext, id: number): void {
 
 function publishEnd(ctx: EngineContext, id: number): void {
   publishProgress(ctx, id);
-  for (const what of ['imports', 'contacts', 'lists', 'suppressions'] as const) changed(ctx, what);
+  for (const what of ['imports', 'contacts', 'lists', 'tags', 'suppressions'] as const) changed(ctx, what);
 }
 
 function codeOf(error: unknown): string {

@@ -30,7 +30,7 @@ DROP INDEX contacts_by_import;
 -- A job is large (repairs of single rows), and the row of its import is written with every slice.
 CREATE TABLE import_jobs (
   import_id INTEGER PRIMARY KEY REFERENCES imports (id) ON DELETE CASCADE,
-  job TEXT NOT NULL
+  job BLOB NOT NULL
 ) STRICT;
 -- Lists and tags that an import made.
 CREATE TABLE import_groups (
