@@ -1,105 +1,14 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
-import type { Audience } from '../../../shared/contract/campaigns.ts';
-import type { ContactList } from '../../../shared/contract/contacts.ts';
 import { useAsked } from '../../api/asked.ts';
-import {
-  Button,
-  Card,
-  CardHead,
-  Checkbox,
-  EmptyState,
-  FailureNote,
-  Link,
-  Loader,
-  Radio,
-  TextInput,
-  useFormat,
-} from '../../ui/index.ts';
+import { Button, Card, CardHead, EmptyState, FailureNote, Link, Loader, TextInput, useFormat } from '../../ui/index.ts';
 import type { DraftParts } from '../message/draft-store.ts';
 import { useDraft } from '../message/use-draft.ts';
 import { CampaignStepScreen } from './campaign-steps.tsx';
 import { LeftOutPane, type LeftOutReason, REASON_KEY } from './left-out-pane.tsx';
 import { useId } from './use-id.ts';
-
-function toggled(ids: readonly number[], id: number): number[] {
-  return ids.includes(id) ? ids.filter((each) => each !== id) : [...ids, id];
-}
-
-function ListRow({ list, checked, onChange }: { list: ContactList; checked: boolean; onChange: () => void }) {
-  const { t } = useTranslation();
-  const format = useFormat();
-  return (
-    <div className="r-list">
-      <Checkbox label={list.name} checked={checked} onChange={onChange} />
-      <span className="m-dim m-sm m-num">
-        {t('campaigns:who.people', { count: list.contacts, n: format.number(list.contacts) })}
-      </span>
-    </div>
-  );
-}
-
-function ListPicker({ audience, onChange }: { audience: Audience; onChange: (audience: Audience) => void }) {
-  const { t } = useTranslation();
-  const asked = useAsked([], (client) => client.contacts.lists({}), ['lists']);
-  const [leaveOut, setLeaveOut] = useState(audience.excludeListIds.length > 0);
-  const lists = asked.value?.lists ?? [];
-  if (!asked.value && asked.failure) return <FailureNote failure={asked.failure} onRetry={() => void asked.again()} />;
-  return (
-    <Card pad={false}>
-      <CardHead title={t('campaigns:who.title')}>
-        <Link className="m-sm" href="#/contacts">
-          {t('campaigns:who.contacts')}
-        </Link>
-      </CardHead>
-      <div className="r-pick">
-        <Radio.Group
-          aria-label={t('campaigns:who.title')}
-          value={audience.everybody ? 'all' : 'lists'}
-          onChange={(value) => onChange({ ...audience, everybody: value === 'all' })}
-        >
-          <div className="m-col r-tight">
-            <Radio value="all" label={t('campaigns:who.everybody')} />
-            <Radio value="lists" label={t('campaigns:who.lists')} disabled={lists.length === 0} />
-          </div>
-        </Radio.Group>
-        {audience.everybody ? null : (
-          <div className="r-lists">
-            {lists.map((list) => (
-              <ListRow
-                key={list.id}
-                list={list}
-                checked={audience.listIds.includes(list.id)}
-                onChange={() => onChange({ ...audience, listIds: toggled(audience.listIds, list.id) })}
-              />
-            ))}
-          </div>
-        )}
-        {lists.length > 0 && !leaveOut ? (
-          <div>
-            <Link onClick={() => setLeaveOut(true)}>{t('campaigns:who.leaveOutOpen')}</Link>
-          </div>
-        ) : null}
-        {leaveOut ? (
-          <div>
-            <h3>{t('campaigns:who.leaveOut')}</h3>
-            <div className="r-lists">
-              {lists.map((list) => (
-                <ListRow
-                  key={list.id}
-                  list={list}
-                  checked={audience.excludeListIds.includes(list.id)}
-                  onChange={() => onChange({ ...audience, excludeListIds: toggled(audience.excludeListIds, list.id) })}
-                />
-              ))}
-            </div>
-          </div>
-        ) : null}
-      </div>
-    </Card>
-  );
-}
+import { isNobody, WhoPicker } from './who-picker.tsx';
 
 function Outcome({ id }: { id: number }) {
   const { t } = useTranslation();
@@ -109,6 +18,8 @@ function Outcome({ id }: { id: number }) {
   const asked = useAsked([id, revision], (client) => client.campaigns.recipients({ id }), [
     'contacts',
     'lists',
+    'tags',
+    'segments',
     'suppressions',
   ]);
   const [shown, setShown] = useState<LeftOutReason | null>(null);
@@ -175,7 +86,7 @@ function Body({ id, draft }: { id: number; draft: DraftParts }) {
       <h1>{t('campaigns:who.heading')}</h1>
       <div className="r-grid m-mt-16">
         <div className="m-col">
-          <ListPicker audience={draft.audience} onChange={(audience) => edit({ audience })} />
+          <WhoPicker audience={draft.audience} onChange={(audience) => edit({ audience })} />
           <Card>
             <TextInput
               label={t('campaigns:gallery.name')}
@@ -198,7 +109,7 @@ export function RecipientsScreen() {
   const [, go] = useLocation();
   const saveNow = useDraft(id, (state) => state.saveNow);
   const audience = useDraft(id, (state) => state.draft?.audience);
-  const nobody = audience !== undefined && !audience.everybody && audience.listIds.length === 0;
+  const nobody = audience !== undefined && isNobody(audience);
   const onNext = async () => {
     await saveNow();
     go(`/campaigns/${id}/message`);
