@@ -33,6 +33,10 @@ export function createBlockBuilder() {
   let stamp = 0;
   let entries = new Uint32Array(FIRST_ENTRIES);
   let used = 0;
+  // Made once: what is thrown away after each block lies about for long.
+  const starts = new Uint32Array(GRAMS + 1);
+  const next = new Uint32Array(GRAMS);
+  let sorted = new Uint16Array(FIRST_ENTRIES);
   const ends: number[] = [];
   const places: number[] = [];
   let columns = new Map<string, OpenColumn>();
@@ -134,7 +138,7 @@ export function createBlockBuilder() {
     },
     /** The places of all grams, group by group (see `createGroupWriter`); may be asked again after more contacts were added. */
     groups(each: (group: number, data: Uint8Array) => void): void {
-      const { places: sorted, starts } = byGram();
+      sortByGram();
       const writer = createGroupWriter(each);
       for (let gram = 0; gram < GRAMS; gram++) {
         const [start, end] = [starts[gram] as number, starts[gram + 1] as number];
@@ -147,24 +151,23 @@ export function createBlockBuilder() {
   };
 
   // A counting sort: contacts came in ascending order, so the places of each gram do too.
-  function byGram(): { places: Uint16Array; starts: Uint32Array } {
-    const starts = new Uint32Array(GRAMS + 1);
+  function sortByGram(): void {
+    if (sorted.length < used) sorted = new Uint16Array(entries.length);
+    starts.fill(0);
     for (let n = 0; n < used; n++) {
-      const next = (entries[n] as number) + 1;
-      starts[next] = (starts[next] as number) + 1;
+      const after = (entries[n] as number) + 1;
+      starts[after] = (starts[after] as number) + 1;
     }
     for (let gram = 0; gram < GRAMS; gram++) starts[gram + 1] = (starts[gram + 1] as number) + (starts[gram] as number);
-    const at = starts.slice(0, GRAMS);
-    const sorted = new Uint16Array(used);
+    next.set(starts.subarray(0, GRAMS));
     for (let row = 0, n = 0; row < places.length; row++) {
       const place = places[row] as number;
       for (const end = ends[row] as number; n < end; n++) {
         const gram = entries[n] as number;
-        const here = at[gram] as number;
+        const here = next[gram] as number;
         sorted[here] = place;
-        at[gram] = here + 1;
+        next[gram] = here + 1;
       }
     }
-    return { places: sorted, starts };
   }
 }

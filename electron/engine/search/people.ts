@@ -9,7 +9,7 @@ import {
   wholeOrder,
   withoutConsentSet,
 } from '../contacts/table/public.ts';
-import { addId, bothOf, emptySet, type IdSet, lessOf, sizeOf } from '../db/id-set.ts';
+import { bothOf, emptySet, type IdSet, lessOf, sizeOf } from '../db/id-set.ts';
 import type { Db } from '../db/open.ts';
 import type { SearchIndex } from './search-index.ts';
 import type { Wanted } from './wanted.ts';
@@ -27,11 +27,14 @@ export interface Finder {
   pause(): Promise<void>;
 }
 
-/** Answers what was made under this key before, or makes it; the oldest things are forgotten. */
-function remembered<T>(memory: Finder['memory'], kind: string, version: string, make: () => T): T {
+/** Answers what was made under this key before, or makes it (null: does not); the oldest things are forgotten. */
+function remembered<T>(memory: Finder['memory'], kind: string, version: string, make: () => T): T;
+function remembered<T>(memory: Finder['memory'], kind: string, version: string, make: (() => T) | null): T | null;
+function remembered<T>(memory: Finder['memory'], kind: string, version: string, make: (() => T) | null): T | null {
   const key = `${kind} ${version}`;
   const known = memory.get(key);
   if (known !== undefined) return known as T;
+  if (!make) return null;
   for (const other of [...memory.keys()]) if (other.startsWith(`${kind} `)) memory.delete(other);
   const made = make();
   memory.set(key, made);
@@ -54,8 +57,7 @@ const dataVersion = (db: Db) => String(db.pragma('data_version', { simple: true 
 export function orderOf({ db, memory }: Finder, sort: Sort, make: boolean): Uint32Array | null {
   const version = sort === 'last_result' ? dataVersion(db) : contactsVersion(db);
   const kind = `order.${sort}`;
-  if (!make) return (memory.get(`${kind} ${version}`) as Uint32Array | undefined) ?? null;
-  return remembered(memory, kind, version, () => wholeOrder(db, sort));
+  return remembered(memory, kind, version, make ? () => wholeOrder(db, sort) : null);
 }
 
 /** Whether there is anything that only looking at each person tells, as long as `setOf` was not asked for everything. */
@@ -66,7 +68,7 @@ export const isLazy = ({ listId, tagId, status }: Wanted) => listId !== null || 
  * may cost tenths of a second the first time.
  */
 export function setOfWanted(finder: Finder, wanted: Wanted, all: boolean): IdSet | null {
-  const { db, index } = finder;
+  const { db, index, memory } = finder;
   const highest = highestId(db);
   let set: IdSet | null = wanted.among && { words: wanted.among };
   const meet = (other: IdSet | null) => {
@@ -75,8 +77,13 @@ export function setOfWanted(finder: Finder, wanted: Wanted, all: boolean): IdSet
   meet(groupSet(finder, 'list', wanted.listId, highest, all));
   meet(groupSet(finder, 'tag', wanted.tagId, highest, all));
   meet(statusSet(finder, wanted.status, highest, all));
-  if (index && wanted.words.length > 0) meet(index.candidates(wanted.words));
+  if (index && wanted.words.length > 0) meet(candidatesOf(index, memory, wanted.words));
   return set;
+}
+
+// The same words are asked about again for the next page, in another order, for their number.
+function candidatesOf(index: SearchIndex, memory: Finder['memory'], words: readonly string[]): IdSet {
+  return remembered(memory, 'words', `${index.version()} ${words.join(' ')}`, () => index.candidates(words));
 }
 
 function groupSet(
@@ -89,11 +96,11 @@ function groupSet(
   if (id === null) return null;
   const known = group(db, kind, id);
   if (!known) return emptySet();
-  if (!all && known.contacts > SMALL) return null;
   const make = () => membersOf(db, kind, id, highest);
   // Few are read quickly, and remembering them would push out what is dear.
   if (known.contacts <= SMALL / 4) return make();
-  return remembered(memory, `${kind}.${id}`, `${known.version}.${known.contacts}.${highest}`, make);
+  const wanted = all || known.contacts <= SMALL;
+  return remembered(memory, `${kind}.${id}`, `${known.version}.${known.contacts}.${highest}`, wanted ? make : null);
 }
 
 function statusSet(finder: Finder, status: Wanted['status'], highest: number, all: boolean): IdSet | null {
@@ -102,17 +109,17 @@ function statusSet(finder: Finder, status: Wanted['status'], highest: number, al
   const { suppressed, withoutConsent } = standing(db);
   const few = status === 'no_consent' ? withoutConsent : suppressed;
   const version = contactsVersion(db);
-  const keep = (make: () => IdSet) =>
-    few <= SMALL / 4 ? make() : remembered(memory, `status.${status}`, version, make);
+  const made = (wanted: boolean, make: () => IdSet) =>
+    few <= SMALL / 4 && wanted ? make() : remembered(memory, `status.${status}`, version, wanted ? make : null);
   switch (status) {
     case 'temporary':
       return remembered(memory, 'status.temporary', dataVersion(db), () => troubledSet(db, highest));
     case 'no_consent':
-      return all || few <= SMALL ? keep(() => withoutConsentSet(db, highest)) : null;
+      return made(all || few <= SMALL, () => withoutConsentSet(db, highest));
     case 'mailable':
-      return all ? remembered(memory, 'status.mailable', version, () => mailableSet(db, highest)) : null;
+      return remembered(memory, 'status.mailable', version, all ? () => mailableSet(db, highest) : null);
     default:
-      return all || few <= SMALL ? keep(() => suppressedSet(db, status, highest)) : null;
+      return made(all || few <= SMALL, () => suppressedSet(db, status, highest));
   }
 }
 
@@ -137,12 +144,6 @@ export function idsBefore({ words }: IdSet, before: number, limit: number): numb
     }
   }
   return ids;
-}
-
-export function toSet(ids: readonly number[]): IdSet {
-  const set = emptySet(ids.reduce((most, id) => Math.max(most, id), 0));
-  for (const id of ids) addId(set, id);
-  return set;
 }
 
 export { sizeOf };

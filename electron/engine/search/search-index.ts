@@ -45,6 +45,8 @@ export function openIndex(folder: string, db: Db, taken: (seq: number) => void) 
   let tailDirt: Dirt | null = null;
   let open: Open | null = null;
   let builder = createBlockBuilder();
+  /** Another number whenever the same words may have other candidates. */
+  let version = 0;
   for (const { contacts, from, upto } of blocks) if (contacts === UNREAD) markStale(from, upto);
 
   const mark = () => blocks.at(-1)?.upto ?? 0;
@@ -55,6 +57,7 @@ export function openIndex(folder: string, db: Db, taken: (seq: number) => void) 
       larger.words.set(stale.words);
       stale = larger;
     }
+    version += 1;
     for (let id = from; id <= upto; id++) {
       if (!hasId(stale, id)) staleCount += 1;
       addId(stale, id);
@@ -126,6 +129,7 @@ export function openIndex(folder: string, db: Db, taken: (seq: number) => void) 
       const now = takenNow();
       writeAbout(file, { taken: now, lastId: mark(), lastKey: keyOfId(db, mark()) ?? '' });
     })();
+    version += 1;
     if (gap) markStale(gap.from, gap.upto);
     if (!left) clean(builder.from, gap ? builder.upto : upto);
     taken(takenNow());
@@ -203,6 +207,12 @@ export function openIndex(folder: string, db: Db, taken: (seq: number) => void) 
       open = null;
       builder = createBlockBuilder();
     },
+    /** Another text whenever the same words may have other candidates. */
+    version(): string {
+      readChanges();
+      return `${version}.${highestId(db)}`;
+    },
+    /** Everybody whose texts may have all these words. */
     candidates(words: readonly string[]): IdSet {
       readChanges();
       const highest = highestId(db);
@@ -228,6 +238,7 @@ export function openIndex(folder: string, db: Db, taken: (seq: number) => void) 
       tailDirt = null;
       open = null;
       seen = 0;
+      version += 1;
     },
     close(): void {
       file.close();
