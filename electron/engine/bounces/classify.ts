@@ -116,6 +116,7 @@ function guessOf(facts: Facts): Guess {
   return { reason: 'undefined', sure: 0.1, rule: 'none' };
 }
 
+const SWITCHED_OFF: ReadonlySet<Reason> = new Set<Reason>(['suspend']);
 const BEFORE_RCPT: ReadonlySet<Stage> = new Set<Stage>(['connect', 'helo', 'auth', 'mail']);
 
 /**
@@ -126,6 +127,9 @@ function refine(guess: Guess, facts: Facts): Guess {
   // Before RCPT nobody has heard of a recipient (RFC 5321 3.3): who is unknown there is the sender.
   if (CLASS_OF[guess.reason] === 'address' && facts.stage !== null && BEFORE_RCPT.has(facts.stage))
     return { ...guess, reason: 'rejected', sure: 0.7 };
+  // And whose account is suspended there is the one that sends.
+  if (SWITCHED_OFF.has(guess.reason) && facts.stage !== null && BEFORE_RCPT.has(facts.stage))
+    return { ...guess, reason: facts.stage === 'auth' ? 'signin' : 'policyviolation', sure: 0.8 };
   // A domain "not found" under a 4.y.z status is a name service's word of today, not the end of the domain (RFC 3463 2).
   const isDomain = guess.reason === 'hostunknown' || (guess.reason === 'notaccept' && !NULL_MX.test(facts.text));
   if (isDomain && isTemporary(facts)) return { ...guess, reason: 'networkerror', sure: 0.7 };

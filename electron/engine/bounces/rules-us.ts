@@ -123,6 +123,18 @@ export const RULES_FIRST: readonly Rule[] = [
     `),
   },
   {
+    id: 'sending-switched-off',
+    reason: 'policyviolation',
+    source: 'cPanel and SES: the account that sends is stopped',
+    sample: '550 5.7.1 Sending disabled for this account, please contact support',
+    any: words(`
+      sending disabled | sending is disabled | sending has been disabled | sending was disabled | sending paused |
+      sending suspended | sending has been suspended | sending is suspended | sending privileges * suspended |
+      outgoing mail * suspended | outgoing mail * disabled | outgoing email * suspended | outgoing email * disabled |
+      outgoing messages * suspended | outbound mail * suspended | outbound mail * disabled | outbound email * disabled
+    `),
+  },
+  {
     id: 'recipient-blocked',
     reason: 'suspend',
     source: 'La Poste and Orange reply codes',

@@ -1,5 +1,6 @@
 import { setTimeout as later } from 'node:timers/promises';
 import type { EngineContext } from '../context.ts';
+import { isBusy, isDiskFull } from '../db/open.ts';
 import { targetOfKept } from './accounts.ts';
 import { explainReading, needsPerson } from './imap-cause.ts';
 import { mayHaveMore } from './imap-folders.ts';
@@ -173,7 +174,7 @@ async function watchOnce(watched: Watched, kept: KeptMailbox, onGood: () => void
     if (hung.signal.aborted) return null;
     if (!(error instanceof ReadingError)) {
       ctx.log.error('reading a mailbox failed', error, { mailbox: id });
-      return { cause: 'unknown', words: '' };
+      return { cause: causeHere(error), words: '' };
     }
     return failedBy(
       target === null ? error.failure : await closerFailure(error.failure, target, hung.signal),
@@ -186,6 +187,12 @@ async function watchOnce(watched: Watched, kept: KeptMailbox, onGood: () => void
     if (session) await Promise.race([session.goodbye(), later(500, undefined, { ref: false })]);
     session?.close();
   }
+}
+
+/** What is wrong on this computer, not with the mailbox: reading goes on by itself once it is over. */
+function causeHere(error: unknown): string {
+  if (isDiskFull(error)) return 'disk_full';
+  return isBusy(error) ? 'database_busy' : 'unknown';
 }
 
 function failedBy(failure: ReadingFailure, target: Target | null, kept: KeptMailbox): Failed {

@@ -67,6 +67,8 @@ export const NAMED_CAUSES = {
   // Ours.
   aborted: { about: 'own', remedies: ['try_again'] },
   own_limit: { about: 'own', remedies: ['try_again_later', 'slow_down'] },
+  disk_full: { about: 'own', remedies: ['try_again'] },
+  database_busy: { about: 'own', remedies: ['try_again'] },
   port_426: { about: 'own', remedies: ['try_465', 'try_587'] },
   plain_refused: { about: 'own', remedies: ['use_starttls', 'use_tls'] },
   password_missing: { about: 'own', remedies: ['enter_password'] },

@@ -32,3 +32,22 @@ test('an address that is still being verified may be good', () => {
     '450 4.1.1 <siti@example.com>: Recipient address rejected: unverified address: Address verification in progress';
   expect(verdictOn('rcpt', raw)).toMatchObject({ class: 'temporary', reason: 'greylisted' });
 });
+
+test.each([
+  ['mail', '550 5.7.1 Your account has been suspended', 'policyviolation'],
+  ['mail', '451 4.7.0 Account temporarily suspended', 'policyviolation'],
+  ['mail', '554 5.7.1 <news@sender.example>: Sender address rejected: account locked', 'policyviolation'],
+  ['auth', '535 5.7.8 Your account has been suspended', 'signin'],
+  ['mail', '554 5.7.1 Sending disabled', 'policyviolation'],
+  ['rcpt', '550 5.7.1 Your account has been suspended, sending disabled', 'policyviolation'],
+  ['dot', '554 Sending has been disabled for this account due to abuse', 'policyviolation'],
+])('an account that may not send is ours: %s %s', (stage, raw, reason) => {
+  expect(verdictOn(stage, raw)).toMatchObject({ class: 'us', reason });
+});
+
+test('a recipient whose account is suspended stays a matter of theirs', () => {
+  expect(verdictOn('rcpt', '550 5.2.1 Account has been suspended')).toMatchObject({
+    class: 'temporary',
+    reason: 'suspend',
+  });
+});
