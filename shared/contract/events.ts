@@ -30,6 +30,8 @@ export const event = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('import'), import: importRecord }),
   z.strictObject({ type: z.literal('cleaning'), run: cleaningRun }),
   z.strictObject({ type: z.literal('sending'), progress }),
+  /** How far looking for problems in a file has come; only files that take a while tell. */
+  z.strictObject({ type: z.literal('looking'), ticket: z.string(), progress: z.number().min(0).max(1) }),
   /** How far the search over contacts has been prepared. */
   z.strictObject({ type: z.literal('search'), ready: z.boolean(), progress: z.number().min(0).max(1) }),
   /** How far an action on many people has come; `total` is what was found when it began. */

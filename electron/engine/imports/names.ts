@@ -49,8 +49,9 @@ const ORGANISATION =
 
 /** A cell without control characters, doubled and outer spaces. */
 export function tidy(text: string): string {
-  if (!/[^\x21-\x7e]/.test(text)) return text.slice(0, 1_000);
+  if (text.length <= 1_000 && !/[^\x20-\x7e]| {2}|^ | $/.test(text)) return text;
   return text
+    .slice(0, 20_000)
     .replace(/[\x00-\x1f\x7f\u200b\u2028\u2029\ufeff]+/g, ' ')
     .replace(/[ \u00a0]+/g, ' ')
     .trim()

@@ -1,39 +1,78 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { z } from 'zod';
 import type { Consent } from '../../../shared/contract/contacts.ts';
-import { DUPLICATE_RULES, type problemGroup } from '../../../shared/contract/imports.ts';
+import { type Dialect, DUPLICATE_RULES, type problemGroup } from '../../../shared/contract/imports.ts';
 import { draftOf, openWriter } from '../contacts/public.ts';
 import type { Db } from '../db/open.ts';
-import { suppressedAmong } from '../suppressions/public.ts';
+import { erasedOf, suppressedAmong } from '../suppressions/public.ts';
 import { type Counts, countRejected, noCounts } from './counts.ts';
 import type { CsvRecord } from './csv-records.ts';
 import { type DuplicateRule, mergeDraft } from './merge.ts';
-import { dataBatches, type Head, type OpenSource } from './table.ts';
-import { consentOfRow, type ImportProblem, type RowContact, type RowPlan, toContact } from './to-contact.ts';
+import { createSeen } from './seen.ts';
+import { surveyTypos } from './survey.ts';
+import { dataBatches, type OpenSource } from './table.ts';
+import {
+  consentOfRow,
+  corrected,
+  type ImportProblem,
+  type RowContact,
+  type RowOutcome,
+  type RowPlan,
+  toContact,
+} from './to-contact.ts';
 
 type Group = z.infer<typeof problemGroup>;
 type Known = Record<DuplicateRule, { updated: number; unchanged: number }>;
 
 export type ProblemQuestion = {
   source: OpenSource;
-  head: Head;
+  dialect: Dialect;
   plan: RowPlan;
-  typos: ReadonlyMap<string, string>;
   fixTypos: boolean;
   repairs: ReadonlyMap<number, string>;
   duplicates: DuplicateRule;
   now: number;
-  signal: AbortSignal | undefined;
 };
+
+/** How far the reading is, in bytes of both passes; told after each piece of the file. */
+export type Reading = { told?: (bytes: number) => void; signal?: AbortSignal | undefined };
 
 const SAMPLES = 50;
 const NOBODY: Consent | null = null;
+const NO_DOMAINS: ReadonlyMap<string, string> = new Map();
+const NO_CORRECTIONS = { repairs: new Map<number, string>(), domains: NO_DOMAINS };
+const NOBODY_ERASED: ReadonlySet<string> = new Set();
 
-/** Reads the whole file without writing and answers what an import would do, and what stands in its way grouped by cause. */
+export type Problems = { counts: Counts; groups: Group[]; known: Known };
+
+/**
+ * Reads the whole file without writing and answers what an import would do, and what stands in its way grouped by cause. Reads it
+ * twice: a misspelt domain is only known beside all others. Needs nothing of `db` but to read.
+ */
 export async function findProblems(
   db: Db,
   question: ProblemQuestion,
-): Promise<{ counts: Counts; groups: Group[]; known: Known }> {
+  { told = () => {}, signal }: Reading = {},
+): Promise<Problems> {
+  const { source, dialect, plan } = question;
+  let first = 0;
+  const typos = await surveyTypos(source, dialect, plan.address, signal, (bytes) => {
+    first = bytes;
+    told(bytes);
+  });
+  const judge = createJudge(db, question, typos);
+  for await (const { records, bytesRead } of dataBatches(source, dialect)) {
+    if (signal?.aborted) break;
+    judge.take(records);
+    told(first + bytesRead);
+    await nextTurn();
+  }
+  return judge.answer();
+}
+
+/** Judges rows batch by batch as an import would meet them. */
+function createJudge(db: Db, question: ProblemQuestion, typos: ReadonlyMap<string, string>) {
+  const { plan, repairs, fixTypos, duplicates, now } = question;
   const counts = noCounts();
   const known: Known = {
     skip: { updated: 0, unchanged: 0 },
@@ -41,60 +80,78 @@ export async function findProblems(
     overwrite: { updated: 0, unchanged: 0 },
   };
   const groups = new Map<ImportProblem, Group>();
-  const seen = new Set<string>();
+  const seen = createSeen();
   const find = openWriter(db).find;
-  const note = (cause: ImportProblem, sample: Group['samples'][number]) => {
+  const corrections = { repairs, domains: NO_DOMAINS };
+
+  function note(cause: ImportProblem, line: number, name: string, found: string, suggestion: string | null = null) {
     const group = groups.get(cause) ?? { cause, rows: 0, samples: [] };
     group.rows++;
-    if (group.samples.length < SAMPLES) group.samples.push(sample);
+    if (group.samples.length < SAMPLES) group.samples.push({ line, name, found, suggestion });
     groups.set(cause, group);
-  };
-  const corrections = {
-    repairs: question.repairs,
-    domains: question.fixTypos ? question.typos : new Map<string, string>(),
-  };
-  for await (const { records } of dataBatches(question.source, question.head.dialect)) {
-    if (question.signal?.aborted) break;
-    for (const rows of slices(records)) {
-      const contacts: RowContact[] = [];
-      for (const record of rows) {
-        counts.rows++;
-        noteTypo(record, question, note);
-        const outcome = toContact(record, question.plan, corrections);
-        if (outcome.ok) contacts.push(outcome.contact);
-        else {
-          countRejected(counts, outcome.cause);
-          note(outcome.cause, {
-            line: record.line,
-            name: nameOf(record, question.plan),
-            found: outcome.found,
-            suggestion: null,
-          });
-        }
-      }
-      judge(contacts);
-      await nextTurn();
-    }
   }
-  return { counts, groups: [...groups.values()], known };
 
-  function judge(contacts: readonly RowContact[]): void {
-    const suppressed = suppressedAmong(
-      db,
-      contacts.map((contact) => contact.address.key),
-    );
+  function take(records: readonly CsvRecord[]): void {
+    const contacts: RowContact[] = [];
+    for (const record of records) {
+      counts.rows++;
+      const outcome = toContact(record, plan, corrections);
+      noteTypo(record, outcome);
+      if (outcome.ok) contacts.push(fixTypos ? mended(outcome.contact) : outcome.contact);
+      else {
+        countRejected(counts, outcome.cause);
+        note(outcome.cause, record.line, nameOf(record, plan), outcome.found);
+      }
+    }
+    weigh(contacts);
+  }
+
+  // What the file says, whatever the person has decided about it since: the row stays where they saw it.
+  function noteTypo(record: CsvRecord, outcome: RowOutcome): void {
+    if (typos.size === 0) return;
+    const plain = repairs.has(record.line) ? toContact(record, plan, NO_CORRECTIONS) : outcome;
+    if (!plain.ok) return;
+    const { address, name } = plain.contact;
+    const meant = typos.get(address.domain);
+    if (meant) note('typo', record.line, name, address.address, `${address.local}@${meant}`);
+  }
+
+  function mended(contact: RowContact): RowContact {
+    return typos.has(contact.address.domain) ? { ...contact, address: corrected(contact.address, typos) } : contact;
+  }
+
+  function weigh(contacts: readonly RowContact[]): void {
+    const keys = contacts.map((contact) => contact.address.key);
+    const suppressed = suppressedAmong(db, keys);
+    const erased = suppressed.size === 0 ? NOBODY_ERASED : erasedOf(db, [...suppressed.keys()]);
     for (const contact of contacts) {
+      const { line, name, misfits } = contact;
       const { key, address } = contact.address;
-      const sample = { line: contact.line, name: contact.name, found: address, suggestion: null };
-      if (seen.has(key)) {
-        counts.duplicates++;
-        note('duplicate', sample);
+      if (erased.has(key)) {
+        countRejected(counts, 'suppressed');
+        note('suppressed', line, name, address);
         continue;
       }
-      seen.add(key);
+      if (misfits.length > 0) {
+        counts.misfits += misfits.length;
+        note(
+          'misfit',
+          line,
+          name,
+          misfits
+            .map(({ value }) => value)
+            .join(' | ')
+            .slice(0, 500),
+        );
+      }
+      if (seen.again(key)) {
+        counts.duplicates++;
+        note('duplicate', line, name, address);
+        continue;
+      }
       if (suppressed.has(key) || contact.suppress) {
         counts.suppressed++;
-        note('suppressed', sample);
+        note('suppressed', line, name, address);
       }
       counts[wouldBe(contact)]++;
     }
@@ -111,26 +168,15 @@ export async function findProblems(
       firstName,
       lastName,
       fields,
-      consent: consentOfRow(contact, NOBODY, question.now),
+      consent: consentOfRow(contact, NOBODY, now),
     };
     const draft = draftOf(before, parsed.key);
     for (const rule of DUPLICATE_RULES)
       known[rule][mergeDraft(draft, incoming, rule).differs ? 'updated' : 'unchanged']++;
-    return mergeDraft(draft, incoming, question.duplicates).differs ? 'updated' : 'unchanged';
+    return mergeDraft(draft, incoming, duplicates).differs ? 'updated' : 'unchanged';
   }
-}
 
-function noteTypo(
-  record: CsvRecord,
-  { plan, typos }: ProblemQuestion,
-  note: (cause: ImportProblem, sample: Group['samples'][number]) => void,
-): void {
-  if (typos.size === 0) return;
-  const plain = toContact(record, plan, { repairs: new Map(), domains: new Map() });
-  if (!plain.ok) return;
-  const { address, name } = plain.contact;
-  const meant = typos.get(address.domain);
-  if (meant) note('typo', { line: record.line, name, found: address.address, suggestion: `${address.local}@${meant}` });
+  return { take, answer: (): Problems => ({ counts, groups: [...groups.values()], known }) };
 }
 
 function nameOf(record: CsvRecord, plan: RowPlan): string {
@@ -139,8 +185,4 @@ function nameOf(record: CsvRecord, plan: RowPlan): string {
       .map((index) => record.fields[index]?.trim() ?? '')
       .find((text) => text !== '') ?? ''
   );
-}
-
-function* slices(records: readonly CsvRecord[], size = 2_000): Generator<readonly CsvRecord[]> {
-  for (let at = 0; at < records.length; at += size) yield records.slice(at, at + size);
 }

@@ -4,13 +4,14 @@ import type { Field } from '../../../shared/contract/contacts.ts';
 import type { imports as importCalls } from '../../../shared/contract/imports.ts';
 import { allFields } from '../contacts/public.ts';
 import type { EngineContext } from '../context.ts';
+import { startThread } from '../threads.ts';
 import type { ColumnGuess } from './columns.ts';
 import { openTicket } from './opened.ts';
 import { headerKey, type Mapping, planRows } from './plan.ts';
 import { previewFile } from './preview.ts';
-import { findProblems } from './problems.ts';
+import { findProblems, type Problems } from './problems.ts';
+import type { ProblemMessage, ProblemOrder } from './problems-thread.ts';
 import { rememberedMapping } from './repo.ts';
-import { surveyTypos } from './survey.ts';
 import { readHead } from './table.ts';
 
 type Input<K extends keyof typeof importCalls> = z.output<(typeof importCalls)[K]['~orpc']['inputSchema'] & z.ZodType>;
@@ -38,13 +39,45 @@ export async function paste(ctx: EngineContext, text: string): Promise<{ ticket:
 /** What an import would do, and what stands in its way, without writing. */
 export async function problems(ctx: EngineContext, input: Input<'problems'>, signal: AbortSignal | undefined) {
   const { mapping, duplicates, fixTypos } = input;
-  const { source, wanted } = await openTicket(ctx, input.ticket, input.dialect);
-  const head = await readHead(source, wanted);
+  const opened = await openTicket(ctx, input.ticket, input.dialect);
+  const head = await readHead(opened.source, opened.wanted);
   const plan = planRows(mapping, head, (label, type) => fieldToBe(ctx, label, type), fieldTypes(ctx));
-  const typos = await surveyTypos(source, head.dialect, plan.address, signal);
   const repairs = new Map(input.repairs.map((repair) => [repair.line, repair.address]));
-  const now = ctx.clock.now();
-  return findProblems(ctx.db, { source, head, plan, typos, fixTypos, repairs, duplicates, now, signal });
+  const question = { dialect: head.dialect, plan, fixTypos, repairs, duplicates, now: ctx.clock.now() };
+  if (opened.bytes < OWN_THREAD_BYTES) return findProblems(ctx.db, { ...question, source: opened.source }, { signal });
+  const { path, name, bytes } = opened;
+  return problemsInThread(
+    { ...question, workspace: ctx.folder, path, name, bytes },
+    signal ? AbortSignal.any([signal, ctx.closing]) : ctx.closing,
+    (progress) => ctx.events.publish({ type: 'looking', ticket: input.ticket, progress }),
+  );
+}
+
+/** A small file is read in the time that a thread takes to start. */
+const OWN_THREAD_BYTES = 2_000_000;
+
+async function problemsInThread(
+  order: ProblemOrder,
+  signal: AbortSignal,
+  told: (progress: number) => void,
+): Promise<Problems> {
+  const thread = startThread('problems', order, { maxOldGenerationSizeMb: 256 });
+  const end = () => void thread.terminate();
+  signal.addEventListener('abort', end, { once: true });
+  if (signal.aborted) end();
+  try {
+    return await new Promise<Problems>((resolve, reject) => {
+      thread.on('message', (message: ProblemMessage) => {
+        if (message.kind === 'found') resolve(message.problems);
+        else told(message.progress);
+      });
+      thread.once('error', reject);
+      thread.once('exit', () => reject(signal.reason ?? new Error('the thread that looks for problems ended')));
+    });
+  } finally {
+    signal.removeEventListener('abort', end);
+    await thread.terminate();
+  }
 }
 
 /** The types of the fields that are there, by key. */

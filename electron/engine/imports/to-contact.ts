@@ -66,7 +66,7 @@ export function toContact(record: CsvRecord, plan: RowPlan, corrections: Correct
     const broken = brokenRow(record, plan.width);
     if (broken) return broken;
   }
-  const [first = '', ...others] = cell.split(GOOGLE_JOIN);
+  const [first = '', ...others] = cell.includes(GOOGLE_JOIN) ? cell.split(GOOGLE_JOIN) : [cell];
   const text = unwrapAddress(first);
   if (text === '') return { ok: false, cause: 'no_address', found: '' };
   if (text.length > MOST_ADDRESS) return { ok: false, cause: 'too_long', found: text.slice(0, MOST_ADDRESS) };
@@ -94,7 +94,8 @@ function brokenRow(record: CsvRecord, width: number): RowOutcome | null {
   return { ok: false, cause: 'malformed', found: found() };
 }
 
-function corrected(address: Address, domains: ReadonlyMap<string, string>): Address {
+/** The address with its misspelt domain mended. */
+export function corrected(address: Address, domains: ReadonlyMap<string, string>): Address {
   const domain = domains.get(address.domain);
   if (!domain) return address;
   const { local } = address;
@@ -157,8 +158,26 @@ function putValue(
 
 // Tools write several tags into a cell as a, b or "a","b" or a ::: b; Google puts an asterisk before its own groups.
 function namesIn(cells: readonly string[]): string[] {
-  const names = cells
-    .flatMap((cell) => cell.split(/:::|[,;|]/))
+  const [only = ''] = cells;
+  if (cells.length > 1) return [...new Set(cells.flatMap(namesInCell))].slice(0, MOST_LISTS);
+  // A million rows carry a few hundred combinations.
+  const known = named.get(only);
+  if (known) return [...known];
+  const names = namesInCell(only);
+  if (only.length < 200) {
+    if (named.size >= MOST_NAMED) named.clear();
+    named.set(only, names);
+  }
+  return [...names];
+}
+
+const MOST_NAMED = 4_096;
+const named = new Map<string, readonly string[]>();
+
+function namesInCell(cell: string): string[] {
+  const names = cell
+    .slice(0, MOST_TEXT)
+    .split(/:::|[,;|]/)
     .map((name) => tidy(name.replace(/["[\]]/g, '')).replace(/^\*\s*/, ''));
   return [...new Set(names.filter((name) => name !== ''))].slice(0, MOST_LISTS).map((name) => name.slice(0, 200));
 }

@@ -126,6 +126,8 @@ function decimalEvidence(text: string): '.' | ',' | null {
 }
 
 function readNumber(text: string, decimal: '.' | ','): string | null {
+  if (/^(0|[1-9]\d{0,14})$/.test(text)) return text;
+  if (decimal === '.' && /^\d{1,15}\.\d{1,10}$/.test(text)) return String(Number(text));
   const value = withoutMoney(text);
   if (value.length > LONGEST_NUMBER || !NUMBER.test(value)) return null;
   const group = decimal === '.' ? ',' : '.';
