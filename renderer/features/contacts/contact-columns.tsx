@@ -1,7 +1,7 @@
 import type { TFunction } from 'i18next';
 import type { ReactNode } from 'react';
 import type { Contact, Field } from '../../../shared/contract/contacts.ts';
-import { Address, type CloseEditor, type Column, Icon, Link, Pill, type useFormat } from '../../ui/index.ts';
+import { type CloseEditor, type Column, Icon, Link, Pill, type useFormat } from '../../ui/index.ts';
 import { CellEditor, type CellKind } from './cell-editor.tsx';
 import { ContactStatus } from './contact-status.tsx';
 import type { ChosenColumns, ContactEdit } from './contacts-store.ts';
@@ -144,7 +144,9 @@ function cellOf(id: string, { t, format, fields, search }: ColumnTools, visible:
     address: (row) =>
       withElsewhere(
         row,
-        <span className="m-dim">{search === '' ? <Address address={row.address} /> : found(row.address)}</span>,
+        <span className="m-dim" title={row.address}>
+          {found(row.address)}
+        </span>,
       ),
     firstName: (row) => found(row.firstName),
     lastName: (row) => found(row.lastName),

@@ -1,6 +1,7 @@
 import { type DragEvent, type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Contact } from '../../../shared/contract/contacts.ts';
+import { go } from '../../go.ts';
 import { Icon, IconButton, Link, SideCaption, SideItem, useFormat } from '../../ui/index.ts';
 import { type ContactQuery, useContacts } from './contacts-store.ts';
 import { droppedPerson, isPeople } from './drag-people.ts';
@@ -106,14 +107,12 @@ function Segments() {
     <>
       <SideCaption
         action={
-          <a
-            className="m-cap-link"
-            href="#/contacts/segments/new"
-            aria-label={t('contacts:segment.new')}
-            title={t('contacts:segment.new')}
-          >
-            <Icon name="plus" size="small" />
-          </a>
+          <IconButton
+            quiet
+            icon="plus"
+            label={t('contacts:segment.new')}
+            onClick={() => go('/contacts/segments/new')}
+          />
         }
       >
         {t('contacts:segments')}
@@ -183,6 +182,9 @@ export function ContactsSide() {
         <SideItem
           key={state}
           label={t(`contacts:status.${state}`)}
+          {...(state !== 'temporary' && {
+            count: format.number((state === 'mailable' ? totals?.mailable : totals?.withoutConsent) ?? 0),
+          })}
           chosen={status === state}
           onChoose={() => void show({ ...EVERYONE, status: state })}
         />

@@ -53,11 +53,11 @@ export function foundElsewhere(
   return null;
 }
 
-/** The piece of a long text around the first word found in it. */
+/** The piece of a long text that begins shortly before the first word found in it. */
 export function pieceAround(text: string, words: readonly string[], most = 32): string {
   const [first] = spansIn(text, words);
   if (text.length <= most || !first) return text.slice(0, most);
-  const from = Math.max(0, Math.min(first[0] - 8, text.length - most));
+  const from = first[0] <= 8 ? 0 : Math.min(first[0] - 4, Math.max(0, text.length - most));
   return `${from > 0 ? '…' : ''}${text.slice(from, from + most)}${from + most < text.length ? '…' : ''}`;
 }
 

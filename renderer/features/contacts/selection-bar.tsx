@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { keepFile } from '../../api/files.ts';
 import { useApi } from '../../api/react.tsx';
-import { Button, Icon, Link, Menu, useFormat } from '../../ui/index.ts';
+import { Button, Icon, IconButton, Link, Menu, useFormat } from '../../ui/index.ts';
 import { ConsentDialog, RemoveDialog, SetFieldDialog, SuppressDialog } from './bulk-dialogs.tsx';
 import { useContacts } from './contacts-store.ts';
 import { type Group, GroupDialog } from './group-dialog.tsx';
@@ -137,9 +137,7 @@ export function SelectionBar() {
         {t('contacts:removeShort')}
       </Button>
       <span className="m-grow" />
-      <Link className="m-sm" onClick={unmark}>
-        {t('contacts:unmark')}
-      </Link>
+      <IconButton quiet icon="x" label={t('contacts:unmark')} onClick={unmark} />
       <ConsentDialog opened={asked === 'consent'} onClose={close} />
       <RemoveDialog opened={asked === 'remove'} onClose={close} />
       <SetFieldDialog opened={asked === 'field'} onClose={close} />
