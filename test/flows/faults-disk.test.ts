@@ -22,6 +22,9 @@ import type { ImportRecord } from '../../shared/contract/imports.ts';
 import { fillWorkspace, readyCampaign, startCampaign, until } from '../support/campaign.ts';
 import { openTestEngine, upload } from '../support/engine.ts';
 import { fastClock } from '../support/fast-clock.ts';
+import { acceptedMessage, eventually, mailboxSettings, onlyMailbox, untilState } from '../support/mailbox.ts';
+import { deliveryReport } from '../support/returned-mail.ts';
+import { scriptedImap } from '../support/scripted-imap.ts';
 import { scriptedServer } from '../support/scripted-smtp.ts';
 
 // A workspace whose process is killed, whose disk is full, whose database is held, cut or from the future.
@@ -189,6 +192,27 @@ describe('a full disk', () => {
     const sent = server.bodies.map((body) => /<(siti\d+@people\.example)>/.exec(body)?.[1]);
     expect(new Set(sent).size).toBe(250);
     expect(sent).toHaveLength(250);
+  });
+
+  it('while a mailbox is read: the mailbox says so, nothing is lost, and reading goes on when there is room', async ({
+    skip,
+  }) => {
+    const disk = smallDisk(8_000_000);
+    if (disk === null) return skip('mounting a small file system needs root');
+    const imap = await scriptedImap();
+    endings.push(imap.close);
+    const engine = await openTestEngine({ folder: join(disk, 'workspace'), clock: fastClock(100) });
+    endings.push(engine.close);
+    const { id } = await engine.client.mailboxes.save(mailboxSettings(imap.port));
+    await untilState(engine.client, id, 'watching');
+    const { messageId } = acceptedMessage(engine, 'siti@people.example');
+    const ballast = fillUp(disk);
+    imap.deliver(deliveryReport({ address: 'siti@people.example', messageId, text: `550 ${'x'.repeat(60_000)}` }));
+    await untilState(engine.client, id, 'waiting');
+    expect((await onlyMailbox(engine.client)).standing.cause).toBe('disk_full');
+    rmSync(ballast);
+    await eventually('the report', async () => (await engine.client.bounces.list({})).total === 1);
+    expect((await untilState(engine.client, id, 'watching')).standing.cause).toBeNull();
   });
 
   it('at opening and afterwards: a sentence, and no harm', async ({ skip }) => {
