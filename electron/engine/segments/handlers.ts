@@ -63,6 +63,7 @@ function save(ctx: EngineContext, id: number | null, name: string, rule: Rule): 
   const savedId = id ?? insertSegment(ctx.db, tidy, kept, now);
   if (id !== null) updateSegment(ctx.db, id, tidy, kept, now);
   changed(ctx, 'segments', savedId);
+  countLater(ctx, kept);
   return found(ctx, savedId);
 }
 
@@ -75,11 +76,20 @@ function remove(ctx: EngineContext, id: number): Record<string, never> {
   return {};
 }
 
+/** A new rule shows its number soon, without the person who saved it waiting for that. */
+function countLater(ctx: EngineContext, rule: Rule): void {
+  count(ctx, rule, ctx.closing).catch((error: unknown) => {
+    if (!ctx.closing.aborted) ctx.log.warn('a segment could not be counted', { cause: String(error) });
+  });
+}
+
 async function count(ctx: EngineContext, rule: Rule, signal: AbortSignal | undefined) {
   requireSimple(rule);
   const tidy = normalise(rule);
   const told = await ask(ctx, { do: 'count', rule: tidy, samples: SAMPLES }, { signal });
   const { contacts, mailable } = told;
+  // The answer may come when the database is closing.
+  if (ctx.closing.aborted) throw new AppError('engine_unavailable');
   if (noteCount(ctx.db, tidy, contacts, ctx.clock.now())) changed(ctx, 'segments');
   const order = new Map(told.samples.map((id, at) => [id, at]));
   const people = findContacts(ctx.db, told.samples)

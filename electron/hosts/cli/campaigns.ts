@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import type { CheckRow } from '../../../shared/contract/campaigns.ts';
 import type { Progress } from '../../../shared/contract/sending.ts';
-import { keepDownload, namedList } from './lists.ts';
+import { keepDownload, namedList, namedSegment } from './lists.ts';
 import { type Tone, table } from './terminal.ts';
 import { text, UsageError, type Verb, type VerbContext, wholeNumber } from './verb.ts';
 
@@ -33,6 +33,7 @@ export async function namedRelay({ client, values }: VerbContext): Promise<numbe
 async function createCampaign(context: VerbContext) {
   const { client, values, language, terminal, t } = context;
   const list = await namedList(context);
+  const segment = await namedSegment(context);
   const relayId = await namedRelay(context);
   const htmlFile = text(values, 'html');
   const html = htmlFile ? await readText(htmlFile) : null;
@@ -46,7 +47,12 @@ async function createCampaign(context: VerbContext) {
   const subject = text(values, 'subject');
   const saved = await client.campaigns.save({
     id: made.id,
-    audience: { ...made.audience, everybody: !list, listIds: list ? [list.id] : [] },
+    audience: {
+      ...made.audience,
+      everybody: !list && !segment,
+      listIds: list ? [list.id] : [],
+      segmentIds: segment ? [segment.id] : [],
+    },
     ...(subject === undefined ? {} : { subject }),
     ...(html === null ? {} : { content: { kind: 'html' as const, language, html } }),
     ...(plain === undefined ? {} : { text: plain }),
@@ -63,6 +69,7 @@ export const campaignsVerb: Verb = {
     text: { type: 'string' },
     template: { type: 'string' },
     list: { type: 'string' },
+    segment: { type: 'string' },
     relay: { type: 'string' },
     export: { type: 'string' },
   },

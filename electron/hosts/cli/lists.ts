@@ -6,6 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import { CLEANING_ACTIONS, type CleaningRun } from '../../../shared/contract/cleaning.ts';
 import { CONSENT_SOURCES, type ContactList } from '../../../shared/contract/contacts.ts';
 import { DUPLICATE_RULES, type ImportRecord } from '../../../shared/contract/imports.ts';
+import type { Segment } from '../../../shared/contract/segments.ts';
 import { personAction } from './person.ts';
 import { table } from './terminal.ts';
 import { text, UsageError, type Verb, type VerbContext, wholeNumber } from './verb.ts';
@@ -26,6 +27,17 @@ export async function namedList({ client, values }: VerbContext): Promise<Contac
   const found = lists.find((list) => list.name.toLowerCase() === name.toLowerCase());
   if (!found)
     throw new UsageError('cli:usage.no_list', { name, names: lists.map((list) => list.name).join(', ') || '–' });
+  return found;
+}
+
+/** The segment named by `--segment`, or undefined where no name was given; throws UsageError where none is called so. */
+export async function namedSegment({ client, values }: VerbContext): Promise<Segment | undefined> {
+  const name = text(values, 'segment');
+  if (name === undefined) return undefined;
+  const { segments } = await client.segments.list({});
+  const found = segments.find((segment) => segment.name.toLowerCase() === name.toLowerCase());
+  if (!found)
+    throw new UsageError('cli:usage.no_segment', { name, names: segments.map((one) => one.name).join(', ') || '–' });
   return found;
 }
 
@@ -153,6 +165,7 @@ export const contactsVerb: Verb = {
   options: {
     search: { type: 'string' },
     list: { type: 'string' },
+    segment: { type: 'string' },
     limit: { type: 'string' },
     export: { type: 'string' },
     yes: { type: 'boolean' },
@@ -163,17 +176,19 @@ export const contactsVerb: Verb = {
     if (person) return person;
     const { client, values, terminal, t } = context;
     const list = await namedList(context);
-    const search = text(values, 'search') ?? '';
+    const segment = await namedSegment(context);
+    const filter = { listId: list?.id ?? null, segmentId: segment?.id ?? null, search: text(values, 'search') ?? '' };
     const to = text(values, 'export');
     if (to) {
-      const file = await client.contacts.export({ listId: list?.id ?? null, search });
+      const file = await client.contacts.export(filter);
       const path = await keepDownload(context, file.ticket, to);
       return { data: { file: path }, text: () => terminal.line(t('cli:contacts.exported', { name: path })) };
     }
     const limit = Math.min(wholeNumber(text(values, 'limit'), '--limit') ?? 50, 500);
-    const page = await client.contacts.list({ search, listId: list?.id ?? null, limit: Math.max(1, limit) });
+    const page = await client.contacts.list({ ...filter, limit: Math.max(1, limit) });
+    const total = page.total ?? (await client.contacts.count(filter)).contacts;
     return {
-      data: { total: page.total, contacts: page.rows },
+      data: { total, contacts: page.rows },
       text: () => {
         const rows = page.rows.map((one) => [one.address, one.name, t(`cli:contacts.status.${one.status}`)]);
         for (const line of table(rows)) terminal.line(line);
@@ -182,7 +197,7 @@ export const contactsVerb: Verb = {
             'dim',
             t('cli:contacts.total', {
               shown: terminal.number(page.rows.length),
-              total: terminal.number(page.total ?? page.rows.length),
+              total: terminal.number(total),
             }),
           ),
         );

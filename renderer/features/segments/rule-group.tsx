@@ -59,7 +59,7 @@ function useSubjects(names: Names) {
 /** Up, down and away; Alt and an arrow key move a part from anywhere in it. */
 function PartButtons({ part, root, onChange, name }: Editing & { part: DraftPart; name: string }) {
   const { t } = useTranslation();
-  const move = (step: -1 | 1) => onChange(movePart(root, part.key, step));
+  const move = (step: -1 | 1) => moveAndFollow({ root, onChange }, part, step);
   return (
     <span className="s-buttons">
       <IconButton quiet icon="arrow-up" label={t('segments:moveUp', { name })} onClick={() => move(-1)} />
@@ -74,12 +74,27 @@ function PartButtons({ part, root, onChange, name }: Editing & { part: DraftPart
   );
 }
 
-function useMoveKeys({ root, onChange }: Editing, part: DraftPart) {
-  return (event: KeyboardEvent) => {
+/** Moves a part; the focus stays on the same thing in it, wherever it lies now. */
+function moveAndFollow({ root, onChange }: Pick<Editing, 'root' | 'onChange'>, part: DraftPart, step: -1 | 1): void {
+  const label = document.activeElement?.getAttribute('aria-label');
+  onChange(movePart(root, part.key, step));
+  requestAnimationFrame(() => {
+    const moved = document.querySelector(`[data-part="${part.key}"]`);
+    const same = [...(moved?.querySelectorAll<HTMLElement>('[aria-label]') ?? [])].find(
+      (each) => each.getAttribute('aria-label') === label,
+    );
+    same?.focus();
+  });
+}
+
+/** Caught on the way down: the fields have uses of their own for arrow keys. Of nested parts the innermost one moves. */
+function useMoveKeys(editing: Editing, part: DraftPart) {
+  return (event: KeyboardEvent<HTMLElement>) => {
     if (!event.altKey || (event.key !== 'ArrowUp' && event.key !== 'ArrowDown')) return;
+    if ((event.target as Element).closest('[data-part]') !== event.currentTarget) return;
     event.preventDefault();
     event.stopPropagation();
-    onChange(movePart(root, part.key, event.key === 'ArrowUp' ? -1 : 1));
+    moveAndFollow(editing, part, event.key === 'ArrowUp' ? -1 : 1);
   };
 }
 
@@ -92,8 +107,7 @@ function LeafRow({ part, ...editing }: Editing & { part: DraftLeaf }) {
   const change = (leaf: DraftLeaf['leaf']) => onChange(replacePart(root, part.key, () => [{ ...part, leaf }]));
   const onKeyDown = useMoveKeys(editing, part);
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: keys that reach it from its fields; the same is on its buttons
-    <div className="s-row" onKeyDown={onKeyDown}>
+    <div className="s-row" data-part={part.key} onKeyDownCapture={onKeyDown}>
       <Select
         className="s-subject"
         aria-label={t('segments:subjectOf')}
@@ -150,8 +164,11 @@ export function RuleGroup({ group, depth = 1, ...editing }: Editing & { group: D
   const question = () =>
     leafDraft(names.tags.length > 0 ? leafFor('tag', names.typeOf) : leafFor('field:address', names.typeOf));
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: keys that reach it from its fields; the same is on its buttons
-    <div className={outermost ? 's-group' : 's-group s-inner'} onKeyDown={outermost ? undefined : onKeyDown}>
+    <div
+      className={outermost ? 's-group' : 's-group s-inner'}
+      data-part={outermost ? undefined : group.key}
+      onKeyDownCapture={outermost ? undefined : onKeyDown}
+    >
       <div className="s-group-head">
         <span className="m-grow s-joined">
           {outermost ? <span>{t('segments:peopleWho')}</span> : null}

@@ -23,6 +23,7 @@ function Choice<V extends string>({
   data,
   onChange,
   wide = false,
+  narrow = false,
   search = false,
   missing = false,
 }: {
@@ -31,12 +32,13 @@ function Choice<V extends string>({
   data: readonly { value: V; label: string }[];
   onChange: (value: V) => void;
   wide?: boolean;
+  narrow?: boolean;
   search?: boolean;
   missing?: boolean;
 }) {
   return (
     <Select
-      className={wide ? 's-wide' : 's-choice'}
+      className={wide ? 's-wide' : narrow ? 's-yes' : 's-choice'}
       aria-label={label}
       placeholder={label}
       allowDeselect={false}
@@ -73,6 +75,7 @@ function FieldValue({ leaf, names, onChange }: Of<'field'>) {
   if (type === 'yesno')
     return (
       <Choice
+        narrow
         label={label}
         value={leaf.value === 'no' ? 'no' : 'yes'}
         data={[
@@ -201,6 +204,7 @@ function SuppressedEditor({ leaf, onChange }: Of<'suppressed'>) {
   return (
     <>
       <Choice
+        narrow
         label={t('segments:testOf')}
         value={leaf.is ? 'yes' : 'no'}
         data={[
@@ -229,11 +233,12 @@ function BehaviourEditor({ leaf, names, onChange }: Of<'behaviour'>) {
   return (
     <>
       <Choice
+        narrow
         label={t('segments:testOf')}
         value={leaf.happened ? 'yes' : 'no'}
         data={[
-          { value: 'yes', label: t('segments:happened') },
-          { value: 'no', label: t('segments:happenedNot') },
+          { value: 'yes', label: t('segments:yes') },
+          { value: 'no', label: t('segments:no') },
         ]}
         onChange={(value) => onChange({ ...leaf, happened: value === 'yes' })}
       />
