@@ -1,6 +1,7 @@
 import type { Verdict } from '../../../shared/verdict.ts';
 import { changed, type EngineContext } from '../context.ts';
 import { readSettings } from '../settings/public.ts';
+import { batchOfDay } from './day-batch.ts';
 import { carryOut } from './effects.ts';
 import { keyOf } from './match.ts';
 import { occasionOf } from './occasion.ts';
@@ -38,9 +39,9 @@ export function recordRefusal(ctx: EngineContext, refusal: Refusal): void {
     messageId: null,
     writtenAt: at,
   } as const;
-  const how = { hours: policy.retryAfterHours, batch: { id: null }, at };
+  const how = { hours: policy.retryAfterHours, batch: batchOfDay(ctx, campaignId, at), at };
   const done = carryOut(ctx, row, judge(occasionOf(ctx, failure, policy), policy), how);
-  insertBounce(ctx.db, { ...row, effect: done.effect, made_suppression: done.made ? 1 : 0 });
+  insertBounce(ctx.db, { ...row, effect: done.effect, made_suppression: done.made ? 1 : 0, batch_id: done.batch });
   announce(ctx);
 }
 

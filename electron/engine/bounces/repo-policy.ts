@@ -58,3 +58,17 @@ export function policySlice(db: Db, filter: PolicyFilter, before: number, limit:
   const sql = `SELECT ${COLUMNS} FROM bounces ${way} WHERE ${parts.join(' AND ')} AND id < @before ORDER BY id DESC LIMIT @limit`;
   return prepared(db, sql).all(values) as PolicyRow[];
 }
+
+export function hasBatch(db: Db, id: number, at: number): boolean {
+  return prepared(db, 'SELECT 1 FROM bounce_batches WHERE id = ? AND at = ?').get(id, at) !== undefined;
+}
+
+/** The newest batch since a moment (among the last hundred) that refusals of a campaign are in; undefined where there is none. */
+export function batchSince(db: Db, campaignId: number, since: number): { id: number; at: number } | undefined {
+  return db
+    .prepare(
+      `SELECT g.id, g.at FROM (SELECT id, at FROM bounce_batches ORDER BY id DESC LIMIT 100) g WHERE g.at >= ? AND EXISTS (
+         SELECT 1 FROM bounces INDEXED BY bounces_batch WHERE batch_id = g.id AND campaign_id = ? AND origin = 'smtp') ORDER BY g.id DESC LIMIT 1`,
+    )
+    .get(since, campaignId) as { id: number; at: number } | undefined;
+}
