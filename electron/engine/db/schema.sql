@@ -366,6 +366,8 @@ CREATE TABLE mailboxes (
   created_at INTEGER NOT NULL
 ) STRICT;
 
+CREATE TABLE message_ids (last INTEGER NOT NULL) STRICT;
+
 CREATE TABLE messages (
         id INTEGER PRIMARY KEY,
         campaign_id INTEGER NOT NULL,

@@ -1,6 +1,7 @@
 import type { Totals } from '../../../shared/contract/campaigns.ts';
 import type { PausedDetail, Progress } from '../../../shared/contract/sending.ts';
 import type { Db } from '../db/open.ts';
+import { keepHighestId } from './repo.ts';
 
 /** One campaign on its way: what must survive a restart besides the messages themselves. */
 export interface RunRecord {
@@ -96,6 +97,7 @@ export function setFinished(db: Db, campaignId: number, at: number | null): void
 
 /** Forgets a whole campaign: its messages with their attempts, its counters and its course. */
 export function deleteMessages(db: Db, campaignId: number): void {
+  keepHighestId(db);
   db.prepare('DELETE FROM messages WHERE campaign_id = ?').run(campaignId);
   deleteRun(db, campaignId);
 }

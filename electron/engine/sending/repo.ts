@@ -66,15 +66,21 @@ export function openLedger(db: Db) {
     db.prepare(`UPDATE messages SET state = 'queued', due_at = ?, lost = 0, first_attempt_at = NULL, changed_at = ?
     WHERE id = ? AND state = ?`);
   const insert =
-    db.prepare(`INSERT INTO messages (campaign_id, contact_id, address, address_key, domain, state, due_at, changed_at)
-    VALUES (?, ?, ?, ?, ?, 'queued', ?, ?) ON CONFLICT (campaign_id, address_key) DO NOTHING`);
+    db.prepare(`INSERT INTO messages (id, campaign_id, contact_id, address, address_key, domain, state, due_at, changed_at)
+    VALUES (?, ?, ?, ?, ?, ?, 'queued', ?, ?) ON CONFLICT (campaign_id, address_key) DO NOTHING`);
+  // Only where the newest messages were deleted: by itself SQLite would give their numbers out once more.
+  const unused = db
+    .prepare('SELECT last + 1 FROM message_ids WHERE last > (SELECT coalesce(max(id), 0) FROM messages)')
+    .pluck();
 
   return {
     totals,
     add(campaignId: number, messages: readonly NewMessage[], now: number) {
       let added = 0;
-      for (const one of messages)
-        added += insert.run(
+      let id = unused.get() as number | undefined;
+      for (const one of messages) {
+        const { changes } = insert.run(
+          id ?? null,
           campaignId,
           one.contactId,
           one.address,
@@ -82,7 +88,10 @@ export function openLedger(db: Db) {
           one.domain,
           DUE_AT_ONCE,
           now,
-        ).changes;
+        );
+        added += changes;
+        if (changes > 0) id = undefined;
+      }
       totals.add(campaignId, 'recipients', added);
       totals.add(campaignId, 'queued', added);
     },
@@ -300,7 +309,13 @@ export function waitingSlice(db: Db, campaignId: number, limit: number): Pick<Ca
 
 /** Deletes a slice of a campaign's messages (a start that was taken back); answers how many. */
 export function deleteSlice(db: Db, campaignId: number, limit: number): number {
+  keepHighestId(db);
   return db
     .prepare('DELETE FROM messages WHERE id IN (SELECT id FROM messages WHERE campaign_id = ? LIMIT ?)')
     .run(campaignId, limit).changes;
+}
+
+/** Remembers the highest number of a message before some are deleted. */
+export function keepHighestId(db: Db): void {
+  prepared(db, 'UPDATE message_ids SET last = max(last, (SELECT coalesce(max(id), 0) FROM messages))').run();
 }

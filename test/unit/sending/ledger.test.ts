@@ -3,9 +3,15 @@ import { describe, expect, it } from 'vitest';
 import { type Db, openMemoryDatabase } from '../../../electron/engine/db/open.ts';
 import { createFeed } from '../../../electron/engine/sending/feed.ts';
 import type { Decision, MessageState } from '../../../electron/engine/sending/outcome.ts';
-import { type Candidate, dueMessages, openLedger, underWay } from '../../../electron/engine/sending/repo.ts';
+import {
+  type Candidate,
+  deleteSlice,
+  dueMessages,
+  openLedger,
+  underWay,
+} from '../../../electron/engine/sending/repo.ts';
 import { earlierAttempts, findByMessageId, setReturned } from '../../../electron/engine/sending/repo-read.ts';
-import { insertRun, readTotals } from '../../../electron/engine/sending/repo-runs.ts';
+import { deleteMessages, insertRun, readTotals } from '../../../electron/engine/sending/repo-runs.ts';
 
 const CAMPAIGN = 7;
 const person = (n: number) => ({
@@ -159,4 +165,28 @@ describe('feed', () => {
     expect(feed.take(2_000, slot)).toMatchObject({ kind: 'wait', wait: { at: 9_000 } });
     expect(feed.take(9_500, free).kind).toBe('item');
   });
+});
+
+it('never gives the number of a message to another one, whichever were deleted', () => {
+  const { db, ledger, inside } = open(3);
+  const ids = () => db.prepare('SELECT id FROM messages ORDER BY id').pluck().all() as number[];
+  const given = new Set(ids());
+  const addAnew = (campaign: number, people: number) =>
+    inside(() =>
+      ledger.add(
+        campaign,
+        Array.from({ length: people }, (_, n) => person(n)),
+        1_000,
+      ),
+    );
+  deleteMessages(db, CAMPAIGN);
+  for (let campaign = 8; campaign < 12; campaign++) {
+    addAnew(campaign, campaign % 3);
+    addAnew(campaign, 3);
+    expect(ids().filter((id) => given.has(id))).toEqual([]);
+    for (const id of ids()) given.add(id);
+    if (campaign % 2 === 0) deleteSlice(db, campaign, 2);
+    deleteMessages(db, campaign);
+  }
+  expect(Math.max(...given)).toBe(3 + 4 * 3);
 });
