@@ -12,6 +12,8 @@ const LEGACY_CHARSETS = [
   'gb18030',
   'big5',
   'euc-kr',
+  // What Excel for Mac saves as "CSV (Macintosh)".
+  'macintosh',
 ] as const;
 
 const DETECTED: Readonly<Record<string, (typeof LEGACY_CHARSETS)[number]>> = {
@@ -63,7 +65,7 @@ export function markedCharset(bytes: Uint8Array): string | null {
   if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) return 'utf-8';
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le';
   if (bytes[0] === 0xfe && bytes[1] === 0xff) return 'utf-16be';
-  const head = bytes.subarray(0, 4_096);
+  const head = bytes.subarray(0, 16_384);
   if (head.length < 8) return null;
   let even = 0;
   let odd = 0;
@@ -71,8 +73,9 @@ export function markedCharset(bytes: Uint8Array): string | null {
     if (byte === 0) index % 2 === 0 ? even++ : odd++;
   });
   const half = head.length / 2;
-  if (odd > half * 0.7 && even < half * 0.1) return 'utf-16le';
-  return even > half * 0.7 && odd < half * 0.1 ? 'utf-16be' : null;
+  // Addresses and separators are ASCII in every script: a list of Cyrillic names still has zeros on one side only.
+  if (odd > half * 0.25 && even < odd * 0.1) return 'utf-16le';
+  return even > half * 0.25 && odd < even * 0.1 ? 'utf-16be' : null;
 }
 
 function decodes(decoder: TextDecoder, bytes: Uint8Array, stream: boolean): boolean {
@@ -107,7 +110,11 @@ function likeliest(evidence: Uint8Array): string {
   for (const label of LEGACY_CHARSETS) {
     const oddity = strangeness(label, evidence);
     if (oddity === null) continue;
-    const score = oddity * 100 - (confidence.get(label) ?? 0) * 0.2 - (label === 'windows-1252' ? 5 : 0);
+    const score =
+      oddity * 100 -
+      (confidence.get(label) ?? 0) * 0.2 -
+      (label === 'windows-1252' ? 5 : 0) +
+      (label === 'macintosh' ? 5 : 0);
     if (score < bestScore) {
       best = label;
       bestScore = score;
@@ -130,7 +137,11 @@ function strangeness(label: string, evidence: Uint8Array): number | null {
   return foreign.filter(isStrange).length / foreign.length;
 }
 
+// Signs that stand alone say nothing against a code page that has them.
+const LONE_SIGN = /^[©®°§£€¥µ«»–—…•™½¼¾²³·]$/;
+
 function isStrange(word: string): boolean {
+  if (LONE_SIGN.test(word)) return false;
   if (/[\x80-\x9f\ue000-\uf8ff\ufffd]/.test(word)) return true;
   if (/[^\p{L}\p{M}\u2019\u2018\u0060\u00b4:&]/u.test(word)) return true;
   const scripts = [

@@ -1,6 +1,7 @@
 import { parseAddress, unwrapAddress } from '../../../shared/address.ts';
 import type { Field } from '../../../shared/contract/contacts.ts';
 import { holdsAttributes } from './attributes.ts';
+import { readDate } from './dates.ts';
 import { ANY_BIRTH, HEADER_WORDS, OF_THE_TOOL } from './header-words.ts';
 import {
   isAmbiguousColumn,
@@ -124,6 +125,9 @@ function guessByName(
   const asks = isPermissionColumn(header) && filled.length > 0 && (known === null || known === 'consent_date');
   if (asks && share(filled, (value) => isYesOrNo(value) || isCertainReason(value)) > 0.6)
     return ['status', 'recognised'];
+  // MailerLite writes under "Subscribed" when that was.
+  if (known === null && asks && share(filled, (value) => readDate(value.trim()) !== null) > 0.6)
+    return ['consent_date', 'suggested'];
   if (known === null) return null;
   if (known === 'address') return misnamed(filled) ? null : ['address', 'recognised'];
   if (known === 'consent_date') {

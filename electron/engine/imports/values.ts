@@ -95,7 +95,7 @@ function datesAreKnown(filled: readonly string[]): boolean {
 
 // A number that is a name for something (telephones, post codes, identity cards) is not to be counted with.
 const NAME_OF_SOMETHING =
-  /\b(phone|mobile|cell|fax|pager|tel|telp|telepon|telpon|hp|handphone|wa|whatsapp|ponsel|zip|zipcode|postal|postcode|post code|kode|code|nik|ktp|npwp|nis|nisn|nim|nip|kk|id|ids|no|nr|nomor|number|rekening|account|sku|serial|pin|iban|barcode|rt|rw|version|ip|plz|cap)\b/;
+  /\b(phone|sms|landline|mobile|cell|fax|pager|tel|telp|telepon|telpon|hp|handphone|wa|whatsapp|ponsel|zip|zipcode|postal|postcode|post code|kode|code|nik|ktp|npwp|nis|nisn|nim|nip|kk|id|ids|no|nr|nomor|number|rekening|account|sku|serial|pin|iban|barcode|rt|rw|version|ip|plz|cap)\b/;
 const AMOUNT =
   /\b(total|harga|jumlah|amount|spent|revenue|belanja|omzet|omset|nilai|saldo|price|value|sales|gaji|income|ltv|balance|pembelian)\b/;
 
