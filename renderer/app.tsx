@@ -1,5 +1,5 @@
 import type { i18n as I18n } from 'i18next';
-import { Suspense, useEffect, useState } from 'react';
+import { Suspense, useDeferredValue, useEffect, useState } from 'react';
 import { I18nextProvider, useTranslation } from 'react-i18next';
 import { Router, Switch, Route as WouterRoute } from 'wouter';
 import { useHashLocation } from 'wouter/use-hash-location';
@@ -124,6 +124,8 @@ function useMini(location: string): MiniRoute[] {
 function Shell() {
   const { t } = useTranslation();
   const [location] = useHashLocation();
+  // A screen is drawn in slices: the sidebar answers at once, and the page stays free meanwhile.
+  const shown = useDeferredValue(location);
   const [help, setHelp] = useState(false);
   const items = useNavigation();
   const mini = useMini(location);
@@ -144,7 +146,7 @@ function Shell() {
       <div className="m-stage">
         <ConnectionBanner />
         <Suspense fallback={<main className="m-main" aria-busy="true" />}>
-          <Switch>
+          <Switch location={shown}>
             {ROUTES.map(({ path, screen }) => (
               <WouterRoute key={path} path={path} component={screen} />
             ))}

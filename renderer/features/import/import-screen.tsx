@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { useDeferredValue, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { storeOf, useApi } from '../../api/react.tsx';
 import { go } from '../../go.ts';
@@ -76,7 +76,9 @@ function useLeave(): void {
 /** Five steps from a file to people: file, header, match, problems, confirm. */
 export function ImportScreen() {
   const { t } = useTranslation();
-  const { step, record, failure, go: goStep, reset } = useImport((state) => state);
+  const { step: wanted, record, failure, go: goStep, reset } = useImport((state) => state);
+  // A step with its drop-downs and tables is drawn in slices: the page answers meanwhile.
+  const step = useDeferredValue(wanted);
   useEnter();
   useStepStart(record ? 'over' : step);
   useLeave();
