@@ -1,10 +1,11 @@
-import { compile, find, holdsFrom, isWordCode, type Pattern } from './pattern.ts';
+import { compile, find, isWordCode, type Pattern, restFollows } from './pattern.ts';
 import type { Stage } from './report.ts';
 import type { Rule } from './rule.ts';
 
 /** Anything that patterns decide about: a rule, a phrase for a stage. */
 export type Worded = Pick<Rule, 'any' | 'stages' | 'notStages'>;
-type Entry = { readonly order: number; readonly rule: Worded; readonly pattern: Pattern };
+/** `codes` are those of the pattern's first piece: comparing numbers takes a fraction of what comparing texts does. */
+type Entry = { readonly order: number; readonly rule: Worded; readonly pattern: Pattern; readonly codes: Uint16Array };
 
 /**
  * The patterns of a list of rules by how they begin: those that begin with a word by a hash of their first three characters
@@ -13,6 +14,10 @@ type Entry = { readonly order: number; readonly rule: Worded; readonly pattern: 
 type Index = {
   /** For every hash of three characters whether any pattern begins so. */
   readonly begins: Uint8Array;
+  /** For every ASCII character whether it is part of a word, may begin a pattern that begins with no word, or neither. */
+  readonly kinds: Uint8Array;
+  /** A pattern is so short that nothing tells whether it may occur. */
+  anySign: boolean;
   readonly long: Table;
   readonly short: Table;
   readonly signs: readonly Entry[];
@@ -29,6 +34,7 @@ const TOLD = LONG + 2;
 const BEHIND = TOLD;
 const HASHES = 1 << 13;
 /** What `Index.begins` tells of three characters. */
+const NEITHER = 0;
 const WORD = 1;
 const SIGN = 2;
 
@@ -39,13 +45,18 @@ function indexOf(rules: readonly Worded[]): Index {
   if (known) return known;
   const made = {
     begins: new Uint8Array(HASHES),
+    kinds: Uint8Array.from({ length: 128 }, (_, code) => (isWordCode(code) ? WORD : NEITHER)),
+    anySign: false,
     long: newTable(),
     short: newTable(),
     signs: [] as Entry[],
     wide: [] as Entry[],
   };
   for (const [order, rule] of rules.entries()) {
-    for (const each of rule.any) addEntry(made, { order, rule, pattern: compile(each) });
+    for (const each of rule.any) {
+      const pattern = compile(each);
+      addEntry(made, { order, rule, pattern, codes: codesOf(pattern.first).slice(0, pattern.first.length) });
+    }
   }
   indices.set(rules, made);
   return made;
@@ -67,8 +78,11 @@ function addEntry(index: Index & { signs: Entry[]; wide: Entry[] }, entry: Entry
   } else if (first.charCodeAt(0) < 128) {
     index.signs.push(entry);
     // Fewer than three characters may go on in any way.
-    if (first.length < SHORT) index.begins.fill(WORD | SIGN);
-    else mark(index.begins, hashOfThree(codes, 0), SIGN);
+    if (first.length < SHORT) index.anySign = true;
+    else {
+      mark(index.begins, hashOfThree(codes, 0), SIGN);
+      index.kinds[first.charCodeAt(0)] = SIGN;
+    }
   } else index.wide.push(entry);
 }
 
@@ -125,36 +139,50 @@ export function firstRule<T extends Worded>(rules: readonly T[], text: string, s
   return best && rules[best.order];
 }
 
-function firstEntry({ begins, long, short, signs, wide }: Index, text: string, stage: Stage | null): Entry | undefined {
+function firstEntry(index: Index, text: string, stage: Stage | null): Entry | undefined {
+  const { begins, kinds } = index;
   const codes = codesOf(text);
+  const { length } = text;
   let best: Entry | undefined;
-  let hasSign = false;
-  let allBits = 0;
-  let code = codes[0] ?? 0;
-  let next = codes[1] ?? 0;
-  for (let at = 0; at < text.length; at++) {
-    const third = codes[at + 2] ?? 0;
-    const begun = begins[hashOf(code, next, third)] ?? 0;
-    // Hardly any three characters begin a pattern: all else is asked only of those that do.
-    if (begun !== 0) {
-      if ((begun & SIGN) !== 0) hasSign = true;
-      if ((begun & WORD) !== 0 && isWordStart(codes, at)) {
-        const inLong = long.places[hashOfSix(codes, at)] ?? 0;
-        if (inLong !== 0) best = better(long.lists[inLong], text, at, goingOn(codes, at), stage, best);
-        const inShort = short.places[hashOfThree(codes, at)] ?? 0;
-        if (inShort !== 0) best = better(short.lists[inShort], text, at, 0, stage, best);
-      }
+  let hasSign = index.anySign && length > 0;
+  let hasWide = false;
+  for (let at = 0; at < length; at++) {
+    const code = codes[at] ?? 0;
+    if (code > 127) {
+      hasWide = true;
+      continue;
     }
-    allBits |= code;
-    code = next;
-    next = third;
+    const kind = kinds[code];
+    if (kind === NEITHER) continue;
+    // Hardly any three characters begin a pattern: all else is asked only of those that do.
+    const begun = begins[hashOfThree(codes, at)] ?? 0;
+    if (kind === SIGN) {
+      if ((begun & SIGN) !== 0) hasSign = true;
+      continue;
+    }
+    if ((begun & WORD) !== 0) best = beginning(index, codes, text, at, stage, best);
+    // Within a word nothing begins.
+    do at++;
+    while (isWordCode(codes[at] ?? 0));
+    at--;
   }
-  if (hasSign) best = anywhere(signs, text, stage, best);
-  return allBits > 127 ? anywhere(wide, text, stage, best) : best;
+  if (hasSign) best = anywhere(index.signs, text, stage, best);
+  return hasWide ? anywhere(index.wide, text, stage, best) : best;
 }
 
-function isWordStart(codes: Uint16Array, at: number): boolean {
-  return isWordCode(codes[at] ?? 0) && (at === 0 || !isWordCode(codes[at - 1] ?? 0));
+/** The better of the best so far and what begins at the start of a word. */
+function beginning(
+  { long, short }: Index,
+  codes: Uint16Array,
+  text: string,
+  at: number,
+  stage: Stage | null,
+  best: Entry | undefined,
+): Entry | undefined {
+  const inLong = long.places[hashOfSix(codes, at)] ?? 0;
+  const found = inLong === 0 ? best : better(long.lists[inLong], { codes, text, at }, goingOn(codes, at), stage, best);
+  const inShort = short.places[hashOfThree(codes, at)] ?? 0;
+  return inShort === 0 ? found : better(short.lists[inShort], { codes, text, at }, 0, stage, found);
 }
 
 /** Patterns that begin with no word are searched for one by one. */
@@ -171,10 +199,11 @@ function anywhere(
   return best;
 }
 
+type Place = { readonly codes: Uint16Array; readonly text: string; readonly at: number };
+
 function better(
   list: List | undefined,
-  text: string,
-  at: number,
+  place: Place,
   on: number,
   stage: Stage | null,
   best: Entry | undefined,
@@ -186,9 +215,16 @@ function better(
     if (wanted !== 0 && wanted !== on) continue;
     const entry = entries[index];
     if (!entry || (best && entry.order >= best.order)) return best;
-    if (holdsFrom(text, at, entry.pattern) && holdsAt(entry.rule, stage)) return entry;
+    if (begins(place, entry) && holdsAt(entry.rule, stage)) return entry;
   }
   return best;
+}
+
+/** Whether a pattern begins there as a whole. */
+function begins({ codes, text, at }: Place, { codes: wanted, pattern }: Entry): boolean {
+  const { length } = wanted;
+  for (let index = 0; index < length; index++) if (codes[at + index] !== wanted[index]) return false;
+  return restFollows(text, at + length, pattern.pieces);
 }
 
 function holdsAt({ stages, notStages }: Worded, stage: Stage | null): boolean {

@@ -65,16 +65,23 @@ function readStatus(mail: Mail): DeliveryStatus {
   }
   // Broken MIME: the fields stand in the body, or even in the header, of something else.
   const body = mail.text.slice(mail.bodyStart, mail.bodyStart + 200_000);
-  const fields =
-    body.includes('ecipient:') || body.includes('ECIPIENT:')
-      ? /^(> ?)?(?:final|original)-recipient:/im.exec(body)
-      : null;
+  const fields = recipientField(body);
   if (fields) {
     // A person forwarded the report with every line quoted.
     return parseDeliveryStatus(fields[1] === undefined ? beforeReturned(body) : body.replace(/^> ?/gm, ''));
   }
   if (mail.headers.has('final-recipient')) return parseDeliveryStatus(headerFields(mail));
   return { reportingMta: null, groups: [] };
+}
+
+/** The first line that is a recipient field of a status; the lines above the first word of the kind are not looked at. */
+function recipientField(body: string): RegExpExecArray | null {
+  const usual = body.indexOf('ecipient:');
+  const loud = body.indexOf('ECIPIENT:');
+  if (usual === -1 && loud === -1) return null;
+  const first = usual === -1 || (loud !== -1 && loud < usual) ? loud : usual;
+  const line = body.lastIndexOf('\n', first) + 1;
+  return /^(> ?)?(?:final|original)-recipient:/im.exec(line === 0 ? body : body.slice(line));
 }
 
 function beforeReturned(body: string): string {

@@ -52,9 +52,8 @@ function addField(
 ): string[] | undefined {
   const colon = nameEnd(text, at, stop);
   if (colon === -1) return undefined;
-  if (isTraffic(text, at)) return undefined;
-  const name = text.slice(at, colon).trimEnd().toLowerCase();
-  if (wanted && !wanted(name)) return undefined;
+  const name = nameOf(text.slice(at, colon));
+  if (name === '' || (wanted && !wanted(name))) return undefined;
   const value = text.slice(colon + 1, stop).trim();
   const values = headers.get(name);
   if (values) {
@@ -70,11 +69,21 @@ function addField(
 const TRAFFIC =
   /^(?:received|dkim-sig|domainkey|arc-|authentication-|x-(?:ms-|forefront|google-|microsoft|exchange|spam|virus|originatororg|proofpoint))/i;
 
-function isTraffic(text: string, at: number): boolean {
-  const first = text.charCodeAt(at) | 32;
-  // a, d, r, x
-  return (first === 97 || first === 100 || first === 114 || first === 120) && TRAFFIC.test(text.slice(at, at + 24));
+const MAX_NAMES = 2_000;
+const names = new Map<string, string>();
+
+/** A field's name in lower case, or '' for trace and signature fields; the names of mails are few and kept. */
+function nameOf(written: string): string {
+  const known = names.get(written);
+  if (known !== undefined) return known;
+  const name = TRAFFIC.test(written) ? '' : written.trimEnd().toLowerCase();
+  if (names.size >= MAX_NAMES || !/^[\x21-\x7e]+$/.test(written)) return name;
+  // As strings of their own, which do not keep a whole mail in memory.
+  names.set(ownString(written), ownString(name));
+  return name;
 }
+
+const ownString = (ascii: string): string => Buffer.from(ascii, 'latin1').toString('latin1');
 
 /** Where the colon after a field name stands (at most 76 characters, no blank or `@` in it but before the colon), or -1. */
 function nameEnd(text: string, at: number, stop: number): number {

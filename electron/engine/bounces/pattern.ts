@@ -36,18 +36,14 @@ export function isWordCode(code: number): boolean {
   return (code >= 97 && code <= 122) || (code >= 48 && code <= 57);
 }
 
-/** Whether a pattern that begins right before `from` begins there as a whole. */
-export function holdsFrom(text: string, from: number, { first, pieces }: Pattern): boolean {
-  return text.startsWith(first, from) && restFollows(text, from + first.length, pieces);
-}
-
-function restFollows(text: string, from: number, pieces: readonly string[]): boolean {
+/** Whether the pieces behind the first follow from there, each within the gap: no further is looked. */
+export function restFollows(text: string, from: number, pieces: readonly string[]): boolean {
   let at = from;
   for (let index = 1; index < pieces.length; index++) {
     const piece = pieces[index] ?? '';
-    const next = text.indexOf(piece, at);
-    if (next === -1 || next - at > GAP) return false;
-    at = next + piece.length;
+    const next = text.slice(at, at + GAP + piece.length).indexOf(piece);
+    if (next === -1) return false;
+    at += next + piece.length;
   }
   return true;
 }

@@ -61,22 +61,31 @@ export function messageIds(headers: Headers, name: string): string[] {
 
 /** Every address in the named fields, in order, without repetition. */
 export function addressesIn(headers: Headers, names: readonly string[]): string[] {
-  const seen = new Map<string, string>();
+  const all: string[] = [];
+  let seen: Set<string> | undefined;
   for (const name of names) {
-    const values = headers.get(name) ?? [];
+    const values = headers.get(name);
+    if (values === undefined) continue;
     for (let index = 0; index < values.length && index < 20; index++) {
       for (const { address } of findAddresses(values[index] ?? '')) {
-        const key = address.toLowerCase();
-        if (!seen.has(key)) seen.set(key, address);
+        // Mostly there is one address, or the same one twice.
+        const [first] = all;
+        if (first === undefined) all.push(address);
+        else if (address !== first) {
+          seen ??= new Set([first.toLowerCase()]);
+          const key = address.toLowerCase();
+          if (seen.has(key)) continue;
+          seen.add(key);
+          all.push(address);
+        }
       }
     }
   }
-  const all = [...seen.values()];
   return all.length > 200 ? all.slice(0, 200) : all;
 }
 
 /** Every marker names a mail, a message or a header. */
-const ABOUT_MAIL = /mail|message|header/i;
+const ABOUT_MAIL = /mail|message|header/gi;
 const MARKER =
   /^[\s\W_]{0,90}(?:(?:this is|below is|included is|the following is|what follows is|here is)?\s{0,3}(?:a |the )?copy of (?:the|your|my) (?:original )?(?:message|mail)|below this line is|(?:your |the |start of |begin )?(?:original|returned|unsent|undelivered|rejected|offending|failed) (?:message|e-?mail|mail)(?: (?:is )?(?:follows|headers?|header fields?|text|attached|below|body))?|(?:the )?headers? of the original message|message (?:text|headers?|body|source) follows|the (?:first|header|text|body)[^\n]{0,40} of (?:the|your) (?:original |undelivered )?(?:message|mail)|(?:this|your) message (?:text )?(?:follows|is below)|message contents? follows?|the following message was|v1 message follows)(?![\w ]*(?:was received|details|could|has|had|to\b))[^\n@]{0,90}$/i;
 
@@ -98,13 +107,14 @@ const MAX_NAME = 48;
 /** Cuts a report's text where the returned mail begins: the report's own words, and the rest (empty where nothing was returned). */
 export function splitReturned(text: string): { own: string; returned: string } {
   let colon = text.indexOf(':');
+  let about = -1;
   let start = 0;
   for (let count = 0; count < MAX_LINES && start <= text.length; count++) {
     const stop = lineEnd(text, start);
     const length = stop - start;
     if (start > 0 && length < 200 && length > 10) {
-      const line = text.slice(start, stop);
-      if (ABOUT_MAIL.test(line) && MARKER.test(line))
+      if (about < start) about = nextAbout(text, start);
+      if (about < stop && MARKER.test(text.slice(start, stop)))
         return { own: text.slice(0, start - 1), returned: text.slice(stop + 1) };
     }
     if (colon !== -1 && colon < start) colon = text.indexOf(':', start);
@@ -114,6 +124,12 @@ export function splitReturned(text: string): { own: string; returned: string } {
     start = stop + 1;
   }
   return { own: text, returned: '' };
+}
+
+/** Where the next word about mail begins, or the end of the text. */
+function nextAbout(text: string, from: number): number {
+  ABOUT_MAIL.lastIndex = from;
+  return ABOUT_MAIL.exec(text)?.index ?? text.length;
 }
 
 function lineEnd(text: string, start: number): number {
@@ -144,10 +160,12 @@ function isHeaderRun(text: string, from: number): boolean {
 
 const MAX_HEADER = 65_536;
 
+const isLetter = (code: number): boolean => (code >= 65 && code <= 90) || (code >= 97 && code <= 122);
+
 /** Reads the identifying fields of a mail returned as text (also quoted with `> `). */
 export function originalFromText(returned: string): OriginalMail {
   const start = returned.slice(0, MAX_HEADER);
-  if (/^[A-Za-z]/.test(start)) return originalFrom(readHeaders(start, 0, start.length, isTelling).headers);
+  if (isLetter(start.charCodeAt(0))) return originalFrom(readHeaders(start, 0, start.length, isTelling).headers);
   const head = start.replace(/^[\s=_|*-]{0,200}\n/, '');
   const plain = head.trimStart().startsWith('>') ? head.replace(/^[ \t]{0,8}> ?/gm, '') : head;
   const header = plain.trimStart();

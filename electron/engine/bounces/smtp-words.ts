@@ -127,7 +127,8 @@ const STAGES: readonly StageWords[] = [
 export function stageIn(text: string): Stage | null {
   const head = text.slice(0, 8000);
   // Reports fold their lines anywhere: "in reply to end of\n    DATA command".
-  const flat = (head.includes('\n') ? head.replace(/\n[ \t]+/g, ' ') : head).toLowerCase();
+  const isFolded = head.includes('\n ') || head.includes('\n\t');
+  const flat = (isFolded ? head.replace(/\n[ \t]+/g, ' ') : head).toLowerCase();
   return firstRule(STAGES, flat, null)?.stage ?? transcriptStage(head) ?? gmailStage(head);
 }
 
