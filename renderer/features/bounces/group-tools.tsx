@@ -15,7 +15,7 @@ import {
   useFormat,
 } from '../../ui/index.ts';
 import { type BounceGroup, useBounces } from './bounces-store.ts';
-import { MOST, useRows } from './rows-store.ts';
+import { useRows } from './rows-store.ts';
 import { type Action, type Actions, CAN } from './use-actions.ts';
 
 const ICON = { suppress: 'ban', keep: 'user-check', retry: 'send', undo: 'arrow-back-up' } as const;
@@ -107,7 +107,7 @@ function useWhole(actions: Actions) {
       }
       const yes = await confirm({
         title: t(`bounces:whole.${action}`, { count: ids.length, n }),
-        body: ids.length === MOST ? t('bounces:whole.most', { n }) : t(`bounces:whole.${action}Why`),
+        body: t(`bounces:whole.${action}Why`),
         confirm: t(`bounces:do.${action}`),
         cancel: t('bounces:whole.no'),
       });

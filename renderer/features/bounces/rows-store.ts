@@ -37,13 +37,11 @@ export interface RowsState {
   back(): Promise<void>;
   mark(ids: ReadonlySet<number>): void;
   unfold(id: number | null): void;
-  /** Ids of all that is listed and that a choice takes, at most `MOST` of them. */
+  /** Ids of all that is listed and that a choice takes, however many. */
   all(takes: (bounce: Bounce) => boolean): Promise<number[]>;
 }
 
 export const PAGE = 50;
-/** As many as one call may change. */
-export const MOST = 10_000;
 const LARGE = 500;
 
 function filterOf({ open, campaignId, search }: Listed): Filter {
@@ -130,9 +128,9 @@ export function createRowsStore(api: Api): StoreApi<RowsState> {
             cursor,
             limit: LARGE,
           });
-          for (const row of page.rows) if (takes(row) && ids.length < MOST) ids.push(row.id);
+          for (const row of page.rows) if (takes(row)) ids.push(row.id);
           cursor = page.next;
-        } while (cursor !== null && ids.length < MOST);
+        } while (cursor !== null);
         return ids;
       },
     };
