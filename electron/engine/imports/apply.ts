@@ -7,7 +7,7 @@ import { decidedSinceMark, suppressedAmong, suppressionMark } from '../suppressi
 import { type CarefulOrder, openCareful } from './careful.ts';
 import { countRejected } from './counts.ts';
 import type { Pace } from './pace.ts';
-import { PARTS, type Position, type Standing, storeStanding } from './repo.ts';
+import { PARTS, type Position, type Standing, startOf, storeStanding } from './repo.ts';
 import { readStagedRows } from './staging-repo.ts';
 import type { StagedRun } from './thread-messages.ts';
 
@@ -119,7 +119,7 @@ function openParts(db: Db, order: ApplyOrder, standing: Standing, run: StagedRun
   return {
     /** After an interruption in the middle of a run, what was only in memory is found anew. */
     again(): void {
-      if (standing.position.run !== run.run) standing.position = { run: run.run, part: 'claims', n: 0, spans: [] };
+      if (standing.position.run !== run.run) standing.position = startOf(run.run);
       for (const { first, last, base } of standing.position.spans) bulk.meetAgain(first, last, base);
     },
     write(part: Position['part'], slice: Slice): void {
@@ -132,7 +132,7 @@ function openParts(db: Db, order: ApplyOrder, standing: Standing, run: StagedRun
     },
     end(): void {
       counts.misfits += run.misfits;
-      standing.position = { run: run.run + 1, part: 'claims', n: 0, spans: [] };
+      standing.position = startOf(run.run + 1);
       storeStanding(db, importId, standing);
     },
   };

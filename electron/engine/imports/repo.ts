@@ -46,7 +46,8 @@ export type Position = {
   spans: { first: number; last: number; base: number }[];
 };
 
-export const START: Position = { run: 0, part: 'claims', n: 0, spans: [] };
+/** Before the first slice of a run. */
+export const startOf = (run: number): Position => ({ run, part: 'claims', n: 0, spans: [] });
 
 const SELECT = 'SELECT *, EXISTS (SELECT 1 FROM import_jobs WHERE import_id = imports.id) AS has_job FROM imports';
 
@@ -64,7 +65,7 @@ function toStored(row: Row): StoredImport {
     listName: row.list_name,
     listMade: row.list_made === 1,
     header: JSON.parse(row.header) as string[],
-    position: { ...START, ...(JSON.parse(row.position) as Partial<Position>) },
+    position: { ...startOf(0), ...(JSON.parse(row.position) as Partial<Position>) },
     reported: row.reported,
     contacts:
       row.first_contact === null || row.last_contact === null

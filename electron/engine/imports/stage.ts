@@ -4,7 +4,7 @@ import type { Db } from '../db/open.ts';
 import { createStaging } from '../db/staging.ts';
 import { erasedOf, strongerReason, suppressedAmong, suppressionMark } from '../suppressions/public.ts';
 import type { CsvRecord } from './csv-records.ts';
-import { createGroupNames, OVERFLOW } from './names-of-groups.ts';
+import { createGroupNames, type NamedGroup, OVERFLOW } from './names-of-groups.ts';
 import { createSeen } from './seen.ts';
 import { boundedJson, openStagedRows } from './staging-repo.ts';
 import type { StagedRun, ThreadOrder, Wanted } from './thread-messages.ts';
@@ -14,8 +14,10 @@ import { type Corrections, consentOfRow, type ImportProblem, type RowContact, to
 const RUN_ROWS = [8_000, 32_000, 100_000];
 /** Rows of a hostile file may be large. */
 const RUN_BYTES = 32 * 1024 * 1024;
+/** Rows that are looked at together: few enough to be gone before the collector of garbage comes by. */
+const ROWS_AT_ONCE = 128;
 
-type Row = { record: CsvRecord; number: number; contact: RowContact };
+type Row = { record: CsvRecord; number: number; contact: RowContact; groups: readonly NamedGroup[] };
 type Work = {
   order: ThreadOrder;
   corrections: Corrections;
@@ -36,28 +38,48 @@ export function createStager({ order, corrections, workspace, ask }: Work) {
   let run = openRun(order, 0, 0, workspace);
 
   async function add(records: readonly CsvRecord[], bytesRead: number): Promise<StagedRun | null> {
+    for (let from = 0; from < records.length; from += ROWS_AT_ONCE) {
+      const rows = rowsOf(records.slice(from, from + ROWS_AT_ONCE));
+      const wanted = run.parts ? wantedBy(rows) : NOTHING;
+      if (wanted.length > 0) await learn(wanted);
+      takeAll(rows);
+    }
+    run.rows += records.length;
+    read = bytesRead;
+    return run.rows >= most() || bytesRead - run.begins >= RUN_BYTES ? close() : null;
+  }
+
+  function rowsOf(records: readonly CsvRecord[]): Row[] {
     const rows: Row[] = [];
     for (const record of records) {
       number++;
       const outcome = toContact(record, order.plan, corrections);
-      if (outcome.ok) rows.push({ record, number, contact: outcome.contact });
+      if (outcome.ok) rows.push({ record, number, contact: outcome.contact, groups: groupsIn(outcome.contact) });
       else leave(record, number, outcome.cause, outcome.found);
     }
+    return rows;
+  }
+
+  function groupsIn({ lists, tags }: RowContact): readonly NamedGroup[] {
+    if (lists.length === 0 && tags.length === 0) return NO_GROUPS;
+    const groups: NamedGroup[] = [];
+    for (const name of lists) groups.push(names.group('list', name));
+    for (const name of tags) groups.push(names.group('tag', name));
+    return groups;
+  }
+
+  function takeAll(rows: readonly Row[]): void {
     const suppressed = suppressedAmong(
       workspace,
       rows.map(({ contact }) => contact.address.key),
     );
     const erased = suppressed.size === 0 ? suppressed : erasedOf(workspace, [...suppressed.keys()]);
-    await learnNames(rows);
     for (const row of rows) {
       const { key } = row.contact.address;
       // Nothing about a person who was erased is stored again, not even that they stood in this file.
       if (erased.has(key)) leave({ ...row.record, fields: [] }, row.number, 'suppressed', '');
       else take(row, suppressed.get(key)?.reason ?? null);
     }
-    run.rows += records.length;
-    read = bytesRead;
-    return run.rows >= most() || bytesRead - run.begins >= RUN_BYTES ? close() : null;
   }
 
   const most = () => RUN_ROWS[Math.min(run.index, RUN_ROWS.length - 1)] ?? 1;
@@ -73,37 +95,38 @@ export function createStager({ order, corrections, workspace, ask }: Work) {
     run.parts?.rows.left(cause === 'misfit' ? { ...row, number: at * 2 + 1 } : row);
   }
 
-  async function learnNames(rows: readonly Row[]): Promise<void> {
-    const { list, tags } = order.plan;
-    const named = list.length > 0 || tags.length > 0;
+  /** What the engine must be asked for before these rows can be staged. */
+  function wantedBy(rows: readonly Row[]): Wanted[] {
     const wanted = new Map<string, Wanted>();
     const want = (one: Wanted) => void wanted.set(`${one.kind} ${one.name.toLowerCase()}`, one);
-    const field = (label: string) => names.fieldKey(label) === undefined && want({ kind: 'field', name: label });
-    for (const { contact } of rows) {
-      if (contact.fields.other_addresses) field(OTHER_ADDRESSES);
-      if (!named) continue;
-      for (const [kind, own] of [['list', contact.lists] as const, ['tag', contact.tags] as const]) {
-        if (names.note(kind, own).length > 0) field(OVERFLOW[kind]);
-        if (run.parts) for (const one of names.unanswered(kind, own)) want(one);
+    const field = (name: string) => names.fieldKey(name) === undefined && want({ kind: 'field', name });
+    for (const { contact, groups } of rows) {
+      if (contact.fields.other_addresses !== undefined) field(OTHER_ADDRESSES);
+      for (const { kind, name, code, over } of groups) {
+        if (over) field(OVERFLOW[kind]);
+        else if (code < 0) want({ kind, name });
       }
     }
-    if (!run.parts || wanted.size === 0) return;
-    const asked = [...wanted.values()];
-    const answers = await ask(asked);
-    asked.forEach((one, at) => {
+    return wanted.size === 0 ? NOTHING : [...wanted.values()];
+  }
+
+  async function learn(wanted: Wanted[]): Promise<void> {
+    const answers = await ask(wanted);
+    wanted.forEach((one, at) => {
       names.answer(one, answers[at] ?? -1);
     });
   }
 
-  function take({ record, number: at, contact }: Row, known: StagedPerson['suppressed']): void {
+  function take({ record, number: at, contact, groups: named }: Row, known: StagedPerson['suppressed']): void {
     const { address, suppress } = contact;
     const again = seen.again(address.key);
     const { parts } = run;
     if (!parts) return;
-    const misfits = [...contact.misfits.map(({ value }) => value), ...keepOverflow(contact)];
-    if (misfits.length > 0) {
-      run.misfits += misfits.length;
-      leave(record, at, 'misfit', misfits.join(' | ').slice(0, 500));
+    const over = named.some((group) => group.over) ? keepOverflow(contact, named) : NOTHING;
+    if (contact.misfits.length + over.length > 0) {
+      run.misfits += contact.misfits.length + over.length;
+      const found = [...contact.misfits.map(({ value }) => value), ...over];
+      leave(record, at, 'misfit', found.join(' | ').slice(0, 500));
     }
     if (suppress)
       parts.rows.claim({
@@ -113,7 +136,7 @@ export function createStager({ order, corrections, workspace, ask }: Work) {
         detail: `${order.fileName}:${record.line} ${suppress.words}`,
       });
     const reason = suppress ? strongerReason(suppress.reason, known) : known;
-    const groups = groupsOf(contact);
+    const groups = named.length === 0 ? NOTHING : codesOf(named);
     const draft = {
       address: address.address,
       key: address.key,
@@ -136,30 +159,31 @@ export function createStager({ order, corrections, workspace, ask }: Work) {
   }
 
   /** Names beyond the limits become a field of the person: no longer a group, but not lost. Answers what was kept so. */
-  function keepOverflow(contact: RowContact): string[] {
+  function keepOverflow(contact: RowContact, named: readonly NamedGroup[]): string[] {
     const kept: string[] = [];
-    for (const [kind, own] of [['list', contact.lists] as const, ['tag', contact.tags] as const]) {
-      if (own.length === 0) continue;
-      const over = names.note(kind, own);
+    for (const kind of ['list', 'tag'] as const) {
+      const over = named.filter((group) => group.over && group.kind === kind).map((group) => group.name);
       const key = names.fieldKey(OVERFLOW[kind]);
       if (over.length === 0 || key === undefined) continue;
-      contact.fields[key] = over.join(', ');
-      kept.push(contact.fields[key]);
+      const text = over.join(', ');
+      contact.fields[key] = text;
+      kept.push(text);
     }
     return kept;
   }
 
-  function groupsOf(contact: RowContact): number[] {
-    if (contact.lists.length === 0 && contact.tags.length === 0) return NO_GROUPS;
-    const codes = [...names.codes('list', contact.lists), ...names.codes('tag', contact.tags)];
-    return [...new Set(codes)].filter((code) => !everybody.has(code));
+  function codesOf(named: readonly NamedGroup[]): number[] {
+    const codes: number[] = [];
+    for (const { code } of named) if (code >= 0 && !everybody.has(code) && !codes.includes(code)) codes.push(code);
+    return codes;
   }
 
   return { add, end: (): StagedRun | null => (run.rows > 0 ? close() : null) };
 }
 
 export const OTHER_ADDRESSES = 'Other addresses';
-const NO_GROUPS: number[] = [];
+const NO_GROUPS: readonly NamedGroup[] = [];
+const NOTHING: never[] = [];
 
 /** A run that is being filled; one that is through already keeps nothing. */
 function openRun(order: ThreadOrder, index: number, begins: number, workspace: Db) {

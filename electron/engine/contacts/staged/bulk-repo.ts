@@ -34,7 +34,7 @@ export function openBulk(db: Db, order: BulkOrder, furthest: number) {
   );
   const meet = db
     .prepare(
-      `INSERT INTO temp.import_met SELECT n FROM staging.people WHERE n BETWEEN @from AND @to
+      `INSERT OR IGNORE INTO temp.import_met SELECT n FROM staging.people WHERE n BETWEEN @from AND @to
        AND NOT EXISTS (SELECT 1 FROM contacts WHERE id = n + @base AND import_id = @importId) RETURNING n`,
     )
     .pluck();

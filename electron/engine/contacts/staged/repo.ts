@@ -26,12 +26,12 @@ export function openStage(db: Db) {
     CREATE TABLE more_groups (n INTEGER NOT NULL, g INTEGER NOT NULL, PRIMARY KEY (n, g)) WITHOUT ROWID;
     CREATE TABLE names (m INTEGER PRIMARY KEY, sort_name TEXT NOT NULL, n INTEGER NOT NULL);`);
   const holes = (count: number) => Array.from({ length: count }, () => '?').join(', ');
-  const plain = db.prepare(
-    `INSERT INTO raw (key, address, name, first_name, last_name, sort_name, fields) VALUES (${holes(7)})`,
-  );
-  const grouped = db.prepare(
-    `INSERT INTO raw (key, ${GROUPS}, address, name, first_name, last_name, sort_name, fields) VALUES (${holes(7 + GROUP_COLUMNS)})`,
-  );
+  const columns = 'address, name, first_name, last_name, sort_name, fields';
+  // One statement for each number of groups: what is not bound costs nothing.
+  const usual = Array.from({ length: GROUP_COLUMNS + 1 }, (_, count) => {
+    const groups = Array.from({ length: count }, (_one, at) => `g${at + 1}, `).join('');
+    return db.prepare(`INSERT INTO raw (key, ${groups}${columns}) VALUES (${holes(7 + count)})`);
+  });
   const full = db.prepare(`INSERT INTO raw (${PERSON}) VALUES (${holes(11 + GROUP_COLUMNS)})`);
   const more = db.prepare('INSERT INTO raw_more (raw, g) VALUES (?, ?)');
   let count = 0;
@@ -48,10 +48,16 @@ export function openStage(db: Db) {
           ...[address, name, firstName, lastName, sortName, fields],
           ...[one.suppressed, consent?.source ?? null, consent?.note ?? null, consent?.date ?? null],
         );
-      } else if (groups.length > 0) {
-        const [g1, g2 = null, g3 = null, g4 = null] = groups;
-        grouped.run(key, g1, g2, g3, g4, address, name, firstName, lastName, sortName, fields);
-      } else plain.run(key, address, name, firstName, lastName, sortName, fields);
+      } else {
+        const [g1, g2, g3, g4] = groups;
+        const statement = usual[Math.min(groups.length, GROUP_COLUMNS)];
+        if (g1 === undefined) statement?.run(key, address, name, firstName, lastName, sortName, fields);
+        else if (g2 === undefined) statement?.run(key, g1, address, name, firstName, lastName, sortName, fields);
+        else if (g3 === undefined) statement?.run(key, g1, g2, address, name, firstName, lastName, sortName, fields);
+        else if (g4 === undefined)
+          statement?.run(key, g1, g2, g3, address, name, firstName, lastName, sortName, fields);
+        else statement?.run(key, g1, g2, g3, g4, address, name, firstName, lastName, sortName, fields);
+      }
       if (groups.length > furthest) furthest = groups.length;
       for (let at = GROUP_COLUMNS; at < groups.length; at++) more.run(count, groups[at]);
     },
