@@ -3,6 +3,7 @@ import type { Field } from '../../../shared/contract/contacts.ts';
 import { holdsAttributes } from './attributes.ts';
 import { readDate } from './dates.ts';
 import { ANY_BIRTH, HEADER_WORDS, OF_THE_TOOL } from './header-words.ts';
+import { comesBack, OWN_COLUMNS } from './own-columns.ts';
 import {
   isAmbiguousColumn,
   isCertainReason,
@@ -61,6 +62,9 @@ export function guessColumns(
   const guesses = Array.from({ length: width }, (_, index) =>
     guessOne(index, header?.[index] ?? '', valuesOf(rows, index), fields),
   );
+  if (comesBack(header, rows))
+    for (const guess of guesses.slice(0, OWN_COLUMNS.length))
+      Object.assign(guess, { target: 'ignore', certainty: 'left_out' });
   chooseAddress(guesses, rows);
   if (!header) nameByValues(guesses, rows);
   keepFirstOfEach(guesses);

@@ -79,5 +79,4 @@ export const OF_THE_TOOL = new Set([
   'stripe connected customer id', 'deleted at', 'complimentary plan', 'email domain', 'emails received 6mo', 'emails dropped 6mo', 'emails opened 6mo',
   'num emails opened', 'num email opens last 7d', 'opens', 'clicks', 'open rate', 'click rate', 'last open', 'last click', 'last opened', 'last clicked',
   'last sent', 'last activity', 'last activity date', 'sent', 'opened', 'clicked', 'user agent', 'rec id', 'object id', 'klaviyo id', 'profile id',
-  'line', 'cause', 'baris', 'penyebab', 'sebab',
 ]);

@@ -7,8 +7,9 @@ import type { EngineContext } from '../context.ts';
 import { startThread } from '../threads.ts';
 import type { ColumnGuess } from './columns.ts';
 import { openTicket } from './opened.ts';
+import { comesBack, OWN_COLUMNS } from './own-columns.ts';
 import { headerKey, type Mapping, planRows } from './plan.ts';
-import { previewFile } from './preview.ts';
+import { type Preview, previewFile } from './preview.ts';
 import { findProblems, type Problems } from './problems.ts';
 import type { ProblemMessage, ProblemOrder } from './problems-thread.ts';
 import { rememberedMapping } from './repo.ts';
@@ -22,10 +23,19 @@ export async function preview(ctx: EngineContext, { ticket, dialect }: Input<'pr
   const opened = await openTicket(ctx, ticket, dialect);
   const fields = allFields(ctx.db).filter((field) => !field.builtIn);
   const seen = await previewFile(opened.source, opened.bytes, opened.wanted, fields);
-  const key = headerKey(seen.dialect.headerRow === null ? null : seen.columns.map((column) => column.header));
-  const before = key === null ? undefined : rememberedMapping(ctx.db, key);
+  const before = matchedBefore(ctx, seen);
   const columns = before ? applyMapping(seen.columns, before, fields) : seen.columns;
   return { ...seen, sheets: opened.sheets, columns, fileName: name, bytes, remembered: before !== undefined };
+}
+
+// Rejected rows that come back are matched as their file was.
+function matchedBefore({ db }: EngineContext, { dialect, columns, rows }: Preview): Mapping | undefined {
+  if (dialect.headerRow === null) return undefined;
+  const header = columns.map((column) => column.header);
+  const own = comesBack(header, rows) ? OWN_COLUMNS.length : 0;
+  const key = headerKey(header.slice(own));
+  const before = key === null ? undefined : rememberedMapping(db, key);
+  return before?.map((column) => ({ ...column, index: column.index + own }));
 }
 
 /** Keeps pasted text as a file; cells copied from a spreadsheet come with tabs between. */

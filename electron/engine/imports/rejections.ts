@@ -6,20 +6,25 @@ import type { Download } from '../../../shared/contract/define.ts';
 import { CSV_START, csvLine } from '../../../shared/csv-write.ts';
 import { AppError } from '../../../shared/errors.ts';
 import type { EngineContext } from '../context.ts';
-import { findImport, rejectionSlice } from './repo.ts';
+import { OWN_COLUMNS } from './own-columns.ts';
+import { findImport, type RejectionRow, rejectionSlice } from './repo.ts';
 
 const SLICE = 1_000;
 
-/** Writes the rows that were left out as CSV: line and cause first, then the columns of the file as they were. */
+/**
+ * Writes the rows that were left out as CSV: line and cause first, then the columns of the file as they were. Mended, it can be
+ * imported as it is: the two columns are known again and left out.
+ */
 export async function writeRejections(ctx: EngineContext, id: number): Promise<Download> {
   const stored = findImport(ctx.db, id);
   if (!stored) throw new AppError('not_found');
   const { ticket, path } = ctx.files.make(`${stored.fileName.replace(/\.[^.]*$/, '')}-rejected.csv`);
   const out = createWriteStream(path, { encoding: 'utf8' });
-  out.write(CSV_START + csvLine(['line', 'cause', ...stored.header]));
   for (let after = 0; ; await nextTurn()) {
     const rows = rejectionSlice(ctx.db, id, after, SLICE);
     const last = rows.at(-1);
+    // A file without column names gets some, or its first row would be taken for them when it comes back.
+    if (after === 0) out.write(CSV_START + csvLine([...OWN_COLUMNS, ...namesOf(stored.header, rows)]));
     if (!last) break;
     after = last.number;
     if (!out.write(rows.map((row) => csvLine([row.line, row.cause, ...row.cells])).join(''))) await once(out, 'drain');
@@ -27,4 +32,10 @@ export async function writeRejections(ctx: EngineContext, id: number): Promise<D
   out.end();
   await finished(out);
   return ctx.files.download(ticket, 'text/csv');
+}
+
+function namesOf(header: readonly string[], rows: readonly RejectionRow[]): string[] {
+  if (header.some((name) => name.trim() !== '')) return [...header];
+  const width = rows.reduce((most, row) => Math.max(most, row.cells.length), 0);
+  return Array.from({ length: width }, (_, index) => `Column ${index + 1}`);
 }

@@ -5,6 +5,7 @@ import { attributesIn } from './attributes.ts';
 import type { CsvRecord } from './csv-records.ts';
 import { type DateOrder, readDate } from './dates.ts';
 import { greetingName, tidy } from './names.ts';
+import { withoutGuard } from './own-columns.ts';
 import { reasonFromCell, type SuppressionReason } from './status-words.ts';
 import { readValue, type ValueFormat } from './values.ts';
 
@@ -67,7 +68,7 @@ export function toContact(record: CsvRecord, plan: RowPlan, corrections: Correct
     if (broken) return broken;
   }
   const [first = '', ...others] = cell.includes(GOOGLE_JOIN) ? cell.split(GOOGLE_JOIN) : [cell];
-  const text = unwrapAddress(first);
+  const text = unwrapAddress(withoutGuard(first));
   if (text === '') return { ok: false, cause: 'no_address', found: '' };
   if (text.length > MOST_ADDRESS) return { ok: false, cause: 'too_long', found: text.slice(0, MOST_ADDRESS) };
   const address = parseAddress(text);
@@ -104,7 +105,7 @@ export function corrected(address: Address, domains: ReadonlyMap<string, string>
 
 function fill(record: CsvRecord, plan: RowPlan, address: Address, otherAddresses: readonly string[]): RowContact {
   const { fields: cells, line } = record;
-  const at = (index: number) => (index < 0 ? '' : tidy(cells[index] ?? ''));
+  const at = (index: number) => (index < 0 ? '' : tidy(withoutGuard(cells[index] ?? '')));
   const firstGiven = at(plan.firstName);
   const lastName = at(plan.lastName);
   const name = at(plan.name) || tidy(`${firstGiven} ${lastName}`);
@@ -149,7 +150,7 @@ function putValue(
   cell: string,
   misfits: RowContact['misfits'],
 ): void {
-  const written = cell.trim();
+  const written = withoutGuard(cell.trim());
   if (written === '') return;
   const value = readValue(written, format);
   if (value === null) misfits.push({ key, value: written.slice(0, MOST_TEXT) });

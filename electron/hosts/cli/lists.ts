@@ -83,6 +83,8 @@ export const importVerb: Verb = {
     note: { type: 'string' },
     duplicates: { type: 'string' },
     'fix-typos': { type: 'boolean' },
+    sheet: { type: 'string' },
+    tag: { type: 'string', multiple: true },
     'dry-run': { type: 'boolean' },
     rejected: { type: 'string' },
   },
@@ -95,11 +97,13 @@ export const importVerb: Verb = {
     const fixTypos = values['fix-typos'] === true;
     const { ticket, done } = await ticketFor(context, name);
     try {
-      const { dialect, columns, warnings } = await client.imports.preview({ ticket });
-      const mapping = columns.map(({ index, target }) => ({ index, target }));
+      const sheet = text(values, 'sheet');
+      const seen = await client.imports.preview({ ticket, dialect: sheet === undefined ? {} : { sheet } });
+      const { dialect, sheets, columns, warnings } = seen;
+      const mapping = columns.map(({ index, target, type }) => ({ index, target, type }));
       if (values['dry-run']) {
         const { counts, groups } = await client.imports.problems({ ticket, dialect, mapping, duplicates, fixTypos });
-        return { data: { dialect, columns, warnings, counts, groups }, text: () => sayCounts(context, counts) };
+        return { data: { dialect, sheets, columns, warnings, counts, groups }, text: () => sayCounts(context, counts) };
       }
       const consent = source ? { source, note: text(values, 'note') ?? '', date: Date.now() } : null;
       const { id } = await client.imports.start({
@@ -110,6 +114,7 @@ export const importVerb: Verb = {
         fixTypos,
         consent,
         newList: text(values, 'list') ?? null,
+        tags: [values.tag ?? []].flat().map(String),
       });
       const record = await followImport(context, id);
       const kept = await keepRejected(context, record, text(values, 'rejected'));
