@@ -13,6 +13,7 @@ import {
   snapshotContact,
 } from '../contacts/public.ts';
 import type { EngineContext } from '../context.ts';
+import { giveMessagesBack } from '../sending/public.ts';
 import { erasedOf, lift, suppress } from '../suppressions/public.ts';
 import type { Action, Reason } from './judge.ts';
 import {
@@ -151,11 +152,11 @@ export async function undoRun({ db, clock }: EngineContext, run: Run): Promise<v
         for (const listId of effect.before.listIds) joinList(db, listId, [effect.before.contactId]);
         return;
       case 'removed':
-        restoreContact(db, effect.before.snapshot);
+        comeBack(db, effect.before.snapshot);
         return;
       case 'merged':
         for (const listId of effect.before.joined) leaveList(db, listId, [effect.before.into]);
-        restoreContact(db, effect.before.snapshot);
+        comeBack(db, effect.before.snapshot);
         return;
       case 'fixed': {
         const from = parseAddress(effect.before.from);
@@ -165,4 +166,11 @@ export async function undoRun({ db, clock }: EngineContext, run: Run): Promise<v
       }
     }
   }
+}
+
+/** Puts a person back; what was sent to them is theirs again. */
+function comeBack(db: EngineContext['db'], snapshot: string): void {
+  if (!restoreContact(db, snapshot)) return;
+  const { contact } = JSON.parse(snapshot) as { contact: { id: number; key: string } };
+  giveMessagesBack(db, contact.id, contact.key);
 }

@@ -297,6 +297,8 @@ export function restore(db: Db, json: string): boolean {
     .prepare(`INSERT OR IGNORE INTO contacts (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`)
     .run(...columns.map((name) => (name === 'import_id' ? null : contact[name])));
   if (changes === 0) return false;
+  // Whoever remembers whose messages are whose looks again: a number means another person than a moment ago.
+  db.prepare('UPDATE contact_totals SET removed = removed + 1').run();
   // Named afterwards, so that the counters count it like anybody else.
   db.prepare('UPDATE contacts SET import_id = ? WHERE id = ?').run(contact.import_id ?? null, contact.id);
   db.prepare(

@@ -16,7 +16,8 @@ import {
   selectSegments,
   updateSegment,
 } from './repo.ts';
-import { hasBroken, type Known, normalise, requireSimple } from './rule.ts';
+import { hasBroken, type Known, normalise } from './rule.ts';
+import { requireSimple } from './rule-limits.ts';
 
 const SAMPLES = 5;
 const MOST_VALUES = 30;

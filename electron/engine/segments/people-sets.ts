@@ -11,6 +11,7 @@ import {
   suppressedIds,
   withoutConsentIds,
 } from '../contacts/people/public.ts';
+import { changeMark } from '../db/change-mark.ts';
 import { addId, bothOf, eitherOf, emptySet, type IdSet, idsAfter, lessOf, setOf, sizeOf } from '../db/id-set.ts';
 import type { Db } from '../db/open.ts';
 import type { ValuesFile } from '../search/public.ts';
@@ -36,7 +37,6 @@ import {
 } from './columns.ts';
 import { fieldTest, plainTest } from './field-test.ts';
 import type { Remembered } from './remembered.ts';
-import { changeMark } from './repo.ts';
 import { DOMAIN_FIELD, type Known, sinceOf } from './rule.ts';
 
 /** Sets of people by what can be asked about them, all as of one moment of the database. */

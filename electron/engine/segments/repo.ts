@@ -1,6 +1,5 @@
 import { type Rule, rule as ruleSchema } from '../../../shared/contract/segments.ts';
 import type { Db } from '../db/open.ts';
-import { prepared } from '../db/prepared.ts';
 
 /** A segment as it is stored. */
 export interface StoredSegment {
@@ -60,10 +59,4 @@ export function noteCount(db: Db, rule: Rule, contacts: number, at: number): boo
   if (other === undefined) return false;
   db.prepare('UPDATE segments SET contacts = ?, counted_at = ? WHERE rule = ?').run(contacts, at, text);
   return true;
-}
-
-/** A text that is another one after any commit of anybody, this connection's own included. */
-export function changeMark(db: Db): string {
-  const own = prepared(db, 'SELECT total_changes() AS own').get() as { own: number };
-  return `${String(db.pragma('data_version', { simple: true }))}.${own.own}`;
 }

@@ -15,6 +15,7 @@ import { cappedIn } from './plan.ts';
 import { messageRecords, relayName } from './records.ts';
 import { addressedTo } from './repo-erase.ts';
 import {
+  adoptMessages,
   anyToContacts,
   causeGroups,
   countUnderWay,
@@ -213,4 +214,9 @@ export function resumeSending(ctx: EngineContext): void {
 /** Forgets all that was sent for a campaign (sample data only): messages, attempts, counters. */
 export function forgetCampaign(db: Db, campaignId: number): void {
   deleteMessages(db, campaignId);
+}
+
+/** A contact that had been removed is back: messages to its address that belong to nobody are its own again. */
+export function giveMessagesBack(db: Db, contactId: number, addressKey: string): void {
+  adoptMessages(db, contactId, addressKey);
 }

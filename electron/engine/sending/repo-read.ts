@@ -179,6 +179,14 @@ export function countUnderWay(db: Db, contactIds: readonly number[]): number {
     .get(JSON.stringify(contactIds)) as number;
 }
 
+/** Messages to an address that belong to no contact become those of one. */
+export function adoptMessages(db: Db, contactId: number, addressKey: string): void {
+  db.prepare('UPDATE messages SET contact_id = ? WHERE address_key = ? AND contact_id IS NULL').run(
+    contactId,
+    addressKey,
+  );
+}
+
 /** Marks that an accepted message came back; answers false where that was known. An in-doubt one was accepted, by that proof. */
 export function setReturned(
   db: Db,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { fieldTest } from '../../../electron/engine/segments/field-test.ts';
-import { normalise, requireSimple } from '../../../electron/engine/segments/rule.ts';
+import { normalise } from '../../../electron/engine/segments/rule.ts';
+import { requireSimple } from '../../../electron/engine/segments/rule-limits.ts';
 import { dayOf, daysToAnniversary, numberOf, yesNoOf } from '../../../electron/engine/segments/typed-values.ts';
 import type { Rule } from '../../../shared/contract/segments.ts';
 
