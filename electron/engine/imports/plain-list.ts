@@ -85,15 +85,12 @@ export function looksPlain(text: string): boolean {
     .slice(0, 200);
   const withAddress = lines.filter((line) => line.includes('@'));
   if (withAddress.length === 0 || withAddress.length < lines.length * 0.6) return false;
-  const plain = withAddress.filter((line) => {
-    // A tab or a pipe between cells is a table.
-    if (/[\t|]/.test(line.trim())) return false;
-    const entries = entriesIn(line);
-    return (
-      entries.length > 0 && entries.every(({ address, loose }) => !loose && parseAddress(unwrapAddress(address)).ok)
-    );
-  });
-  return plain.length >= withAddress.length * 0.8;
+  // A tab or a pipe between cells is a table.
+  const lists = withAddress.map((line) => (/[\t|]/.test(line.trim()) ? [] : entriesIn(line)));
+  const plain = lists.filter((entries) => entries.length > 0 && entries.every(({ loose }) => !loose));
+  const all = lists.flat();
+  const good = all.filter(({ address }) => parseAddress(unwrapAddress(address)).ok);
+  return plain.length >= withAddress.length * 0.8 && good.length >= all.length * 0.6;
 }
 
 function entriesOf(token: string, before: string): PlainEntry[] {

@@ -88,7 +88,7 @@ const STATUS_COLUMN =
 
 /** Columns that say whether a person wants mail: their "no" is a wish. */
 const PERMISSION =
-  /^((is |has )?subscribed( to (e ?mails?|newsletters?|marketing))?|accepts (e ?mail )?marketing|(e ?mail )?marketing (consent|permission|opt in)|e ?mail marketing consent|(e ?mail )?(opt in|optin|opted in)|(receives?|wants?|accepts?) (e ?mails?|newsletters?)|newsletters?|mailing|berlangganan|langganan( e ?mail| newsletter| buletin)?|(mau|ingin|boleh|bersedia|setuju|izin)( untuk)?( menerima| dikirimi| terima| dapat)?( e ?mail| surel| newsletter| promo| buletin| info| informasi)*|(e ?mail )?(consent|permission)|persetujuan( e ?mail)?|izin e ?mail)$/;
+  /^((is |has )?subscribed( to (e ?mails?|newsletters?|marketing))?|accepts (e ?mail )?marketing|(e ?mail )?marketing (consent|permission|opt in)|e ?mail marketing consent|(e ?mail )?(opt in|optin|opted in)|(receives?|wants?|accepts?) (e ?mails?|newsletters?)|newsletters?|mailing|berlangganan|langganan( e ?mail| newsletter| buletin)?|(mau|ingin|boleh|bersedia|setuju|izin)( untuk)?( menerima| dikirimi| terima| dapat)?( e ?mail| surel| newsletter| promo| buletin| info| informasi)+|(e ?mail )?(consent|permission)|persetujuan( e ?mail)?|izin e ?mail)$/;
 
 /** A column of this name is about people's states or about places ("State"); its values tell. */
 const AMBIGUOUS = /^(state|kondisi|disposition|flag|keterangan|ket)$/;
