@@ -1,10 +1,10 @@
 // biome-ignore-all lint/a11y/useSemanticElements: a table element cannot draw only the rows that are seen; roles say what this is
 // biome-ignore-all lint/a11y/useFocusableInteractive: the grid holds the focus and names its active row (aria-activedescendant)
-import { Checkbox } from '@mantine/core';
 import { type KeyboardEvent, type PointerEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Icon } from './icon.tsx';
 import type { Column, DataTableProps, Marks } from './table-types.ts';
+import { Tick } from './tick.tsx';
 
 const NARROWEST = 60;
 const WIDEST = 1_200;
@@ -71,12 +71,11 @@ export function TableHead<T>({
     <div className="m-grid-head" role="row" aria-rowindex={1} style={{ gridTemplateColumns: tracks }}>
       {marks ? (
         <div role="columnheader">
-          <Checkbox
-            size="16px"
-            aria-label={marks.label ?? t('ui:selectAll')}
+          <Tick
+            label={marks.label ?? t('ui:selectAll')}
             checked={marks.all}
-            indeterminate={marks.some && !marks.all}
-            onChange={marks.toggleAll}
+            some={marks.some && !marks.all}
+            onToggle={marks.toggleAll}
           />
         </div>
       ) : null}

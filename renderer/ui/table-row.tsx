@@ -1,8 +1,8 @@
 // biome-ignore-all lint/a11y/useSemanticElements: a table element cannot draw only the rows that are seen; roles say what this is
 // biome-ignore-all lint/a11y/useFocusableInteractive: the grid holds the focus and names its active row (aria-activedescendant)
-import { Checkbox } from '@mantine/core';
 import { type DragEvent, type MouseEvent, memo } from 'react';
 import type { CloseEditor, Column } from './table-types.ts';
+import { Tick } from './tick.tsx';
 
 export interface RowProps<T> {
   /** Undefined while it is on its way. */
@@ -78,7 +78,7 @@ function OneRow<T>(props: RowProps<T>) {
           onKeyDown={undefined}
           tabIndex={-1}
         >
-          <Checkbox size="16px" tabIndex={-1} aria-label={props.name} checked={chosen} onChange={() => undefined} />
+          <Tick label={props.name} checked={chosen} quietly />
         </div>
       )}
       {columns.map((column, at) => (

@@ -8,6 +8,7 @@ import { ApplyingDialog } from './applying-dialog.tsx';
 import { columnsOf, columnsShown, type EditedCell, offersOf } from './contact-columns.tsx';
 import { type ContactSort, useContacts } from './contacts-store.ts';
 import { dragPerson } from './drag-people.ts';
+import { hasShortWord } from './found.ts';
 import { isMarked, MOST_NAMED } from './marked.ts';
 import { SelectionBar } from './selection-bar.tsx';
 import { TableTools } from './table-tools.tsx';
@@ -86,7 +87,7 @@ function useResize() {
 /** Search, the table, and what can be done with the marked ones. */
 export function ContactsTable() {
   const { t } = useTranslation();
-  const { rows, start, total, moved, view, sort, descending, marked, show, look, hold, watch } = useContacts(
+  const { rows, start, total, moved, view, search, sort, descending, marked, show, look, hold, watch } = useContacts(
     (state) => state,
   );
   const columns = useColumns();
@@ -135,6 +136,7 @@ export function ContactsTable() {
             }
           >
             {t('contacts:noHit.why')}
+            {hasShortWord(search) ? ` ${t('contacts:noHit.short')}` : ''}
           </EmptyState>
         }
       />

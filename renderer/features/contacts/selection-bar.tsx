@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { keepFile } from '../../api/files.ts';
 import { useApi } from '../../api/react.tsx';
@@ -107,6 +107,13 @@ function WhoIsMarked() {
   );
 }
 
+/** Draws a dialog from the first time on that it is asked for: the bar comes and goes with every mark. */
+function Once({ when, children }: { when: boolean; children: ReactNode }) {
+  const [wanted, setWanted] = useState(when);
+  if (when && !wanted) setWanted(true);
+  return wanted ? children : null;
+}
+
 /** What can be done with the marked people. */
 export function SelectionBar() {
   const { t } = useTranslation();
@@ -138,10 +145,18 @@ export function SelectionBar() {
       </Button>
       <span className="m-grow" />
       <IconButton quiet icon="x" label={t('contacts:unmark')} onClick={unmark} />
-      <ConsentDialog opened={asked === 'consent'} onClose={close} />
-      <RemoveDialog opened={asked === 'remove'} onClose={close} />
-      <SetFieldDialog opened={asked === 'field'} onClose={close} />
-      <SuppressDialog opened={asked === 'suppress'} onClose={close} />
+      <Once when={asked === 'consent'}>
+        <ConsentDialog opened={asked === 'consent'} onClose={close} />
+      </Once>
+      <Once when={asked === 'remove'}>
+        <RemoveDialog opened={asked === 'remove'} onClose={close} />
+      </Once>
+      <Once when={asked === 'field'}>
+        <SetFieldDialog opened={asked === 'field'} onClose={close} />
+      </Once>
+      <Once when={asked === 'suppress'}>
+        <SuppressDialog opened={asked === 'suppress'} onClose={close} />
+      </Once>
       <GroupDialog
         group={group}
         onClose={() => setGroup(null)}
