@@ -52,11 +52,18 @@ export function deleteSegment(db: Db, id: number): void {
   db.prepare('DELETE FROM segments WHERE id = ?').run(id);
 }
 
+const SAME_FOR = 60_000;
+
 /** Remembers how many a rule found for every segment that has this very rule; answers whether any shows another number now. */
 export function noteCount(db: Db, rule: Rule, contacts: number, at: number): boolean {
   const text = JSON.stringify(rule);
-  const other = db.prepare('SELECT 1 FROM segments WHERE rule = ? AND contacts IS NOT ? LIMIT 1').get(text, contacts);
-  if (other === undefined) return false;
+  const known = db.prepare('SELECT contacts, counted_at AS countedAt FROM segments WHERE rule = ?').all(text) as {
+    contacts: number | null;
+    countedAt: number | null;
+  }[];
+  const isOther = known.some((one) => one.contacts !== contacts);
+  // The same number again is worth a commit now and then only.
+  if (!isOther && !known.some((one) => (one.countedAt ?? 0) < at - SAME_FOR)) return false;
   db.prepare('UPDATE segments SET contacts = ?, counted_at = ? WHERE rule = ?').run(contacts, at, text);
-  return true;
+  return isOther;
 }
