@@ -4,6 +4,7 @@ import { sendOnceMore } from '../sending/public.ts';
 import { afterRetries, takeBack } from './effects.ts';
 import { offerFor } from './policy.ts';
 import { type BounceRow, bouncesIn, idsIn, setEffect } from './repo.ts';
+import { inTurns } from './turns.ts';
 
 /** So many at a time: the engine breathes in between. */
 const SLICE = 100;
@@ -16,8 +17,9 @@ async function each(
 ): Promise<BounceRow[]> {
   const done: BounceRow[] = [];
   for (let from = 0; from < ids.length && !ctx.closing.aborted; from += SLICE) {
-    const slice = ids.slice(from, from + SLICE);
-    done.push(...ctx.db.transaction(() => bouncesIn(ctx.db, slice).filter(act))());
+    await inTurns(ctx, bouncesIn(ctx.db, ids.slice(from, from + SLICE)), (row) => {
+      if (act(row)) done.push(row);
+    });
     if (from + SLICE < ids.length) await new Promise((resolve) => setImmediate(resolve));
   }
   return done;

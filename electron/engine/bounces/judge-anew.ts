@@ -14,9 +14,10 @@ import { reportDigest, setEffect } from './repo.ts';
 import { failuresSaying, type JudgedRow, lastBounceId, setVerdict } from './repo-rules.ts';
 import { comparable, type Rule } from './rule.ts';
 import { PROOFS, toldBy } from './told.ts';
+import { inTurns, isOver } from './turns.ts';
 
 /** Ids looked at in one query, and failures judged in one go: some are read again from their report. */
-const SLICE = 4_000;
+const SLICE = 1_000;
 const AT_ONCE = 50;
 
 /** A stored failure that a rule concerns, with what it would mean now. */
@@ -35,10 +36,16 @@ export async function* judgeAnew(
   const words = longestWords(rule.any);
   for (let after = 0; after < last && !ctx.closing.aborted; after += SLICE) {
     const rows = failuresSaying(ctx.db, { after, upTo: after + SLICE }, { words, rule: rule.id });
-    for (let from = 0; from === 0 || from < rows.length; from += AT_ONCE) {
-      const judged = rows.slice(from, from + AT_ONCE).flatMap((row) => judgeRow(ctx, row, rule, own) ?? []);
+    for (let at = 0; at === 0 || at < rows.length; ) {
+      const began = performance.now();
+      const judged: Judged[] = [];
+      for (const end = at + AT_ONCE; at < rows.length && at < end && !isOver(began); at++) {
+        const row = rows[at];
+        judged.push(...((row && judgeRow(ctx, row, rule, own)) ?? []));
+      }
       if (judged.length > 0) yield judged;
       await new Promise((resolve) => setImmediate(resolve));
+      if (rows.length === 0) break;
     }
   }
 }
@@ -48,9 +55,9 @@ function judgeRow(
   row: JudgedRow,
   rule: Pick<Rule, 'id'> & { any: readonly string[] },
   own: readonly Rule[],
-): Judged | undefined {
+): [Judged] | undefined {
   const verdict = verdictOf(ctx, row, rule, own);
-  return verdict && { row, verdict, differs: verdict.reason !== row.reason || verdict.class !== row.class };
+  return verdict && [{ row, verdict, differs: verdict.reason !== row.reason || verdict.class !== row.class }];
 }
 
 /** What a failure means by the rules given; undefined where the rule does not concern it. */
@@ -89,22 +96,22 @@ function fromRaw(ctx: EngineContext, row: JudgedRow, own: readonly Rule[]): Verd
   return verdicts[Math.max(0, index)];
 }
 
-/** Stores what failures mean now, in one transaction; answers how many changed. What was done about people stays. */
-export function storeVerdicts(ctx: EngineContext, judged: readonly Judged[]): number {
+/** Stores what failures mean now, in turns of a few milliseconds; answers how many changed. What was done about people stays. */
+export async function storeVerdicts(ctx: EngineContext, judged: readonly Judged[]): Promise<number> {
   const policy = readSettings(ctx.db).bouncePolicy;
-  return ctx.db.transaction(() => {
-    const changed = judged.filter(({ differs }) => differs);
-    for (const { row, verdict } of judged)
-      setVerdict(ctx.db, row.id, {
-        ...verdict,
-        told: toldBy({ ...row, ...verdict, permanent: Number(verdict.permanent) }),
-      });
-    for (const { row, verdict } of changed) {
-      if (row.message_id !== null) noteVerdict(ctx.db, row.message_id, verdict);
-      waitOrNot(ctx, { row, verdict }, policy);
-    }
-    return changed.length;
-  })();
+  let changes = 0;
+  // What others tell together counts for each of them: all are stored before anybody asks what follows.
+  await inTurns(ctx, judged, ({ row, verdict }) => {
+    const told = toldBy({ ...row, ...verdict, permanent: Number(verdict.permanent) });
+    setVerdict(ctx.db, row.id, { ...verdict, told });
+  });
+  await inTurns(ctx, judged, ({ row, verdict, differs }) => {
+    if (!differs) return;
+    changes++;
+    if (row.message_id !== null) noteVerdict(ctx.db, row.message_id, verdict);
+    waitOrNot(ctx, { row, verdict }, policy);
+  });
+  return changes;
 }
 
 /** Nothing is done by itself: what would cost a contact now waits for a person, what would not waits no more. */

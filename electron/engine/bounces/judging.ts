@@ -11,6 +11,7 @@ import { countsAgainst, type Judgement, judgeByPerson } from './policy.ts';
 import { newBatch, setEffect } from './repo.ts';
 import { type PolicyFilter, type PolicyRow, policySlice } from './repo-policy.ts';
 import { PROOFS } from './told.ts';
+import { inTurns } from './turns.ts';
 
 /** So many at a time: the engine breathes in between. */
 const SLICE = 100;
@@ -56,17 +57,16 @@ export async function applyTo(ctx: EngineContext, filter: PolicyFilter): Promise
   const done: Applied = { suppressed: 0, kept: 0, retried: 0, batch: null };
   const retried: PolicyRow[] = [];
   for await (const rows of slices(ctx, filter)) {
-    ctx.db.transaction(() => {
-      done.batch ??= newBatch(ctx.db, at);
-      for (const row of rows) {
-        if (row.effect === 'suppressed' || row.effect === 'retried') continue;
-        const effect = applyOne(ctx, row, { policy, at, batch: done.batch });
-        if (effect === 'suppressed') done.suppressed++;
-        else if (effect === 'retried') done.retried++;
-        else if (row.effect === 'pending' || effect === 'kept') done.kept++;
-        if (effect === 'retried') retried.push(row);
-      }
-    })();
+    done.batch ??= newBatch(ctx.db, at);
+    const batch = done.batch;
+    await inTurns(ctx, rows, (row) => {
+      if (row.effect === 'suppressed' || row.effect === 'retried') return;
+      const effect = applyOne(ctx, row, { policy, at, batch });
+      if (effect === 'suppressed') done.suppressed++;
+      else if (effect === 'retried') done.retried++;
+      else if (row.effect === 'pending' || effect === 'kept') done.kept++;
+      if (effect === 'retried') retried.push(row);
+    });
   }
   afterRetries(ctx, retried);
   return done;

@@ -119,7 +119,7 @@ async function removeRule(ctx: EngineContext, id: number) {
 /** Judges anew what a rule speaks of, or spoke of, by the rules as they are now. */
 async function applyRule(ctx: EngineContext, rule: { id: string; any: readonly string[] }): Promise<number> {
   let changes = 0;
-  for await (const judged of judgeAnew(ctx, rule, ownRules(ctx.db))) changes += storeVerdicts(ctx, judged);
+  for await (const judged of judgeAnew(ctx, rule, ownRules(ctx.db))) changes += await storeVerdicts(ctx, judged);
   if (changes > 0) for (const what of ['bounces', 'messages', 'campaigns'] as const) changed(ctx, what);
   return changes;
 }
