@@ -143,6 +143,7 @@ function firstEntry(index: Index, text: string, stage: Stage | null): Entry | un
   const { begins, kinds } = index;
   const codes = codesOf(text);
   const { length } = text;
+  const place: Place = { codes, text, at: 0 };
   let best: Entry | undefined;
   let hasSign = index.anySign && length > 0;
   let hasWide = false;
@@ -160,7 +161,10 @@ function firstEntry(index: Index, text: string, stage: Stage | null): Entry | un
       if ((begun & SIGN) !== 0) hasSign = true;
       continue;
     }
-    if ((begun & WORD) !== 0) best = beginning(index, codes, text, at, stage, best);
+    if ((begun & WORD) !== 0) {
+      place.at = at;
+      best = beginning(index, place, stage, best);
+    }
     // Within a word nothing begins.
     do at++;
     while (isWordCode(codes[at] ?? 0));
@@ -173,16 +177,15 @@ function firstEntry(index: Index, text: string, stage: Stage | null): Entry | un
 /** The better of the best so far and what begins at the start of a word. */
 function beginning(
   { long, short }: Index,
-  codes: Uint16Array,
-  text: string,
-  at: number,
+  place: Place,
   stage: Stage | null,
   best: Entry | undefined,
 ): Entry | undefined {
+  const { codes, at } = place;
   const inLong = long.places[hashOfSix(codes, at)] ?? 0;
-  const found = inLong === 0 ? best : better(long.lists[inLong], { codes, text, at }, goingOn(codes, at), stage, best);
+  const found = inLong === 0 ? best : better(long.lists[inLong], place, goingOn(codes, at), stage, best);
   const inShort = short.places[hashOfThree(codes, at)] ?? 0;
-  return inShort === 0 ? found : better(short.lists[inShort], { codes, text, at }, 0, stage, found);
+  return inShort === 0 ? found : better(short.lists[inShort], place, 0, stage, found);
 }
 
 /** Patterns that begin with no word are searched for one by one. */
@@ -199,7 +202,8 @@ function anywhere(
   return best;
 }
 
-type Place = { readonly codes: Uint16Array; readonly text: string; readonly at: number };
+/** Where in a text a pattern may begin; one for the whole text, moved on. */
+type Place = { readonly codes: Uint16Array; readonly text: string; at: number };
 
 function better(
   list: List | undefined,
