@@ -164,3 +164,16 @@ test('a folder that cannot be opened for a moment is read soon after, although n
   busy = false;
   await eventually('read', async () => (await addresses(engine)).length === 1, 5_000);
 });
+
+test('handled mail lies in a folder whose name was typed without the prefix of its namespace: it is not moved into itself', async () => {
+  const imap = await server({ prefix: 'INBOX.', folders: { 'INBOX.Handled': '' } });
+  const engine = await engineFor({ clock: fastClock(100) });
+  imap.deliver(reportFor(engine, 'gone@people.example'));
+  const folders = ['INBOX', 'INBOX.Handled'];
+  const settings = mailboxSettings(imap.port, { folders, handled: 'move', moveTo: 'Handled' });
+  const { id } = await engine.client.mailboxes.save(settings);
+  await untilState(engine.client, id, 'watching');
+  await eventually('read', async () => (await addresses(engine)).length === 1);
+  for (let n = 0; n < 3; n++) await engine.client.mailboxes.read({ id });
+  expect(imap.commands.filter((one) => one.startsWith('UID MOVE'))).toEqual([expect.stringContaining('INBOX.Handled')]);
+});

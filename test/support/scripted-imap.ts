@@ -14,6 +14,8 @@ export type ImapScript = {
   token?: (token: string) => boolean;
   /** Folders beside the inbox, with their RFC 6154 use ('' for none). */
   readonly folders?: Readonly<Record<string, string>>;
+  /** The personal namespace's prefix (RFC 2342), such as `INBOX.`. */
+  readonly prefix?: string;
   /** Abilities; all of these are there unless switched off. */
   readonly idle?: boolean;
   readonly move?: boolean;
@@ -286,7 +288,7 @@ export async function scriptedImap(script: ImapScript = {}) {
           say('* ID ("name" "scripted")');
           return say(`${tag} OK Done`);
         case 'NAMESPACE':
-          say('* NAMESPACE (("" "/")) NIL NIL');
+          say(`* NAMESPACE (("${script.prefix ?? ''}" "${script.prefix ? '.' : '/'}")) NIL NIL`);
           return say(`${tag} OK Done`);
         case 'ENABLE':
           say('* ENABLED');

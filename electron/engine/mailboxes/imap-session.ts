@@ -35,6 +35,8 @@ export interface ImapSession {
   /** Runs commands at a stage within a patience (ms); what goes wrong in it, or no end in time, comes out as a ReadingError. */
   run<T>(stage: ReadingStage, work: (client: ImapFlow) => Promise<T>, milliseconds?: number): Promise<T>;
   open(path: string, readOnly: boolean): Promise<OpenFolder>;
+  /** Whether two paths are one folder: one of them may lack the prefix of the personal namespace (RFC 2342). */
+  isSame(path: string, other: string): boolean;
   /** Listens to the open folder (RFC 2177) until something is said, the line ends, or the signal; never rejects. */
   idle(signal: AbortSignal): Promise<void>;
   /** Called whenever the server says that the open folder changed. */
@@ -165,6 +167,13 @@ function stageOfOpening(client: ImapFlow, { tls }: Target): ReadingStage {
   return tls === 'starttls' && !client.secureConnection ? 'tls' : 'auth';
 }
 
+/** As the library writes it out in a command. */
+function wholePath(client: ImapFlow, path: string): string {
+  if (path.toUpperCase() === 'INBOX') return 'INBOX';
+  const prefix = client.namespace?.prefix ?? '';
+  return path.startsWith(prefix) ? path : prefix + path;
+}
+
 function sessionOver(client: ImapFlow, line: Line, patience: Patience): ImapSession {
   const news = new Set<() => void>();
   const tellAll = () => {
@@ -204,6 +213,7 @@ function sessionOver(client: ImapFlow, line: Line, patience: Patience): ImapSess
       return client.usable && !client.isClosed;
     },
     run,
+    isSame: (path, other) => wholePath(client, path) === wholePath(client, other),
     open: (path, readOnly) => run('folder', async () => openFolder(await client.mailboxOpen(path, { readOnly }))),
     async idle(signal) {
       const stop = () => void client.noop().catch(() => undefined);

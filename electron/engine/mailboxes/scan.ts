@@ -202,7 +202,7 @@ async function takeIn(
   noteRead(ctx.db, mailbox.id, path, {
     uidValidity: folder.uidValidity,
     nextUid: last + 1,
-    toMark: mailbox.handled === 'leave' || path === mailbox.moveTo ? [] : toMark,
+    toMark: mailbox.handled === 'leave' || scan.session.isSame(path, mailbox.moveTo) ? [] : toMark,
     mails: batch.length,
     reports,
   });
@@ -242,7 +242,10 @@ async function markWaiting({ ctx, mailbox, session, onMarked }: Scan, folder: Op
   for (;;) {
     const uids = waitingMarks(db, id, path, folder.uidValidity, MARKED_AT_ONCE);
     if (uids.length === 0) return;
-    if (marking !== 'leave' && !(marking === 'move' && (mailbox.moveTo === '' || mailbox.moveTo === path))) {
+    if (
+      marking !== 'leave' &&
+      !(marking === 'move' && (mailbox.moveTo === '' || session.isSame(mailbox.moveTo, path)))
+    ) {
       const trouble = await tryMark(session, uids, {
         marking,
         moveTo: mailbox.moveTo,
