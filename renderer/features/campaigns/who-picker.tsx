@@ -190,7 +190,7 @@ export function WhoPicker({ audience, onChange }: { audience: Audience; onChange
         )}
         {leaving && !none ? (
           <div>
-            <div className="m-row m-row-between">
+            <div className="m-row m-row-between r-row-head">
               <h3>{t('campaigns:who.leaveOut')}</h3>
               <Link className="m-sm" onClick={leaveNobodyOut}>
                 {t('campaigns:who.leaveOutStop')}

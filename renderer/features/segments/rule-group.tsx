@@ -108,22 +108,24 @@ function LeafRow({ part, ...editing }: Editing & { part: DraftLeaf }) {
   const onKeyDown = useMoveKeys(editing, part);
   return (
     <div className="s-row" data-part={part.key} onKeyDownCapture={onKeyDown}>
-      <Select
-        className="s-subject"
-        aria-label={t('segments:subjectOf')}
-        placeholder={known ? '' : t('segments:goneHere')}
-        error={known === undefined && names.ready}
-        allowDeselect={false}
-        searchable
-        withCheckIcon={false}
-        maxDropdownHeight={320}
-        comboboxProps={{ width: 260, position: 'bottom-start' }}
-        nothingFoundMessage={t('segments:nothingFound')}
-        data={subjects}
-        value={known ? subject : null}
-        onChange={(next) => next !== null && next !== subject && change(leafFor(next, names.typeOf))}
-      />
-      <LeafEditor leaf={part.leaf} names={names} onChange={change} />
+      <div className="s-fields">
+        <Select
+          className="s-subject"
+          aria-label={t('segments:subjectOf')}
+          placeholder={known ? '' : t('segments:goneHere')}
+          error={known === undefined && names.ready}
+          allowDeselect={false}
+          searchable
+          withCheckIcon={false}
+          maxDropdownHeight={320}
+          comboboxProps={{ width: 260, position: 'bottom-start' }}
+          nothingFoundMessage={t('segments:nothingFound')}
+          data={subjects}
+          value={known ? subject : null}
+          onChange={(next) => next !== null && next !== subject && change(leafFor(next, names.typeOf))}
+        />
+        <LeafEditor leaf={part.leaf} names={names} onChange={change} />
+      </div>
       <PartButtons {...editing} part={part} name={known?.label ?? t('segments:subjectOf')} />
     </div>
   );
