@@ -135,9 +135,10 @@ describe('a file of 200,000 rows', () => {
     if (quiet) expect(byClock[0]?.took ?? 0).toBeLessThan(LONGEST_TASK);
     // Never backwards, and what is shown is what is.
     expect(seen.length).toBeGreaterThan(5);
-    for (const [index, { shown, told }] of seen.entries()) {
+    for (const [index, { shown, told, written }] of seen.entries()) {
       expect(shown).toBeGreaterThanOrEqual(seen[index - 1]?.shown ?? 0);
       expect(Math.abs(shown - told)).toBeLessThan(0.15);
+      expect(Math.abs(told - written)).toBeLessThan(0.1);
     }
     await context.close();
   });

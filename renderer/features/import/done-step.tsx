@@ -5,7 +5,7 @@ import { go } from '../../go.ts';
 import { Button, Card, Explanation, FailureNote, useFailureText } from '../../ui/index.ts';
 import { leftOutOf } from './import-row.tsx';
 import { useImport } from './import-store.ts';
-import { useImports } from './imports-store.ts';
+import { shareOf, useImports } from './imports-store.ts';
 import { OutcomeBar } from './outcome-bar.tsx';
 import { RunningImport } from './running-import.tsx';
 import { useTakeBack } from './take-back.ts';
@@ -21,7 +21,7 @@ function Unfinished({ record }: { record: ImportRecord }) {
     return (
       <Explanation
         tone="wait"
-        title={t('import:interrupted.title', { name: record.fileName, share: record.progress })}
+        title={t('import:interrupted.title', { name: record.fileName, share: shareOf(record) })}
         action={
           <Button icon="player-play" busy={working === record.id} onClick={() => void resume(record.id)}>
             {t('import:interrupted.resume')}

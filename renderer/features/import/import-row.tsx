@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { ImportRecord } from '../../../shared/contract/imports.ts';
 import { Button, Icon, type IconName, RouteBar, type Tone, useFormat } from '../../ui/index.ts';
-import { useImports } from './imports-store.ts';
+import { shareOf, useImports } from './imports-store.ts';
 import { useEnd } from './running-import.tsx';
 import { useTakeBack } from './take-back.ts';
 import './import.css';
@@ -92,7 +92,7 @@ function Going({ record }: { record: ImportRecord }) {
             { part: 'accepted', value: share },
             { part: 'left', value: 1_000 - share },
           ]}
-          label={t('import:running.share', { share: record.progress })}
+          label={t('import:running.share', { share: shareOf(record) })}
         />
       </span>
       <span className="m-dim m-xs m-block m-cut">

@@ -109,6 +109,11 @@ export function createImportsStore(api: Api) {
   return store;
 }
 
+/** How far an import is, as a share in whole per cents; rounded down, so that all of it is said only when it is. */
+export function shareOf({ progress }: ImportRecord): number {
+  return Math.floor(progress * 100) / 100;
+}
+
 /** The import that runs now, or null. */
 export function runningOf(rows: readonly ImportRecord[]): ImportRecord | null {
   return rows.find((row) => row.state === 'running') ?? null;

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { Button, Explanation } from '../../ui/index.ts';
-import { useImports } from './imports-store.ts';
+import { shareOf, useImports } from './imports-store.ts';
 import { useTakeBack } from './take-back.ts';
 
 /** An import that a crash or a quit cut off: go on, or take it back. Only the newest is asked about. */
@@ -13,7 +13,7 @@ export function Interrupted() {
   return (
     <Explanation
       tone="wait"
-      title={t('import:interrupted.title', { name: record.fileName, share: record.progress })}
+      title={t('import:interrupted.title', { name: record.fileName, share: shareOf(record) })}
       action={
         <>
           {record.resumable ? (

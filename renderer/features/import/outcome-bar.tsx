@@ -16,14 +16,18 @@ function words(counts: Counts, t: TFunction, format: Format): string {
   return PARTS.map(([part, key]) => `${format.number(counts[part])} ${t(key, { count: counts[part] })}`).join(', ');
 }
 
-/** All rows of a file in one bar with its numbers: new, updated, unchanged, merged, left out; and who is never mailed again. */
-export function OutcomeBar({ counts, rest = 0 }: { counts: Counts; rest?: number }) {
+/**
+ * All rows of a file in one bar with its numbers: new, updated, unchanged, merged, left out; and who is never mailed again.
+ * While it runs, `rest` is about how many rows are to come and `share` how far it is.
+ */
+export function OutcomeBar({ counts, rest = 0, share }: { counts: Counts; rest?: number; share?: number }) {
   const { t } = useTranslation();
   const format = useFormat();
+  const done = share === undefined ? '' : `${t('import:running.share', { share })}: `;
   const shown = PARTS.filter(([part]) => counts[part] > 0);
   return (
     <div>
-      <div className="i-bar" role="img" aria-label={words(counts, t, format)}>
+      <div className="i-bar" role="img" aria-label={`${done}${words(counts, t, format)}`}>
         {shown.map(([part]) => (
           <i key={part} className={`i-b-${part}`} style={{ flexGrow: counts[part] }} />
         ))}

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { ImportRecord } from '../../../shared/contract/imports.ts';
-import { Button, Card, Icon, RouteBar, useFormat, useNow } from '../../ui/index.ts';
-import { useImports } from './imports-store.ts';
+import { Button, Card, Icon, useFormat, useNow } from '../../ui/index.ts';
+import { shareOf, useImports } from './imports-store.ts';
 import { OutcomeBar } from './outcome-bar.tsx';
 
 const PHASES = ['reading', 'writing'] as const;
@@ -35,13 +35,19 @@ export function useEnd(record: ImportRecord): string {
   return t('import:running.end', { at: end, left: Math.max(1_000, end - now) });
 }
 
+/** About how many rows are still to come. */
+function restOf({ progress, counts }: ImportRecord): number {
+  const done = counts.created + counts.updated + counts.unchanged + counts.duplicates + counts.rejected;
+  return done === 0 || progress === 0 ? 1 : (done * (1 - progress)) / progress;
+}
+
 /** An import on its way: phase, share, time left; it goes on when the screen is left. */
 export function RunningImport({ record }: { record: ImportRecord }) {
   const { t } = useTranslation();
   const format = useFormat();
   const { cancel, working } = useImports((state) => state);
   const end = useEnd(record);
-  const share = Math.floor(record.progress * 1_000);
+  const { counts } = record;
   return (
     <div className="m-read m-col m-import-done">
       <div>
@@ -53,23 +59,13 @@ export function RunningImport({ record }: { record: ImportRecord }) {
           {format.percent(Math.floor(record.progress * 10) / 10, 0)}
         </p>
         <div className="m-row m-row-between m-row-end">
-          <span className="m-fig">{format.percent(Math.floor(record.progress * 100) / 100, 0)}</span>
+          <span className="m-fig">{format.percent(shareOf(record), 0)}</span>
           <span className="m-dim">{end}</span>
         </div>
         <div className="m-mt-12">
-          <RouteBar
-            size="large"
-            segments={[
-              { part: 'accepted', value: share },
-              { part: 'left', value: 1_000 - share },
-            ]}
-            label={t('import:running.share', { share: record.progress })}
-          />
+          <OutcomeBar counts={counts} rest={restOf(record)} share={shareOf(record)} />
         </div>
         <Phases record={record} />
-        <div className="m-mt-16">
-          <OutcomeBar counts={record.counts} />
-        </div>
       </Card>
       <div className="m-row">
         <Button busy={working === record.id} onClick={() => void cancel(record.id)}>
