@@ -35,6 +35,7 @@ const KIND_OF_VALUE =
 
 const SAMPLES = 3;
 const LOOKED_AT = 500;
+const TYPED_BY = 200;
 
 /** Which built-in field a header names, or null. */
 export function fieldOfHeader(header: string): string | null {
@@ -82,13 +83,11 @@ export function plainColumns(rows: readonly (readonly string[])[]): ColumnGuess[
 }
 
 function described(index: number, header: string, values: readonly string[]) {
-  const samples = values
-    .filter((value) => value.trim() !== '')
-    .slice(0, SAMPLES)
-    .map((value) => value.slice(0, 200));
-  const type = guessType(header, values);
+  const filled = values.filter((value) => value.trim() !== '').slice(0, TYPED_BY);
+  const samples = filled.slice(0, SAMPLES).map((value) => value.slice(0, 200));
+  const type = guessType(header, filled);
   const first = samples[0] ?? '';
-  const as = (one: FieldType) => readValue(first, formatOf(one, values));
+  const as = (one: FieldType) => readValue(first, formatOf(one, filled));
   const stored = { text: as('text'), number: as('number'), date: as('date'), yesno: as('yesno') };
   return { index, header: header.slice(0, 200), samples, type, stored };
 }

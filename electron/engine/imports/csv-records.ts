@@ -18,6 +18,8 @@ const TAB = 9;
 const QUOTED_CHARS = 65_536;
 const QUOTED_LINES = 500;
 const RECORD_CHARS = 1_048_576;
+/** Spreadsheets end at 16,384 columns; what a line has beyond is kept as one cell. */
+const RECORD_CELLS = 16_384;
 
 type Cell = { text: string; end: number; newlines: number; stray: boolean };
 type Scan = { fields: string[]; end: number; newlines: number; flaw: CsvFlaw | null };
@@ -63,6 +65,8 @@ export function createCutter(delimiter: string) {
   return {
     push(text: string): CsvRecord[] {
       rest += text;
+      // Only a line end completes a record: a line that goes on for a million characters is looked at once, not piece by piece.
+      if (!skipping && rest.length <= RECORD_CHARS && !/[\r\n]/.test(text)) return [];
       return cut(false);
     },
     end: (): CsvRecord[] => cut(true),
@@ -82,6 +86,14 @@ function scanRecord(text: string, start: number, delimiter: number, atEnd: boole
   let newlines = 0;
   let flaw: CsvFlaw | null = null;
   for (;;) {
+    if (fields.length >= RECORD_CELLS) {
+      const rest = restOfLine(text, at);
+      fields.push(rest);
+      at += rest.length;
+      if (at >= text.length) return atEnd ? { fields, end: at, newlines, flaw } : null;
+      const end = afterNewline(text, at, atEnd);
+      return end < 0 ? null : { fields, end, newlines: newlines + 1, flaw };
+    }
     const quote = openingQuote(text, at, delimiter);
     const cell = quote < 0 ? plainCell(text, at, delimiter) : quotedCell(text, quote, delimiter, atEnd);
     if (cell === 'more') return null;
@@ -153,12 +165,24 @@ function closeCell(
   return { text: `${inner}"${tail.text}`, end: tail.end, newlines, stray: true };
 }
 
+function lastCell(text: string, at: number): Cell {
+  const rest = restOfLine(text, at);
+  return { text: rest, end: at + rest.length, newlines: 0, stray: false };
+}
+
+function restOfLine(text: string, from: number): string {
+  const lf = text.indexOf('\n', from);
+  const line = text.slice(from, lf < 0 ? text.length : lf);
+  const cr = line.indexOf('\r');
+  return cr < 0 ? line : line.slice(0, cr);
+}
+
 // The row of an accidental quote is its first line, taken literally: nothing of it is lost and nothing after it either.
 function unclosed(text: string, start: number, delimiter: number, atEnd: boolean): Scan | null {
   const fields: string[] = [];
   let at = start;
   for (;;) {
-    const cell = plainCell(text, at, delimiter);
+    const cell = fields.length < RECORD_CELLS ? plainCell(text, at, delimiter) : lastCell(text, at);
     fields.push(cell.text);
     at = cell.end;
     if (at >= text.length) return atEnd ? { fields, end: at, newlines: 0, flaw: 'unclosed_quote' } : null;

@@ -2,7 +2,15 @@ import { open } from 'node:fs/promises';
 import type { Dialect } from '../../../shared/contract/imports.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { guessCharset, knownCharset, markedCharset } from './charset.ts';
-import { createTally, cutterFor, readRecords, restoreBreaks, separatorLine, type WarningTally } from './csv-reader.ts';
+import {
+  createTally,
+  cutterFor,
+  PIECE_BYTES,
+  readRecords,
+  restoreBreaks,
+  separatorLine,
+  type WarningTally,
+} from './csv-reader.ts';
 import type { CsvRecord } from './csv-records.ts';
 import { guessDialect, usualWidth, type WantedDialect } from './dialect.ts';
 
@@ -22,6 +30,7 @@ export type Head = {
 };
 
 const HEAD_BYTES = 262_144;
+const HEAD_RECORDS = 5_000;
 const WIDTH_SAMPLE = 200;
 /** Address and name. */
 const PLAIN_WIDTH = 2;
@@ -71,8 +80,7 @@ function isWorkbook(bytes: Uint8Array): boolean {
 }
 
 function headOf(text: string, dialect: Dialect): Head {
-  const cutter = cutterFor(dialect);
-  const cut = [...cutter.push(text), ...cutter.end()];
+  const cut = firstRecords(text, dialect);
   if (dialect.format === 'workbook') for (const record of cut) restoreBreaks(record);
   const all = cut.map((record) => ({
     ...record,
@@ -90,6 +98,17 @@ function headOf(text: string, dialect: Dialect): Head {
   const width = header && data.length < 3 ? header.length : Math.max(header?.length ?? 0, usual);
   const above = records.slice(0, dialect.headerRow ?? 0).map((record) => record.fields);
   return { dialect, header, above, at, records: data, width };
+}
+
+// A quarter of a megabyte may be a hundred thousand lines of one character.
+function firstRecords(text: string, dialect: Dialect): CsvRecord[] {
+  const cutter = cutterFor(dialect);
+  const records: CsvRecord[] = [];
+  for (let at = 0; at < text.length; at += PIECE_BYTES) {
+    for (const record of cutter.push(text.slice(at, at + PIECE_BYTES))) records.push(record);
+    if (records.length > HEAD_RECORDS) return records.slice(0, HEAD_RECORDS);
+  }
+  return [...records, ...cutter.end()];
 }
 
 function hasContent(record: CsvRecord): boolean {
