@@ -7,6 +7,7 @@ import type { Db } from '../db/open.ts';
 import { anyImportRunning, cleanImports, type KeptOfImports, keptOfImports } from './erase-repo.ts';
 import { toRecord } from './record.ts';
 import { changesOf, findImport, importsInState } from './repo.ts';
+import { forgetJob } from './run.ts';
 import { dataBatches, type OpenSource, readHead } from './table.ts';
 
 export { typosAmong } from './survey.ts';
@@ -32,9 +33,16 @@ export function isImporting(db: Db): boolean {
   return anyImportRunning(db);
 }
 
+/** Imports that were interrupted cannot go on any more: their files, in which a person may stand who must be forgotten, are removed. */
+function forgetResumables(ctx: Pick<EngineContext, 'db' | 'folder'>): void {
+  for (const { id } of importsInState(ctx.db, 'interrupted').concat(importsInState(ctx.db, 'failed')))
+    forgetJob(ctx, id);
+}
+
 /** Forgets what imports keep about a person; their counts stay. Answers in how many places. */
-export function eraseFromImports({ db }: Pick<EngineContext, 'db'>, person: Person): Promise<number> {
-  return cleanImports(db, person);
+export function eraseFromImports(ctx: Pick<EngineContext, 'db' | 'folder'>, person: Person): Promise<number> {
+  forgetResumables(ctx);
+  return cleanImports(ctx.db, person);
 }
 
 /** What imports keep about a person. */

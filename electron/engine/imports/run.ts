@@ -2,6 +2,7 @@ import { AppError } from '../../../shared/errors.ts';
 import { groupCode } from '../contacts/public.ts';
 import { changed, type EngineContext } from '../context.ts';
 import { isBusy, isDiskFull, widenCache } from '../db/open.ts';
+import { keepLogShort } from '../db/short-log.ts';
 import { runningProgress } from '../sending/public.ts';
 import { applyRun, completeNames } from './apply.ts';
 import { answerWanted } from './careful.ts';
@@ -113,7 +114,12 @@ async function runJob(ctx: EngineContext, id: number, signal: AbortSignal): Prom
   const standing: Standing = { counts, progress, position, reported, made: contacts };
   const order = { importId: id, ...job, bytes: job.source.bytes };
   const pace = createPace(busySince(ctx));
-  const told = teller(ctx, id);
+  const tell = teller(ctx, id);
+  const log = keepLogShort(db, folder, () => clock.monotonic());
+  const between = () => {
+    tell();
+    return log.between();
+  };
   try {
     if (!signal.aborted) {
       const runs = threadRuns(
@@ -137,10 +143,11 @@ async function runJob(ctx: EngineContext, id: number, signal: AbortSignal): Prom
         (wanted) => db.transaction(() => answerWanted(db, id, wanted, clock.now()))(),
         signal,
       );
-      for await (const run of runs) await applyRun(ctx, order, standing, run, pace, signal, told);
+      for await (const run of runs) await applyRun(ctx, order, standing, run, pace, signal, between);
     }
   } finally {
     usualCache();
+    await log.end();
     if (standing.position.spans.length > 0 && db.open) await completeNames(ctx, id, standing.position);
   }
   if (signal.aborted && ctx.closing.aborted) {
@@ -183,7 +190,7 @@ function busySince(ctx: EngineContext): () => boolean {
 }
 
 /** Tells of progress a few times a second. */
-function teller(ctx: EngineContext, id: number): () => undefined {
+function teller(ctx: EngineContext, id: number): () => void {
   let told = ctx.clock.monotonic();
   return () => {
     if (ctx.clock.monotonic() - told < EVENT_EVERY_MS) return;
