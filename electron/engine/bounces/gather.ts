@@ -5,6 +5,7 @@ import { field } from './headers.ts';
 import { once, type Signs, signsOf } from './mail-kind.ts';
 import type { OriginalMail } from './report.ts';
 import { addressesIn, NO_ORIGINAL, originalFromText, splitReturned } from './returned-mail.ts';
+import { isTnef, tnefReport } from './tnef.ts';
 import { decodedBody, type Mail, type Part, partText } from './walk.ts';
 
 const MAX_TEXT = 65_536;
@@ -109,7 +110,14 @@ function ownText(mail: Mail): string {
   const text = plain.map((part) => partText(mail, part)).join('\n');
   if (text.trim().length > 20) return text;
   const html = readable.filter((part) => part.type === 'text/html').slice(0, 2);
-  return `${text}\n${html.map((part) => partText(mail, part)).join('\n')}`;
+  const rest = html.length > 0 ? html.map((part) => partText(mail, part)) : exchangeForm(mail);
+  return `${text}\n${rest.join('\n')}`;
+}
+
+/** Exchange sends a report to whom it takes for one of its own as `winmail.dat` alone. */
+function exchangeForm(mail: Mail): string[] {
+  const form = mail.parts.find(isTnef);
+  return form ? [tnefReport(mail, form)] : [];
 }
 
 /** The header of a returned mail: of a mail of megabytes no more is decoded. */
