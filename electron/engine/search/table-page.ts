@@ -1,7 +1,6 @@
 import {
   type ContactTexts,
   group,
-  highestId,
   type Place,
   placesAmong,
   rowsAmong,
@@ -9,7 +8,7 @@ import {
   standing,
   type Towards,
 } from '../contacts/table/public.ts';
-import { emptySet, hasId, type IdSet, idsAfter } from '../db/id-set.ts';
+import { hasId, type IdSet, idsAfter } from '../db/id-set.ts';
 import { inOrder } from './in-order.ts';
 import { type Finder, isLazy, orderOf, setOfWanted, sizeOf } from './people.ts';
 import { hasWords } from './text.ts';
@@ -21,7 +20,6 @@ const IN_VAIN = 2_000;
 const COUNTED = 400;
 /** In a workspace so small everybody is looked at. */
 export const SMALL_WORKSPACE = 2_000;
-const PIECE = 1_000;
 
 /** One page of the people who are wanted, each row looked at as it is now. Throws `GivenUp`. */
 export async function findPage(finder: Finder, wanted: PageWanted): Promise<PageFound> {
@@ -147,15 +145,11 @@ async function knownTotal(finder: Finder, wanted: Wanted): Promise<number | null
 
 /** Everybody who is wanted, ascending: each is looked at. Throws `GivenUp`. */
 export async function findIds(finder: Finder, wanted: Wanted): Promise<Uint32Array> {
-  const set = setOfWanted(finder, wanted, true) ?? everybody(finder);
+  const sorted = { ...wanted, sort: 'created' as const };
   let ids = new Uint32Array(1_024);
   let used = 0;
-  for (let last = 0; ; ) {
-    const some = idsAfter(set, last, PIECE);
-    const end = some.at(-1);
-    if (end === undefined) return ids.slice(0, used);
-    last = end;
-    for (const { id } of keep(finder, some, { ...wanted, sort: 'created' })) {
+  for await (const some of inOrder(finder, 'created', 'up', null, setOfWanted(finder, wanted, true))) {
+    for (const { id } of keep(finder, some, sorted)) {
       if (used === ids.length) {
         const larger = new Uint32Array(used * 2);
         larger.set(ids);
@@ -165,6 +159,7 @@ export async function findIds(finder: Finder, wanted: Wanted): Promise<Uint32Arr
     }
     await finder.pause();
   }
+  return ids.slice(0, used);
 }
 
 /** How many are wanted, now. Throws `GivenUp`. */
@@ -175,10 +170,4 @@ export async function countWanted(finder: Finder, wanted: Wanted): Promise<numbe
   const exact = wanted.words.length === 0 && wanted.among === null && wanted.status !== 'temporary';
   const set = exact && wanted.status !== 'mailable' ? setOfWanted(finder, wanted, true) : null;
   return set ? sizeOf(set) : (await findIds(finder, wanted)).length;
-}
-
-function everybody({ db }: Finder): IdSet {
-  const set = emptySet(highestId(db));
-  set.words.fill(0xffffffff);
-  return set;
 }
