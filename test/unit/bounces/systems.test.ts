@@ -2,10 +2,11 @@ import { expect, test } from 'vitest';
 import { classifyReport } from '../../../electron/engine/bounces/classify.ts';
 import { parseReport } from '../../../electron/engine/bounces/parse-report.ts';
 import { MORE_SYSTEMS } from './more-systems.ts';
+import { PROVIDER_SYSTEMS } from './provider-systems.ts';
 import { SYSTEMS } from './systems.ts';
 import { UNSEEN_SYSTEMS } from './unseen-systems.ts';
 
-const ALL = [...SYSTEMS, ...MORE_SYSTEMS, ...UNSEEN_SYSTEMS];
+const ALL = [...SYSTEMS, ...MORE_SYSTEMS, ...UNSEEN_SYSTEMS, ...PROVIDER_SYSTEMS];
 
 test.each(ALL)('$system', ({ head, body, kind, recipients }) => {
   const raw = Buffer.from(`${head.join('\n')}\n\n${body}\n`);
