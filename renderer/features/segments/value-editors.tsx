@@ -253,16 +253,18 @@ function BehaviourEditor({ leaf, names, onChange }: Of<'behaviour'>) {
         ]}
         onChange={(id) => onChange({ ...leaf, campaignId: id === 'any' ? null : Number(id) })}
       />
-      <Choice
-        label={t('segments:when')}
-        value={leaf.days === null ? 'ever' : 'days'}
-        data={[
-          { value: 'ever', label: t('segments:ever') },
-          { value: 'days', label: t('segments:inLast') },
-        ]}
-        onChange={(value) => onChange({ ...leaf, days: value === 'ever' ? null : (leaf.days ?? 90) })}
-      />
-      {leaf.days === null ? null : <Days value={leaf.days} onChange={(days) => onChange({ ...leaf, days })} />}
+      <span className="s-when">
+        <Choice
+          label={t('segments:when')}
+          value={leaf.days === null ? 'ever' : 'days'}
+          data={[
+            { value: 'ever', label: t('segments:ever') },
+            { value: 'days', label: t('segments:inLast') },
+          ]}
+          onChange={(value) => onChange({ ...leaf, days: value === 'ever' ? null : (leaf.days ?? 90) })}
+        />
+        {leaf.days === null ? null : <Days value={leaf.days} onChange={(days) => onChange({ ...leaf, days })} />}
+      </span>
     </>
   );
 }
