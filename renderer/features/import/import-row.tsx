@@ -42,7 +42,7 @@ function Counts({ record }: { record: ImportRecord }) {
   );
 }
 
-function Actions({ record }: { record: ImportRecord }) {
+function Actions({ record, told }: { record: ImportRecord; told: boolean }) {
   const { t } = useTranslation();
   const { working, cancel, resume, downloadLeftOut } = useImports((state) => state);
   const takeBack = useTakeBack();
@@ -56,7 +56,7 @@ function Actions({ record }: { record: ImportRecord }) {
   }
   return (
     <>
-      {record.resumable ? (
+      {record.resumable && !told ? (
         <Button size="small" icon="player-play" busy={busy} onClick={() => void resume(record.id)}>
           {t('import:interrupted.resume')}
         </Button>
@@ -66,7 +66,7 @@ function Actions({ record }: { record: ImportRecord }) {
           {t('import:downloadLeftOut')}
         </Button>
       ) : null}
-      {record.undoable ? (
+      {record.undoable && !told ? (
         <Button size="small" busy={busy} onClick={() => void takeBack(record)}>
           {t('import:undo')}
         </Button>
@@ -102,8 +102,8 @@ function Going({ record }: { record: ImportRecord }) {
   );
 }
 
-/** One import: file, when, what it did, and what can be done about it. */
-export function ImportRow({ record }: { record: ImportRecord }) {
+/** One import: file, when, what it did, and what can be done about it; `told` where that is asked beside it already. */
+export function ImportRow({ record, told = false }: { record: ImportRecord; told?: boolean }) {
   const { t } = useTranslation();
   const format = useFormat();
   const { icon, tone } = LOOK[record.state];
@@ -119,7 +119,7 @@ export function ImportRow({ record }: { record: ImportRecord }) {
         {record.state === 'running' ? <Going record={record} /> : null}
       </span>
       <Counts record={record} />
-      <Actions record={record} />
+      <Actions record={record} told={told} />
     </div>
   );
 }

@@ -3,12 +3,13 @@ import { useTranslation } from 'react-i18next';
 import { Button, Card, EmptyState, FailureNote, PageHeader, Rows, Screen } from '../../ui/index.ts';
 import { ImportRow } from './import-row.tsx';
 import { useImports } from './imports-store.ts';
-import { Interrupted } from './interrupted.tsx';
+import { Interrupted, interruptedOf } from './interrupted.tsx';
 
 /** Every import so far, with what it left out and the way back. */
 export function ImportsScreen() {
   const { t } = useTranslation();
   const { rows, total, next, loaded, failure, load, more } = useImports((state) => state);
+  const asked = interruptedOf(rows);
   useEffect(() => {
     void load();
   }, [load]);
@@ -40,7 +41,7 @@ export function ImportsScreen() {
           <Card pad={false}>
             <Rows>
               {rows.map((record) => (
-                <ImportRow key={record.id} record={record} />
+                <ImportRow key={record.id} record={record} told={record === asked} />
               ))}
             </Rows>
           </Card>

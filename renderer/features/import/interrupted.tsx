@@ -1,14 +1,20 @@
 import { useTranslation } from 'react-i18next';
+import type { ImportRecord } from '../../../shared/contract/imports.ts';
 import { Button, Explanation } from '../../ui/index.ts';
 import { shareOf, useImports } from './imports-store.ts';
 import { useTakeBack } from './take-back.ts';
+
+/** The newest import that waits for a decision, or null. */
+export function interruptedOf(rows: readonly ImportRecord[]): ImportRecord | null {
+  return rows.find((row) => row.state === 'interrupted' && (row.resumable || row.undoable)) ?? null;
+}
 
 /** An import that a crash or a quit cut off: go on, or take it back. Only the newest is asked about. */
 export function Interrupted() {
   const { t } = useTranslation();
   const { rows, working, resume } = useImports((state) => state);
   const takeBack = useTakeBack();
-  const record = rows.find((row) => row.state === 'interrupted' && (row.resumable || row.undoable));
+  const record = interruptedOf(rows);
   if (!record) return null;
   return (
     <Explanation
