@@ -1,6 +1,7 @@
 // biome-ignore-all lint/a11y/useSemanticElements: a table element cannot draw only the rows that are seen; roles say what this is
 import { useMediaQuery } from '@mantine/hooks';
 import {
+  type DragEvent,
   type KeyboardEvent,
   type MouseEvent,
   useCallback,
@@ -163,6 +164,8 @@ export function DataTable<T>(props: DataTableProps<T>) {
     setActive((spot) => ({ row: index, cell: spot.cell }));
   }, []);
 
+  const drag = useCallback((row: T, event: DragEvent) => latest.current.props.onDragRow?.(row, event), []);
+
   const enter = () => {
     const row = rowAt(active.row);
     if (row === undefined) return;
@@ -262,7 +265,7 @@ export function DataTable<T>(props: DataTableProps<T>) {
               onPress={press}
               onEdit={edit}
               onMark={mark}
-              onDrag={props.onDragRow}
+              onDrag={props.onDragRow && drag}
             />
           );
         })}

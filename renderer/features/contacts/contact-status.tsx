@@ -12,13 +12,18 @@ const LOOK: Record<Contact['status'], { tone: Tone; icon: IconName }> = {
   manual: { tone: 'mute', icon: 'ban' },
 };
 
-/** Whether a contact can be mailed, and why not. */
-export function ContactStatus({ status }: { status: Contact['status'] }) {
-  const { t } = useTranslation();
+/** Whether a contact can be mailed, and why not; in a table the word is found once for all rows. */
+export function StatusWord({ status, word }: { status: Contact['status']; word: string }) {
   const { tone, icon } = LOOK[status];
   return (
     <Status tone={tone} icon={icon}>
-      {t(`contacts:status.${status}`)}
+      {word}
     </Status>
   );
+}
+
+/** Whether a contact can be mailed, and why not. */
+export function ContactStatus({ status }: { status: Contact['status'] }) {
+  const { t } = useTranslation();
+  return <StatusWord status={status} word={t(`contacts:status.${status}`)} />;
 }

@@ -1,4 +1,4 @@
-import { useEffect } from 'react';
+import { useDeferredValue, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useParams } from 'wouter';
 import { go } from '../../go.ts';
@@ -20,6 +20,8 @@ export function ContactsScreen() {
     void reload();
   }, [reload]);
   const none = totals !== null && totals.contacts === 0;
+  // Side and table are much to draw at once; deferred, they are drawn in slices, and the page stays free.
+  const table = useDeferredValue(loaded && totals !== null && !none, false);
   return (
     <Screen
       name={t('nav:contacts')}
@@ -52,7 +54,7 @@ export function ContactsScreen() {
           {t('contacts:empty.why')}
         </EmptyState>
       ) : null}
-      {loaded && totals && !none ? (
+      {table && !none ? (
         <div className="m-cc">
           <aside className="m-wide">
             <ContactsSide />

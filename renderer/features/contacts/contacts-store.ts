@@ -90,6 +90,14 @@ const ASK_AGAIN_AFTER = 400;
 const COUNT_AGAIN_AFTER = 5_000;
 const EVERYONE: ContactFilter = { search: '', listId: null, tagId: null, segmentId: null, status: null };
 
+/** What of an answer differs from what is known: the same again must not make anything be drawn again. */
+function onlyNew<S extends object>(known: S, answer: Partial<S>): Partial<S> {
+  const differs = Object.entries(answer).filter(
+    ([key, value]) => JSON.stringify(known[key as keyof S]) !== JSON.stringify(value),
+  );
+  return Object.fromEntries(differs) as Partial<S>;
+}
+
 /** The table of contacts: search, sort and paging happen on the engine's side, this holds what was asked and a window of the rows. */
 export function createContactsStore(api: Api) {
   const { client } = api;
@@ -149,7 +157,7 @@ export function createContactsStore(api: Api) {
         client.contacts.fields({}),
         client.settings.get({}),
       ]);
-      set({ totals, lists, tags, segments, fields, columns: contactColumns ?? [] });
+      set(onlyNew(get(), { totals, lists, tags, segments, fields, columns: contactColumns ?? [] }));
     };
     const act = async <T>(work: () => Promise<T>): Promise<T | null> => {
       try {

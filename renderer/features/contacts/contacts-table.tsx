@@ -5,7 +5,7 @@ import { toFailure } from '../../api/failure.ts';
 import { go } from '../../go.ts';
 import { DataTable, EmptyState, Link, type Marks, toast, useFailureText, useFormat } from '../../ui/index.ts';
 import { ApplyingDialog } from './applying-dialog.tsx';
-import { columnsOf, columnsShown, type EditedCell, offersOf } from './contact-columns.tsx';
+import { columnsOf, columnsShown, type EditedCell, offersOf, WHO } from './contact-columns.tsx';
 import { type ContactSort, useContacts } from './contacts-store.ts';
 import { dragPerson } from './drag-people.ts';
 import { hasShortWord } from './found.ts';
@@ -94,6 +94,7 @@ export function ContactsTable() {
   const marks = useMarks();
   const resize = useResize();
   const count = useMarkedCount();
+  const markWords = t('contacts:mark', { who: WHO });
   useEffect(() => watch(), [watch]);
   const order = (id: string) => {
     if (!SORTS.includes(id)) return;
@@ -108,7 +109,7 @@ export function ContactsTable() {
         columns={columns}
         rows={rows}
         rowKey={(row) => row.id}
-        rowLabel={(row) => t('contacts:mark', { who: row.name || row.address })}
+        rowLabel={(row) => markWords.replace(WHO, row.name || row.address)}
         total={total}
         start={start}
         moved={moved}
