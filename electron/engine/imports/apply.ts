@@ -7,7 +7,7 @@ import { decidedSinceMark, suppressedAmong, suppressionMark } from '../suppressi
 import { type CarefulOrder, openCareful } from './careful.ts';
 import { countRejected } from './counts.ts';
 import type { Pace } from './pace.ts';
-import { PARTS, type Position, type Standing, startOf, storeStanding } from './repo.ts';
+import { PARTS, type Position, type Standing, startOf, storeNamed, storeStanding } from './repo.ts';
 import { readStagedRows } from './staging-repo.ts';
 import type { StagedRun } from './thread-messages.ts';
 
@@ -124,7 +124,8 @@ function openParts(db: Db, order: ApplyOrder, standing: Standing, run: StagedRun
     },
     write(part: Position['part'], slice: Slice): void {
       write[part](slice);
-      standing.position = { ...standing.position, part, n: slice.to };
+      const { spans } = standing.position;
+      standing.position = { run: run.run, part, n: slice.to, spans };
       const done = PARTS.slice(0, PARTS.indexOf(part)).reduce((sum, one) => sum + weights[one], 0);
       const share = (done + weights[part] * (slice.to / size(part))) / whole;
       standing.progress = Math.min(1, (run.begins + (run.ends - run.begins) * share) / Math.max(1, order.bytes));
@@ -170,14 +171,16 @@ const NAMES_A_SLICE = 500;
 
 /** Gives the people of a run that was left in the middle their places in the order of names. */
 export async function completeNames(
-  ctx: Pick<EngineContext, 'db'>,
+  { db }: Pick<EngineContext, 'db'>,
   importId: number,
-  { spans }: Position,
+  { spans, named }: Position,
 ): Promise<void> {
+  if (named || spans.length === 0) return;
   for (const { first, last, base } of spans)
-    for (let from = first; from <= last && ctx.db.open; from += NAMES_A_SLICE) {
+    for (let from = first; from <= last; from += NAMES_A_SLICE, await nextTurn()) {
+      if (!db.open) return;
       const to = Math.min(last, from + NAMES_A_SLICE - 1);
-      ctx.db.transaction(() => nameAfterwards(ctx.db, importId, from + base, to + base))();
-      await nextTurn();
+      relaxed(db, () => nameAfterwards(db, importId, from + base, to + base));
     }
+  storeNamed(db, importId);
 }

@@ -44,6 +44,8 @@ export type Position = {
   part: (typeof PARTS)[number];
   n: number;
   spans: { first: number; last: number; base: number }[];
+  /** True once whoever was written of that run has a place in the order of names, though the run is not through. */
+  named?: boolean;
 };
 
 /** Before the first slice of a run. */
@@ -150,6 +152,11 @@ export function storeStanding(db: Db, id: number, { counts, progress, position, 
     made?.last ?? null,
     id,
   );
+}
+
+/** Remembers that the names of a run that was left in the middle are in their order. */
+export function storeNamed(db: Db, id: number): void {
+  db.prepare("UPDATE imports SET position = json_set(position, '$.named', json('true')) WHERE id = ?").run(id);
 }
 
 /** Marks an import as running again. */

@@ -33,7 +33,8 @@ export function markInterrupted(ctx: EngineContext): void {
   const left = importsInState(db, 'running');
   for (const { id } of left) finishImport(db, id, 'interrupted', clock.now(), null);
   dropOrphans(folder, importsWithJob(db));
-  const unnamed = left.filter(({ position }) => position.spans.length > 0);
+  const open = [...importsInState(db, 'interrupted'), ...importsInState(db, 'failed')];
+  const unnamed = open.filter(({ position }) => position.spans.length > 0 && !position.named);
   if (unnamed.length === 0) return;
   const done = (async () => {
     for (const { id, position } of unnamed) await completeNames(ctx, id, position);
@@ -148,7 +149,7 @@ async function runJob(ctx: EngineContext, id: number, signal: AbortSignal): Prom
   } finally {
     usualCache();
     await log.end();
-    if (standing.position.spans.length > 0 && db.open) await completeNames(ctx, id, standing.position);
+    if (db.open) await completeNames(ctx, id, findImport(db, id)?.position ?? standing.position);
   }
   if (signal.aborted && ctx.closing.aborted) {
     dropStaging(folder, id);
