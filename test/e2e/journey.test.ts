@@ -110,7 +110,7 @@ async function write({ page, by, click, see, read, t, look }: Journey): Promise<
   await look('gallery');
   await click('button', t('campaigns:gallery.create'));
   await see('heading', t('campaigns:who.heading'));
-  await page.getByLabel(t('campaigns:who.lists'), { exact: true }).check();
+  await page.getByLabel(t('campaigns:who.some'), { exact: true }).check();
   await by('checkbox', LIST).check();
   await read(t('campaigns:who.willGet', { count: 9 }));
   await look('recipients');
