@@ -4,6 +4,7 @@ import { startI18n } from '../../renderer/i18n.ts';
 import { openBrowser } from '../support/browser.ts';
 import { interfaceCopy, type Journey, type Language, openJourney } from '../support/journey.ts';
 import { type ServedApp, serveApp, workspaceFolder } from '../support/served-app.ts';
+import { workbook } from '../support/workbooks.ts';
 
 let browser: Browser;
 let built: Awaited<ReturnType<typeof interfaceCopy>>;
@@ -91,6 +92,41 @@ describe('ways into the wizard', () => {
         await by('button', t('import:header.useRowN', { row: 1 })).click();
         await by('button', t('import:header.isHeader', { row: 1 })).waitFor();
         await see('heading', t('import:header.title'));
+      }),
+    PATIENCE,
+  );
+
+  it(
+    'a workbook asks for its sheet; a file that is none says what to do',
+    () =>
+      tour('id', async ({ page, see, read, t, look }) => {
+        const book = workbook([
+          {
+            name: 'Ringkasan',
+            rows: [
+              ['Penjualan', 12],
+              ['Biaya', 7],
+            ],
+          },
+          {
+            name: 'Pelanggan',
+            rows: [
+              ['Email', 'Nama', 'Kota'],
+              ['siti@example.com', 'Siti', 'Malang'],
+            ],
+          },
+        ]);
+        await giveFile(page, t('import:file.pick'), 'buku.xlsx', book);
+        await see('heading', t('import:header.title'));
+        await page.getByText('Pelanggan', { exact: true }).click();
+        await read('siti@example.com');
+        await look('import-sheets');
+        await page.keyboard.press('Control+Enter');
+        await see('heading', t('import:match.title'));
+        await page.getByText(t('import:step.file'), { exact: true }).click();
+        await giveFile(page, t('import:file.pick'), 'rusak.xlsx', book.subarray(0, 400));
+        await read(t('errors:workbook_unreadable'));
+        await look('import-unreadable');
       }),
     PATIENCE,
   );
