@@ -71,7 +71,7 @@ async function bringContacts({ page, by, click, see, read, t, look }: Journey): 
   await read(t('import:cause.not_an_address.title', { count: 1 }));
   await look('import-problems');
   await by('textbox', t('import:problems.mend', { line: 9 })).fill('fajar@kotakpos.example');
-  await click('button', t('import:problems.next', { count: 9 }));
+  await click('button', t('import:problems.next', { count: 10 }));
   await see('heading', t('import:confirm.title'));
   await page.getByLabel(t('contacts:consent.customer'), { exact: true }).check();
   await by('combobox', t('import:confirm.list')).click();
