@@ -64,12 +64,14 @@ function bitsOf(word: number): number {
   return Math.imul((v + (v >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
 }
 
-/** Up to `limit` ids above `after`, ascending. */
-export function idsAfter({ words }: IdSet, after: number, limit: number): number[] {
+/** Up to `limit` ids above `after` and at most `to`, ascending. */
+export function idsAfter({ words }: IdSet, after: number, limit: number, to = words.length * 32 - 1): number[] {
   const ids: number[] = [];
   const from = after + 1;
-  for (let at = from >>> 5; at < words.length && ids.length < limit; at++) {
+  const end = Math.min(words.length, (to >>> 5) + 1);
+  for (let at = from >>> 5; at < end && ids.length < limit; at++) {
     let word = words[at] ?? 0;
+    if (at === to >>> 5 && (to & 31) !== 31) word &= (1 << ((to & 31) + 1)) - 1;
     if (at === from >>> 5) word &= -1 << (from & 31);
     while (word !== 0 && ids.length < limit) {
       ids.push(at * 32 + 31 - Math.clz32(word & -word));
