@@ -9,6 +9,7 @@ import {
   insertBlock,
   insertUnread,
   openSearchFile,
+  readAbout,
   readBlocks,
   readGroup,
   writeAbout,
@@ -38,7 +39,7 @@ export type SearchIndex = ReturnType<typeof openIndex>;
 export function openIndex(folder: string, db: Db, taken: (seq: number) => void) {
   let file = openSearchFile(folder, workspaceName(db), (about) => believable(db, about));
   let blocks: Kept[] = readBlocks(file).map((block) => ({ ...block, dirt: null }));
-  let seen = takenOf(file);
+  let seen = readAbout(file)?.taken ?? 0;
   let stale = emptySet(0);
   let staleCount = 0;
   /** Changes of contacts that no block has yet. */
@@ -248,10 +249,6 @@ export function openIndex(folder: string, db: Db, taken: (seq: number) => void) 
 
 const joinDirt = (a: Dirt | null, b: Dirt | null): Dirt | null =>
   a && b ? { first: Math.min(a.first, b.first), last: Math.max(a.last, b.last) } : (a ?? b);
-
-function takenOf(file: Db): number {
-  return (file.prepare('SELECT taken FROM about').get() as { taken: number }).taken;
-}
 
 // A copy of the workspace from before has a log that ends earlier, or another contact under the newest number.
 function believable(db: Db, { taken, lastId, lastKey }: About): boolean {
