@@ -1,5 +1,6 @@
 import type { Contact, ContactList, Field, Tag } from '../../../shared/contract/contacts.ts';
 import type { Db } from '../db/open.ts';
+import { noteTextsChanged } from '../search/public.ts';
 import { erasedOf, suppressedAmong } from '../suppressions/public.ts';
 import { type ResolvedAudience, slice } from './audience-repo.ts';
 import { fieldKey, type SuppressionReason, tidyText } from './contact.ts';
@@ -215,8 +216,10 @@ export function snapshotContact(db: Db, id: number): string {
 
 /** Puts a contact back as a snapshot shows it, under today's suppressions, unless its address is taken; answers whether it did. */
 export function restoreContact(db: Db, json: string): boolean {
-  const { key } = (JSON.parse(json) as { contact: { key: string } }).contact;
+  const { id, key } = (JSON.parse(json) as { contact: { id: number; key: string } }).contact;
   if (erasedOf(db, [key]).has(key) || !restore(db, json)) return false;
+  // Under a number that the search has passed already.
+  noteTextsChanged(db, id);
   setSuppressed(db, key, suppressedAmong(db, [key]).get(key)?.reason ?? null);
   return true;
 }

@@ -1,3 +1,4 @@
+export { addChange as noteTextsChanged } from './log-repo.ts';
 export {
   countOfWanted,
   followContacts,
