@@ -64,6 +64,7 @@ describe.skipIf(missing !== null)('the shell holds the page', () => {
         'notify',
         'onCommand',
         'onEngine',
+        'onOpenedFiles',
         'openLink',
         'pickFiles',
         'platform',
