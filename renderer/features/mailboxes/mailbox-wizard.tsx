@@ -3,7 +3,8 @@ import { useTranslation } from 'react-i18next';
 import { useLocation, useParams } from 'wouter';
 import { useStore } from 'zustand';
 import { useApi } from '../../api/react.tsx';
-import { FailureNote, FailureState, Link, Loader, Screen, Steps, toast } from '../../ui/index.ts';
+import { FailureNote, FailureState, Loader, Screen, toast } from '../../ui/index.ts';
+import { useFreshScreen, WizardHead } from '../relays/wizard-parts.tsx';
 import { AddressStep } from './address-step.tsx';
 import { FoldersStep } from './folders-step.tsx';
 import { FoundStep, useFinding } from './found-step.tsx';
@@ -15,29 +16,6 @@ import { TestView } from './test-view.tsx';
 import { nameOf } from './use-mailbox-actions.ts';
 import { WizardFooter } from './wizard-footer.tsx';
 import './mailboxes.css';
-
-function WizardHead({ state, isNew, onCancel }: { state: MailboxFormState; isNew: boolean; onCancel: () => void }) {
-  const { t } = useTranslation();
-  const steps: readonly MailboxStep[] = isNew ? NEW_STEPS : KEPT_STEPS;
-  return (
-    <header className="l-head">
-      <div className="m-grow">
-        <Steps
-          label={t('relays:step.label')}
-          current={state.step}
-          steps={steps.map((id) => ({ id, label: t(`mailboxes:step.${id}`) }))}
-          onGo={(id) => {
-            const step = steps.find((each) => each === id);
-            if (step) state.go(step);
-          }}
-        />
-      </div>
-      <Link href="#/bounces/mailboxes" onClick={onCancel}>
-        {t('relays:cancel')}
-      </Link>
-    </header>
-  );
-}
 
 /** The store of the set-up, loaded; whoever leaves takes the password along. */
 function useSetUp(id: number | null, start: MailboxStep): MailboxFormState {
@@ -58,16 +36,6 @@ function useSetUp(id: number | null, start: MailboxStep): MailboxFormState {
     return () => store.getState().leave(false);
   }, [store, start]);
   return useStore(store);
-}
-
-/** Another screen of the wizard starts at its top, with the focus in it. */
-function useFreshScreen(name: string): void {
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the name says which screen shows
-  useEffect(() => {
-    const main = document.getElementById('main');
-    main?.querySelector('.m-body')?.scrollTo({ top: 0 });
-    if (!main?.contains(document.activeElement)) main?.focus({ preventScroll: true });
-  }, [name]);
 }
 
 /** Adds or changes a mailbox: from an address to its server, a live test, its folders, and what happens to handled mail. */
@@ -106,7 +74,18 @@ function Wizard({ id, start }: { id: number | null; start: MailboxStep }) {
   return (
     <Screen
       name={title}
-      header={<WizardHead state={state} isNew={id === null} onCancel={() => state.leave(true)} />}
+      header={
+        <WizardHead
+          steps={(id === null ? NEW_STEPS : KEPT_STEPS).map((each) => ({
+            id: each,
+            label: t(`mailboxes:step.${each}`),
+          }))}
+          current={step}
+          onGo={state.go}
+          away="#/bounces/mailboxes"
+          onCancel={() => state.leave(true)}
+        />
+      }
       footer={<WizardFooter state={state} onTest={onTest} onSave={() => void onSave()} />}
     >
       {!form && state.failure ? <FailureState failure={state.failure} onRetry={() => void state.load()} /> : null}

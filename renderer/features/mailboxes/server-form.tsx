@@ -1,8 +1,9 @@
 import type { FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAsked } from '../../api/asked.ts';
-import { CountInput, SegmentedControl, Select, TextInput } from '../../ui/index.ts';
+import { SegmentedControl, Select, TextInput } from '../../ui/index.ts';
 import { PlainConsent } from '../relays/plain-consent.tsx';
+import { ServerPlace } from '../relays/server-place.tsx';
 import { type MailboxForm, needsConsent, withTls } from './mailbox-form.ts';
 import type { MailboxFormState } from './mailbox-form-store.ts';
 import { PasswordField } from './password-field.tsx';
@@ -13,46 +14,25 @@ const TLS_HINT = {
   none: 'relays:tls.noneWhy',
 } as const;
 
+const WAYS = ['tls', 'starttls', 'none'] as const;
+
 function Place({ form, edit }: { form: MailboxForm; edit: (patch: Partial<MailboxForm>) => void }) {
   const { t } = useTranslation();
   return (
     <>
-      <div className="l-hostport">
-        <TextInput
-          label={t('relays:server.host')}
-          description={t('mailboxes:server.hostWhy')}
-          placeholder="imap.example.com"
-          value={form.host}
-          autoFocus={form.host === ''}
-          autoComplete="off"
-          spellCheck={false}
-          onChange={(event) => edit({ host: event.currentTarget.value, fingerprint: '' })}
-        />
-        <CountInput
-          label={t('relays:server.port')}
-          description={t('mailboxes:server.portWhy')}
-          value={form.port}
-          most={65_535}
-          plain
-          onChange={(port) => edit({ port })}
-        />
-      </div>
-      <div>
-        <span className="l-label" id="l-tls">
-          {t('relays:tls.label')}
-        </span>
-        <SegmentedControl
-          aria-labelledby="l-tls"
-          data={[
-            { value: 'tls', label: t('relays:tls.tls') },
-            { value: 'starttls', label: t('relays:tls.starttls') },
-            { value: 'none', label: t('relays:tls.none') },
-          ]}
-          value={form.tls}
-          onChange={(value) => edit(withTls(form, value === 'starttls' || value === 'none' ? value : 'tls'))}
-        />
-        <p className="m-dim m-xs m-mt-8">{t(TLS_HINT[form.tls])}</p>
-      </div>
+      <ServerPlace
+        place={form}
+        words={{
+          host: t('mailboxes:server.hostWhy'),
+          port: t('mailboxes:server.portWhy'),
+          tls: t(TLS_HINT[form.tls]),
+          example: 'imap.example.com',
+        }}
+        ways={WAYS}
+        onHost={(host) => edit({ host, fingerprint: '' })}
+        onPort={(port) => edit({ port })}
+        onTls={(tls) => edit(withTls(form, tls))}
+      />
       {needsConsent(form) ? <PlainConsent form={form} edit={edit} /> : null}
     </>
   );

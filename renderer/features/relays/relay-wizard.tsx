@@ -4,7 +4,7 @@ import { useLocation, useParams } from 'wouter';
 import { useStore } from 'zustand';
 import type { DiscoverStep } from '../../../shared/contract/relays.ts';
 import { useApi } from '../../api/react.tsx';
-import { FailureNote, FailureState, Link, Loader, Screen, Steps, toast } from '../../ui/index.ts';
+import { FailureNote, FailureState, Loader, Screen, toast } from '../../ui/index.ts';
 import { AddressStep } from './address-step.tsx';
 import { FoundStep, useFinding } from './found-step.tsx';
 import { LimitsForm } from './limits-form.tsx';
@@ -25,38 +25,8 @@ import { TestView } from './test-view.tsx';
 import { useRelayName } from './use-relay-name.ts';
 import { useTold } from './use-told.ts';
 import { WizardFooter } from './wizard-footer.tsx';
+import { useFreshScreen, WizardHead } from './wizard-parts.tsx';
 import './relays.css';
-
-function WizardHead({ state, isNew, onCancel }: { state: RelayFormState; isNew: boolean; onCancel: () => void }) {
-  const { t } = useTranslation();
-  const labels: Record<RelayStep, string> = {
-    address: t('relays:step.address'),
-    found: t('relays:step.server'),
-    server: t('relays:step.server'),
-    test: t('relays:step.test'),
-    limits: t('relays:step.limits'),
-    returns: t('relays:step.returns'),
-  };
-  const steps: readonly RelayStep[] = state.kind === 'practice' ? PRACTICE_STEPS : isNew ? NEW_STEPS : KEPT_STEPS;
-  return (
-    <header className="l-head">
-      <div className="m-grow">
-        <Steps
-          label={t('relays:step.label')}
-          current={state.step}
-          steps={steps.map((id) => ({ id, label: labels[id] }))}
-          onGo={(id) => {
-            const step = steps.find((each) => each === id);
-            if (step) state.go(step);
-          }}
-        />
-      </div>
-      <Link href="#/relays" onClick={onCancel}>
-        {t('relays:cancel')}
-      </Link>
-    </header>
-  );
-}
 
 /** The store of the set-up, loaded; whoever leaves takes every secret along. */
 function useSetUp(id: number | null, start: RelayStep): RelayFormState {
@@ -76,14 +46,8 @@ function useSetUp(id: number | null, start: RelayStep): RelayFormState {
   return useStore(store);
 }
 
-/** Another screen of the wizard starts at its top, with the focus in it. */
-function useFreshScreen(name: string): void {
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the name says which screen shows
-  useEffect(() => {
-    const main = document.getElementById('main');
-    main?.querySelector('.m-body')?.scrollTo({ top: 0 });
-    if (!main?.contains(document.activeElement)) main?.focus({ preventScroll: true });
-  }, [name]);
+function stepsOf(kind: RelayFormState['kind'], isNew: boolean): readonly RelayStep[] {
+  return kind === 'practice' ? PRACTICE_STEPS : isNew ? NEW_STEPS : KEPT_STEPS;
 }
 
 /** Adds or changes a relay: from an address to its server, a live test in four steps, its limits. */
@@ -96,6 +60,14 @@ function Wizard({ id, start }: { id: number | null; start: RelayStep }) {
   const { again } = useFinding(state, finding);
   const relayName = useRelayName();
   const { form, step } = state;
+  const labels: Record<RelayStep, string> = {
+    address: t('relays:step.address'),
+    found: t('relays:step.server'),
+    server: t('relays:step.server'),
+    test: t('relays:step.test'),
+    limits: t('relays:step.limits'),
+    returns: t('relays:step.returns'),
+  };
   useFreshScreen(`${step} ${state.byHand} ${services}`);
   const onSave = async () => {
     const name = form?.name || form?.host || '';
@@ -150,7 +122,15 @@ function Wizard({ id, start }: { id: number | null; start: RelayStep }) {
   return (
     <Screen
       name={title}
-      header={<WizardHead state={state} isNew={id === null} onCancel={() => state.leave(true)} />}
+      header={
+        <WizardHead
+          steps={stepsOf(state.kind, id === null).map((each) => ({ id: each, label: labels[each] }))}
+          current={step}
+          onGo={state.go}
+          away="#/relays"
+          onCancel={() => state.leave(true)}
+        />
+      }
       footer={
         <WizardFooter
           state={state}

@@ -1,10 +1,11 @@
 import type { FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Button, CountInput, Note, SegmentedControl, TextInput } from '../../ui/index.ts';
+import { Button, Note, TextInput } from '../../ui/index.ts';
 import { PlainConsent } from './plain-consent.tsx';
 import { PortProber } from './port-prober.tsx';
 import { isLoopback, MISTAKEN_PORT, type RelayForm, withTls } from './relay-form.ts';
 import type { RelayFormState } from './relay-form-store.ts';
+import { ServerPlace } from './server-place.tsx';
 import { SignInFields } from './sign-in-fields.tsx';
 import { Folded } from './tried-list.tsx';
 
@@ -30,48 +31,28 @@ export function MistakenPort({ port, onUse }: { port: number; onUse: () => void 
   );
 }
 
+const WAYS = ['starttls', 'tls', 'none'] as const;
+
 function Place({ form, edit }: { form: RelayForm; edit: (patch: Partial<RelayForm>) => void }) {
   const { t } = useTranslation();
   const needsConsent = form.tls === 'none' && form.user !== '' && form.host !== '' && !isLoopback(form.host);
   return (
     <>
-      <div className="l-hostport">
-        <TextInput
-          label={t('relays:server.host')}
-          description={t('relays:server.hostWhy')}
-          placeholder="smtp.example.com"
-          value={form.host}
-          autoFocus={form.host === ''}
-          autoComplete="off"
-          spellCheck={false}
-          onChange={(event) => edit({ host: event.currentTarget.value, fingerprint: '' })}
-        />
-        <CountInput
-          label={t('relays:server.port')}
-          description={t('relays:server.portWhy')}
-          value={form.port}
-          most={65_535}
-          plain
-          onChange={(port) => edit({ port })}
-        />
-      </div>
-      <MistakenPort port={form.port} onUse={() => edit({ port: 465, tls: 'tls' })} />
-      <div>
-        <span className="l-label" id="l-tls">
-          {t('relays:tls.label')}
-        </span>
-        <SegmentedControl
-          aria-labelledby="l-tls"
-          data={[
-            { value: 'starttls', label: t('relays:tls.starttls') },
-            { value: 'tls', label: t('relays:tls.tls') },
-            { value: 'none', label: t('relays:tls.none') },
-          ]}
-          value={form.tls}
-          onChange={(value) => edit(withTls(form, value === 'tls' || value === 'none' ? value : 'starttls'))}
-        />
-        <p className="m-dim m-xs m-mt-8">{t(TLS_HINT[form.tls])}</p>
-      </div>
+      <ServerPlace
+        place={form}
+        words={{
+          host: t('relays:server.hostWhy'),
+          port: t('relays:server.portWhy'),
+          tls: t(TLS_HINT[form.tls]),
+          example: 'smtp.example.com',
+        }}
+        ways={WAYS}
+        onHost={(host) => edit({ host, fingerprint: '' })}
+        onPort={(port) => edit({ port })}
+        onTls={(tls) => edit(withTls(form, tls))}
+      >
+        <MistakenPort port={form.port} onUse={() => edit({ port: 465, tls: 'tls' })} />
+      </ServerPlace>
       {needsConsent ? <PlainConsent form={form} edit={edit} /> : null}
     </>
   );
