@@ -49,7 +49,7 @@ export function openHostileReader() {
   }
 
   return {
-    async read(seed: number): Promise<Ending> {
+    async read(seed: number, list = hostileList(seed)): Promise<Ending> {
       const started = performance.now();
       const ended = (ending: Ending['ending'], code: string, why = ''): Ending => ({
         ending,
@@ -57,7 +57,6 @@ export function openHostileReader() {
         why,
         ms: performance.now() - started,
       });
-      const list = hostileList(seed);
       try {
         await readList(list);
         return ended('report', '');

@@ -21,7 +21,7 @@ const NO = new Set(['no', 'n', 'false', 'tidak', 'tdk', 'bukan', 'salah', 'belum
 const NOTHING = new Set(['-', '–', '—', 'n/a', 'na', '#n/a', 'null', 'none', 'nil', 'nihil', 'kosong', '.', '?']);
 
 const MONEY =
-  /^(?:Rp\.?|IDR|US\$|USD|\$|€|EUR|£|GBP|S\$|SGD|RM|MYR|A\$|AUD|¥|JPY)\s?(?=[-+\d.,])|(?<=\d)\s?(?:,-|Rp|IDR|USD|\$|€|EUR|£|GBP|SGD|RM|MYR)$/i;
+  /^(?:Rp\.?|IDR|US\$|USD|\$|€|EUR|£|GBP|S\$|SGD|RM|MYR|A\$|AUD|¥|JPY)\s?(?=[-+\d.,])|(?<=\d)\s?(?:,-|Rp|IDR|USD|\$|€|EUR|£|GBP|SGD|RM|MYR)$/gi;
 const NUMBER =
   /^[+-]?\d{1,3}(?:[.,' \u00a0\u202f]\d{3})+(?:[.,]\d{1,20})?$|^[+-]?\d{1,25}(?:[.,]\d{1,20})?$|^[+-]?[.,]\d{1,20}$/;
 const LONGEST_NUMBER = 40;
