@@ -7,7 +7,7 @@ export const STAGING = 'staging';
 
 /**
  * A new file for rows on their way into the workspace. Nothing in it is precious: it is written without a journal, never synced,
- * and made anew where it is not whole.
+ * filled in one transaction, and made anew where it is not whole.
  */
 export function createStaging(file: string): Db {
   rmSync(file, { force: true });
@@ -18,7 +18,14 @@ export function createStaging(file: string): Db {
   db.pragma('locking_mode = EXCLUSIVE');
   db.pragma('temp_store = MEMORY');
   db.pragma('cache_size = -8192');
+  db.exec('BEGIN');
   return db;
+}
+
+/** Closes a staging file that is whole. */
+export function closeStaging(db: Db): void {
+  db.exec('COMMIT');
+  db.close();
 }
 
 /** Shows a staging file that its thread has closed to the workspace's connection, as the schema `staging`; answers what ends that. */

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { openStage, type StagedPerson, sortName } from '../contacts/staged/public.ts';
 import type { Db } from '../db/open.ts';
-import { createStaging } from '../db/staging.ts';
+import { closeStaging, createStaging } from '../db/staging.ts';
 import { erasedOf, strongerReason, suppressedAmong, suppressionMark } from '../suppressions/public.ts';
 import type { CsvRecord } from './csv-records.ts';
 import { createGroupNames, type NamedGroup, OVERFLOW } from './names-of-groups.ts';
@@ -199,8 +199,7 @@ function openRun(order: ThreadOrder, index: number, begins: number, workspace: D
     finish(ends: number): StagedRun | null {
       if (!parts) return null;
       const { people, furthest } = parts.people.finish();
-      parts.db.exec('COMMIT');
-      parts.db.close();
+      closeStaging(parts.db);
       const counts = { ...parts.rows.counts, people, furthest };
       return { run: index, file, counts, misfits: this.misfits, begins, ends, mark };
     },
@@ -209,6 +208,5 @@ function openRun(order: ThreadOrder, index: number, begins: number, workspace: D
 
 function openParts(file: string) {
   const db = createStaging(file);
-  db.exec('BEGIN');
   return { db, people: openStage(db), rows: openStagedRows(db) };
 }

@@ -1,8 +1,17 @@
 import type { Consent } from '../../../shared/contract/contacts.ts';
-import type { Draft } from '../contacts/public.ts';
 import type { Db } from '../db/open.ts';
 import type { SuppressionReason } from './status-words.ts';
 import type { ImportProblem } from './to-contact.ts';
+
+type Draft = {
+  address: string;
+  key: string;
+  name: string;
+  firstName: string;
+  lastName: string;
+  fields: Record<string, string>;
+  consent: Consent | null;
+};
 
 /** A row that names somebody again whom the file named before; `number` is its place in the file. */
 export type LaterRow = { number: number; line: number; draft: Draft; groups: number[]; cells: string };
@@ -58,7 +67,7 @@ export function readStagedRows(db: Db) {
       (later.all(from, to) as (Omit<LaterRow, 'draft' | 'groups'> & { draft: string; groups: string })[]).map(
         (row) => ({
           ...row,
-          draft: JSON.parse(row.draft) as Draft & { consent: Consent | null },
+          draft: JSON.parse(row.draft) as Draft,
           groups: JSON.parse(row.groups) as number[],
         }),
       ),
