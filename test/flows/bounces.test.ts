@@ -5,6 +5,8 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { classifyReply, recordRefusal } from '../../electron/engine/bounces/public.ts';
 import { suppressedAmong } from '../../electron/engine/suppressions/public.ts';
 import { openTestEngine, upload } from '../support/engine.ts';
+import { acceptedMessage } from '../support/mailbox.ts';
+import { deliveryReport } from '../support/returned-mail.ts';
 
 type TestEngine = Awaited<ReturnType<typeof openTestEngine>>;
 let engine: TestEngine;
@@ -14,62 +16,9 @@ beforeEach(async () => {
 });
 afterEach(async () => engine.close());
 
-/** A campaign's message as the ledger holds it, without sending: address, Message-ID, accepted an hour ago. */
-function accepted(address: string, campaignId: number): { id: number; messageId: string } {
-  const messageId = `m-${campaignId}-${address.replace('@', '.')}@sender.example`;
-  const at = engine.ctx.clock.now() - 3_600_000;
-  const { lastInsertRowid } = engine.ctx.db
-    .prepare(
-      `INSERT INTO messages (campaign_id, address, address_key, domain, state, due_at, claimed_at, ended_at, message_id, changed_at)
-       VALUES (?, ?, ?, ?, 'accepted', 0, ?, ?, ?, ?)`,
-    )
-    .run(campaignId, address, address.toLowerCase(), address.split('@')[1], at, at, messageId, at);
-  engine.ctx.db
-    .prepare(
-      'INSERT INTO campaign_totals (campaign_id, recipients, accepted) VALUES (?, 1, 1) ON CONFLICT DO UPDATE SET recipients = recipients + 1, accepted = accepted + 1',
-    )
-    .run(campaignId);
-  return { id: Number(lastInsertRowid), messageId };
-}
-
-function dsn(address: string, messageId: string, status: string, text: string, action = 'failed'): string {
-  return [
-    'Return-Path: <>',
-    'From: Mail Delivery System <MAILER-DAEMON@mx.example.net>',
-    'To: <news@sender.example>',
-    'Subject: Undelivered Mail Returned to Sender',
-    'MIME-Version: 1.0',
-    'Content-Type: multipart/report; report-type=delivery-status; boundary="b1"',
-    '',
-    '--b1',
-    'Content-Type: text/plain',
-    '',
-    'Your message could not be delivered.',
-    '',
-    `<${address}>: ${text}`,
-    '',
-    '--b1',
-    'Content-Type: message/delivery-status',
-    '',
-    'Reporting-MTA: dns; mx.example.net',
-    '',
-    `Final-Recipient: rfc822; ${address}`,
-    `Action: ${action}`,
-    `Status: ${status}`,
-    `Diagnostic-Code: smtp; ${text}`,
-    '',
-    '--b1',
-    'Content-Type: text/rfc822-headers',
-    '',
-    `Message-ID: <${messageId}>`,
-    `To: ${address}`,
-    'From: news@sender.example',
-    'Subject: News',
-    '',
-    '--b1--',
-    '',
-  ].join('\r\n');
-}
+const accepted = (address: string, campaignId: number) => acceptedMessage(engine, address, campaignId);
+const dsn = (address: string, messageId: string, status: string, text: string, action = 'failed') =>
+  deliveryReport({ address, messageId, status, text, action });
 
 const isSuppressed = (address: string) => suppressedAmong(engine.ctx.db, [address]).get(address)?.reason;
 const readMail = async (name: string, data: string) =>
