@@ -29,6 +29,8 @@ export interface ImportState extends ImportChoices {
   busy: boolean;
   /** The whole file is being read, which may take a while and can be stopped. */
   reading: boolean;
+  /** How far that is, 0 to 1; null where nobody has said yet. */
+  looked: number | null;
   failure: Failure | null;
   /** The import once started. */
   record: ImportRecord | null;
@@ -64,6 +66,7 @@ const BLANK = {
   outcome: null,
   busy: false,
   reading: false,
+  looked: null,
   failure: null,
   record: null,
   kept: null,
@@ -112,7 +115,7 @@ export function createImportStore(api: Api) {
         .filter(({ address }) => address !== '');
     const readAll = (mended: boolean) => {
       stopper = new AbortController();
-      set({ reading: true });
+      set({ reading: true, looked: null });
       const { duplicates, fixTypos } = get();
       const choices = mended ? { duplicates, fixTypos, repairs: repairsNow() } : { duplicates, fixTypos: false };
       return client.imports.problems({ ...source(), ...choices }, { signal: stopper.signal });
@@ -283,6 +286,10 @@ function followEngine(api: Api, store: StoreApi<ImportState>): void {
   api.on((event) => {
     const { record } = store.getState();
     if (event.type === 'hello') greet();
+    if (event.type === 'looking') {
+      const { reading, file } = store.getState();
+      if (reading && file?.ticket === event.ticket) store.setState({ looked: event.progress });
+    }
     if (!record) return;
     if (event.type === 'import' && event.import.id === record.id) store.setState({ record: event.import });
     if (event.type === 'hello' || (event.type === 'changed' && event.what === 'imports')) ask(record.id);

@@ -5,10 +5,13 @@ import { useImport } from './import-store.ts';
 /** The whole file is being read: said, and can be stopped. */
 export function Reading() {
   const { t } = useTranslation();
-  const stopReading = useImport((state) => state.stopReading);
+  const { looked, stopReading } = useImport((state) => state);
   return (
-    <span role="status">
-      {t('import:match.reading')} · <Link onClick={stopReading}>{t('import:stopReading')}</Link>
+    <span>
+      {looked === null
+        ? t('import:match.reading')
+        : t('import:match.readingShare', { share: Math.floor(looked * 100) / 100 })}{' '}
+      · <Link onClick={stopReading}>{t('import:stopReading')}</Link>
     </span>
   );
 }
