@@ -21,8 +21,8 @@ import { walkOf } from './selection-walk.ts';
 import { findTag, joinTag, leaveTag } from './tag-repo.ts';
 
 /** What one transaction may hold the engine: milliseconds aimed at, and people it may touch. */
-const SLICE_MS = 6;
-const FEWEST = 20;
+const SLICE_MS = 10;
+const FEWEST = 60;
 const MOST = 2_000;
 const TOLD_EVERY = 250;
 

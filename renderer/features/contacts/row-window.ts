@@ -27,7 +27,7 @@ export interface WindowState<T> {
 }
 
 export const PAGE = 100;
-/** Pages kept: a page of the interface never holds more of a million people than these. */
+/** Pages kept: the interface never holds more of a million people than these; one may be as long as all of them, read again at once. */
 const KEPT = 5;
 const NEAR = 60;
 /** Further away than this the way there is a jump. */

@@ -126,7 +126,8 @@ describe('a window over a long list', () => {
             const { rows, start, total, counted } = person.rows.state;
             const from = rows[0] === undefined ? 0 : server.rows.indexOf(rows[0]);
             expect(rows).toEqual(server.rows.slice(from, from + rows.length));
-            expect(rows.length).toBeLessThanOrEqual(500);
+            // Five pages, one of which may be what was read again at once.
+            expect(rows.length).toBeLessThanOrEqual(900);
             if (counted && knows) expect(total).toBe(server.rows.length);
             if (server.rows.length > 0) expect(rows.length).toBeGreaterThan(0);
             const { first, last } = person.seen();
