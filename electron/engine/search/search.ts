@@ -175,7 +175,11 @@ function send(thread: Worker, message: Asked): void {
 function threadOf(ctx: Needs, search: Search): Worker {
   if (search.thread) return search.thread;
   if (ctx.closing.aborted) throw new AppError('engine_unavailable');
-  const thread = startThread('search', { folder: ctx.folder }, { maxYoungGenerationSizeMb: 8 });
+  const thread = startThread(
+    'search',
+    { folder: ctx.folder },
+    { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 160 },
+  );
   search.thread = thread;
   search.startedAt = performance.now();
   thread.on('message', (told: Told) => heard(ctx, search, told));
