@@ -1,3 +1,4 @@
+import { setFlagsFromString } from 'node:v8';
 import { AppError, isErrorCode } from '../../../shared/errors.ts';
 import { startThread } from '../threads.ts';
 import type { FromThread, StagedRun, ThreadOrder, ToThread, Wanted } from './thread-messages.ts';
@@ -14,7 +15,10 @@ export async function* threadRuns(
   answer: (wanted: Wanted[]) => (number | string)[],
   signal: AbortSignal,
 ): AsyncGenerator<StagedRun, void, void> {
+  // A young generation as small as the engine's would be collected, and most of it kept, for every few hundred rows.
+  setFlagsFromString('--min-semi-space-size=8');
   const thread = startThread('import', order, LIMITS);
+  thread.once('online', () => setFlagsFromString('--min-semi-space-size=0'));
   const tell = (message: ToThread) => thread.postMessage(message);
   const ready: StagedRun[] = [];
   let over = false;
