@@ -41,8 +41,7 @@ export async function cleanImports(db: Db, person: Person): Promise<number> {
   for (const address of person.addresses)
     db.prepare('DELETE FROM import_mappings WHERE instr(lower(header || mapping), ?) > 0').run(address);
   return (
-    places +
-    (await cleanTable(db, person, { table: 'imports', keys: ['id'], texts: ['file_name', 'header', 'error'] }))
+    places + (await cleanTable(db, person, { table: 'imports', keys: ['id'], texts: ['file_name', 'header', 'error'] }))
   );
 }
 
