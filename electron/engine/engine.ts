@@ -11,6 +11,7 @@ import { contentHandlers } from './content/handlers.ts';
 import type { EngineContext } from './context.ts';
 import { lockWorkspace } from './db/lock.ts';
 import { openDatabase, translate } from './db/open.ts';
+import { endReading } from './db/overwrite.ts';
 import { domainsHandlers } from './domains/handlers.ts';
 import { createEventBus } from './events.ts';
 import { filesHandlers } from './files/handlers.ts';
@@ -116,6 +117,7 @@ async function openLocked(options: EngineOptions, unlock: () => void) {
       while (finishers.length > 0) for (const finish of finishers.splice(0).reverse()) await finish();
       ctx.files.close();
       db.close();
+      endReading(db);
       unlock();
       log.info('engine closed');
     },

@@ -1,7 +1,10 @@
 import { createReadStream } from 'node:fs';
 
-/** Whether a file holds one of these texts, whatever the case of its ASCII letters; read in pieces that overlap by the longest text. */
-export async function fileHolds(path: string, texts: readonly string[]): Promise<boolean> {
+/**
+ * Whether a file holds one of these texts, whatever the case of its ASCII letters; read in pieces that overlap by the longest text.
+ * With a descriptor that is what is read, from its beginning, and it stays open.
+ */
+export async function fileHolds(path: string, texts: readonly string[], descriptor?: number): Promise<boolean> {
   const sought = texts.flatMap((text) => [
     Buffer.from(text).toString('latin1'),
     Buffer.from(text, 'utf16le').toString('latin1'),
@@ -9,7 +12,8 @@ export async function fileHolds(path: string, texts: readonly string[]): Promise
   const overlap = Math.max(0, ...sought.map((text) => text.length));
   let before = '';
   try {
-    for await (const chunk of createReadStream(path, { encoding: 'latin1', highWaterMark: 1 << 20 })) {
+    const lent = descriptor === undefined ? {} : { fd: descriptor, autoClose: false, start: 0 };
+    for await (const chunk of createReadStream(path, { encoding: 'latin1', highWaterMark: 1 << 20, ...lent })) {
       const text = before + String(chunk).toLowerCase();
       if (sought.some((one) => text.includes(one))) return true;
       before = text.slice(-overlap);

@@ -1,3 +1,4 @@
+import { closeSync, openSync } from 'node:fs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { fileHolds } from './file-holds.ts';
 import type { Db } from './open.ts';
@@ -28,9 +29,30 @@ export async function overwriteDeleted(db: Db): Promise<boolean> {
  */
 export async function overwriteProven(db: Db, texts: readonly string[]): Promise<boolean> {
   const cut = await overwriteDeleted(db);
-  if (db.memory || !db.open || !(await fileHolds(db.name, texts))) return cut;
+  if (db.memory || !db.open || !(await fileHolds(db.name, texts, readingOf(db)))) return cut;
   db.exec('VACUUM');
   return overwriteDeleted(db);
+}
+
+const readings = new WeakMap<Db, number>();
+
+/**
+ * The database's file for reading beside SQLite. POSIX gives up all locks that a process has on a file when it closes any one of
+ * its descriptors: another program would then take the log of the open database away. So this one stays open until `endReading`.
+ */
+function readingOf(db: Db): number {
+  const known = readings.get(db);
+  if (known !== undefined) return known;
+  const opened = openSync(db.name, 'r');
+  readings.set(db, opened);
+  return opened;
+}
+
+/** Gives back what `overwriteProven` holds; only once the database is closed. */
+export function endReading(db: Db): void {
+  const known = readings.get(db);
+  readings.delete(db);
+  if (known !== undefined) closeSync(known);
 }
 
 /** Slice by slice, so that nothing else waits long; what is freed goes back to the list of free pages, as zeros. */
