@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { restoreContact, snapshotContact } from '../../electron/engine/contacts/public.ts';
+import { nothingSince } from '../../electron/engine/search/log-repo.ts';
 import { settleSearch } from '../../electron/engine/search/public.ts';
 import { openTestEngine } from '../support/engine.ts';
 import { fillWorkspace } from '../support/many-contacts.ts';
@@ -45,6 +46,26 @@ it('a thread prepares the search; what changes is found at once, and a lost or d
     await settleSearch(engine.ctx);
     expect(await found(engine, 'ternate')).toEqual([id]);
     expect((await found(engine, 'malang')).length).toBe(n - 1);
+  } finally {
+    await engine.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
+it('a search with nothing to do ends its thread, and the next question or change finds it again', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'merpati-search-'));
+  fillWorkspace(folder, CONTACTS);
+  const engine = await openTestEngine({ folder });
+  const { db } = engine.ctx;
+  const rested = () => db.prepare('SELECT seq >= 0 AS rested FROM search_workspace').pluck().get() === 1;
+  try {
+    await settleSearch(engine.ctx);
+    await expect.poll(rested, { timeout: 40_000, interval: 500 }).toBe(true);
+    expect(nothingSince(db)).toBe(true);
+    const [id = 0] = await found(engine, 'malang');
+    await engine.client.contacts.edit({ id, fields: { town: 'Ternate' } });
+    expect(nothingSince(db)).toBe(false);
+    expect(await found(engine, 'ternate')).toEqual([id]);
   } finally {
     await engine.close();
     rmSync(folder, { recursive: true, force: true });

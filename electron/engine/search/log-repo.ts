@@ -24,6 +24,24 @@ export function addChange(db: Db, contactId: number): void {
   prepared(db, 'INSERT INTO search_changes (contact_id) VALUES (?)').run(contactId);
 }
 
+/** How far something had come: the number of the newest change and the highest contact. */
+export interface Mark {
+  readonly seq: number;
+  readonly highest: number;
+}
+
+/** Remembers that the search file has everything up to a mark. */
+export function noteRest(db: Db, { seq, highest }: Mark): void {
+  prepared(db, 'UPDATE search_workspace SET seq = ?, highest = ?').run(seq, highest);
+}
+
+/** Whether nothing came and nothing changed since the search file last had everything. */
+export function nothingSince(db: Db): boolean {
+  const sql = `SELECT w.seq = (SELECT coalesce(max(seq), 0) FROM search_changes)
+    AND w.highest = (SELECT coalesce(max(id), 0) FROM contacts) AS same FROM search_workspace w`;
+  return (prepared(db, sql).get() as { same: number }).same === 1;
+}
+
 /** Takes up to `limit` of the oldest changes up to `seq` out of the log, never the newest one of all; answers how many. */
 export function dropChanges(db: Db, seq: number, limit: number): number {
   return prepared(

@@ -15,7 +15,7 @@ import {
   writeAbout,
 } from './file-repo.ts';
 import { gramsOfWords } from './grams.ts';
-import { changesAfter, newestChange, workspaceName } from './log-repo.ts';
+import { changesAfter, type Mark, newestChange, workspaceName } from './log-repo.ts';
 import { BLOCK_SPAN, baseOf, decodePlaces, groupOf, placesOf } from './postings.ts';
 
 /** Contacts read in one go; between two of them everything else in the thread has its turn. */
@@ -167,11 +167,11 @@ export function openIndex(folder: string, db: Db, taken: (seq: number) => void) 
   const isWritten = () => open === null || open.written;
 
   return {
-    /** How much is not in the file: contacts above the mark at most, and changed ones below it. */
-    lag(): { tail: number; stale: number; highest: number } {
+    /** How much is not in the file: contacts above the mark at most, and changed ones below it; and how far this was looked. */
+    lag(): { tail: number; stale: number } & Mark {
       readChanges();
       const highest = highestId(db);
-      return { tail: Math.max(0, highest - mark()), stale: staleCount, highest };
+      return { tail: Math.max(0, highest - mark()), stale: staleCount, highest, seq: seen };
     },
     /** Takes in new contacts. Answers whether there were any; the last block is written by `finish`. */
     async takeNew(pause: () => Promise<void>): Promise<boolean> {

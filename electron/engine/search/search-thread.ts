@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { parentPort } from 'node:worker_threads';
 import { standing } from '../contacts/table/public.ts';
 import { openForReading } from '../db/side.ts';
+import type { Mark } from './log-repo.ts';
 import type { Finder } from './people.ts';
 import { openIndex, type SearchIndex } from './search-index.ts';
 import { countWanted, findIds, findPage } from './table-page.ts';
@@ -31,7 +32,9 @@ export type Told =
   | { readonly number: number; readonly answer: Answer }
   | { readonly number: number; readonly failed: string; readonly givenUp: boolean }
   | { readonly state: State }
-  | { readonly taken: number };
+  | { readonly taken: number }
+  /** Everything is in the file and nobody asks: the thread ends until it is wanted. */
+  | { readonly rests: Mark };
 
 /** Whoever is not in the file is looked at in every search: so few cost nothing that anybody would feel. */
 const UNFELT = 2_000;
@@ -42,6 +45,8 @@ const TURN = 8;
 const FEW = 500;
 const SETTLED = 2_000;
 const FOLLOW = 120;
+/** Milliseconds without a question or a change after which a thread is memory for nothing. */
+const REST_AFTER = 15_000;
 
 /** What runs in the thread: keeps the search file in step and answers questions about the table meanwhile. */
 export async function run({ folder }: { folder: string }): Promise<void> {
@@ -89,6 +94,13 @@ export async function run({ folder }: { folder: string }): Promise<void> {
       };
     });
 
+  function rest(): void {
+    const { tail, stale, seq, highest } = index.lag();
+    if (tail + stale > 0 || closing) return;
+    closing = true;
+    tell({ rests: { seq, highest } });
+  }
+
   async function follow(): Promise<void> {
     for (let quiet = 0; !closing; ) {
       const { tail, stale } = index.lag();
@@ -97,7 +109,9 @@ export async function run({ folder }: { folder: string }): Promise<void> {
       if (!due) {
         const busy = tail + stale > 0;
         if (!busy && settling === 0) index.rest();
-        await sleep(busy ? FOLLOW : 3_600_000);
+        const since = performance.now();
+        await sleep(busy ? FOLLOW : REST_AFTER);
+        if (!busy && settling === 0 && performance.now() - since >= REST_AFTER) return rest();
         quiet = busy ? quiet + FOLLOW : 0;
         continue;
       }

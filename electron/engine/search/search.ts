@@ -5,7 +5,7 @@ import { standing } from '../contacts/table/public.ts';
 import type { EngineContext } from '../context.ts';
 import type { Db } from '../db/open.ts';
 import { startThread } from '../threads.ts';
-import { dropChanges } from './log-repo.ts';
+import { dropChanges, type Mark, noteRest, nothingSince } from './log-repo.ts';
 import type { Finder } from './people.ts';
 import type { Answer, Asked, Question, State, Told } from './search-thread.ts';
 import { countWanted, findIds, findPage, SMALL_WORKSPACE } from './table-page.ts';
@@ -32,6 +32,8 @@ interface Search {
   thread: Worker | null;
   startedAt: number;
   next: number;
+  /** The thread said that it ends because nothing is to do. */
+  resting: boolean;
   dropping: boolean;
   dropUpTo: number;
   state: State;
@@ -47,6 +49,7 @@ function searchOf(ctx: Needs): Search {
     thread: null,
     startedAt: Number.NEGATIVE_INFINITY,
     next: 1,
+    resting: false,
     dropping: false,
     dropUpTo: 0,
     state: { ready: false, progress: 0 },
@@ -120,7 +123,8 @@ export async function settleSearch(ctx: Needs): Promise<void> {
 export function noteContactsChanged(ctx: Needs): void {
   const search = searchOf(ctx);
   if (search.thread) send(search.thread, { look: true });
-  else if (ctx.host !== 'command-line' && !ctx.closing.aborted && ctx.db.open && !isSmall(ctx)) threadOf(ctx, search);
+  else if (ctx.host !== 'command-line' && !ctx.closing.aborted && ctx.db.open && !isSmall(ctx) && !nothingSince(ctx.db))
+    threadOf(ctx, search);
 }
 
 /** Milliseconds after opening when the search file is looked at: first the window has its turn. */
@@ -202,10 +206,21 @@ function heard(ctx: Needs, search: Search, told: Told): void {
     void dropTaken(ctx, search);
     return;
   }
+  if ('rests' in told) return rest(ctx, search, told.rests);
   const waiting = search.waiting.get(told.number);
   search.waiting.delete(told.number);
   if ('answer' in told) waiting?.resolve(told.answer);
   else waiting?.reject(told.givenUp ? new AppError('deadline_exceeded') : new Error(told.failed));
+}
+
+/** The thread ends because it has nothing to do; whoever asked in that moment is asked for again by a new one. */
+function rest(ctx: Needs, search: Search, mark: Mark): void {
+  search.resting = true;
+  try {
+    if (ctx.db.open) noteRest(ctx.db, mark);
+  } catch (error) {
+    ctx.log.warn('the search will be looked through again', { cause: String(error) });
+  }
 }
 
 /** Takes what is in the file out of the log, a step at a time; what the database refuses now is taken the next time. */
@@ -228,6 +243,12 @@ function lost(ctx: Needs, search: Search, thread: Worker, error: unknown): void 
   if (ctx.closing.aborted) {
     for (const waiting of search.waiting.values()) waiting.reject(new AppError('engine_unavailable'));
     search.waiting.clear();
+    return;
+  }
+  if (search.resting) {
+    search.resting = false;
+    if (search.waiting.size > 0) again(ctx, search);
+    else noteContactsChanged(ctx);
     return;
   }
   ctx.log.error('the search thread ended', error, {});

@@ -15,8 +15,14 @@ export const migration: Migration = {
 };
 
 const LOG = `
-CREATE TABLE search_workspace (one INTEGER PRIMARY KEY CHECK (one = 1), name TEXT NOT NULL) STRICT;
-INSERT INTO search_workspace VALUES (1, lower(hex(randomblob(16))));
+-- seq and highest are the newest change and the highest contact when the search last had everything.
+CREATE TABLE search_workspace (
+  one INTEGER PRIMARY KEY CHECK (one = 1),
+  name TEXT NOT NULL,
+  seq INTEGER NOT NULL DEFAULT -1,
+  highest INTEGER NOT NULL DEFAULT -1
+) STRICT;
+INSERT INTO search_workspace (one, name) VALUES (1, lower(hex(randomblob(16))));
 CREATE TABLE search_changes (seq INTEGER PRIMARY KEY, contact_id INTEGER NOT NULL) STRICT;
 CREATE TRIGGER search_changed AFTER UPDATE OF key, address, name, first_name, last_name, fields ON contacts BEGIN
   INSERT INTO search_changes (contact_id) VALUES (NEW.id);
