@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -241,6 +241,51 @@ describe('an import', () => {
     expect((await engine.client.contacts.lists({})).lists).toEqual([]);
     expect((await engine.client.imports.get({ id: record.id })).state).toBe('undone');
     await expect(engine.client.imports.undo({ id: record.id })).rejects.toMatchObject({ code: 'import_not_undoable' });
+  });
+
+  it.each([
+    ['the same rows', 'siti@suratku.example,unsubscribed\n'],
+    ['other rows', 'budi@suratku.example,\nsiti@suratku.example,unsubscribed\n'],
+  ])('leaves suppressed whom a later file of the same name says not to mail, in %s', async (_, rows) => {
+    const first = await importFile('list.csv', 'Email,Status\nsiti@suratku.example,unsubscribed\n');
+    const second = await importFile('list.csv', `Email,Status\n${rows}`);
+    await engine.client.imports.undo({ id: first.id });
+    expect((await engine.client.suppressions.totals({})).byReason).toMatchObject({ unsubscribed: 1 });
+    await engine.client.imports.undo({ id: second.id });
+    expect((await engine.client.suppressions.totals({})).total).toBe(0);
+  });
+
+  it('taken back touches nobody who got the number of somebody that it changed', async () => {
+    await importFile('a.csv', 'Email,Name\nsiti@suratku.example,Siti\n');
+    const [siti] = await everybody();
+    const record = await importFile('b.csv', 'Email,Name\nsiti@suratku.example,Siti\nbudi@suratku.example,Budi\n', {
+      newList: 'B',
+    });
+    await engine.client.contacts.remove({ ids: (await everybody()).map(({ id }) => id) });
+    const listId = (await engine.client.contacts.lists({})).lists[0]?.id ?? 0;
+    const other = await engine.client.contacts.save({ address: 'new@suratku.example', listIds: [listId] });
+    expect(other.id).toBe(siti?.id);
+    await engine.client.imports.undo({ id: record.id });
+    expect((await everybody())[0]?.lists.map(({ name }) => name)).toEqual(['B']);
+  });
+
+  it('reads no file that became another one while it waited for its turn', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'merpati-import-'));
+    const start = async (name: string, data: string) => {
+      writeFileSync(join(folder, name), data);
+      const ticket = engine.ctx.files.give(join(folder, name));
+      const { dialect, columns } = await engine.client.imports.preview({ ticket });
+      const mapping = columns.map(({ index, target }) => ({ index, target }));
+      return engine.client.imports.start({ ticket, dialect, mapping, consent: CONSENT });
+    };
+    const rows = Array.from({ length: 20_000 }, (_, n) => `p${n}@suratku.example`).join('\n');
+    const first = await start('first.csv', `Email\n${rows}`);
+    const second = await start('second.csv', 'Email,Name\nsiti@suratku.example,Siti\n');
+    writeFileSync(join(folder, 'second.csv'), 'Friend,Email\nbudi@suratku.example,siti@suratku.example\n');
+    expect(await ended(first.id)).toMatchObject({ state: 'done', counts: { created: 20_000 } });
+    expect(await ended(second.id)).toMatchObject({ state: 'failed', error: 'import_staging_lost', resumable: false });
+    expect((await engine.client.contacts.totals({})).contacts).toBe(20_000);
+    rmSync(folder, { recursive: true, force: true });
   });
 
   it('gives its rejected rows back as a file that a spreadsheet cannot be tricked by', async () => {

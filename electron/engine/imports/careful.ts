@@ -87,8 +87,9 @@ export function openCareful(db: Db, order: CarefulOrder, counts: Counts) {
     },
 
     claim({ address, key, reason, detail }: Claim, at: number): void {
-      const { already } = suppress(db, { address, reason, source: 'import', detail, at });
-      if (!already) journal.suppressed(key);
+      const { id } = suppress(db, { address, reason, source: 'import', detail, at });
+      // Also what was known before: whoever takes another file back must see that this one says so too. Erased people have no id.
+      if (id !== 0) journal.suppressed(key);
     },
   };
 }

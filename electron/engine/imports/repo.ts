@@ -273,11 +273,18 @@ export function changeSlice(db: Db, importId: number, after: number, limit: numb
   }));
 }
 
-/** Keys that an import suppressed. */
+/** Keys that a file says not to mail, whoever said so before. */
 export function suppressedKeys(db: Db, importId: number): string[] {
   return (db.prepare('SELECT key FROM import_suppressions WHERE import_id = ?').all(importId) as { key: string }[]).map(
     (row) => row.key,
   );
+}
+
+/** Which of these keys another import of a file with the same name says not to mail, unless it was taken back. */
+export function claimedByNamesakes(db: Db, importId: number, keys: readonly string[]): ReadonlySet<string> {
+  const sql = `SELECT s.key FROM imports mine JOIN imports i ON i.file_name = mine.file_name AND i.id <> mine.id AND i.state <> 'undone'
+    JOIN import_suppressions s ON s.import_id = i.id AND s.key IN (SELECT value FROM json_each(?)) WHERE mine.id = ?`;
+  return new Set(prepared(db, sql).pluck().all(JSON.stringify(keys), importId) as string[]);
 }
 
 /** Imports that changed a contact which was there before. */

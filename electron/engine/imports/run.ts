@@ -110,6 +110,11 @@ async function runJob(ctx: EngineContext, id: number, signal: AbortSignal): Prom
   const job = jobOf(ctx, id);
   const stored = findImport(db, id);
   if (!job || !stored) throw new AppError('import_staging_lost');
+  // It may have waited for others; a file that is another one by now was never matched.
+  if (!signal.aborted && !isSame(job.source)) {
+    forgetJob(ctx, id);
+    throw new AppError('import_staging_lost');
+  }
   const usualCache = widenCache(db);
   const { counts, progress, position, reported, contacts } = stored;
   const standing: Standing = { counts, progress, position, reported, made: contacts };

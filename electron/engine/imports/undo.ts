@@ -18,7 +18,15 @@ import type { EngineContext } from '../context.ts';
 import { anyMessageTo } from '../sending/public.ts';
 import { withdraw } from '../suppressions/public.ts';
 import { toRecord } from './record.ts';
-import { changeSlice, findImport, finishImport, groupsMade, type StoredImport, suppressedKeys } from './repo.ts';
+import {
+  changeSlice,
+  claimedByNamesakes,
+  findImport,
+  finishImport,
+  groupsMade,
+  type StoredImport,
+  suppressedKeys,
+} from './repo.ts';
 import { forgetJob } from './run.ts';
 
 const SLICE = 1_000;
@@ -84,6 +92,7 @@ async function removeMade(ctx: EngineContext, stored: StoredImport): Promise<num
 
 async function restoreChanged({ db }: EngineContext, { id, finishedAt }: StoredImport): Promise<number> {
   const writer = openWriter(db);
+  const end = finishedAt ?? Number.MAX_SAFE_INTEGER;
   let restored = 0;
   for (let after = 0; ; await nextTurn()) {
     const changes = changeSlice(db, id, after, REMOVED_A_SLICE);
@@ -92,10 +101,12 @@ async function restoreChanged({ db }: EngineContext, { id, finishedAt }: StoredI
     after = last.contactId;
     db.transaction(() => {
       for (const { contactId, before, joined, tagged } of changes) {
+        const now = findContact(db, contactId);
+        // Numbers are given again: whoever came after the import was not changed by it.
+        if (!now || now.createdAt > end) continue;
         for (const listId of joined) leaveList(db, listId, [contactId]);
         for (const tagId of tagged) leaveTag(db, tagId, [contactId]);
-        const now = findContact(db, contactId);
-        if (!now || before === null || now.updatedAt > (finishedAt ?? Number.MAX_SAFE_INTEGER)) continue;
+        if (before === null || now.updatedAt > end) continue;
         const { updatedAt, ...draft } = JSON.parse(before) as Draft & { updatedAt: number };
         if (keyOf(db, contactId) !== draft.key) continue;
         writer.update(contactId, draft, updatedAt);
@@ -111,8 +122,10 @@ async function liftSuppressions({ db, clock }: EngineContext, { id, fileName }: 
   const keys = suppressedKeys(db, id);
   for (let from = 0; from < keys.length; from += REMOVED_A_SLICE, await nextTurn())
     db.transaction(() => {
-      for (const key of keys.slice(from, from + REMOVED_A_SLICE))
-        withdraw(db, key, ours, `import undone: ${fileName}`, clock.now());
+      const slice = keys.slice(from, from + REMOVED_A_SLICE);
+      // A claim is known by the name of its file: where another file of that name says the same, it stands.
+      const others = claimedByNamesakes(db, id, slice);
+      for (const key of slice) if (!others.has(key)) withdraw(db, key, ours, `import undone: ${fileName}`, clock.now());
     })();
 }
 
