@@ -57,12 +57,12 @@ const COLUMNS: readonly { name: RegExp; reason: SuppressionReason }[] = [
   // Substack, HubSpot, Brevo, Mailjet, Salesforce and others: yes or no.
   { name: /^(email disabled|disabled)$/, reason: 'unsubscribed' },
   {
-    name: /^(is |has |e ?mail )?(unsub|unsubscribed?|opted ?out|opt ?out|berhenti( berlangganan| langganan)?|keluar)( from all( e ?mails?)?| of all e ?mails?| of e ?mails?( .{1,80})?| emails?| from (marketing|newsletter)s?)?$/,
+    name: /^(is |has |e ?mail |apakah )?(sudah |telah |pernah |minta |ingin |mau )?(unsub|unsubscribed?|opted ?out|opt ?out|berhenti( berlangganan| langganan)?|keluar)( from all( e ?mails?)?| of all e ?mails?| of e ?mails?( .{1,80})?| emails?| from (marketing|newsletter)s?)?$/,
     reason: 'unsubscribed',
   },
   { name: /^(is )?excluded( from campaigns?)?$/, reason: 'unsubscribed' },
   {
-    name: /^(is |e ?mail |has |email is )?(hard |soft )?(bounce|bounced|bounces|cleaned|terpental|mental)$/,
+    name: /^(is |e ?mail |has |email is )?(hard |soft )?(bounce|bounced|bounces|cleaned|(sudah |telah |pernah )?(bounced?|terpental|mental))$/,
     reason: 'bounced',
   },
   {

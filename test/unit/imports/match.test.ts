@@ -126,6 +126,10 @@ describe('states', () => {
     ['Status', 'Terblokir', 'manual'],
     ['Boleh dikirimi email', 'tidak', 'unsubscribed'],
     ['Tanggal berhenti', '2024-05-06', 'unsubscribed'],
+    ['Sudah berhenti', 'ya', 'unsubscribed'],
+    ['Sudah berhenti?', 'tidak', null],
+    ['Minta berhenti langganan', 'ya', 'unsubscribed'],
+    ['Pernah bounce', 'ya', 'bounced'],
     ['Email Permission Status', 'NEVER_SUBSCRIBED', 'unsubscribed'],
     ['Status', 'langganan', null],
   ])('%s: %j means %s', (header, value, reason) => expect(reasonFromCell(header, value)).toBe(reason));
