@@ -1,7 +1,6 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button, EmptyState, GroupItem, Note, SideCaption, StepFooter, useFormat } from '../../ui/index.ts';
-import { peopleIn } from './import-choices.ts';
 import { useImport } from './import-store.ts';
 import { ProblemCard } from './problem-card.tsx';
 import { type Cause, type Group, PROBLEM_LOOK, soFar, sorted } from './problem-groups.ts';
@@ -11,14 +10,15 @@ import { Reading } from './reading.tsx';
 export function ProblemsStep() {
   const { t } = useTranslation();
   const format = useFormat();
-  const problems = useImport((state) => state.problems);
+  const { problems, fixTypos, repairs } = useImport((state) => state);
   const [cause, setCause] = useState<Cause | null>(null);
   if (!problems) return null;
   const { open, settled } = sorted(problems);
   const groups = [...open, ...settled];
   const shown = groups.find((group) => group.cause === cause) ?? groups[0];
-  const look = open.reduce((sum, group) => sum + group.rows, 0);
-  const ready = format.number(peopleIn(problems.counts));
+  const now = soFar(problems, { fixTypos, repairs });
+  const look = open.reduce((sum, group) => sum + group.rows, 0) - now.fixed;
+  const ready = format.number(now.people);
   const item = (group: Group) => (
     <GroupItem
       key={group.cause}
@@ -35,8 +35,8 @@ export function ProblemsStep() {
       <h1>
         {shown === undefined
           ? t('import:problems.none')
-          : look === 0
-            ? t('import:problems.noneToDecide', { count: peopleIn(problems.counts), ready })
+          : look <= 0
+            ? t('import:problems.noneToDecide', { count: now.people, ready })
             : t('import:problems.title', { count: look, ready })}
       </h1>
       {shown ? (
