@@ -26,6 +26,8 @@ export type Answer = PageFound | number | Uint32Array | State | null;
 export type Asked =
   | { readonly number: number; readonly question: Question; readonly stop: Int32Array<SharedArrayBuffer> }
   | { readonly look: true }
+  /** An import runs (or no more): two processors are its own, and the search takes what is left. */
+  | { readonly aside: boolean }
   | { readonly close: true };
 
 export type Told =
@@ -45,6 +47,8 @@ const TURN = 8;
 const FEW = 500;
 const SETTLED = 2_000;
 const FOLLOW = 120;
+/** So many times as long as it worked the search waits after each piece while an import runs. */
+const ASIDE = 6;
 /** Milliseconds without a question or a change after which a thread is memory for nothing. */
 const REST_AFTER = 15_000;
 
@@ -57,6 +61,8 @@ export async function run({ folder }: { folder: string }): Promise<void> {
   let closing = false;
   let asked = 0;
   let settling = 0;
+  let aside = false;
+  let worked = performance.now();
   let told = Number.NEGATIVE_INFINITY;
   let wake = () => {};
 
@@ -80,8 +86,10 @@ export async function run({ folder }: { folder: string }): Promise<void> {
   /** While the file is made, whoever asks comes first. */
   const pause = async () => {
     tellState(false);
+    if (aside && settling === 0) await sleep(ASIDE * (performance.now() - worked));
     do await nextTurn();
     while (asked > 0 && !closing);
+    worked = performance.now();
     if (closing) throw new GivenUp();
   };
 
@@ -185,6 +193,7 @@ export async function run({ folder }: { folder: string }): Promise<void> {
 
   parentPort?.on('message', (message: Asked) => {
     if ('question' in message) void respond(message);
+    else if ('aside' in message) aside = message.aside;
     else if ('close' in message) closing = true;
     wake();
   });

@@ -32,6 +32,8 @@ interface Search {
   thread: Worker | null;
   startedAt: number;
   next: number;
+  /** Imports come first. */
+  aside: boolean;
   /** The thread said that it ends because nothing is to do. */
   resting: boolean;
   dropping: boolean;
@@ -49,6 +51,7 @@ function searchOf(ctx: Needs): Search {
     thread: null,
     startedAt: Number.NEGATIVE_INFINITY,
     next: 1,
+    aside: false,
     resting: false,
     dropping: false,
     dropUpTo: 0,
@@ -135,9 +138,22 @@ export function followContacts(ctx: Needs): void {
   const timer = setTimeout(() => noteContactsChanged(ctx), AT_LEISURE).unref();
   ctx.onClose(() => clearTimeout(timer));
   void (async () => {
-    for await (const event of ctx.events.subscribe(ctx.closing))
+    const running = new Set<number>();
+    for await (const event of ctx.events.subscribe(ctx.closing)) {
+      if (event.type === 'import') standAside(ctx, running, event.import);
       if (event.type === 'import' || (event.type === 'changed' && event.what === 'contacts')) noteContactsChanged(ctx);
+    }
   })().catch((error: unknown) => ctx.log.error('the search follows no longer', error, {}));
+}
+
+/** While people are written by the hundred thousand the search only takes what they leave of the processors. */
+function standAside(ctx: Needs, running: Set<number>, { id, state }: { id: number; state: string }): void {
+  if (state === 'running') running.add(id);
+  else running.delete(id);
+  const search = searchOf(ctx);
+  if (search.aside === running.size > 0) return;
+  search.aside = running.size > 0;
+  if (search.thread) send(search.thread, { aside: search.aside });
 }
 
 async function here<T>(find: () => Promise<T>): Promise<T> {
@@ -190,6 +206,7 @@ function threadOf(ctx: Needs, search: Search): Worker {
   thread.on('error', (error) => lost(ctx, search, thread, error));
   thread.on('exit', () => lost(ctx, search, thread, new Error('the search thread ended')));
   thread.unref();
+  if (search.aside) send(thread, { aside: true });
   return thread;
 }
 
