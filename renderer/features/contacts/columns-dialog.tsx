@@ -8,9 +8,10 @@ export function ColumnsDialog({ opened, onClose }: { opened: boolean; onClose: (
   const { t } = useTranslation();
   const columns = useContacts((state) => state.columns);
   const fields = useContacts((state) => state.fields);
+  const hasLists = useContacts((state) => state.lists.length > 0);
   const setColumns = useContacts((state) => state.setColumns);
   const offers = offersOf(t, fields);
-  const shown = columnsShown(columns, offers, fields);
+  const shown = columnsShown(columns, offers, { fields, hasLists });
   const rest = offers.filter((offer) => !shown.some(({ id }) => id === offer.id));
   const label = (id: string) => offers.find((offer) => offer.id === id)?.label ?? id;
   const move = (at: number, by: number) => {

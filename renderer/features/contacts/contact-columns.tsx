@@ -15,6 +15,7 @@ export interface ColumnTools {
   t: TFunction;
   format: Format;
   fields: readonly Field[];
+  hasLists: boolean;
   search: string;
   save: (contact: Contact, cell: EditedCell, value: string) => Promise<unknown>;
 }
@@ -39,7 +40,7 @@ export interface ColumnOffer {
 export function offersOf(t: TFunction, fields: readonly Field[]): ColumnOffer[] {
   const own = fields.filter((field) => !field.builtIn);
   return [
-    { id: 'name', label: t('contacts:column.name'), width: 'minmax(110px, 1.2fr)', sort: 'name' },
+    { id: 'name', label: t('contacts:column.name'), width: 'minmax(116px, 1.7fr)', sort: 'name' },
     { id: 'address', label: t('contacts:column.address'), width: 'minmax(180px, 2.3fr)', sort: 'address' },
     { id: 'firstName', label: t('contacts:column.firstName'), width: 'minmax(90px, 0.8fr)' },
     { id: 'lastName', label: t('contacts:column.lastName'), width: 'minmax(90px, 0.8fr)' },
@@ -58,17 +59,21 @@ export function offersOf(t: TFunction, fields: readonly Field[]): ColumnOffer[] 
   ];
 }
 
-/** The columns shown where nobody chose any. */
-export function usualColumns(fields: readonly Field[]): ChosenColumns {
+/** The columns shown where nobody chose any: where there is no list yet, names and addresses take its place. */
+function usualColumns(fields: readonly Field[], hasLists: boolean): ChosenColumns {
   const own = fields.find((field) => !field.builtIn);
-  const ids = ['name', 'address', 'lists', own ? `field:${own.key}` : 'created', 'status'];
+  const ids = ['name', 'address', ...(hasLists ? ['lists'] : []), own ? `field:${own.key}` : 'created', 'status'];
   return ids.map((id) => ({ id, width: null }));
 }
 
 /** The chosen columns that there are (a field may be gone), or the usual ones. */
-export function columnsShown(chosen: ChosenColumns, offers: readonly ColumnOffer[], fields: readonly Field[]) {
+export function columnsShown(
+  chosen: ChosenColumns,
+  offers: readonly ColumnOffer[],
+  { fields, hasLists }: Pick<ColumnTools, 'fields' | 'hasLists'>,
+) {
   const known = chosen.filter(({ id }) => offers.some((offer) => offer.id === id));
-  return known.length > 0 ? known : usualColumns(fields);
+  return known.length > 0 ? known : usualColumns(fields, hasLists);
 }
 
 const ALWAYS = new Set(['name', 'address', 'status']);
@@ -76,7 +81,7 @@ const ALWAYS = new Set(['name', 'address', 'status']);
 /** The table's columns as chosen; under 1080 px the usual table keeps three. */
 export function columnsOf(chosen: ChosenColumns, tools: ColumnTools): Column<Contact>[] {
   const offers = offersOf(tools.t, tools.fields);
-  const shown = columnsShown(chosen, offers, tools.fields);
+  const shown = columnsShown(chosen, offers, tools);
   const visible = new Set(shown.map(({ id }) => id));
   const usual = chosen.length === 0;
   const columns = shown.flatMap(({ id, width }): Column<Contact>[] => {

@@ -45,11 +45,12 @@ function useColumns() {
   const format = useFormat();
   const fields = useContacts((state) => state.fields);
   const chosen = useContacts((state) => state.columns);
+  const hasLists = useContacts((state) => state.lists.length > 0);
   const search = useContacts((state) => state.search);
   const save = useSaveCell();
   return useMemo(
-    () => columnsOf(chosen, { t, format, fields, search, save }),
-    [chosen, t, format, fields, search, save],
+    () => columnsOf(chosen, { t, format, fields, hasLists, search, save }),
+    [chosen, t, format, fields, hasLists, search, save],
   );
 }
 
@@ -76,11 +77,13 @@ function useResize() {
   const { t } = useTranslation();
   const fields = useContacts((state) => state.fields);
   const columns = useContacts((state) => state.columns);
+  const hasLists = useContacts((state) => state.lists.length > 0);
   const setColumns = useContacts((state) => state.setColumns);
   return (id: string, width: number | null) => {
     const offers = offersOf(t, fields);
     const own = offers.find((offer) => (offer.sort ?? offer.id) === id)?.id;
-    setColumns(columnsShown(columns, offers, fields).map((one) => (one.id === own ? { id: one.id, width } : one)));
+    const shown = columnsShown(columns, offers, { fields, hasLists });
+    setColumns(shown.map((one) => (one.id === own ? { id: one.id, width } : one)));
   };
 }
 

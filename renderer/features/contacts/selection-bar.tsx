@@ -25,14 +25,14 @@ function Into({ kind, onNew }: { kind: 'list' | 'tag'; onNew: () => void }) {
         </Button>
       </Menu.Target>
       <Menu.Dropdown mah={360} style={{ overflowY: 'auto' }}>
+        <Menu.Item leftSection={<Icon name="plus" size="small" />} onClick={onNew}>
+          {isList ? t('contacts:list.new') : t('contacts:tag.new')}
+        </Menu.Item>
         {(isList ? lists : tags).map((one) => (
           <Menu.Item key={one.id} onClick={() => void (isList ? addToList(one) : addTag(one))}>
             {one.name}
           </Menu.Item>
         ))}
-        <Menu.Item leftSection={<Icon name="plus" size="small" />} onClick={onNew}>
-          {isList ? t('contacts:list.new') : t('contacts:tag.new')}
-        </Menu.Item>
       </Menu.Dropdown>
     </Menu>
   );
