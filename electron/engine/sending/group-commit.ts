@@ -1,7 +1,11 @@
-import { closeSync, openSync } from 'node:fs';
+import { channel } from 'node:diagnostics_channel';
+import { closeSync, fdatasyncSync, openSync } from 'node:fs';
 import { AppError } from '../../../shared/errors.ts';
 import { BUSY_WAIT, type Db, isBusy, LOG_PAGES } from '../db/open.ts';
 import { adaptiveSync } from './log-sync.ts';
+
+/** Tells whoever measures how many milliseconds each commit took until it was on disk. */
+export const COMMITTED = channel('merpati:ledger-commit');
 
 /** One write that must be durable before something else may happen. */
 interface Write {
@@ -69,10 +73,14 @@ const CALM = 1_000;
 export function createGroupCommit(db: Db, frame: CommitFrame, toDisk: ToDisk = adaptiveSync()): GroupCommit {
   let waiting: Write[] = [];
   let committed: Write[] = [];
+  let began = 0;
+  let atDisk: Write[] = [];
   let planned = false;
   let urgent = false;
   let patience: NodeJS.Timeout | null = null;
   let syncing = false;
+  let refused = false;
+  let again: NodeJS.Timeout | null = null;
   let closed = false;
   let hurried = false;
   let log: number | null = null;
@@ -87,6 +95,7 @@ export function createGroupCommit(db: Db, frame: CommitFrame, toDisk: ToDisk = a
 
   const commit = (writes: readonly Write[]) => {
     counts.commits += 1;
+    if (committed.length === 0) began = performance.now();
     try {
       transaction.immediate(writes);
     } catch (error) {
@@ -107,24 +116,37 @@ export function createGroupCommit(db: Db, frame: CommitFrame, toDisk: ToDisk = a
   };
   const sync = () => {
     if (syncing || committed.length === 0) return;
-    const writes = committed;
+    if (refused && !writtenAnew(db)) return syncLater();
+    refused = false;
+    atDisk = committed;
+    const since = began;
     committed = [];
     syncing = true;
     counts.syncs += 1;
-    toDisk(logFile(), (error) => {
-      syncing = false;
-      if (closed) return;
-      if (error !== null) {
-        // Nobody may act on a record that is not on disk; they wait until the disk takes it.
-        committed = [...writes, ...committed];
-        setTimeout(sync, TRY_SYNC_AGAIN);
-        goOn();
-        return;
-      }
+    toDisk(logFile(), synced);
+  };
+  const synced = (error: Error | null) => {
+    syncing = false;
+    if (closed) return;
+    const writes = atDisk;
+    atDisk = [];
+    if (error === null) {
+      if (COMMITTED.hasSubscribers) COMMITTED.publish(performance.now() - since);
       for (const write of writes) write.done();
       sync();
-      goOn();
-    });
+    } else {
+      // Nobody may act on a record that is not on disk; they wait until the disk takes it.
+      committed = [...writes, ...committed];
+      refused = true;
+      syncLater();
+    }
+    goOn();
+  };
+  const syncLater = () => {
+    again ??= setTimeout(() => {
+      again = null;
+      if (!closed) sync();
+    }, TRY_SYNC_AGAIN);
   };
   /** Each change of a setting costs as much as a statement: this one lasts until there was no commit for a while. */
   const keepLogShort = () => {
@@ -208,11 +230,39 @@ export function createGroupCommit(db: Db, frame: CommitFrame, toDisk: ToDisk = a
       flush();
       closed = true;
       if (calm !== null) clearTimeout(calm);
-      if (log !== null) closeSync(log);
-      // Whoever still waits is told: the database is closed next, which brings everything to disk.
-      for (const write of committed.splice(0)) write.done();
+      if (again !== null) clearTimeout(again);
+      // Whoever still waits is told. Closing the database brings everything to disk only where no other program has it open.
+      const lost = refused && !writtenAnew(db) ? new AppError('engine_unavailable') : null;
+      const failure = lastSync(log) ?? lost;
+      for (const write of [...atDisk, ...committed.splice(0)]) failure === null ? write.done() : write.failed(failure);
     },
   };
+}
+
+/**
+ * After a sync that failed, the system may take the pages for written and call the next sync a success. So what is in the log is
+ * written once more, into the database itself, which SQLite syncs; answers whether all of it is there.
+ */
+function writtenAnew(db: Db): boolean {
+  try {
+    const [went] = db.pragma('wal_checkpoint(PASSIVE)') as { busy: number; log: number; checkpointed: number }[];
+    return went?.busy === 0 && went.log === went.checkpointed;
+  } catch {
+    return false;
+  }
+}
+
+/** Syncs the log for the last time and closes it; answers what failed. */
+function lastSync(log: number | null): unknown {
+  if (log === null) return null;
+  try {
+    fdatasyncSync(log);
+    return null;
+  } catch (error) {
+    return error;
+  } finally {
+    closeSync(log);
+  }
 }
 
 const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));

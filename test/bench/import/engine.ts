@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
+import { COMMITTED } from '../../../electron/engine/sending/group-commit.ts';
 import { fillWorkspace, OPEN_LIMITS, readyCampaign, startCampaign } from '../../support/campaign.ts';
 import { openTestEngine } from '../../support/engine.ts';
 import type { Expected } from './list.ts';
@@ -100,7 +101,7 @@ async function sendMeanwhile(engine: Engine) {
   const limits = { ...OPEN_LIMITS, connections: 5, windows: [{ messages: A_SECOND, seconds: 1 }] };
   const { relayId } = await fillWorkspace(client, { port, addresses, limits });
   const campaignId = await readyCampaign(client, relayId);
-  const commits = timeCommits(engine);
+  const commits = timeCommits();
   await startCampaign(client, campaignId);
   const progress = () => client.sending.progress({ campaignId });
   while ((await progress()).totals.accepted < 50) await pause(20);
@@ -112,29 +113,10 @@ async function sendMeanwhile(engine: Engine) {
   };
 }
 
-// A ledger's commit is a transaction with synchronous = FULL; those of the import are NORMAL and not counted.
-function timeCommits({ ctx: { db } }: Engine): number[] {
+/** How long each commit of the ledger takes, from its beginning until it is on disk. */
+function timeCommits(): number[] {
   const taken: number[] = [];
-  const original = db.transaction.bind(db);
-  const timed = (work: (...values: unknown[]) => unknown) => {
-    const made = original(work);
-    const measured =
-      (run: (...values: unknown[]) => unknown) =>
-      (...values: unknown[]) => {
-        const started = performance.now();
-        const relaxed = Number(db.pragma('synchronous', { simple: true })) !== 2;
-        try {
-          return run(...values);
-        } finally {
-          if (!relaxed) taken.push(performance.now() - started);
-        }
-      };
-    const all = measured(made as never) as unknown as typeof made;
-    for (const kind of ['default', 'deferred', 'immediate', 'exclusive'] as const)
-      Object.defineProperty(all, kind, { value: measured(made[kind] as never) });
-    return all;
-  };
-  Object.defineProperty(db, 'transaction', { value: timed, configurable: true });
+  COMMITTED.subscribe((took) => void taken.push(took as number));
   return taken;
 }
 
