@@ -74,6 +74,7 @@ export function createGroupCommit(db: Db, frame: CommitFrame, toDisk: ToDisk = a
   let waiting: Write[] = [];
   let committed: Write[] = [];
   let began = 0;
+  let atDiskSince = 0;
   let atDisk: Write[] = [];
   let planned = false;
   let urgent = false;
@@ -119,7 +120,7 @@ export function createGroupCommit(db: Db, frame: CommitFrame, toDisk: ToDisk = a
     if (refused && !writtenAnew(db)) return syncLater();
     refused = false;
     atDisk = committed;
-    const since = began;
+    atDiskSince = began;
     committed = [];
     syncing = true;
     counts.syncs += 1;
@@ -131,7 +132,7 @@ export function createGroupCommit(db: Db, frame: CommitFrame, toDisk: ToDisk = a
     const writes = atDisk;
     atDisk = [];
     if (error === null) {
-      if (COMMITTED.hasSubscribers) COMMITTED.publish(performance.now() - since);
+      if (COMMITTED.hasSubscribers) COMMITTED.publish(performance.now() - atDiskSince);
       for (const write of writes) write.done();
       sync();
     } else {
@@ -226,6 +227,7 @@ export function createGroupCommit(db: Db, frame: CommitFrame, toDisk: ToDisk = a
     },
     counts: () => ({ ...counts }),
     close() {
+      if (closed) return;
       hurried = true;
       flush();
       closed = true;

@@ -1,9 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Db, openDatabase } from '../../../electron/engine/db/open.ts';
-import { createGroupCommit } from '../../../electron/engine/sending/group-commit.ts';
+import { createGroupCommit, type GroupCommit } from '../../../electron/engine/sending/group-commit.ts';
 
 let folder = '';
 let db: Db;
@@ -13,9 +14,16 @@ beforeEach(() => {
   db.exec('CREATE TABLE marks (n INTEGER PRIMARY KEY)');
 });
 afterEach(() => {
+  for (const group of groups.splice(0)) group.close();
   db.close();
   rmSync(folder, { recursive: true, force: true });
 });
+const groups: GroupCommit[] = [];
+const opened = (...given: Parameters<typeof createGroupCommit>) => {
+  const group = createGroupCommit(...given);
+  groups.push(group);
+  return group;
+};
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 const marks = () => db.prepare('SELECT n FROM marks ORDER BY n').pluck().all();
 const nothing = { begin: () => undefined, end: () => undefined };
@@ -29,7 +37,7 @@ function slowDisk() {
 describe('group commit', () => {
   it('tells nobody before the disk has it', async () => {
     const disk = slowDisk();
-    const group = createGroupCommit(db, nothing, disk.toDisk);
+    const group = opened(db, nothing, disk.toDisk);
     let told = false;
     const written = group
       .write(() => db.prepare('INSERT INTO marks VALUES (1)').run())
@@ -47,7 +55,7 @@ describe('group commit', () => {
 
   it('puts the writes of one turn into one transaction, and those made during a sync into the next one', async () => {
     const disk = slowDisk();
-    const group = createGroupCommit(db, nothing, disk.toDisk);
+    const group = opened(db, nothing, disk.toDisk);
     const first = [1, 2, 3].map((n) => group.write(() => db.prepare('INSERT INTO marks VALUES (?)').run(n)));
     await turn();
     const second = [4, 5].map((n) => group.write(() => db.prepare('INSERT INTO marks VALUES (?)').run(n)));
@@ -70,7 +78,7 @@ describe('group commit', () => {
       },
       end: () => void counted.push(...gathered),
     };
-    const group = createGroupCommit(db, frame);
+    const group = opened(db, frame);
     const put = (n: number) =>
       group.write(() => {
         gathered.push(n);
@@ -85,7 +93,7 @@ describe('group commit', () => {
 
   it('goes on where the disk failed once: what waited is written with the next try', async () => {
     const disk = slowDisk();
-    const group = createGroupCommit(db, nothing, disk.toDisk);
+    const group = opened(db, nothing, disk.toDisk);
     const first = group.write(() => db.prepare('INSERT INTO marks VALUES (1)').run());
     await turn();
     const second = group.write(() => db.prepare('INSERT INTO marks VALUES (2)').run());
@@ -96,8 +104,46 @@ describe('group commit', () => {
     expect(marks()).toEqual([1, 2]);
   });
 
+  it('believes no disk that took a sync after it had refused one: what was refused is written again first', async () => {
+    const disk = slowDisk();
+    const group = opened(db, nothing, disk.toDisk);
+    let told = false;
+    const written = group
+      .write(() => db.prepare('INSERT INTO marks VALUES (1)').run())
+      .then(() => {
+        told = true;
+      });
+    await turn();
+    disk.asked.shift()?.(new Error('EIO'));
+    await turn();
+    await turn();
+    expect(told).toBe(false);
+    await expect.poll(() => disk.asked.length, { timeout: 3_000 }).toBe(1);
+    copyFileSync(db.name, join(folder, 'without-log.db'));
+    const alone = new Database(join(folder, 'without-log.db'), { readonly: true });
+    expect(alone.prepare('SELECT n FROM marks').pluck().all()).toEqual([1]);
+    alone.close();
+    expect(told).toBe(false);
+    disk.asked.shift()?.(null);
+    await written;
+  });
+
+  it('tells whoever waits for a slow disk when the engine closes', async () => {
+    const disk = slowDisk();
+    const group = opened(db, nothing, disk.toDisk);
+    const [first, second] = [1, 2].map((n) => group.write(() => db.prepare('INSERT INTO marks VALUES (?)').run(n)));
+    await turn();
+    const third = group.gather(() => db.prepare('INSERT INTO marks VALUES (3)').run());
+    expect(disk.asked.length).toBe(1);
+    group.close();
+    await Promise.all([first, second]);
+    expect(await third).toBeNull();
+    expect(marks()).toEqual([1, 2, 3]);
+    disk.asked.shift()?.(null);
+  });
+
   it('leaves everybody else the full synchronous mode', async () => {
-    const group = createGroupCommit(db, nothing);
+    const group = opened(db, nothing);
     await group.write(() => undefined);
     expect(db.pragma('synchronous', { simple: true })).toBe(2);
     group.close();
