@@ -3,7 +3,7 @@ import type { ContactAction, Selection } from '../../../shared/contract/contacts
 import { AppError } from '../../../shared/errors.ts';
 import { changed, type EngineContext } from '../context.ts';
 import { underWayAmong } from '../sending/public.ts';
-import { suppress } from '../suppressions/public.ts';
+import { suppressMany } from '../suppressions/public.ts';
 import {
   addHistoryToMany,
   addressesOf,
@@ -122,10 +122,14 @@ function actOf(ctx: EngineContext, action: ContactAction): Act {
         return mine.length;
       };
     case 'suppress':
-      return (ids) =>
-        addressesOf(db, ids).filter(
-          (address) => !suppress(db, { address, reason: 'manual', source: 'person', detail: '', at }).already,
-        ).length;
+      return (ids) => {
+        const entry = { reason: 'manual', source: 'person', detail: '', at } as const;
+        const done = suppressMany(
+          db,
+          addressesOf(db, ids).map((address) => ({ ...entry, address })),
+        );
+        return done.filter(({ already }) => !already).length;
+      };
     case 'remove':
       return (ids) => removeContacts(db, ids);
   }

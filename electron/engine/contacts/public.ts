@@ -32,6 +32,7 @@ import {
   setResult,
   setResults,
   setSuppressed,
+  setSuppressedOfMany,
   snapshot,
   totals,
 } from './repo.ts';
@@ -134,6 +135,9 @@ export const noteResults = setResults;
 export function noteSuppression(db: Db, addressKey: string, reason: SuppressionReason | null): void {
   setSuppressed(db, addressKey, reason);
 }
+
+/** Shows on the contacts what the suppressions decided about many addresses (only they call this). */
+export const noteSuppressions = setSuppressedOfMany;
 
 /** Every list, by name. */
 export function contactLists(db: Db): ContactList[] {

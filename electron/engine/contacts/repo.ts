@@ -162,7 +162,18 @@ export function removeContacts(db: Db, ids: readonly number[]): number {
 
 /** Shows a suppression (or its lifting) on the contact of that address, if there is one. */
 export function setSuppressed(db: Db, key: string, reason: SuppressionReason | null): void {
-  db.prepare('UPDATE contacts SET suppressed = ? WHERE key = ?').run(reason, key);
+  prepared(db, 'UPDATE contacts SET suppressed = ? WHERE key = ?').run(reason, key);
+}
+
+/** Shows suppressions on the contacts of those addresses, as far as there are any; each key once. */
+export function setSuppressedOfMany(
+  db: Db,
+  decisions: readonly { readonly key: string; readonly reason: SuppressionReason }[],
+): void {
+  prepared(
+    db,
+    `UPDATE contacts SET suppressed = told.value ->> 1 FROM json_each(?) AS told WHERE contacts.key = told.value ->> 0`,
+  ).run(JSON.stringify(decisions.map(({ key, reason }) => [key, reason])));
 }
 
 /** Remembers the last thing that happened to an address. */

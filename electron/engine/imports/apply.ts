@@ -98,7 +98,7 @@ function openParts(db: Db, order: ApplyOrder, standing: Standing, run: StagedRun
   const write: Readonly<Record<Position['part'], (slice: Slice) => void>> = {
     claims({ from, to, at }) {
       decided.look();
-      for (const claim of rows.claims(from, to)) careful.claim(claim, at);
+      careful.claims(rows.claims(from, to), at);
       decided.forgetOwn();
     },
     people,

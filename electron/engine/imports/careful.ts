@@ -11,7 +11,7 @@ import {
   openWriter,
 } from '../contacts/public.ts';
 import type { Db } from '../db/open.ts';
-import { suppress, suppressedAmong } from '../suppressions/public.ts';
+import { suppressedAmong, suppressMany } from '../suppressions/public.ts';
 import type { Counts } from './counts.ts';
 import { type DuplicateRule, mergeDraft } from './merge.ts';
 import { noteMade, openJournal } from './repo.ts';
@@ -86,10 +86,13 @@ export function openCareful(db: Db, order: CarefulOrder, counts: Counts) {
       return true;
     },
 
-    claim({ address, key, reason, detail }: Claim, at: number): void {
-      const { id } = suppress(db, { address, reason, source: 'import', detail, at });
-      // Also what was known before: whoever takes another file back must see that this one says so too. Erased people have no id.
-      if (id !== 0) journal.suppressed(key);
+    claims(claims: readonly Claim[], at: number): void {
+      const many = claims.map(({ address, reason, detail }) => ({ address, reason, source: 'import', detail, at }));
+      suppressMany(db, many).forEach(({ id }, n) => {
+        const { key } = claims[n] ?? {};
+        // Also what was known before: whoever takes another file back must see that this one says so too. Erased people have no id.
+        if (id !== 0 && key !== undefined) journal.suppressed(key);
+      });
     },
   };
 }

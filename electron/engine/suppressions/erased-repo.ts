@@ -61,7 +61,8 @@ function knownAmong(db: Db, marks: readonly number[]): ReadonlySet<number> {
 /** Keeps the hash of an erased person's address, or a new reason for it. */
 export function putErased(db: Db, key: string, reason: Reason, at: number): void {
   const salt = saltOf(db);
-  db.prepare(
+  prepared(
+    db,
     `INSERT INTO suppression_hashes (hash, mark, reason, created_at) VALUES (?, ?, ?, ?)
      ON CONFLICT (hash) DO UPDATE SET reason = excluded.reason`,
   ).run(hashOfKey(salt, key), markOfKey(salt, key), reason, at);
@@ -90,11 +91,11 @@ export function countErased(db: Db): number {
 
 /** What was kept of an erased person's address; answers whether there was anything. */
 export function dropErased(db: Db, key: string): boolean {
-  return db.prepare('DELETE FROM suppression_hashes WHERE hash = ?').run(hashOfKey(saltOf(db), key)).changes > 0;
+  return prepared(db, 'DELETE FROM suppression_hashes WHERE hash = ?').run(hashOfKey(saltOf(db), key)).changes > 0;
 }
 
 /** Takes the suppression and everything that was ever decided about an address out of the tables; answers how many rows. */
 export function dropSuppression(db: Db, key: string): number {
-  const history = db.prepare('DELETE FROM suppression_history WHERE key = ?').run(key).changes;
-  return history + db.prepare('DELETE FROM suppressions WHERE key = ?').run(key).changes;
+  const history = prepared(db, 'DELETE FROM suppression_history WHERE key = ?').run(key).changes;
+  return history + prepared(db, 'DELETE FROM suppressions WHERE key = ?').run(key).changes;
 }

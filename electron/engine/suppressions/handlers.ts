@@ -5,7 +5,7 @@ import { AppError } from '../../../shared/errors.ts';
 import { changed, type EngineContext } from '../context.ts';
 import type { Handlers } from '../handlers.ts';
 import { addressesInFile } from '../imports/public.ts';
-import { lift, suppress } from './public.ts';
+import { lift, suppressMany } from './public.ts';
 import { countMatching, findById, listPage, totals } from './repo.ts';
 import { readAddresses } from './rules.ts';
 
@@ -59,14 +59,12 @@ function addAll(
   addresses: readonly { address: string }[],
   entry: { reason: Suppression['reason']; source: string; detail: string },
 ): { added: number; already: number } {
-  const counts = { added: 0, already: 0 };
-  db.transaction(() => {
-    for (const { address } of addresses) {
-      const { already } = suppress(db, { ...entry, address, at: clock.now() });
-      already ? counts.already++ : counts.added++;
-    }
-  })();
-  return counts;
+  const at = clock.now();
+  const many = addresses.map(({ address }) => ({ ...entry, address, at }));
+  const already = db
+    .transaction(() => suppressMany(db, many))()
+    .filter(Boolean).length;
+  return { added: many.length - already, already };
 }
 
 function published(ctx: EngineContext): void {

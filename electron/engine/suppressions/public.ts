@@ -1,11 +1,10 @@
-import { addressKey } from '../../../shared/address.ts';
 import type { Suppression } from '../../../shared/contract/suppressions.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { noteSuppression } from '../contacts/public.ts';
 import type { Person } from '../db/mentions.ts';
 import type { Db } from '../db/open.ts';
 import { isPlaceholder } from '../db/placeholder.ts';
-import { anyErased, dropSuppression, erasedAmong, putErased } from './erased-repo.ts';
+import { dropSuppression, erasedAmong, putErased } from './erased-repo.ts';
 import {
   addHistory,
   anybody,
@@ -16,61 +15,10 @@ import {
   findByKey,
   type HistoryRow,
   historyOf,
-  insert,
   lastDecision,
-  replace,
 } from './repo.ts';
 import { isStronger } from './rules.ts';
-
-/** Never mail this address again. Idempotent; a stronger reason (complained > unsubscribed > bounced > manual) replaces a weaker one. */
-export function suppress(
-  db: Db,
-  input: { address: string; reason: Suppression['reason']; source: string; detail: string; at: number },
-): { id: number; already: boolean } {
-  // Whatever a server wrote must be suppressible too, so an address that does not parse is its own key.
-  const key = addressKey(input.address) ?? input.address.trim().toLowerCase();
-  if (isPlaceholder(key) || suppressErased(db, key, input.reason, input.at)) return { id: 0, already: true };
-  const entry = { ...input, key };
-  const known = findByKey(db, key);
-  const claim = {
-    at: input.at,
-    kind: 'suppressed',
-    reason: input.reason,
-    source: input.source,
-    text: input.detail,
-  } as const;
-  if (known && !isStronger(input.reason, known.reason)) {
-    // A weaker reason changes nothing today, but must still stand when the stronger one is taken back.
-    const said = claimsOf(db, key).some(
-      (one) => one.reason === claim.reason && one.source === claim.source && one.text === claim.text,
-    );
-    if (!said) addHistory(db, key, claim);
-    return { id: known.id, already: true };
-  }
-  const id = known?.id ?? insert(db, entry);
-  if (known) replace(db, id, entry);
-  addHistory(db, key, claim);
-  noteSuppression(db, key, input.reason);
-  return { id, already: known !== undefined };
-}
-
-/** Nothing is computed while nobody was erased. */
-const erasedIn = (db: Db, keys: readonly string[]): ReturnType<typeof erasedAmong> =>
-  anyErased(db) ? erasedAmong(db, keys) : new Map();
-
-/** An erased person's address stays a hash, whoever names it anew; a stronger reason is remembered with it. */
-function suppressErased(db: Db, key: string, reason: Suppression['reason'], at: number): boolean {
-  const erased = erasedIn(db, [key]).get(key);
-  if (erased && isStronger(reason, erased.reason)) putErased(db, key, reason, at);
-  return erased !== undefined;
-}
-
-/** Who says now that an address must not be mailed: everything since it was last restored. */
-function claimsOf(db: Db, key: string): HistoryRow[] {
-  const newestFirst = historyOf(db, key);
-  const restored = newestFirst.findIndex((row) => row.kind === 'restored');
-  return restored < 0 ? newestFirst : newestFirst.slice(0, restored);
-}
+import { claimsOf, erasedIn, suppress } from './suppress.ts';
 
 /** Which of these normalised addresses are suppressed, and why; those of erased people among them (`source` is `erased` then, `id` 0). */
 export function suppressedAmong(db: Db, addressKeys: readonly string[]): Map<string, Suppression> {
@@ -181,3 +129,4 @@ export function suppressionHistory(db: Db, key: string): HistoryRow[] {
 
 export { type ErasedPeople, isErasedKey } from './erased.ts';
 export { countErased, everybodyErased } from './erased-repo.ts';
+export { suppress, suppressMany } from './suppress.ts';

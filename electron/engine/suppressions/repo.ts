@@ -34,7 +34,7 @@ const toRecord = (row: Row): Suppression => ({
 
 /** The suppression of a normalised address, or undefined. */
 export function findByKey(db: Db, key: string): Suppression | undefined {
-  const row = db.prepare(`SELECT ${COLUMNS} FROM suppressions WHERE key = ?`).get(key) as Row | undefined;
+  const row = prepared(db, `SELECT ${COLUMNS} FROM suppressions WHERE key = ?`).get(key) as Row | undefined;
   return row && toRecord(row);
 }
 
@@ -62,15 +62,26 @@ export function anybody(db: Db): { suppressed: boolean; erased: boolean } {
 
 /** Writes a new suppression; answers its id. */
 export function insert(db: Db, entry: Entry): number {
-  const { lastInsertRowid } = db
-    .prepare('INSERT INTO suppressions (key, address, reason, source, detail, created_at) VALUES (?, ?, ?, ?, ?, ?)')
-    .run(entry.key, entry.address, entry.reason, entry.source, entry.detail, entry.at);
+  const { lastInsertRowid } = prepared(
+    db,
+    'INSERT INTO suppressions (key, address, reason, source, detail, created_at) VALUES (?, ?, ?, ?, ?, ?)',
+  ).run(entry.key, entry.address, entry.reason, entry.source, entry.detail, entry.at);
   return Number(lastInsertRowid);
+}
+
+/** Writes new suppressions, of which no key may be there; answers the id of the first, the others follow it in this order. */
+export function insertMany(db: Db, entries: readonly Entry[]): number {
+  const { lastInsertRowid } = prepared(
+    db,
+    `INSERT INTO suppressions (key, address, reason, source, detail, created_at)
+     SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5 FROM json_each(?)`,
+  ).run(JSON.stringify(entries.map((one) => [one.key, one.address, one.reason, one.source, one.detail, one.at])));
+  return Number(lastInsertRowid) - entries.length + 1;
 }
 
 /** Replaces reason and evidence of a suppression. */
 export function replace(db: Db, id: number, entry: Entry): void {
-  db.prepare('UPDATE suppressions SET reason = ?, source = ?, detail = ?, created_at = ? WHERE id = ?').run(
+  prepared(db, 'UPDATE suppressions SET reason = ?, source = ?, detail = ?, created_at = ? WHERE id = ?').run(
     entry.reason,
     entry.source,
     entry.detail,
@@ -81,14 +92,14 @@ export function replace(db: Db, id: number, entry: Entry): void {
 
 /** Takes a suppression away. */
 export function erase(db: Db, key: string): void {
-  db.prepare('DELETE FROM suppressions WHERE key = ?').run(key);
+  prepared(db, 'DELETE FROM suppressions WHERE key = ?').run(key);
 }
 
 export type HistoryRow = { at: number; kind: 'suppressed' | 'restored'; reason: string; source: string; text: string };
 
 /** Adds to what once was decided about an address; never rewritten. */
 export function addHistory(db: Db, key: string, entry: HistoryRow): void {
-  db.prepare('INSERT INTO suppression_history (key, at, kind, reason, source, text) VALUES (?, ?, ?, ?, ?, ?)').run(
+  prepared(db, 'INSERT INTO suppression_history (key, at, kind, reason, source, text) VALUES (?, ?, ?, ?, ?, ?)').run(
     key,
     entry.at,
     entry.kind,
@@ -98,11 +109,21 @@ export function addHistory(db: Db, key: string, entry: HistoryRow): void {
   );
 }
 
+/** Adds to what once was decided about many addresses, in this order. */
+export function addHistoryOfMany(db: Db, entries: readonly (HistoryRow & { key: string })[]): void {
+  prepared(
+    db,
+    `INSERT INTO suppression_history (key, at, kind, reason, source, text)
+     SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5 FROM json_each(?)`,
+  ).run(JSON.stringify(entries.map((one) => [one.key, one.at, one.kind, one.reason, one.source, one.text])));
+}
+
 /** What was decided about an address, newest first. */
 export function historyOf(db: Db, key: string): HistoryRow[] {
-  return db
-    .prepare('SELECT at, kind, reason, source, text FROM suppression_history WHERE key = ? ORDER BY id DESC LIMIT 200')
-    .all(key) as HistoryRow[];
+  return prepared(
+    db,
+    'SELECT at, kind, reason, source, text FROM suppression_history WHERE key = ? ORDER BY id DESC LIMIT 200',
+  ).all(key) as HistoryRow[];
 }
 
 /** Where the record of decisions ends now: whatever is decided later has a higher number. */
