@@ -160,6 +160,8 @@ export const imports = {
       above: z.array(z.array(z.string())).default([]),
       /** The 0-based record of each of `rows`, as `headerRow` counts: blank ones between them are not shown. */
       at: z.array(count).default([]),
+      /** The line of the file, as problems name it, for each of `above`, the header and `rows`. */
+      lines: z.array(count).default([]),
       /** Exact when the whole file was read, else an estimate. */
       totalRows: count,
       totalExact: z.boolean(),

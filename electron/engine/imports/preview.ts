@@ -12,6 +12,7 @@ export type Preview = {
   rows: string[][];
   above: string[][];
   at: number[];
+  lines: number[];
   totalRows: number;
   totalExact: boolean;
   warnings: Warning[];
@@ -45,6 +46,7 @@ export async function previewFile(
     rows: rows.slice(0, SHOWN_ROWS).map(shown),
     above: head.above.map(shown),
     at: head.at.slice(0, SHOWN_ROWS),
+    lines: head.lines.slice(0, head.lines.length - rows.length + SHOWN_ROWS),
   };
 }
 

@@ -25,6 +25,8 @@ export type Head = {
   above: string[][];
   /** Which record of the file each of `records` is; blank ones are left out. */
   at: number[];
+  /** The line of the file for each of `above`, the header and `records`. */
+  lines: number[];
   records: CsvRecord[];
   width: number;
 };
@@ -92,12 +94,14 @@ function headOf(text: string, dialect: Dialect): Head {
   const start = dialect.headerRow === null ? 0 : dialect.headerRow + 1;
   const at = records.flatMap((record, index) => (index >= start && hasContent(record) ? [index] : []));
   const data = records.slice(start).filter(hasContent);
-  if (dialect.format === 'plain') return { dialect, header, above: [], at, records: data, width: PLAIN_WIDTH };
+  if (dialect.format === 'plain')
+    return { dialect, header, above: [], at, lines: data.map(({ line }) => line), records: data, width: PLAIN_WIDTH };
   const usual = usualWidth(data.slice(0, WIDTH_SAMPLE).map((record) => record.fields));
   // A lone data row that is wider than its header is more likely slipped than a header that forgot a name.
   const width = header && data.length < 3 ? header.length : Math.max(header?.length ?? 0, usual);
   const above = records.slice(0, dialect.headerRow ?? 0).map((record) => record.fields);
-  return { dialect, header, above, at, records: data, width };
+  const lines = [...records.slice(0, start), ...data].map(({ line }) => line);
+  return { dialect, header, above, at, lines, records: data, width };
 }
 
 // A quarter of a megabyte may be a hundred thousand lines of one character.

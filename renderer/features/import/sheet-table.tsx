@@ -7,6 +7,8 @@ import { useImport } from './import-store.ts';
 interface Shown {
   /** 0-based record, as `headerRow` counts. */
   at: number;
+  /** 1-based line of the file, as spreadsheets and problems count. */
+  line: number;
   kind: 'above' | 'header' | 'row';
   cells: readonly string[];
 }
@@ -14,23 +16,23 @@ interface Shown {
 const SHOWN_ROWS = 12;
 
 /** The records from the first on; the header may be any of them. */
-export function shownRecords({ above, at, dialect, columns, rows }: Preview): Shown[] {
+export function shownRecords({ above, at, lines, dialect, columns, rows }: Preview): Shown[] {
   const { headerRow } = dialect;
-  const before: Shown[] = above.map((cells, index) => ({ at: index, kind: 'above', cells }));
-  const header: Shown[] =
+  const before: Omit<Shown, 'line'>[] = above.map((cells, index) => ({ at: index, kind: 'above', cells }));
+  const header: Omit<Shown, 'line'>[] =
     headerRow === null ? [] : [{ at: headerRow, kind: 'header', cells: columns.map((column) => column.header) }];
   const first = headerRow === null ? 0 : headerRow + 1;
-  const people: Shown[] = rows
+  const people: Omit<Shown, 'line'>[] = rows
     .slice(0, SHOWN_ROWS)
     .map((cells, index) => ({ at: at[index] ?? first + index, kind: 'row', cells }));
-  return [...before, ...header, ...people];
+  return [...before, ...header, ...people].map((one, index) => ({ ...one, line: lines[index] ?? one.at + 1 }));
 }
 
 function Row({ shown, width, choose }: { shown: Shown; width: number; choose: (row: number) => void }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const { at, kind, cells } = shown;
-  const number = format.number(at + 1);
+  const { at, line, kind, cells } = shown;
+  const number = format.number(line);
   return (
     <tr className={`i-sheet-${kind}`} onClick={() => choose(at)} aria-current={kind === 'header' ? 'true' : undefined}>
       <td className="i-sheet-n">
@@ -39,9 +41,7 @@ function Row({ shown, width, choose }: { shown: Shown; width: number; choose: (r
           className="i-sheet-button"
           title={t('import:header.useRow')}
           aria-label={
-            kind === 'header'
-              ? t('import:header.isHeader', { row: at + 1 })
-              : t('import:header.useRowN', { row: at + 1 })
+            kind === 'header' ? t('import:header.isHeader', { row: line }) : t('import:header.useRowN', { row: line })
           }
           aria-pressed={kind === 'header'}
         >

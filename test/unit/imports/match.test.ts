@@ -197,6 +197,7 @@ describe('types', () => {
       header: ['email', 'attributes', 'age'],
       above: [],
       at: [],
+      lines: [],
       width: 3,
       records: [
         {

@@ -117,6 +117,7 @@ describe('rows', () => {
     header: ['Email', 'Name', 'Tags', 'Status', 'Since', 'Town'],
     above: [],
     at: [],
+    lines: [],
     records: [],
     width: 6,
   };
