@@ -288,6 +288,36 @@ describe('an import', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
+  it('cannot be taken back once anybody of it was written to', async () => {
+    const { id } = await importFile('a.csv', 'Email,Name\nsiti@suratku.example,Siti\nbudi@suratku.example,Budi\n');
+    const [one] = await everybody();
+    engine.ctx.db
+      .prepare(
+        "INSERT INTO messages (campaign_id, contact_id, address, address_key, domain, state, due_at, changed_at) VALUES (1, ?, 'b@suratku.example', 'b@suratku.example', 'suratku.example', 'accepted', 0, 0)",
+      )
+      .run(one?.id);
+    await expect(engine.client.imports.undo({ id })).rejects.toMatchObject({ code: 'import_used' });
+    expect(await everybody()).toHaveLength(2);
+  });
+
+  it('taken back leaves what somebody edited since, and takes its tags from whom it only met', async () => {
+    await importFile('a.csv', 'Email,Name\nsiti@suratku.example,Siti\n');
+    const { id } = await importFile(
+      'b.csv',
+      'Email,Name,Tags\nsiti@suratku.example,Rahma,guest\nbudi@suratku.example,Budi,guest\nnew@suratku.example,New,\n',
+      { duplicates: 'overwrite' },
+    );
+    const [budi, , siti] = await everybody();
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    for (const one of [budi, siti]) await engine.client.contacts.edit({ id: one?.id ?? 0, name: 'Edited' });
+    expect((await engine.client.contacts.tags({})).tags).toMatchObject([{ name: 'guest', contacts: 2 }]);
+    expect(await engine.client.imports.undo({ id })).toEqual({ removed: 1, restored: 0 });
+    expect((await everybody()).map(({ address, name, tags }) => [address, name, tags.length])).toEqual([
+      ['budi@suratku.example', 'Edited', 1],
+      ['siti@suratku.example', 'Edited', 0],
+    ]);
+  });
+
   it('gives its rejected rows back as a file that a spreadsheet cannot be tricked by', async () => {
     const record = await importFile('a.csv', 'Email,Name\n=cmd()|x,"Siti, ""S"""\nsiti@suratku.example,Siti\n');
     const file = await engine.client.imports.downloadRejections({ id: record.id });
