@@ -155,6 +155,12 @@ describe('troubles of a file', () => {
     ]);
   });
 
+  it('names the lines of the file, blank ones counted', async () => {
+    const { lines, at } = await preview('Customers of May\n\nName,Email\nBudi,budi@x.example\n\nSiti,siti@x.example\n');
+    expect(lines).toEqual([1, 3, 4, 6]);
+    expect(at).toHaveLength(2);
+  });
+
   it('of an empty file or an unknown charset are codes', async () => {
     await expect(preview('')).rejects.toMatchObject({ code: 'file_empty' });
     for (const start of ['504b0304', 'd0cf11e0a1b11ae1']) {
