@@ -61,7 +61,8 @@ function Actions({ record, told }: { record: ImportRecord; told: boolean }) {
           {t('import:interrupted.resume')}
         </Button>
       ) : null}
-      {leftOutOf(record) > 0 ? (
+      {/* Of an import that can go on, more may be left out: they are fetched when it is over. */}
+      {leftOutOf(record) > 0 && !record.resumable ? (
         <Button size="small" icon="download" onClick={() => void downloadLeftOut(record.id)}>
           {t('import:downloadLeftOut')}
         </Button>
