@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ContactAction, Selection } from '../../../shared/contract/contacts.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { changed, type EngineContext } from '../context.ts';
+import { logToDisk, relaxed } from '../db/relaxed.ts';
 import { underWayAmong } from '../sending/public.ts';
 import { suppressMany } from '../suppressions/public.ts';
 import {
@@ -48,12 +49,14 @@ export async function applyToMany(
       const ids = await walk.next(state.size, signal);
       if (ids === null || stopped()) break;
       const began = performance.now();
-      if (ids.length > 0) state.changed += ctx.db.transaction(() => act(ids))();
+      if (ids.length > 0) state.changed += relaxed(ctx.db, () => act(ids));
       state.done += ids.length;
       state.size = nextSize(state.size, performance.now() - began, ids.length);
       tell(state, false);
       await nextTurn();
     }
+    // Waiting for the disk once, elsewhere, instead of standing still for it after every slice.
+    if (state.changed > 0 && !ctx.closing.aborted) await logToDisk(ctx.db);
   } finally {
     tell(state, true);
     if (state.changed > 0 && !ctx.closing.aborted) for (const what of TOUCHED[action.do]) changed(ctx, what);
