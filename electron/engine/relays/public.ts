@@ -35,11 +35,11 @@ export { accountOf, offerOfPreset, presetOfDomain, presetOfMailServers } from '.
 export { SHIPPED } from './discovery/presets.ts';
 export { causeOfReason, explainReply, isCauseOfAReason } from './explain.ts';
 export { interceptor } from './interception.ts';
+export { eraseFromPractice, practiceMailTo } from './practice/engine-practice.ts';
 export { mayReadWith, type ReadingSignIn, readingSignIn } from './reading.ts';
 export { clean, replyLine, secretsOf, withoutSecrets } from './reply.ts';
 export { dayOf } from './second-look.ts';
 export { trimmedPassword } from './settings.ts';
-export { eraseFromPractice, practiceMailTo } from './practice/engine-practice.ts';
 export { accessToken };
 
 /** Adds what became of a message to a relay's health: one more that was taken, or an error by its cause. */

@@ -223,7 +223,10 @@ function heard(ctx: Needs, search: Search, told: Told): void {
     void dropTaken(ctx, search);
     return;
   }
-  if ('rests' in told) return rest(ctx, search, told.rests);
+  if ('rests' in told) {
+    rest(ctx, search, told.rests);
+    return;
+  }
   const waiting = search.waiting.get(told.number);
   search.waiting.delete(told.number);
   if ('answer' in told) waiting?.resolve(told.answer);
