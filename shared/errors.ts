@@ -12,6 +12,7 @@ export const ERROR_CODES = [
   'file_too_large',
   'file_unreadable',
   'file_spreadsheet',
+  'file_changed',
   'engine_unavailable',
   'deadline_exceeded',
   'server_gone',

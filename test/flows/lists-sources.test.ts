@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Consent } from '../../shared/contract/contacts.ts';
@@ -207,4 +207,23 @@ describe('a file that takes a while', () => {
     await expect(abandoned).rejects.toThrow();
     expect((await bring(ticket)).counts).toMatchObject({ created: counts.created, duplicates: counts.duplicates });
   });
+});
+
+it('a file that changed since it was looked at is looked at again', async () => {
+  const path = join(engine.folder, '..', `changing-${process.pid}.csv`);
+  writeFileSync(path, 'Email,Name\nsiti@suratku.example,Siti\n');
+  try {
+    const ticket = engine.ctx.files.give(path);
+    const { dialect, mapping } = await look(ticket);
+    writeFileSync(path, 'Name,Email\nBudi Santoso,budi@suratku.example\n');
+    const start = () => engine.client.imports.start({ ticket, dialect, mapping, consent: CONSENT });
+    await expect(start()).rejects.toMatchObject({ code: 'file_changed' });
+    await expect(engine.client.imports.problems({ ticket, dialect, mapping })).rejects.toMatchObject({
+      code: 'file_changed',
+    });
+    expect(await bring(ticket)).toMatchObject({ state: 'done', counts: { created: 1 } });
+    expect((await everybody()).map((one) => one.name)).toEqual(['Budi Santoso']);
+  } finally {
+    rmSync(path, { force: true });
+  }
 });

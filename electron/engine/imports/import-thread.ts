@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { parentPort } from 'node:worker_threads';
 import { isDiskFull } from '../db/open.ts';
 import { openForReading } from '../db/side.ts';
+import { goBehind } from '../priority.ts';
 import { createStager } from './stage.ts';
 import { surveyTypos } from './survey.ts';
 import { dataBatches, fileSource } from './table.ts';
@@ -14,6 +15,7 @@ const MOST_WAITING = 2;
 export async function run(order: ThreadOrder): Promise<void> {
   const port = parentPort;
   if (!port) return;
+  goBehind();
   const say = (message: FromThread) => port.postMessage(message);
   try {
     await stageAll(order, say, listen(port));

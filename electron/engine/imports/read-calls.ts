@@ -6,6 +6,7 @@ import { allFields } from '../contacts/public.ts';
 import type { EngineContext } from '../context.ts';
 import { startThread } from '../threads.ts';
 import type { ColumnGuess } from './columns.ts';
+import { noteLooked, requireAsLooked } from './looked-at.ts';
 import { openTicket } from './opened.ts';
 import { comesBack, OWN_COLUMNS } from './own-columns.ts';
 import { headerKey, type Mapping, planRows } from './plan.ts';
@@ -20,6 +21,7 @@ type Input<K extends keyof typeof importCalls> = z.output<(typeof importCalls)[K
 /** What a file is: how it is read, its columns and what they become, its first rows, what is odd about it. */
 export async function preview(ctx: EngineContext, { ticket, dialect }: Input<'preview'>) {
   const { name, bytes } = ctx.files.find(ticket);
+  noteLooked(ctx, ticket);
   const opened = await openTicket(ctx, ticket, dialect);
   const fields = allFields(ctx.db).filter((field) => !field.builtIn);
   const seen = await previewFile(opened.source, opened.bytes, opened.wanted, fields);
@@ -49,6 +51,7 @@ export async function paste(ctx: EngineContext, text: string): Promise<{ ticket:
 /** What an import would do, and what stands in its way, without writing. */
 export async function problems(ctx: EngineContext, input: Input<'problems'>, signal: AbortSignal | undefined) {
   const { mapping, duplicates, fixTypos } = input;
+  requireAsLooked(ctx, input.ticket);
   const opened = await openTicket(ctx, input.ticket, input.dialect);
   const head = await readHead(opened.source, opened.wanted);
   const plan = planRows(mapping, head, (label, type) => fieldToBe(ctx, label, type), fieldTypes(ctx));

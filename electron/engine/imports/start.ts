@@ -12,6 +12,7 @@ import {
 import { changed, type EngineContext } from '../context.ts';
 import { jobToBytes } from './job.ts';
 import { keepSource } from './kept-source.ts';
+import { requireAsLooked } from './looked-at.ts';
 import { openTicket } from './opened.ts';
 import { headerKey, type Mapping, planRows } from './plan.ts';
 import { fieldTypes } from './read-calls.ts';
@@ -23,11 +24,12 @@ export type StartInput = z.output<(typeof importCalls.start)['~orpc']['inputSche
 
 /**
  * Begins an import: what it is asked to do and the file itself are kept first, so that it can go on after anything. Throws
- * `consent_refused`, `not_found`, `invalid_input`, and what opening the file throws.
+ * `consent_refused`, `file_changed`, `not_found`, `invalid_input`, and what opening the file throws.
  */
 export async function startImport(ctx: EngineContext, input: StartInput): Promise<{ id: number }> {
   const { db, clock, folder } = ctx;
   requireHonestConsent(input.consent);
+  requireAsLooked(ctx, input.ticket);
   const { name, path, source, wanted } = await openTicket(ctx, input.ticket, input.dialect);
   const head = await readHead(source, wanted);
   requireKnownFields(ctx, input.mapping);
