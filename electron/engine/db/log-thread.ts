@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { parentPort } from 'node:worker_threads';
 import Database from 'better-sqlite3';
+import { goBehind } from '../priority.ts';
 import { BUSY_WAIT, DATABASE_NAME } from './open.ts';
 
 /** Pages in the write-ahead log, and how many of them are in the database by now. */
@@ -13,6 +14,7 @@ export type LogStanding = { log: number; done: number };
 export async function run({ folder }: { folder: string }): Promise<void> {
   const port = parentPort;
   if (!port) return;
+  goBehind();
   const db = new Database(join(folder, DATABASE_NAME), { timeout: BUSY_WAIT });
   db.pragma('synchronous = NORMAL');
   db.pragma('cache_size = -256');
