@@ -3,7 +3,7 @@ import type { PARTS } from './repo.ts';
 type Part = (typeof PARTS)[number];
 
 /** Milliseconds that a slice may take: while messages leave, their records wait for no more than this. */
-const GOAL = { busy: 9, idle: 24 };
+const GOAL = { busy: 7, idle: 16 };
 /** Rows of the first slice of each part, and the most there may ever be. */
 const FIRST: Readonly<Record<Part, number>> = { claims: 50, people: 250, names: 1_000, later: 50, left: 200 };
 const LEAST = 20;
