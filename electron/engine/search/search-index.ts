@@ -95,6 +95,7 @@ export function openIndex(folder: string, db: Db, taken: (seq: number) => void) 
   }
 
   function clean(from: number, upto: number): void {
+    if (staleCount === 0) return;
     for (let id = from; id <= upto; id++)
       if (hasId(stale, id)) {
         const at = id >>> 5;
@@ -111,12 +112,27 @@ export function openIndex(folder: string, db: Db, taken: (seq: number) => void) 
     return least - 1;
   }
 
+  function tellTaken(): void {
+    writeAbout(file, { taken: takenNow(), lastId: mark(), lastKey: keyOfId(db, mark()) ?? '' });
+    taken(takenNow());
+  }
+
+  // Above the mark everybody is a candidate and will be read; only who came and went has nothing that could be.
+  function forgetAbove(): void {
+    clean(mark() + 1, stale.words.length * 32 - 1);
+  }
+
   /** Writes what was collected as a block; what changed while it was collected stays to be done. `rest`: more of the stretch follows. */
   function write(rest = false): void {
     if (!open) return;
     const { since, replaces, isTail } = open;
     const dirt = joinDirt(replaces?.dirt ?? null, isTail ? tailDirt : null);
     const left = dirt && dirt.last > since ? dirt : null;
+    if (left && builder.contacts === 0) {
+      // Nobody was there, and something happened since: all stays as it was, to be read again.
+      open = { since, replaces, written: true, isTail };
+      return;
+    }
     const upto = Math.max(builder.upto, replaces?.upto ?? 0);
     const gap = rest && !isTail ? { from: builder.upto + 1, upto } : null;
     file.transaction(() => {
@@ -133,6 +149,7 @@ export function openIndex(folder: string, db: Db, taken: (seq: number) => void) 
     version += 1;
     if (gap) markStale(gap.from, gap.upto);
     if (!left) clean(builder.from, gap ? builder.upto : upto);
+    forgetAbove();
     taken(takenNow());
   }
 
@@ -147,6 +164,7 @@ export function openIndex(folder: string, db: Db, taken: (seq: number) => void) 
   async function add(after: number, upto: number, pause: () => Promise<void>): Promise<void> {
     for (let last = after; open; ) {
       await pause();
+      const since = newestChange(db);
       const rows = textsBetween(db, last, upto, PIECE);
       for (const row of rows) {
         if (!builder.fits(row.id)) {
@@ -154,7 +172,8 @@ export function openIndex(folder: string, db: Db, taken: (seq: number) => void) 
           // What did not fit into a block that was read anew is read as a block of its own, in its turn.
           if (!open.isTail) return;
           builder.begin(row.id);
-          open = { since: newestChange(db), replaces: null, written: false, isTail: true };
+          // Not since now: while the block was written, somebody may have changed who was read before.
+          open = { since, replaces: null, written: false, isTail: true };
         }
         builder.add(row);
         last = row.id;
@@ -189,6 +208,12 @@ export function openIndex(folder: string, db: Db, taken: (seq: number) => void) 
     /** Writes what was taken in and not written yet. */
     finish(): void {
       if (!isWritten()) write();
+      readChanges();
+      if (!tailDirt || !isWritten() || highestId(db) > mark()) return;
+      // What changed above the mark came and went: there is nothing of it to take in.
+      tailDirt = null;
+      forgetAbove();
+      tellTaken();
     },
     /** Reads one block anew whose contacts changed; answers false where there is none. */
     async takeChanged(pause: () => Promise<void>): Promise<boolean> {
