@@ -8,7 +8,7 @@ import { type CarefulOrder, openCareful } from './careful.ts';
 import { countRejected } from './counts.ts';
 import type { Pace } from './pace.ts';
 import { PARTS, type Position, type Standing, startOf, storeNamed, storeStanding } from './repo.ts';
-import { readStagedRows } from './staging-repo.ts';
+import { type Claim, readStagedRows } from './staging-repo.ts';
 import type { StagedRun } from './thread-messages.ts';
 
 export type ApplyOrder = CarefulOrder & { bytes: number };
@@ -98,8 +98,9 @@ function openParts(db: Db, order: ApplyOrder, standing: Standing, run: StagedRun
   const write: Readonly<Record<Position['part'], (slice: Slice) => void>> = {
     claims({ from, to, at }) {
       decided.look();
-      careful.claims(rows.claims(from, to), at);
-      decided.forgetOwn();
+      const claims = rows.claims(from, to);
+      careful.claims(claims, at);
+      decided.forgetOwn(claims);
     },
     people,
     names: ({ from, to }) => bulk.names(from, to, standing.position.spans),
@@ -154,8 +155,9 @@ function openDecided(db: Db, since: number) {
   };
   return {
     look,
-    /** The claims of the run itself are known to its rows. */
-    forgetOwn(): void {
+    /** The claims of the run itself are known to its rows, but to each only its own: not those of rows that name somebody again. */
+    forgetOwn(claims: readonly Claim[]): void {
+      for (const { key, again } of claims) if (again === 1) keys.add(key);
       mark = suppressionMark(db);
     },
     among(first = '', last = first): [string, ReturnType<typeof reasonOf>][] {

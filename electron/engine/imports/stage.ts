@@ -134,6 +134,7 @@ export function createStager({ order, corrections, workspace, ask }: Work) {
         key: address.key,
         reason: suppress.reason,
         detail: `${order.fileName}:${record.line} ${suppress.words}`,
+        again: again ? 1 : 0,
       });
     const reason = suppress ? strongerReason(suppress.reason, known) : known;
     const groups = named.length === 0 ? NOTHING : codesOf(named);

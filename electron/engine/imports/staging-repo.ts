@@ -16,8 +16,8 @@ type Draft = {
 /** A row that names somebody again whom the file named before; `number` is its place in the file. */
 export type LaterRow = { number: number; line: number; draft: Draft; groups: number[]; cells: string };
 
-/** A row's claim that an address must not be mailed. */
-export type Claim = { address: string; key: string; reason: SuppressionReason; detail: string };
+/** A row's claim that an address must not be mailed; `again` is 1 where an earlier row of the file named the address already. */
+export type Claim = { address: string; key: string; reason: SuppressionReason; detail: string; again: 0 | 1 };
 
 /** What is left of a row that is reported. */
 export type LeftRow = { number: number; line: number; cause: ImportProblem; found: string; cells: string };
@@ -26,10 +26,10 @@ export type StagedCounts = { people: number; claims: number; later: number; left
 
 /** Prepares the parts of a staging file beside the people: claims, later rows and rows to report, each numbered from 1. */
 export function openStagedRows(db: Db) {
-  db.exec(`CREATE TABLE claims (id INTEGER PRIMARY KEY, address TEXT, key TEXT, reason TEXT, detail TEXT);
+  db.exec(`CREATE TABLE claims (id INTEGER PRIMARY KEY, address TEXT, key TEXT, reason TEXT, detail TEXT, again INTEGER);
     CREATE TABLE later (id INTEGER PRIMARY KEY, number INTEGER, line INTEGER, draft TEXT, groups TEXT, cells TEXT);
     CREATE TABLE leftover (id INTEGER PRIMARY KEY, number INTEGER, line INTEGER, cause TEXT, found TEXT, cells TEXT);`);
-  const claim = db.prepare('INSERT INTO claims (address, key, reason, detail) VALUES (?, ?, ?, ?)');
+  const claim = db.prepare('INSERT INTO claims (address, key, reason, detail, again) VALUES (?, ?, ?, ?, ?)');
   const later = db.prepare('INSERT INTO later (number, line, draft, groups, cells) VALUES (?, ?, ?, ?, ?)');
   const left = db.prepare('INSERT INTO leftover (number, line, cause, found, cells) VALUES (?, ?, ?, ?, ?)');
   const counts = { claims: 0, later: 0, left: 0 };
@@ -37,7 +37,7 @@ export function openStagedRows(db: Db) {
     counts,
     claim(one: Claim): void {
       counts.claims++;
-      claim.run(one.address, one.key, one.reason, one.detail);
+      claim.run(one.address, one.key, one.reason, one.detail, one.again);
     },
     later(row: LaterRow): void {
       counts.later++;
@@ -52,7 +52,7 @@ export function openStagedRows(db: Db) {
 
 /** Reads these parts back through the attached schema, `from` to `to`. */
 export function readStagedRows(db: Db) {
-  const claims = db.prepare('SELECT address, key, reason, detail FROM staging.claims WHERE id BETWEEN ? AND ?');
+  const claims = db.prepare('SELECT address, key, reason, detail, again FROM staging.claims WHERE id BETWEEN ? AND ?');
   const later = db.prepare('SELECT number, line, draft, groups, cells FROM staging.later WHERE id BETWEEN ? AND ?');
   const causes = db.prepare(
     'SELECT cause, count(*) AS rows FROM staging.leftover WHERE id BETWEEN ? AND ? GROUP BY cause',
