@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { openMemoryDatabase } from '../../../electron/engine/db/open.ts';
+import { erasedKey } from '../../../electron/engine/db/placeholder.ts';
 import { hashOfKey, markOfKey } from '../../../electron/engine/suppressions/erased.ts';
 import {
   erasedOf,
@@ -49,6 +50,16 @@ describe('the addresses of people who were erased', () => {
     expect(suppressedAmong(db, [key(1)]).get(key(1))?.reason).toBe('complained');
     for (const table of ['suppressions', 'suppression_history', 'suppression_hashes'])
       expect(JSON.stringify(db.prepare(`SELECT * FROM ${table}`).all())).not.toContain('orang1');
+    db.close();
+  });
+
+  it('leave a placeholder behind that can never be written to, whatever else is suppressed', () => {
+    const db = openMemoryDatabase();
+    const written = () => [...suppressedAmong(db, [erasedKey(7), key(1)])].map(([each, { source }]) => [each, source]);
+    expect(written()).toEqual([[erasedKey(7), 'erased']]);
+    eraseFromSuppressions(db, { keys: [key(2)] }, true, 1);
+    suppress(db, { address: key(3), reason: 'bounced', source: 'bounce', detail: '', at: 1 });
+    expect(written()).toEqual([[erasedKey(7), 'erased']]);
     db.close();
   });
 
