@@ -134,6 +134,8 @@ function mailableSet(db: Db, highest: number): IdSet {
 export function idsBefore({ words }: IdSet, before: number, limit: number): number[] {
   const ids: number[] = [];
   const to = before - 1;
+  // Below the first number there is nobody; as a place in the set it would be the end of it.
+  if (to < 1) return ids;
   for (let at = Math.min(to >>> 5, words.length - 1); at >= 0 && ids.length < limit; at--) {
     let word = words[at] ?? 0;
     if (at === to >>> 5 && (to & 31) < 31) word &= (1 << ((to & 31) + 1)) - 1;
