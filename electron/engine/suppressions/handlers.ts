@@ -63,7 +63,7 @@ function addAll(
   const many = addresses.map(({ address }) => ({ ...entry, address, at }));
   const already = db
     .transaction(() => suppressMany(db, many))()
-    .filter(Boolean).length;
+    .filter((one) => one.already).length;
   return { added: many.length - already, already };
 }
 
