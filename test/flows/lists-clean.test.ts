@@ -153,7 +153,7 @@ describe('the sample list', () => {
     const ticket = await upload(engine.client, 'sample-contacts.csv', data);
     const { dialect, columns, totalRows } = await engine.client.imports.preview({ ticket });
     expect({ dialect, totalRows }).toEqual({
-      dialect: { charset: 'utf-8', delimiter: ';', headerRow: 0 },
+      dialect: { format: 'delimited', sheet: null, charset: 'utf-8', delimiter: ';', headerRow: 0 },
       totalRows: 500,
     });
     expect(columns.map((column) => column.target)).toEqual([
@@ -163,7 +163,7 @@ describe('the sample list', () => {
       'new:Kota',
       'consent_date',
       'status',
-      'list',
+      'tags',
     ]);
     const mapping = columns.map(({ index, target }) => ({ index, target }));
     const { id } = await engine.client.imports.start({
