@@ -183,6 +183,7 @@ describe('the sample list', () => {
       duplicates: 11,
       rejected: 11,
       suppressed: 1,
+      misfits: 0,
       rejectedByCause: { not_an_address: 9, no_address: 2 },
     });
     const run = await clean();
