@@ -123,17 +123,18 @@ describe('contacts', () => {
     const store = storeOf(api, createContactsStore);
     await store.getState().show({ search: 'orang1' });
     const list = await store.getState().saveList(null, 'Undangan');
-    const mark = () => {
+    const mark = async () => {
+      await vi.waitFor(() => expect(store.getState().rows.length).toBeGreaterThan(2));
       const first = store.getState().rows.slice(0, 3);
       store.getState().mark(first.map((row) => row.id));
     };
     const listId = list?.id ?? 0;
-    mark();
+    await mark();
     expect(await store.getState().apply({ do: 'add_to_list', listId })).toEqual({ changed: 3, stopped: false });
     expect(store.getState().marked).toEqual({ all: false, ids: new Set() });
-    mark();
+    await mark();
     expect(await store.getState().apply({ do: 'remove_from_list', listId })).toEqual({ changed: 3, stopped: false });
-    mark();
+    await mark();
     expect(await store.getState().apply({ do: 'remove' })).toEqual({ changed: 3, stopped: false });
     expect((await engine.client.contacts.totals({})).contacts).toBe(149);
   });
