@@ -124,7 +124,7 @@ async function check(journey: Journey, campaignId: number): Promise<void> {
   await look('check-requests');
   await click('link', t('checks:requests_unwatched.action'));
   await journey.page.waitForURL(/#\/bounces\/mailboxes$/);
-  expect(await by('heading', t('mailboxes:title')).count()).toBe(1);
+  await by('heading', t('mailboxes:title')).waitFor();
 }
 
 describe.each(['en', 'id'] as const)('ways to leave and ways back (%s)', (language) => {
