@@ -1,4 +1,4 @@
-import { Button, type CSSVariablesResolver, createTheme, type MantineThemeOverride } from '@mantine/core';
+import { Button, type CSSVariablesResolver, createTheme, Loader, type MantineThemeOverride } from '@mantine/core';
 import { COLORS, ROLES, type Role } from './roles.ts';
 
 const FONT = '"Inter Variable", Inter, system-ui, -apple-system, "Segoe UI", Roboto, sans-serif';
@@ -31,6 +31,8 @@ export const theme: MantineThemeOverride = createTheme({
     },
   },
   components: {
+    // A name needs something that has it.
+    Loader: Loader.extend({ defaultProps: { role: 'status' } }),
     Button: Button.extend({ defaultProps: { size: 'sm', variant: 'filled' } }),
     Input: { defaultProps: { size: 'sm' } },
     SegmentedControl: { defaultProps: { withItemsBorders: false } },
