@@ -140,8 +140,8 @@ const PHASES: Readonly<Record<string, () => Promise<Count>>> = {
   style: () => check('biome', ['check', '.']),
   browser,
   rules: () => vitest(['node', 'ui'], 600),
-  flows: () => vitest(['flows'], 1_000),
-  e2e: () => vitest(['e2e'], 1_000),
+  flows: () => vitest(['flows'], 900),
+  e2e: () => vitest(['e2e'], 700),
   electron: () => demanded(vitest(['e2e'], 600, ['test/e2e/electron'], ONE_BY_ONE)),
   packed: async () => {
     const { packedSmoke } = await import('./support/packed-app.ts');

@@ -137,7 +137,7 @@ describe('a file of 200,000 rows', () => {
     expect(seen.length).toBeGreaterThan(5);
     for (const [index, { shown, told, written }] of seen.entries()) {
       expect(shown).toBeGreaterThanOrEqual(seen[index - 1]?.shown ?? 0);
-      expect(Math.abs(shown - told)).toBeLessThan(0.25);
+      expect(Math.abs(shown - told)).toBeLessThan(0.15);
       expect(Math.abs(told - written)).toBeLessThan(0.1);
     }
     await context.close();

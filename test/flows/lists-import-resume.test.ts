@@ -85,9 +85,12 @@ describe('an import that is killed', () => {
 
   it.each([
     [0, 0],
+    [1, 3],
     [7_000, 1],
     [9_000, 0],
+    [12_000, 17],
     [21_500, 2],
+    [23_000, 5],
   ])('after %i rows and %i ms, and again on its way, ends as if it had not been', async (rows, after) => {
     const folder = mkdtempSync(join(place, 'killed-'));
     if (await run(folder, rows, 'start', after)) return;
