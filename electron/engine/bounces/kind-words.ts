@@ -1,12 +1,9 @@
+import { anyOf } from './any-of.ts';
+
 /**
  * The words by which a mail says what it is, in the languages that mail systems write: English, Indonesian, German, French,
  * Spanish, Portuguese, Italian, Dutch, Polish, Russian, Japanese, Chinese, Korean. Every repetition is bounded.
  */
-
-/** One pattern out of several alternatives, letter case aside. */
-function anyOf(...alternatives: readonly string[]): RegExp {
-  return new RegExp(alternatives.join('|'), 'i');
-}
 
 /** Subjects of non-delivery reports. */
 export const SUBJECT_FAILS = anyOf(
