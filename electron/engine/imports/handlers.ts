@@ -11,12 +11,13 @@ import { countImports, countRejections, importPage, rejectionSlice } from './rep
 import { cancelJob, markInterrupted, resumeJob } from './run.ts';
 import { startImport } from './start.ts';
 import { fileSource } from './table.ts';
-import { undoImport } from './undo.ts';
+import { resumeUndoing, undoImport } from './undo.ts';
 
 /** The calls of imports. */
 export function importsHandlers(ctx: EngineContext): Handlers<typeof contract.imports> {
   const { db } = ctx;
   markInterrupted(ctx);
+  resumeUndoing(ctx);
   return {
     preview: (input) => preview(ctx, input),
     lines: async ({ ticket, charset, line }) => {
@@ -45,11 +46,7 @@ export function importsHandlers(ctx: EngineContext): Handlers<typeof contract.im
       await cancelJob(ctx, id);
       return {};
     },
-    undo: async ({ id }) => {
-      const undone = await undoImport(ctx, id);
-      for (const what of ['imports', 'contacts', 'lists', 'tags', 'suppressions'] as const) changed(ctx, what);
-      return undone;
-    },
+    undo: ({ id }) => undoImport(ctx, id),
     rejections: ({ id, cursor, limit }) => {
       requireImport(ctx, id);
       const rows = rejectionSlice(db, id, Number(cursor ?? 0), limit);

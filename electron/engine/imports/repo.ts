@@ -46,6 +46,8 @@ export type Position = {
   spans: { first: number; last: number; base: number }[];
   /** True once whoever was written of that run has a place in the order of names, though the run is not through. */
   named?: boolean;
+  /** True once it is being taken back: whatever interrupts that, it goes on. */
+  undoing?: boolean;
 };
 
 /** Before the first slice of a run. */
@@ -157,6 +159,17 @@ export function storeStanding(db: Db, id: number, { counts, progress, position, 
 /** Remembers that the names of a run that was left in the middle are in their order. */
 export function storeNamed(db: Db, id: number): void {
   db.prepare("UPDATE imports SET position = json_set(position, '$.named', json('true')) WHERE id = ?").run(id);
+}
+
+/** Remembers, for good, that an import is being taken back. */
+export function storeUndoing(db: Db, id: number): void {
+  db.prepare("UPDATE imports SET position = json_set(position, '$.undoing', json('true')) WHERE id = ?").run(id);
+}
+
+/** Imports whose taking back was interrupted. */
+export function importsBeingUndone(db: Db): StoredImport[] {
+  const sql = `${SELECT} WHERE state <> 'undone' AND position ->> '$.undoing' ORDER BY id`;
+  return (db.prepare(sql).all() as Row[]).map(toStored);
 }
 
 /** Marks an import as running again. */
@@ -273,11 +286,10 @@ export function changeSlice(db: Db, importId: number, after: number, limit: numb
   }));
 }
 
-/** Keys that a file says not to mail, whoever said so before. */
-export function suppressedKeys(db: Db, importId: number): string[] {
-  return (db.prepare('SELECT key FROM import_suppressions WHERE import_id = ?').all(importId) as { key: string }[]).map(
-    (row) => row.key,
-  );
+/** Keys that a file says not to mail, whoever said so before: those after `after`, in their order. */
+export function suppressedKeys(db: Db, importId: number, after: string, limit: number): string[] {
+  const sql = 'SELECT key FROM import_suppressions WHERE import_id = ? AND key > ? ORDER BY key LIMIT ?';
+  return db.prepare(sql).pluck().all(importId, after, limit) as string[];
 }
 
 /** Which of these keys another import of a file with the same name says not to mail, unless it was taken back. */

@@ -14,7 +14,11 @@ import {
   removeContacts,
   removeList,
 } from '../contacts/public.ts';
-import type { EngineContext } from '../context.ts';
+import { changed, type EngineContext } from '../context.ts';
+import { type Db, widenCache } from '../db/open.ts';
+import { relaxed } from '../db/relaxed.ts';
+import { keepLogShort } from '../db/short-log.ts';
+import { nextSliceSize } from '../db/slice-size.ts';
 import { anyMessageTo } from '../sending/public.ts';
 import { withdraw } from '../suppressions/public.ts';
 import { toRecord } from './record.ts';
@@ -24,82 +28,187 @@ import {
   findImport,
   finishImport,
   groupsMade,
+  importsBeingUndone,
   type StoredImport,
+  storeUndoing,
   suppressedKeys,
 } from './repo.ts';
 import { forgetJob } from './run.ts';
 
-const SLICE = 1_000;
-/** Taking somebody out of every index takes longer than asking about them. */
-const REMOVED_A_SLICE = 400;
+/** People who are asked about at once. */
+const ASKED = 1_000;
+/** People or addresses that one transaction may touch; each costs far more than asking does. */
+const BOUNDS = { fewest: 40, most: 2_000 };
+const FIRST = 200;
 const EVENT_EVERY_MS = 250;
+/** From so many people on, the log is brought in by a thread, as while they were imported. */
+const MANY = 20_000;
+
+type Undone = { removed: number; restored: number };
+const underWay = new WeakMap<EngineContext, Map<number, Promise<Undone>>>();
 
 /**
  * Takes back what an import wrote, in slices: removes the people it brought (unless somebody edited them since), gives
- * changed people their earlier values, lifts the suppressions that only this file caused. What a crash interrupted goes on when it
- * is asked for again. Throws `not_found`, `import_not_undoable`, or `import_used` once anybody was written to.
+ * changed people their earlier values, lifts the suppressions that only this file caused. Once begun, it is on disk that it is to
+ * be done: what a crash, a quit or a full disk interrupted goes on at the next opening, or when it is asked for again. Throws
+ * `not_found`, `import_not_undoable`, or `import_used` once anybody was written to.
  */
-export async function undoImport(ctx: EngineContext, id: number): Promise<{ removed: number; restored: number }> {
-  const stored = findImport(ctx.db, id);
-  if (!stored) throw new AppError('not_found');
-  if (stored.state === 'running' || stored.state === 'undone') throw new AppError('import_not_undoable');
-  if (!toRecord(ctx.db, stored).undoable || (await anyMessaged(ctx, stored))) throw new AppError('import_used');
+export function undoImport(ctx: EngineContext, id: number): Promise<Undone> {
+  return once(ctx, id, async () => {
+    const stored = findImport(ctx.db, id);
+    if (!stored) throw new AppError('not_found');
+    if (stored.state === 'running' || stored.state === 'undone') throw new AppError('import_not_undoable');
+    if (!stored.position.undoing && (!toRecord(ctx.db, stored).undoable || (await anyMessaged(ctx, stored))))
+      throw new AppError('import_used');
+    storeUndoing(ctx.db, id);
+    return takeBack(ctx, stored);
+  });
+}
+
+/** Goes on, in the background, with what a crash or a quit interrupted; called once when a workspace opens. */
+export function resumeUndoing(ctx: EngineContext): void {
+  for (const stored of importsBeingUndone(ctx.db))
+    once(ctx, stored.id, async () => {
+      await nextTurn();
+      return takeBack(ctx, stored);
+    }).catch((error: unknown) => {
+      if (!ctx.closing.aborted) ctx.log.error('an import could not be taken back', error, { import: stored.id });
+    });
+}
+
+/** Whoever asks while it goes on is answered by the same work; closing the engine waits until it has stopped. */
+function once(ctx: EngineContext, id: number, work: () => Promise<Undone>): Promise<Undone> {
+  const all = underWay.get(ctx) ?? new Map<number, Promise<Undone>>();
+  if (!underWay.has(ctx)) {
+    underWay.set(ctx, all);
+    ctx.onClose(async () => {
+      await Promise.allSettled(all.values());
+    });
+  }
+  const known = all.get(id);
+  if (known) return known;
+  const done = work().finally(() => {
+    all.delete(id);
+    for (const what of ['imports', 'contacts', 'lists', 'tags', 'suppressions'] as const) changed(ctx, what);
+  });
+  all.set(id, done);
+  return done;
+}
+
+async function takeBack(ctx: EngineContext, stored: StoredImport): Promise<Undone> {
+  const { db, folder, clock } = ctx;
   // From here on there is nothing to go on with.
-  forgetJob(ctx, id);
-  const removed = await removeMade(ctx, stored);
-  const restored = await restoreChanged(ctx, stored);
-  await liftSuppressions(ctx, stored);
-  dropEmptyGroups(ctx, stored);
-  finishImport(ctx.db, id, 'undone', ctx.clock.now());
-  return { removed, restored };
-}
-
-/** The people of an import in slices, with yields between. */
-async function* madeBy({ db }: EngineContext, { id, contacts }: StoredImport, size: number) {
-  if (!contacts) return;
-  for (let afterId = contacts.first - 1; db.open; await nextTurn()) {
-    const made = madeByImport(db, id, { afterId, lastId: contacts.last }, size);
-    const last = made.at(-1);
-    if (!last) return;
-    yield made;
-    afterId = last.id;
+  forgetJob(ctx, stored.id);
+  const usualCache = widenCache(db);
+  const log = stored.counts.created < MANY ? null : keepLogShort(db, folder, () => clock.monotonic());
+  // Each kind of work has a pace of its own.
+  const paced = () => slices(ctx, () => log?.between());
+  try {
+    const removed = await removeMade(ctx, stored, paced());
+    const restored = await restoreChanged(ctx, stored, paced());
+    await liftSuppressions(ctx, stored, paced());
+    await dropEmptyGroups(ctx, stored, paced());
+    finishImport(db, stored.id, 'undone', clock.now());
+    return { removed, restored };
+  } finally {
+    usualCache();
+    await log?.end();
   }
 }
 
-async function anyMessaged(ctx: EngineContext, stored: StoredImport): Promise<boolean> {
-  for await (const made of madeBy(ctx, stored, SLICE)) {
-    const ids = made.map((contact) => contact.id);
-    if (anyMessageTo(ctx.db, ids)) return true;
-  }
-  return false;
+type Slices = { readonly size: number; write(count: number, act: () => void): Promise<void> };
+
+/**
+ * Pieces of a few milliseconds, each a transaction of its own, with a turn for everybody else in between; `size` is how large the
+ * next may be. They need not survive a power cut one by one: the end is written for good, and with it all of them.
+ */
+function slices({ db, closing }: EngineContext, between: () => Promise<void> | undefined): Slices {
+  let size = FIRST;
+  return {
+    get size() {
+      return size;
+    },
+    async write(count, act) {
+      const began = performance.now();
+      relaxed(db, act);
+      size = nextSliceSize(size, performance.now() - began, count, BOUNDS);
+      await between();
+      await nextTurn();
+      // Whatever is left is done at the next opening.
+      if (closing.aborted) throw new AppError('engine_unavailable');
+    },
+  };
 }
 
-async function removeMade(ctx: EngineContext, stored: StoredImport): Promise<number> {
-  const { db, clock, events } = ctx;
+/** Numbers that are looked through at once: others may stand between those whom an import made. */
+const LOOKED_THROUGH = 5_000;
+
+/** The next people whom an import made, perhaps none yet, and how far that was; null at the end. */
+function madeAfter(db: Db, { id, contacts }: StoredImport, afterId: number, limit: number) {
+  if (!contacts || afterId >= contacts.last) return null;
+  const lastId = Math.min(contacts.last, afterId + LOOKED_THROUGH);
+  const made = madeByImport(db, id, { afterId, lastId }, limit);
+  return { made, reached: made.length < limit ? lastId : (made.at(-1)?.id ?? lastId) };
+}
+
+const before = ({ contacts }: StoredImport) => (contacts?.first ?? 1) - 1;
+
+/** Whether anybody whom an import made was written to; asked with turns for everybody else in between. */
+async function anyMessaged({ db, closing }: EngineContext, stored: StoredImport): Promise<boolean> {
+  for (let afterId = before(stored); !closing.aborted; await nextTurn()) {
+    const next = madeAfter(db, stored, afterId, ASKED);
+    if (!next) return false;
+    if (
+      anyMessageTo(
+        db,
+        next.made.map((contact) => contact.id),
+      )
+    )
+      return true;
+    afterId = next.reached;
+  }
+  throw new AppError('engine_unavailable');
+}
+
+async function removeMade(ctx: EngineContext, stored: StoredImport, slice: Slices): Promise<number> {
+  const { db } = ctx;
+  const end = stored.finishedAt ?? Number.MAX_SAFE_INTEGER;
+  const tell = teller(ctx, stored);
   let removed = 0;
+  for (let afterId = before(stored); ; ) {
+    const next = madeAfter(db, stored, afterId, slice.size);
+    if (!next) return removed;
+    afterId = next.reached;
+    const untouched = next.made.filter((contact) => contact.updatedAt <= end).map((contact) => contact.id);
+    await slice.write(next.made.length, () => {
+      if (untouched.length > 0) removed += removeContacts(db, untouched);
+    });
+    tell(removed);
+  }
+}
+
+/** Tells of progress a few times a second. */
+function teller({ db, clock, events }: EngineContext, stored: StoredImport): (removed: number) => void {
   let told = clock.monotonic();
-  for await (const made of madeBy(ctx, stored, REMOVED_A_SLICE)) {
-    const untouched = made.filter((contact) => contact.updatedAt <= (stored.finishedAt ?? Number.MAX_SAFE_INTEGER));
-    const ids = untouched.map((contact) => contact.id);
-    removed += db.transaction(() => removeContacts(db, ids))();
-    if (clock.monotonic() - told < EVENT_EVERY_MS) continue;
+  return (removed) => {
+    if (clock.monotonic() - told < EVENT_EVERY_MS) return;
     told = clock.monotonic();
     const progress = Math.min(1, removed / Math.max(1, stored.counts.created));
     events.publish({ type: 'import', import: { ...toRecord(db, stored), phase: 'writing', progress } });
-  }
-  return removed;
+  };
 }
 
-async function restoreChanged({ db }: EngineContext, { id, finishedAt }: StoredImport): Promise<number> {
+async function restoreChanged({ db }: EngineContext, stored: StoredImport, slice: Slices): Promise<number> {
+  const { id, finishedAt } = stored;
   const writer = openWriter(db);
   const end = finishedAt ?? Number.MAX_SAFE_INTEGER;
   let restored = 0;
-  for (let after = 0; ; await nextTurn()) {
-    const changes = changeSlice(db, id, after, REMOVED_A_SLICE);
+  for (let after = 0; ; ) {
+    const changes = changeSlice(db, id, after, slice.size);
     const last = changes.at(-1);
     if (!last) return restored;
     after = last.contactId;
-    db.transaction(() => {
+    await slice.write(changes.length, () => {
       for (const { contactId, before, joined, tagged } of changes) {
         const now = findContact(db, contactId);
         // Numbers are given again: whoever came after the import was not changed by it.
@@ -112,28 +221,37 @@ async function restoreChanged({ db }: EngineContext, { id, finishedAt }: StoredI
         writer.update(contactId, draft, updatedAt);
         restored++;
       }
-    })();
+    });
   }
 }
 
-async function liftSuppressions({ db, clock }: EngineContext, { id, fileName }: StoredImport): Promise<void> {
+async function liftSuppressions({ db, clock }: EngineContext, stored: StoredImport, slice: Slices): Promise<void> {
+  const { id, fileName } = stored;
   const ours = (claim: { source: string; text: string }) =>
     claim.source === 'import' && claim.text.startsWith(`${fileName}:`);
-  const keys = suppressedKeys(db, id);
-  for (let from = 0; from < keys.length; from += REMOVED_A_SLICE, await nextTurn())
-    db.transaction(() => {
-      const slice = keys.slice(from, from + REMOVED_A_SLICE);
+  for (let after = ''; ; ) {
+    const keys = suppressedKeys(db, id, after, slice.size);
+    const last = keys.at(-1);
+    if (last === undefined) return;
+    after = last;
+    await slice.write(keys.length, () => {
       // A claim is known by the name of its file: where another file of that name says the same, it stands.
-      const others = claimedByNamesakes(db, id, slice);
-      for (const key of slice) if (!others.has(key)) withdraw(db, key, ours, `import undone: ${fileName}`, clock.now());
-    })();
+      const others = claimedByNamesakes(db, id, keys);
+      for (const key of keys) if (!others.has(key)) withdraw(db, key, ours, `import undone: ${fileName}`, clock.now());
+    });
+  }
 }
 
-function dropEmptyGroups({ db }: EngineContext, { id }: StoredImport): void {
-  db.transaction(() => {
-    for (const { kind, id: group } of groupsMade(db, id)) {
-      if (kind === 'list' && contactCount(db, group) === 0) removeList(db, group);
-      if (kind === 'tag' && contactTag(db, group)?.contacts === 0) deleteTag(db, group);
-    }
-  })();
+async function dropEmptyGroups({ db }: EngineContext, { id }: StoredImport, slice: Slices): Promise<void> {
+  const made = groupsMade(db, id);
+  for (let from = 0; from < made.length; ) {
+    const some = made.slice(from, from + slice.size);
+    from += some.length;
+    await slice.write(some.length, () => {
+      for (const { kind, id: group } of some) {
+        if (kind === 'list' && contactCount(db, group) === 0) removeList(db, group);
+        if (kind === 'tag' && contactTag(db, group)?.contacts === 0) deleteTag(db, group);
+      }
+    });
+  }
 }

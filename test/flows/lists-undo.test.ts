@@ -1,0 +1,169 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { ImportRecord } from '../../shared/contract/imports.ts';
+import { openTestEngine, upload } from '../support/engine.ts';
+import { killedAct } from '../support/killed-act.ts';
+
+// Taking an import back: in pieces, once begun for good, whatever comes between.
+const PEOPLE = 6_000;
+const CONSENT = { source: 'signup' as const, note: 'test', date: 1 };
+type Engine = Awaited<ReturnType<typeof openTestEngine>>;
+
+const endings: (() => Promise<void> | void)[] = [];
+afterEach(async () => {
+  for (const end of endings.splice(0).reverse()) await end();
+});
+
+async function open(folder?: string): Promise<Engine> {
+  const engine = await openTestEngine(folder === undefined ? {} : { folder });
+  endings.push(engine.close);
+  return engine;
+}
+
+async function importText(engine: Engine, name: string, text: string): Promise<ImportRecord> {
+  const { imports } = engine.client;
+  const ticket = await upload(engine.client, name, text);
+  const { dialect, columns } = await imports.preview({ ticket });
+  const mapping = columns.map(({ index, target }) => ({ index, target }));
+  const { id } = await imports.start({ ticket, dialect, mapping, consent: CONSENT, duplicates: 'overwrite' });
+  for (;;) {
+    const record = await imports.get({ id });
+    if (record.state !== 'running') return record;
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
+
+/** People, lists and tags from columns; some must not be mailed. */
+const listOf = (from: number, to: number, name: string) =>
+  `Email,Name,Tags,List,Status\n${Array.from({ length: to - from }, (_, n) => {
+    const who = from + n;
+    return `orang${who}@people${who % 30}.example,${name} ${who},kind ${who % 5},List ${who % 3},${who % 50 === 0 ? 'unsubscribed' : ''}\n`;
+  }).join('')}`;
+
+const STATE = [
+  'SELECT key, name, fields, suppressed, consent_source FROM contacts ORDER BY key',
+  'SELECT l.name, c.key FROM list_members m JOIN lists l ON l.id = m.list_id JOIN contacts c ON c.id = m.contact_id ORDER BY 1, 2',
+  'SELECT t.name, c.key FROM tag_members m JOIN tags t ON t.id = m.tag_id JOIN contacts c ON c.id = m.contact_id ORDER BY 1, 2',
+  'SELECT name, contacts FROM lists ORDER BY name',
+  'SELECT name, contacts FROM tags ORDER BY name',
+  'SELECT contacts, suppressed, without_consent FROM contact_totals',
+  'SELECT n.sort_name, c.key FROM contact_names n JOIN contacts c ON c.id = n.contact_id ORDER BY 1, 2',
+  'SELECT key, reason FROM suppressions ORDER BY key',
+  'SELECT count(*) FROM contact_names',
+];
+const stateOf = ({ ctx }: Engine) => STATE.map((sql) => ctx.db.prepare(sql).raw().all());
+
+const newest = async ({ client }: Engine) => {
+  const record = (await client.imports.list({ limit: 1 })).rows[0];
+  if (!record) throw new Error('no import');
+  return record;
+};
+
+async function untilUndone(engine: Engine, id: number): Promise<void> {
+  await expect
+    .poll(async () => (await engine.client.imports.get({ id })).state, { interval: 5, timeout: 20_000 })
+    .toBe('undone');
+}
+
+describe('an import that is taken back', () => {
+  it('is answered once, however often it is asked for while it goes on', async () => {
+    const engine = await open();
+    const { id, counts } = await importText(engine, 'a.csv', listOf(0, 1_500, 'Siti'));
+    const [first, second] = await Promise.all([engine.client.imports.undo({ id }), engine.client.imports.undo({ id })]);
+    expect(first).toEqual({ removed: counts.created, restored: 0 });
+    expect(second).toEqual(first);
+    await expect(engine.client.imports.undo({ id })).rejects.toMatchObject({ code: 'import_not_undoable' });
+  });
+
+  it('gives everybody else a turn again and again, also where many others stand between its people', async () => {
+    const engine = await open();
+    const { db } = engine.ctx;
+    const { id } = await importText(engine, 'a.csv', listOf(0, 4_000, 'Siti'));
+    // As if the import had gone on after another one of 300,000.
+    db.exec(`WITH RECURSIVE more(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM more WHERE n < 300000)
+      INSERT INTO contacts (id, address, key, sort_name, import_id, created_at, updated_at)
+      SELECT 1000000 + n, 'lain' || n || '@other.example', 'lain' || n || '@other.example', '', 99, 1, 1 FROM more;
+      UPDATE imports SET last_contact = 1400000 WHERE id = ${id};`);
+    let turns = 0;
+    let over = false;
+    const tick = () => {
+      turns++;
+      if (!over) setImmediate(tick);
+    };
+    tick();
+    const { removed } = await engine.client.imports.undo({ id });
+    over = true;
+    expect(removed).toBe(4_000);
+    // 1.4 million numbers, 5,000 at a time, twice: somebody else has a turn after each.
+    expect(turns).toBeGreaterThan(500);
+    expect(db.prepare('SELECT count(*) FROM contacts').pluck().get()).toBe(300_000);
+  });
+
+  describe('and killed on the way', () => {
+    let place = '';
+    let before: unknown;
+    let after: unknown;
+    let id = 0;
+    beforeAll(async () => {
+      place = mkdtempSync(join(tmpdir(), 'merpati-undo-'));
+      const engine = await openTestEngine({ folder: join(place, 'before') });
+      await importText(engine, 'known.csv', listOf(0, 300, 'Dulu'));
+      after = stateOf(engine);
+      ({ id } = await importText(engine, 'new.csv', listOf(200, PEOPLE, 'Siti')));
+      before = stateOf(engine);
+      await engine.close();
+    }, 60_000);
+    afterAll(() => rmSync(place, { recursive: true, force: true }));
+
+    it.each([0, 15, 60, 150])(
+      '%i ms after its first piece goes on by itself at the next opening, to the same end',
+      async (ms) => {
+        const folder = mkdtempSync(join(place, 'killed-'));
+        cpSync(join(place, 'before'), folder, { recursive: true });
+        await killedAct(folder, 'undo', id, ms);
+        const engine = await open(folder);
+        await untilUndone(engine, id);
+        expect(stateOf(engine)).toEqual(after);
+        expect(await newest(engine)).toMatchObject({ id, state: 'undone', undoable: false, resumable: false });
+      },
+    );
+
+    it('while another program holds the database now and then, ends as if it had not', async () => {
+      const folder = mkdtempSync(join(place, 'held-'));
+      cpSync(join(place, 'before'), folder, { recursive: true });
+      const engine = await open(folder);
+      expect(stateOf(engine)).toEqual(before);
+      const held = await hold(folder);
+      await engine.client.imports.undo({ id });
+      held();
+      expect(stateOf(engine)).toEqual(after);
+    });
+
+    it('by a quit, the engine closes at once and goes on at the next opening', async () => {
+      const folder = mkdtempSync(join(place, 'quit-'));
+      cpSync(join(place, 'before'), folder, { recursive: true });
+      const first = await openTestEngine({ folder });
+      const undone = first.client.imports.undo({ id }).catch((error: { code?: string }) => error.code);
+      const people = async () => (await first.client.contacts.totals({})).contacts;
+      const all = await people();
+      while ((await people()) === all) await new Promise((resolve) => setImmediate(resolve));
+      await first.close();
+      expect(await undone).toBe('engine_unavailable');
+      const engine = await open(folder);
+      await untilUndone(engine, id);
+      expect(stateOf(engine)).toEqual(after);
+    });
+  });
+});
+
+/** Another program that takes the database for 300 ms again and again; answers what ends it. */
+async function hold(folder: string): Promise<() => void> {
+  const child = fork(new URL('../support/hold-database.ts', import.meta.url), [folder, '300'], { execArgv: [] });
+  endings.push(() => void child.kill('SIGKILL'));
+  await once(child, 'message');
+  return () => void child.kill('SIGKILL');
+}
