@@ -34,6 +34,7 @@ export const ERROR_CODES = [
   'import_used',
   'import_not_resumable',
   'import_staging_lost',
+  'import_file_changed',
   'sheet_missing',
   'workbook_unreadable',
   'workbook_too_large',

@@ -2,8 +2,8 @@ import { constants, existsSync, linkSync, mkdirSync, readdirSync, rmSync, statSy
 import { copyFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 
-/** The file of an import, kept until it is over; `bytes` and `changedAt` tell whether it is still the same. */
-export type KeptSource = { path: string; bytes: number; changedAt: number };
+/** The file of an import, kept until it is over; all but `path` tells whether it is still the same. */
+export type KeptSource = { path: string; bytes: number; changedAt: number; inode?: number };
 
 const ROOM = 'imports';
 
@@ -32,14 +32,16 @@ export async function keepSource(workspace: string, id: number, path: string): P
 }
 
 function asItIs(path: string): KeptSource {
-  const { size, mtimeMs } = statSync(path);
-  return { path, bytes: size, changedAt: mtimeMs };
+  const { size, mtimeMs, ino } = statSync(path);
+  return { path, bytes: size, changedAt: mtimeMs, inode: ino };
 }
 
 /** Tells whether the source is still there and the same. */
-export function isSame({ path, bytes, changedAt }: KeptSource): boolean {
+export function isSame({ path, bytes, changedAt, inode }: KeptSource): boolean {
   const now = statSync(path, { throwIfNoEntry: false });
-  return now !== undefined && now.size === bytes && now.mtimeMs === changedAt;
+  if (now === undefined || now.size !== bytes || now.mtimeMs !== changedAt) return false;
+  // A file that was put in its place may have kept size and time; an older order does not know which file it was.
+  return inode === undefined || now.ino === inode;
 }
 
 /** Removes everything that an import kept. */

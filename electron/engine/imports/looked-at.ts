@@ -2,12 +2,12 @@ import { statSync } from 'node:fs';
 import { AppError } from '../../../shared/errors.ts';
 import type { EngineContext } from '../context.ts';
 
-type Looked = { bytes: number; changedAt: number };
+type Looked = { bytes: number; changedAt: number; inode: number };
 const looked = new WeakMap<EngineContext, Map<string, Looked>>();
 
 function asItIs(ctx: EngineContext, ticket: string): Looked | null {
   const now = statSync(ctx.files.find(ticket).path, { throwIfNoEntry: false });
-  return now ? { bytes: now.size, changedAt: now.mtimeMs } : null;
+  return now ? { bytes: now.size, changedAt: now.mtimeMs, inode: now.ino } : null;
 }
 
 /** Remembers what the file was when the person looked at it: columns were chosen by their place. */
@@ -23,6 +23,6 @@ export function requireAsLooked(ctx: EngineContext, ticket: string): void {
   const seen = looked.get(ctx)?.get(ticket);
   if (!seen) return;
   const now = asItIs(ctx, ticket);
-  if (now?.bytes !== seen.bytes || now.changedAt !== seen.changedAt)
+  if (now?.bytes !== seen.bytes || now.changedAt !== seen.changedAt || now.inode !== seen.inode)
     throw new AppError('file_changed', { name: ctx.files.find(ticket).name });
 }

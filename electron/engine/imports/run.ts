@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { AppError } from '../../../shared/errors.ts';
 import { groupCode } from '../contacts/public.ts';
 import { changed, type EngineContext } from '../context.ts';
@@ -24,7 +25,8 @@ import { threadRuns } from './runs.ts';
 
 const EVENT_EVERY_MS = 250;
 
-type Running = { controller: AbortController; done: Promise<void> };
+/** `begun` is false while it waits for others. */
+type Running = { controller: AbortController; done: Promise<void>; begun: boolean };
 const running = new WeakMap<EngineContext, { jobs: Map<number, Running>; last: Promise<void> }>();
 
 /** Marks what an earlier engine left running, and removes files that nobody wants any more; called once when a workspace opens. */
@@ -47,18 +49,26 @@ export function startJob(ctx: EngineContext, id: number): void {
   const all = jobsOf(ctx);
   const controller = new AbortController();
   const signal = AbortSignal.any([controller.signal, ctx.closing]);
-  const done = all.last
-    .then(() => runJob(ctx, id, signal))
-    .catch((error: unknown) => {
+  const job: Running = { controller, begun: false, done: all.last.then(() => turn()) };
+  const turn = async () => {
+    // Whoever was cancelled while they waited is over already, and may be running anew by now.
+    if (controller.signal.aborted) return;
+    job.begun = true;
+    try {
+      await runJob(ctx, id, signal);
+    } catch (error) {
       ctx.log.error('import failed', error, { import: id });
-      return recordFailure(ctx, id, codeOf(error));
-    })
-    .finally(() => {
+      const code = codeOf(error);
+      await recordFailure(ctx, id, code);
+      // There is nothing to go on with.
+      if (code === 'import_file_changed' && ctx.db.open) forgetJob(ctx, id);
+    } finally {
       all.jobs.delete(id);
       if (ctx.db.open) publishEnd(ctx, id);
-    });
-  all.jobs.set(id, { controller, done });
-  all.last = done;
+    }
+  };
+  all.jobs.set(id, job);
+  all.last = job.done.catch((error: unknown) => ctx.log.error('the end of an import', error, { import: id }));
 }
 
 /** Goes on with an import. Throws `not_found`, `import_not_resumable`, or `import_staging_lost` where its file is gone. */
@@ -75,11 +85,19 @@ export function resumeJob(ctx: EngineContext, id: number): void {
   startJob(ctx, id);
 }
 
-/** Stops a running import at its next slice and waits for it; answers whether it was running. */
+/** Stops a running import at its next slice and waits for it, and one that waits for others at once; answers whether it was running. */
 export async function cancelJob(ctx: EngineContext, id: number): Promise<boolean> {
-  const job = jobsOf(ctx).jobs.get(id);
+  const { jobs } = jobsOf(ctx);
+  const job = jobs.get(id);
   job?.controller.abort();
-  await job?.done;
+  if (job && !job.begun && ctx.db.open) {
+    jobs.delete(id);
+    finishImport(ctx.db, id, 'cancelled', ctx.clock.now());
+    forgetJob(ctx, id);
+    publishEnd(ctx, id);
+    const position = findImport(ctx.db, id)?.position;
+    if (position) await completeNames(ctx, id, position);
+  } else await job?.done;
   return job !== undefined;
 }
 
@@ -149,7 +167,12 @@ async function runJob(ctx: EngineContext, id: number, signal: AbortSignal): Prom
         (wanted) => db.transaction(() => answerWanted(db, id, wanted, clock.now()))(),
         signal,
       );
-      for await (const run of runs) await applyRun(ctx, order, standing, run, pace, signal, between);
+      for await (const run of runs) {
+        // All of the run was read before this moment: nothing of another file is ever taken over.
+        requireUnchanged(job);
+        await applyRun(ctx, order, standing, run, pace, signal, between);
+      }
+      if (!signal.aborted) requireUnchanged(job);
     }
   } finally {
     usualCache();
@@ -162,6 +185,11 @@ async function runJob(ctx: EngineContext, id: number, signal: AbortSignal): Prom
   }
   finishImport(db, id, signal.aborted ? 'cancelled' : 'done', clock.now());
   forgetJob(ctx, id);
+}
+
+/** Throws `import_file_changed` where the file is another one by now; one that is only gone was open and is read to its end. */
+function requireUnchanged({ source }: Job): void {
+  if (existsSync(source.path) && !isSame(source)) throw new AppError('import_file_changed');
 }
 
 const TRY_AGAIN = 1_000;
