@@ -88,8 +88,10 @@ export function openCareful(db: Db, order: CarefulOrder, counts: Counts) {
 
     claims(claims: readonly Claim[], at: number): void {
       const many = claims.map(({ address, reason, detail }) => ({ address, reason, source: 'import', detail, at }));
-      suppressMany(db, many).forEach(({ id }, n) => {
-        const { key } = claims[n] ?? {};
+      suppressMany(db, many).forEach(({ id, already }, n) => {
+        const { key, again } = claims[n] ?? {};
+        // Their first row counts them where it says so itself; here it is a later one that does.
+        if (again === 1 && !already) counts.suppressed++;
         // Also what was known before: whoever takes another file back must see that this one says so too. Erased people have no id.
         if (id !== 0 && key !== undefined) journal.suppressed(key);
       });
@@ -97,10 +99,14 @@ export function openCareful(db: Db, order: CarefulOrder, counts: Counts) {
   };
 }
 
-/** Finds or makes what the file names, noting what was made; answers codes of lists and tags, and keys of fields. */
+/** Finds or makes what the file names, noting what was made; answers codes of lists and tags, keys of fields, types with keys of attributes. */
 export function answerWanted(db: Db, importId: number, wanted: readonly Wanted[], at: number): (number | string)[] {
   return wanted.map(({ kind, name }) => {
     if (kind === 'field') return ensureField(db, name, at).key;
+    if (kind === 'attribute') {
+      const { type, key } = ensureField(db, name, at);
+      return `${type} ${key}`;
+    }
     const group = kind === 'list' ? ensureList(db, name, at) : ensureTag(db, name, at);
     if (group.made) noteMade(db, importId, kind, group.id);
     return groupCode(kind, group.id);

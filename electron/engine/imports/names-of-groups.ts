@@ -32,9 +32,9 @@ export function createGroupNames() {
 
   return {
     group: (kind: 'list' | 'tag', name: string): NamedGroup => asWritten[kind].get(name) ?? learn(kind, name),
-    answer(wanted: Wanted, code: number | string): void {
-      if (wanted.kind === 'field') fields.set(wanted.name, String(code));
-      else learn(wanted.kind, wanted.name).code = Number(code);
+    answer({ kind, name }: Wanted, code: number | string): void {
+      if (kind === 'list' || kind === 'tag') learn(kind, name).code = Number(code);
+      else fields.set(name, String(code));
     },
     fieldKey: (label: string): string | undefined => fields.get(label),
   };

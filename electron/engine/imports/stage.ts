@@ -1,9 +1,11 @@
 import { join } from 'node:path';
+import type { Field } from '../../../shared/contract/contacts.ts';
 import { openStage, type StagedPerson, sortName } from '../contacts/staged/public.ts';
 import type { Db } from '../db/open.ts';
 import { closeStaging, createStaging } from '../db/staging.ts';
 import { erasedOf, strongerReason, suppressedAmong, suppressionMark } from '../suppressions/public.ts';
 import type { CsvRecord } from './csv-records.ts';
+import { createLateFields } from './late-fields.ts';
 import { createGroupNames, type NamedGroup, OVERFLOW } from './names-of-groups.ts';
 import { createSeen } from './seen.ts';
 import { boundedJson, openStagedRows } from './staging-repo.ts';
@@ -17,7 +19,14 @@ const RUN_BYTES = 32 * 1024 * 1024;
 /** Rows that are looked at together: few enough to be gone before the collector of garbage comes by. */
 const ROWS_AT_ONCE = 128;
 
-type Row = { record: CsvRecord; number: number; contact: RowContact; groups: readonly NamedGroup[] };
+type Row = {
+  record: CsvRecord;
+  number: number;
+  contact: RowContact;
+  groups: readonly NamedGroup[];
+  /** Names in its JSON cells whose field is not known yet. */
+  unknown: readonly string[];
+};
 type Work = {
   order: ThreadOrder;
   corrections: Corrections;
@@ -32,6 +41,7 @@ type Work = {
 export function createStager({ order, corrections, workspace, ask }: Work) {
   const seen = createSeen();
   const names = createGroupNames();
+  const late = createLateFields();
   const everybody = new Set(order.everybody);
   let number = 0;
   let read = 0;
@@ -54,8 +64,11 @@ export function createStager({ order, corrections, workspace, ask }: Work) {
     for (const record of records) {
       number++;
       const outcome = toContact(record, order.plan, corrections);
-      if (outcome.ok) rows.push({ record, number, contact: outcome.contact, groups: groupsIn(outcome.contact) });
-      else leave(record, number, outcome.cause, outcome.found);
+      if (outcome.ok) {
+        const { contact } = outcome;
+        const unknown = contact.late.length === 0 ? NOTHING : late.meet(contact);
+        rows.push({ record, number, contact, groups: groupsIn(contact), unknown });
+      } else leave(record, number, outcome.cause, outcome.found);
     }
     return rows;
   }
@@ -100,7 +113,8 @@ export function createStager({ order, corrections, workspace, ask }: Work) {
     const wanted = new Map<string, Wanted>();
     const want = (one: Wanted) => void wanted.set(`${one.kind} ${one.name.toLowerCase()}`, one);
     const field = (name: string) => names.fieldKey(name) === undefined && want({ kind: 'field', name });
-    for (const { contact, groups } of rows) {
+    for (const { contact, groups, unknown } of rows) {
+      for (const name of unknown) wanted.set(`attribute ${name}`, { kind: 'attribute', name });
       if (contact.fields.other_addresses !== undefined) field(OTHER_ADDRESSES);
       for (const { kind, name, code, over } of groups) {
         if (over) field(OVERFLOW[kind]);
@@ -113,7 +127,9 @@ export function createStager({ order, corrections, workspace, ask }: Work) {
   async function learn(wanted: Wanted[]): Promise<void> {
     const answers = await ask(wanted);
     wanted.forEach((one, at) => {
-      names.answer(one, answers[at] ?? -1);
+      const answer = answers[at] ?? -1;
+      if (one.kind === 'attribute') late.learn(one.name, attributeIn(String(answer)));
+      else names.answer(one, answer);
     });
   }
 
@@ -122,6 +138,7 @@ export function createStager({ order, corrections, workspace, ask }: Work) {
     const again = seen.again(address.key);
     const { parts } = run;
     if (!parts) return;
+    if (contact.late.length > 0) late.settle(contact);
     const over = named.some((group) => group.over) ? keepOverflow(contact, named) : NOTHING;
     if (contact.misfits.length + over.length > 0) {
       run.misfits += contact.misfits.length + over.length;
@@ -180,6 +197,12 @@ export function createStager({ order, corrections, workspace, ask }: Work) {
   }
 
   return { add, end: (): StagedRun | null => (run.rows > 0 ? close() : null) };
+}
+
+/** A field as the engine answers it. */
+function attributeIn(answer: string): Pick<Field, 'key' | 'type'> {
+  const [type, key] = answer.split(' ') as [Field['type'], string];
+  return { type, key };
 }
 
 export const OTHER_ADDRESSES = 'Other addresses';

@@ -23,7 +23,8 @@ export type ThreadOrder = {
   firstRun: number;
 };
 
-export type Wanted = { kind: 'list' | 'tag' | 'field'; name: string };
+/** An `attribute` is a field by the name that a JSON cell gives it; it is answered with its type and its key. */
+export type Wanted = { kind: 'list' | 'tag' | 'field' | 'attribute'; name: string };
 
 /** A part of the file, ready to be taken over. */
 export type StagedRun = {

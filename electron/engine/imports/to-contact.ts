@@ -43,6 +43,8 @@ export type RowContact = {
   tags: string[];
   /** Values that are not of their field's type and were left out. */
   misfits: { key: string; value: string }[];
+  /** Values under keys of a JSON cell that the plan does not know. */
+  late: readonly (readonly [name: string, value: string])[];
   consent: { note: string; date: number | null } | null;
   /** The file says that this person must not be mailed. */
   suppress: { reason: SuppressionReason; words: string } | null;
@@ -110,16 +112,18 @@ function fill(record: CsvRecord, plan: RowPlan, address: Address, otherAddresses
   const lastName = at(plan.lastName);
   const name = at(plan.name) || tidy(`${firstGiven} ${lastName}`);
   const misfits: RowContact['misfits'] = [];
+  const late: [string, string][] = [];
   return {
     line,
     address,
     name,
     firstName: firstGiven || (lastName === '' ? greetingName(name) : ''),
     lastName,
-    fields: ownFields(cells, plan, otherAddresses, misfits),
+    fields: ownFields(cells, plan, otherAddresses, misfits, late),
     lists: plan.list.length === 0 ? [] : namesIn(plan.list.map((index) => cells[index] ?? '')),
     tags: plan.tags.length === 0 ? [] : namesIn(plan.tags.map((index) => cells[index] ?? '')),
     misfits,
+    late,
     consent: rowConsent(at(plan.consentSource), at(plan.consentDate), plan.consentOrder),
     suppress: plan.status.length === 0 ? null : suppression(cells, plan),
   };
@@ -130,6 +134,7 @@ function ownFields(
   plan: RowPlan,
   otherAddresses: readonly string[],
   misfits: RowContact['misfits'],
+  late: [string, string][],
 ): Record<string, string> {
   const fields: Record<string, string> = {};
   for (const field of plan.fields) putValue(fields, field, cells[field.index] ?? '', misfits);
@@ -137,14 +142,15 @@ function ownFields(
     for (const [name, value] of attributesIn(cells[index] ?? '')) {
       const field = known.get(name);
       if (field) putValue(fields, field, value, misfits);
-      else misfits.push({ key: name, value: value.slice(0, MOST_TEXT) });
+      else late.push([name, value.slice(0, MOST_TEXT)]);
     }
   }
   if (otherAddresses.length > 0) fields.other_addresses = otherAddresses.join(', ').slice(0, MOST_TEXT);
   return fields;
 }
 
-function putValue(
+/** Puts the value of a cell into its field, as the field stores it; one that does not fit is noted, an empty one is nothing. */
+export function putValue(
   fields: Record<string, string>,
   { key, format }: PlannedField,
   cell: string,
