@@ -205,7 +205,12 @@ export const contacts = {
    * are counts, and a salted hash where the address must never be mailed again. Answers what was taken out, for the record.
    */
   erase: call(
-    z.strictObject({ address: line.min(3), suppress: z.boolean().default(true) }),
+    z.strictObject({
+      address: line.min(3),
+      suppress: z.boolean().default(true),
+      /** Whether the workspace's own safety copies (from before an update) that hold the person are deleted too, whole. */
+      backups: z.boolean().default(false),
+    }),
     z.strictObject({
       contacts: count,
       messages: count,
@@ -213,7 +218,26 @@ export const contacts = {
       others: count,
       /** Copies that Merpati cannot reach by itself: backups, exported files, the relay's own log. */
       elsewhere: z.array(z.enum(['backups', 'mailbox', 'relay'])),
+      /** The workspace's own safety copies: how many were deleted, and how many are left that hold the person. */
+      backups: z.strictObject({ removed: count, left: count }).default({ removed: 0, left: 0 }),
     }),
+  ),
+  /**
+   * Takes in again somebody who was erased, because they asked for it themselves; the only way back, never taken by an import.
+   * `consent.note` says how they asked.
+   */
+  readmit: call(
+    z.strictObject({
+      address: line,
+      name: line.default(''),
+      firstName: line.default(''),
+      lastName: line.default(''),
+      fields: fieldValues.default({}),
+      listIds: z.array(id).max(1_000).default([]),
+      tagIds: z.array(id).max(1_000).nullable().default(null),
+      consent,
+    }),
+    contactRecord,
   ),
   /** Everything known about one person, as a file that people and programs can read (JSON). */
   exportPerson: call(z.strictObject({ address: line.min(3) }), download),

@@ -25,7 +25,8 @@ export const suppressions = {
   ),
   totals: call(
     z.strictObject({}),
-    z.strictObject({ total: count, byReason: z.record(z.enum(SUPPRESSION_REASONS), count) }),
+    /** `erased`: people who were forgotten and are kept as salted hashes only; in no list and in no other count. */
+    z.strictObject({ total: count, byReason: z.record(z.enum(SUPPRESSION_REASONS), count), erased: count.default(0) }),
   ),
   /** Adds addresses (any separator); answers what could not be read as an address. */
   add: call(

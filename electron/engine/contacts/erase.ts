@@ -3,6 +3,7 @@ import { cleanBounceNotes, eraseFromBounces } from '../bounces/public.ts';
 import { eraseFromCampaigns } from '../campaigns/public.ts';
 import { eraseFromCleaning, isCleaning } from '../cleaning/public.ts';
 import { changed, type EngineContext } from '../context.ts';
+import { backupsHolding, removeBackupsHolding } from '../db/backups.ts';
 import type { Person } from '../db/mentions.ts';
 import { overwriteProven } from '../db/overwrite.ts';
 import { eraseFromImports, isImporting } from '../imports/public.ts';
@@ -13,16 +14,18 @@ import { cleanSuppressionNotes, eraseFromSuppressions } from '../suppressions/pu
 import { personOf, personOfKeys } from './person.ts';
 import { beginErasure, cleanContacts, endErasure, openErasures, removePerson } from './person-repo.ts';
 
-export type Erased = { contacts: number; messages: number; bounces: number; others: number; elsewhere: Elsewhere[] };
+type Counts = { contacts: number; messages: number; bounces: number; others: number };
 type Elsewhere = 'backups' | 'mailbox' | 'relay';
-type Counts = Omit<Erased, 'elsewhere'>;
+export type Erased = Counts & { elsewhere: Elsewhere[]; backups: { removed: number; left: number } };
+type Wish = { address: string; suppress: boolean; backups: boolean };
 
 /**
  * Forgets a person everywhere. The order is on disk before anything is done, each step may be done twice, and what a crash cut
- * short goes on at the next opening. Throws `address_invalid`, `erase_while_importing`, or `erase_under_way` while a message to
+ * short goes on at the next opening. The workspace's own safety copies that hold the person are deleted, whole, where `backups`
+ * says so. Throws `address_invalid`, `erase_while_importing`, or `erase_under_way` while a message to
  * them is being sent.
  */
-export async function erasePerson(ctx: EngineContext, address: string, suppress: boolean): Promise<Erased> {
+export async function erasePerson(ctx: EngineContext, { address, suppress, backups }: Wish): Promise<Erased> {
   const { db, clock } = ctx;
   if (isImporting(db) || isCleaning(ctx)) throw new AppError('erase_while_importing');
   const person = personOf(db, address);
@@ -31,8 +34,15 @@ export async function erasePerson(ctx: EngineContext, address: string, suppress:
     before.others = eraseFromSuppressions(db, person, suppress, clock.now());
     return beginErasure(db, person.keys, clock.now());
   })();
+  const removed = backups ? await removeBackupsHolding(ctx.folder, person.addresses) : 0;
   const counts = await goThrough(ctx, order, person);
-  return { ...counts, others: counts.others + before.others, elsewhere: elsewhereOf(counts) };
+  const { length: left } = await backupsHolding(ctx.folder, person.addresses);
+  return {
+    ...counts,
+    others: counts.others + before.others,
+    elsewhere: elsewhereOf(counts),
+    backups: { removed, left },
+  };
 }
 
 /** Takes up the erasures that a crash or a quit cut short; one by one, in the background. */

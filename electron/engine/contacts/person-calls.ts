@@ -3,15 +3,17 @@ import type { EngineContext } from '../context.ts';
 import type { Handlers } from '../handlers.ts';
 import { erasePerson, resumeErasures } from './erase.ts';
 import { exportPerson } from './person-export.ts';
+import { readmitPerson } from './readmit.ts';
 
-type Calls = Pick<Handlers<typeof contract.contacts>, 'erase' | 'exportPerson'>;
+type Calls = Pick<Handlers<typeof contract.contacts>, 'erase' | 'readmit' | 'exportPerson'>;
 
 /** The calls about one person by address, whether they are a contact or not. */
 export function personCalls(ctx: EngineContext): Calls {
   const resuming = new Promise((resolve) => setImmediate(resolve)).then(() => resumeErasures(ctx));
   ctx.onClose(() => resuming);
   return {
-    erase: ({ address, suppress }) => erasePerson(ctx, address, suppress),
+    erase: (wish) => erasePerson(ctx, wish),
+    readmit: (input) => readmitPerson(ctx, input),
     exportPerson: ({ address }) => exportPerson(ctx, address),
   };
 }

@@ -1,6 +1,7 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppError } from '../../../shared/errors.ts';
+import { BACKUPS } from './backups.ts';
 import type { Db } from './open.ts';
 
 /** One step of the schema. `up` runs inside the one transaction of all pending steps; `after`, for a file with content, once they are through. */
@@ -30,7 +31,7 @@ export function migrate(db: Db, steps: readonly Migration[], folder: string | nu
 }
 
 function copyFirst(db: Db, folder: string, version: number): void {
-  const backups = join(folder, 'backups');
+  const backups = join(folder, BACKUPS);
   mkdirSync(backups, { recursive: true });
   const copy = join(backups, `before-${version}.db`);
   rmSync(copy, { force: true });

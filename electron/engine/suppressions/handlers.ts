@@ -5,7 +5,7 @@ import { AppError } from '../../../shared/errors.ts';
 import { changed, type EngineContext } from '../context.ts';
 import type { Handlers } from '../handlers.ts';
 import { addressesInFile } from '../imports/public.ts';
-import { lift, suppressMany } from './public.ts';
+import { countErased, lift, suppressMany } from './public.ts';
 import { countMatching, findById, listPage, totals } from './repo.ts';
 import { readAddresses } from './rules.ts';
 
@@ -23,7 +23,8 @@ export function suppressionsHandlers(ctx: EngineContext): Handlers<typeof contra
     totals: () => {
       const byReason = { unsubscribed: 0, bounced: 0, complained: 0, manual: 0 };
       for (const row of totals(db)) byReason[row.reason] = row.addresses;
-      return { total: Object.values(byReason).reduce((sum, n) => sum + n, 0), byReason };
+      const total = Object.values(byReason).reduce((sum, n) => sum + n, 0);
+      return { total, byReason, erased: countErased(db) };
     },
     add: ({ addresses, reason, note }) => {
       const read = readAddresses(addresses);

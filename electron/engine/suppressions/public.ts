@@ -4,7 +4,7 @@ import { noteSuppression } from '../contacts/public.ts';
 import type { Person } from '../db/mentions.ts';
 import type { Db } from '../db/open.ts';
 import { isPlaceholder } from '../db/placeholder.ts';
-import { dropSuppression, erasedAmong, putErased } from './erased-repo.ts';
+import { dropErased, dropSuppression, erasedAmong, putErased } from './erased-repo.ts';
 import {
   addHistory,
   anybody,
@@ -58,6 +58,18 @@ export function eraseFromSuppressions(db: Db, person: Pick<Person, 'keys'>, keep
     rows += dropSuppression(db, key);
   }
   return rows;
+}
+
+/**
+ * Lets an erased person's address be mailed again, because they asked for it; that, and why they had not been, is on record from
+ * now on. Answers false where nobody was erased under it. Call it inside a transaction.
+ */
+export function readmitErased(db: Db, key: string, because: string, at: number): boolean {
+  const erased = erasedIn(db, [key]).get(key);
+  if (!erased) return false;
+  dropErased(db, key);
+  addHistory(db, key, { at, kind: 'restored', reason: erased.reason, source: 'person', text: because });
+  return true;
 }
 
 /** Takes an erased person's address out of what is noted about others; answers in how many places it stood. */

@@ -175,6 +175,11 @@ export const contactsVerb: Verb = {
     export: { type: 'string' },
     yes: { type: 'boolean' },
     'mail-again': { type: 'boolean' },
+    backups: { type: 'boolean' },
+    consent: { type: 'string' },
+    note: { type: 'string' },
+    date: { type: 'string' },
+    name: { type: 'string' },
   },
   async run(context) {
     const person = personAction(context);

@@ -8,6 +8,7 @@ import { ContactPrivacy } from './contact-privacy.tsx';
 import { ContactStatus } from './contact-status.tsx';
 import { useContact } from './contact-store.ts';
 import { useContacts } from './contacts-store.ts';
+import { ReadmitNote } from './readmit-note.tsx';
 
 function NeverMailed() {
   const { t } = useTranslation();
@@ -34,7 +35,7 @@ function NeverMailed() {
 /** One person: fields, lists, consent, and everything that is on record. */
 export function ContactPane({ id, onClose }: { id: number | null | undefined; onClose: () => void }) {
   const { t } = useTranslation();
-  const { contact, changed, saving, failure, draft, open, save, discard } = useContact((state) => state);
+  const { contact, changed, saving, failure, draft, open, save, readmit, discard } = useContact((state) => state);
   const reload = useContacts((state) => state.reload);
   const [tab, setTab] = useState<string | null>('fields');
   useEffect(() => {
@@ -55,8 +56,8 @@ export function ContactPane({ id, onClose }: { id: number | null | undefined; on
     discard();
     onClose();
   };
-  const store = async () => {
-    const saved = await save();
+  const store = async (how: typeof save) => {
+    const saved = await how();
     if (!saved) return;
     toast(t('contacts:saved', { who: saved.name || saved.address }));
     void reload();
@@ -94,13 +95,17 @@ export function ContactPane({ id, onClose }: { id: number | null | undefined; on
           <form
             onSubmit={(event) => {
               event.preventDefault();
-              void store();
+              void store(save);
             }}
           >
             <ContactFields />
             {failure ? (
               <div className="m-mt-16">
-                <FailureNote failure={failure} />
+                {failure.code === 'address_erased' && id === null ? (
+                  <ReadmitNote onReadmit={() => void store(readmit)} />
+                ) : (
+                  <FailureNote failure={failure} />
+                )}
               </div>
             ) : null}
             <DialogActions>

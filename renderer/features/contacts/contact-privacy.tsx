@@ -24,6 +24,7 @@ function EraseDialog({
   const { client } = useApi();
   const [typed, setTyped] = useState('');
   const [suppress, setSuppress] = useState(true);
+  const [backups, setBackups] = useState(false);
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<Failure | null>(null);
   const [erased, setErased] = useState<Erased | null>(null);
@@ -31,7 +32,7 @@ function EraseDialog({
     setBusy(true);
     setFailure(null);
     try {
-      setErased(await client.contacts.erase({ address: contact.address, suppress }));
+      setErased(await client.contacts.erase({ address: contact.address, suppress, backups }));
     } catch (error) {
       setFailure(toFailure(error));
     }
@@ -41,6 +42,12 @@ function EraseDialog({
     return (
       <Dialog opened={opened} onClose={onErased} title={t('contacts:erase.doneTitle')}>
         <p>{t('contacts:erase.counts', { ...erased })}</p>
+        {erased.backups.removed > 0 ? (
+          <p className="m-mt-8">{t('contacts:erase.backupsGone', { count: erased.backups.removed })}</p>
+        ) : null}
+        {erased.backups.left > 0 ? (
+          <p className="m-mt-8">{t('contacts:erase.backupsLeft', { count: erased.backups.left })}</p>
+        ) : null}
         {erased.elsewhere.length > 0 ? (
           <>
             <p className="m-mt-12">{t('contacts:erase.elsewhere')}</p>
@@ -73,6 +80,13 @@ function EraseDialog({
         description={t('contacts:erase.suppressWhy')}
         checked={suppress}
         onChange={(event) => setSuppress(event.currentTarget.checked)}
+      />
+      <Checkbox
+        mt="md"
+        label={t('contacts:erase.backups')}
+        description={t('contacts:erase.backupsWhy')}
+        checked={backups}
+        onChange={(event) => setBackups(event.currentTarget.checked)}
       />
       <TextInput
         mt="md"

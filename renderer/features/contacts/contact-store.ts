@@ -32,6 +32,8 @@ export interface ContactState {
   edit: (change: Partial<ContactDraft>) => void;
   /** Answers the saved contact, or null where it failed. */
   save: () => Promise<Contact | null>;
+  /** The same for somebody who was erased and asked to be written to again. */
+  readmit: () => Promise<Contact | null>;
   discard: () => void;
 }
 
@@ -63,34 +65,11 @@ function draftOf(contact: Contact): ContactDraft {
 /** One contact in its pane: what is on record, what is being typed, and its history. */
 export function createContactStore(api: Api) {
   const { client } = api;
-  return createStore<ContactState>()((set, get) => ({
-    id: undefined,
-    contact: null,
-    draft: EMPTY,
-    changed: false,
-    history: [],
-    saving: false,
-    failure: null,
-    open: async (id) => {
-      if (get().id === id && get().changed) return;
-      set({ id, contact: null, draft: EMPTY, changed: false, history: [], failure: null });
-      if (id === null) return;
-      try {
-        const [contact, { entries }] = await Promise.all([
-          client.contacts.get({ id }),
-          client.contacts.history({ id }),
-        ]);
-        if (get().id === id) set({ contact, history: entries, ...(get().changed ? {} : { draft: draftOf(contact) }) });
-      } catch (error) {
-        set({ failure: toFailure(error) });
-      }
-    },
-    edit: (change) => set({ draft: { ...get().draft, ...change }, changed: true }),
-    save: async () => {
-      const { id, draft } = get();
+  return createStore<ContactState>()((set, get) => {
+    const store = async (write: () => Promise<Contact>): Promise<Contact | null> => {
       set({ saving: true, failure: null });
       try {
-        const contact = await client.contacts.save({ id: id ?? null, ...draft });
+        const contact = await write();
         set({ id: contact.id, contact, draft: draftOf(contact), changed: false, saving: false });
         set({ history: (await client.contacts.history({ id: contact.id })).entries });
         return contact;
@@ -98,9 +77,43 @@ export function createContactStore(api: Api) {
         set({ saving: false, failure: toFailure(error) });
         return null;
       }
-    },
-    discard: () => set({ id: undefined, contact: null, draft: EMPTY, changed: false, failure: null, history: [] }),
-  }));
+    };
+    return {
+      id: undefined,
+      contact: null,
+      draft: EMPTY,
+      changed: false,
+      history: [],
+      saving: false,
+      failure: null,
+      open: async (id) => {
+        if (get().id === id && get().changed) return;
+        set({ id, contact: null, draft: EMPTY, changed: false, history: [], failure: null });
+        if (id === null) return;
+        try {
+          const [contact, { entries }] = await Promise.all([
+            client.contacts.get({ id }),
+            client.contacts.history({ id }),
+          ]);
+          if (get().id === id)
+            set({ contact, history: entries, ...(get().changed ? {} : { draft: draftOf(contact) }) });
+        } catch (error) {
+          set({ failure: toFailure(error) });
+        }
+      },
+      edit: (change) => set({ draft: { ...get().draft, ...change }, changed: true }),
+      save: () => {
+        const { id, draft } = get();
+        return store(() => client.contacts.save({ id: id ?? null, ...draft }));
+      },
+      readmit: async () => {
+        const { draft } = get();
+        const { consent } = draft;
+        return consent && store(() => client.contacts.readmit({ ...draft, consent }));
+      },
+      discard: () => set({ id: undefined, contact: null, draft: EMPTY, changed: false, failure: null, history: [] }),
+    };
+  });
 }
 
 export const useContact = hookOf(createContactStore);

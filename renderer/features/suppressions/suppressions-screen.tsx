@@ -142,7 +142,8 @@ export function SuppressionsScreen() {
   useEffect(() => {
     void reload();
   }, [reload]);
-  const none = totals !== null && totals.total === 0;
+  const erased = totals?.erased ?? 0;
+  const none = totals !== null && totals.total + erased === 0;
   return (
     <Screen
       name={t('suppressions:title')}
@@ -177,6 +178,7 @@ export function SuppressionsScreen() {
             <Side />
             <div className="m-mt-16">
               <Note icon="shield-check">{t('suppressions:outlives')}</Note>
+              {erased > 0 ? <Note icon="eraser">{t('suppressions:forgotten', { count: erased })}</Note> : null}
             </div>
           </aside>
           <ReasonMenu />
