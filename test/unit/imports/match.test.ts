@@ -230,8 +230,8 @@ describe('types', () => {
         misfits: [
           { key: 'Age', value: 'old' },
           { key: 'visits', value: 'many' },
-          { key: 'new', value: '1' },
         ],
+        late: [['new', '1']],
       },
     });
     expect(attributesIn('{"a":')).toEqual([]);

@@ -151,6 +151,7 @@ describe('rows', () => {
         lists: ['A', 'b c', 'myContacts'],
         tags: [],
         misfits: [],
+        late: [],
         consent: { note: '', date: Date.UTC(2025, 7, 14) },
         suppress: null,
       },
