@@ -8,6 +8,7 @@ import type { Person } from '../db/mentions.ts';
 import { overwriteProven } from '../db/overwrite.ts';
 import { eraseFromImports, isImporting } from '../imports/public.ts';
 import { eraseFromPractice } from '../relays/public.ts';
+import { forgetInSearch } from '../search/public.ts';
 import { eraseFromSegments } from '../segments/public.ts';
 import { cleanSendingTexts, eraseFromSending } from '../sending/public.ts';
 import { cleanSuppressionNotes, eraseFromSuppressions } from '../suppressions/public.ts';
@@ -68,6 +69,7 @@ async function goThrough(ctx: EngineContext, order: number, person: Person): Pro
   const late = await eraseFromSending(ctx, person);
   others += await eraseFromPractice(ctx, person.keys);
   others += await ctx.files.dropHolding(person.addresses);
+  await forgetInSearch(ctx);
   db.transaction(() => endErasure(db, order))();
   await overwriteProven(db, person.keys);
   for (const what of [

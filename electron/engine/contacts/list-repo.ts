@@ -1,11 +1,12 @@
 import type { ContactList, Field } from '../../../shared/contract/contacts.ts';
+import { inNaturalOrder } from '../../../shared/natural-order.ts';
 import type { Db } from '../db/open.ts';
 
 const LIST_COLUMNS = 'id, name, contacts, cleaned_at AS cleanedAt, created_at AS createdAt';
 
-/** All lists by name. */
+/** All lists by name, in natural order. */
 export function allLists(db: Db): ContactList[] {
-  return db.prepare(`SELECT ${LIST_COLUMNS} FROM lists ORDER BY name`).all() as ContactList[];
+  return inNaturalOrder(db.prepare(`SELECT ${LIST_COLUMNS} FROM lists ORDER BY name`).all() as ContactList[]);
 }
 
 /** The list with that id, or undefined. */

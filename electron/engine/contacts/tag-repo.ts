@@ -1,11 +1,12 @@
 import type { Tag } from '../../../shared/contract/contacts.ts';
+import { inNaturalOrder } from '../../../shared/natural-order.ts';
 import type { Db } from '../db/open.ts';
 
 const TAG_COLUMNS = 'id, name, contacts, created_at AS createdAt';
 
-/** All tags by name. */
+/** All tags by name, in natural order. */
 export function allTags(db: Db): Tag[] {
-  return db.prepare(`SELECT ${TAG_COLUMNS} FROM tags ORDER BY name`).all() as Tag[];
+  return inNaturalOrder(db.prepare(`SELECT ${TAG_COLUMNS} FROM tags ORDER BY name`).all() as Tag[]);
 }
 
 /** The tag with that id, or undefined. */

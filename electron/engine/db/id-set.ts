@@ -64,6 +64,16 @@ function bitsOf(word: number): number {
   return Math.imul((v + (v >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
 }
 
+/** All ids, ascending. */
+export function idsOf(set: IdSet): Uint32Array {
+  const ids = new Uint32Array(sizeOf(set));
+  let used = 0;
+  for (let at = 0; at < set.words.length; at++)
+    for (let word = set.words[at] ?? 0; word !== 0; word &= word - 1)
+      ids[used++] = at * 32 + 31 - Math.clz32(word & -word);
+  return ids;
+}
+
 /** Up to `limit` ids above `after` and at most `to`, ascending. */
 export function idsAfter({ words }: IdSet, after: number, limit: number, to = words.length * 32 - 1): number[] {
   const ids: number[] = [];

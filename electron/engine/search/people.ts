@@ -1,7 +1,9 @@
 import {
+  everybodySet,
   group,
   highestId,
   membersOf,
+  orderByResult,
   type Sort,
   standing,
   suppressedSet,
@@ -9,7 +11,7 @@ import {
   wholeOrder,
   withoutConsentSet,
 } from '../contacts/table/public.ts';
-import { bothOf, emptySet, type IdSet, lessOf, sizeOf } from '../db/id-set.ts';
+import { bothOf, emptySet, type IdSet, idsOf, lessOf, sizeOf } from '../db/id-set.ts';
 import type { Db } from '../db/open.ts';
 import type { SearchIndex } from './search-index.ts';
 import type { Wanted } from './wanted.ts';
@@ -53,11 +55,28 @@ const contactsVersion = (db: Db) => {
 /** Another number after anybody else wrote to the database. */
 const dataVersion = (db: Db) => String(db.pragma('data_version', { simple: true }));
 
+/** Everybody there is: the same people whatever is changed about them. */
+function everybodyOf({ db, memory }: Finder): IdSet {
+  const { contacts, removed } = standing(db);
+  const highest = highestId(db);
+  return remembered(memory, 'everybody', [contacts, removed, highest].join('.'), () =>
+    everybodySet(db, contacts, highest),
+  );
+}
+
 /** All contacts in an order, upwards; null where it would have to be made and `make` does not want that. */
-export function orderOf({ db, memory }: Finder, sort: Sort, make: boolean): Uint32Array | null {
-  const version = sort === 'last_result' ? dataVersion(db) : contactsVersion(db);
-  const kind = `order.${sort}`;
-  return remembered(memory, kind, version, make ? () => wholeOrder(db, sort) : null);
+export function orderOf(finder: Finder, sort: Sort, make: boolean): Uint32Array | null {
+  const { db, memory } = finder;
+  const kept = (version: string, order: () => Uint32Array) =>
+    remembered(memory, `order.${sort}`, version, make ? order : null);
+  switch (sort) {
+    case 'created':
+      return make ? idsOf(everybodyOf(finder)) : null;
+    case 'last_result':
+      return kept(dataVersion(db), () => orderByResult(db, everybodyOf(finder)));
+    default:
+      return kept(contactsVersion(db), () => wholeOrder(db, sort));
+  }
 }
 
 /** Whether there is anything that only looking at each person tells, as long as `setOf` was not asked for everything. */
@@ -96,7 +115,7 @@ function groupSet(
   if (id === null) return null;
   const known = group(db, kind, id);
   if (!known) return emptySet();
-  const make = () => membersOf(db, kind, id, highest);
+  const make = () => membersOf(db, kind, id, { contacts: known.contacts, highest });
   // Few are read quickly, and remembering them would push out what is dear.
   if (known.contacts <= SMALL / 4) return make();
   const wanted = all || known.contacts <= SMALL;

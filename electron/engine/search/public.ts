@@ -2,6 +2,7 @@ export { addChange as noteTextsChanged } from './log-repo.ts';
 export {
   countOfWanted,
   followContacts,
+  forgetInSearch,
   idsOfWanted,
   noteContactsChanged,
   pageOfWanted,

@@ -1,6 +1,7 @@
 import { highestId, keyOfId, textsBetween } from '../contacts/table/public.ts';
-import { addId, emptySet, hasId, type IdSet } from '../db/id-set.ts';
+import { addId, emptySet, type IdSet } from '../db/id-set.ts';
 import type { Db } from '../db/open.ts';
+import { overwriteDeleted } from '../db/overwrite.ts';
 import { createBlockBuilder } from './block-builder.ts';
 import {
   type About,
@@ -11,12 +12,13 @@ import {
   openSearchFile,
   readAbout,
   readBlocks,
-  readGroup,
   writeAbout,
 } from './file-repo.ts';
+import { findInBlock } from './find-in-blocks.ts';
 import { gramsOfWords } from './grams.ts';
 import { changesAfter, type Mark, newestChange, workspaceName } from './log-repo.ts';
-import { BLOCK_SPAN, baseOf, decodePlaces, groupOf, placesOf } from './postings.ts';
+import { BLOCK_SPAN } from './postings.ts';
+import { createStalePeople } from './stale-people.ts';
 
 /** Contacts read in one go; between two of them everything else in the thread has its turn. */
 const PIECE = 400;
@@ -40,8 +42,7 @@ export function openIndex(folder: string, db: Db, taken: (seq: number) => void) 
   let file = openSearchFile(folder, workspaceName(db), (about) => believable(db, about));
   let blocks: Kept[] = readBlocks(file).map((block) => ({ ...block, dirt: null }));
   let seen = readAbout(file)?.taken ?? 0;
-  let stale = emptySet(0);
-  let staleCount = 0;
+  const stale = createStalePeople();
   /** Changes of contacts that no block has yet. */
   let tailDirt: Dirt | null = null;
   let open: Open | null = null;
@@ -53,16 +54,8 @@ export function openIndex(folder: string, db: Db, taken: (seq: number) => void) 
   const mark = () => blocks.at(-1)?.upto ?? 0;
 
   function markStale(from: number, upto: number): void {
-    if (upto >>> 5 >= stale.words.length) {
-      const larger = emptySet(Math.max(upto, stale.words.length * 64));
-      larger.words.set(stale.words);
-      stale = larger;
-    }
     version += 1;
-    for (let id = from; id <= upto; id++) {
-      if (!hasId(stale, id)) staleCount += 1;
-      addId(stale, id);
-    }
+    stale.add(from, upto);
   }
 
   function noteChange(seq: number, id: number): void {
@@ -94,16 +87,6 @@ export function openIndex(folder: string, db: Db, taken: (seq: number) => void) 
     }
   }
 
-  function clean(from: number, upto: number): void {
-    if (staleCount === 0) return;
-    for (let id = from; id <= upto; id++)
-      if (hasId(stale, id)) {
-        const at = id >>> 5;
-        stale.words[at] = (stale.words[at] ?? 0) & ~(1 << (id & 31));
-        staleCount -= 1;
-      }
-  }
-
   /** The newest change such that all up to it are in the blocks. */
   function takenNow(): number {
     let least = seen + 1;
@@ -119,7 +102,7 @@ export function openIndex(folder: string, db: Db, taken: (seq: number) => void) 
 
   // Above the mark everybody is a candidate and will be read; only who came and went has nothing that could be.
   function forgetAbove(): void {
-    clean(mark() + 1, stale.words.length * 32 - 1);
+    stale.remove(mark() + 1, stale.last);
   }
 
   /** Writes what was collected as a block; what changed while it was collected stays to be done. `rest`: more of the stretch follows. */
@@ -148,8 +131,9 @@ export function openIndex(folder: string, db: Db, taken: (seq: number) => void) 
     })();
     version += 1;
     if (gap) markStale(gap.from, gap.upto);
-    if (!left) clean(builder.from, gap ? builder.upto : upto);
-    forgetAbove();
+    if (!left) stale.remove(builder.from, gap ? builder.upto : upto);
+    // What came and went meanwhile stays to be noticed by `finish`.
+    if (!tailDirt) forgetAbove();
     taken(takenNow());
   }
 
@@ -190,8 +174,15 @@ export function openIndex(folder: string, db: Db, taken: (seq: number) => void) 
     lag(): { tail: number; stale: number } & Mark {
       readChanges();
       const highest = highestId(db);
-      return { tail: Math.max(0, highest - mark()), stale: staleCount, highest, seq: seen };
+      return { tail: Math.max(0, highest - mark()), stale: stale.count, highest, seq: seen };
     },
+    /** Whether everything up to a mark is in the file, and nothing of what was before. */
+    has({ seq, highest }: Mark): boolean {
+      readChanges();
+      return takenNow() >= seq && mark() >= Math.min(highest, highestId(db));
+    },
+    /** Overwrites what the file no longer says and still holds. */
+    overwrite: () => overwriteDeleted(file),
     /** Takes in new contacts. Answers whether there were any; the last block is written by `finish`. */
     async takeNew(pause: () => Promise<void>): Promise<boolean> {
       readChanges();
@@ -245,8 +236,7 @@ export function openIndex(folder: string, db: Db, taken: (seq: number) => void) 
       const set = emptySet(highest);
       const grams = gramsOfWords(words);
       for (const block of blocks) findInBlock(file, block, grams, set);
-      for (let at = 0; at < Math.min(stale.words.length, set.words.length); at++)
-        set.words[at] = (set.words[at] ?? 0) | (stale.words[at] ?? 0);
+      stale.joinTo(set);
       for (let id = mark() + 1; id <= highest; id++) addId(set, id);
       return set;
     },
@@ -259,8 +249,7 @@ export function openIndex(folder: string, db: Db, taken: (seq: number) => void) 
       }
       file = openSearchFile(folder, workspaceName(db), () => false);
       blocks = [];
-      stale = emptySet(0);
-      staleCount = 0;
+      stale.clear();
       tailDirt = null;
       open = null;
       seen = 0;
@@ -285,25 +274,4 @@ function believable(db: Db, { taken, lastId, lastKey }: About): boolean {
     if (changes.length < CHANGES) return false;
     after = changes.at(-1)?.seq ?? after;
   }
-}
-
-const found = new Uint32Array(BLOCK_SPAN / 32);
-const more = new Uint32Array(BLOCK_SPAN / 32);
-
-/** Adds everybody of a block who has all grams. */
-function findInBlock(file: Db, block: Block, grams: readonly number[], set: IdSet): void {
-  const groups = new Map<number, Uint8Array>();
-  for (const [at, gram] of grams.entries()) {
-    const group = groupOf(gram);
-    const data = groups.get(group) ?? readGroup(file, block.id, group);
-    const places = data && placesOf(data, gram);
-    if (!data || !places) return;
-    groups.set(group, data);
-    decodePlaces(places, at === 0 ? found : more);
-    if (at > 0) for (let n = 0; n < found.length; n++) found[n] = (found[n] as number) & (more[n] as number);
-  }
-  const first = baseOf(block.from) >>> 5;
-  const { words } = set;
-  for (let n = 0; n < found.length && first + n < words.length; n++)
-    words[first + n] = (words[first + n] as number) | (found[n] as number);
 }

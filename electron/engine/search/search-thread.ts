@@ -12,7 +12,7 @@ export type Question =
   | { readonly do: 'page'; readonly wanted: PageWanted }
   | { readonly do: 'count' | 'ids'; readonly wanted: Wanted }
   | { readonly do: 'state' }
-  /** Answered once everything that has changed by now is in the file. */
+  /** Answered once everything that has changed by now is in the file, and what was before is overwritten. */
   | { readonly do: 'settle' };
 
 export interface State {
@@ -60,7 +60,9 @@ export async function run({ folder }: { folder: string }): Promise<void> {
   const memory: Finder['memory'] = new Map();
   let closing = false;
   let asked = 0;
+  let answering = 0;
   let settling = 0;
+  let overwritten = Promise.resolve();
   let aside = false;
   let worked = performance.now();
   let told = Number.NEGATIVE_INFINITY;
@@ -104,7 +106,7 @@ export async function run({ folder }: { folder: string }): Promise<void> {
 
   function rest(): void {
     const { tail, stale, seq, highest } = index.lag();
-    if (tail + stale > 0 || closing) return;
+    if (tail + stale > 0 || answering > 0 || closing) return;
     closing = true;
     tell({ rests: { seq, highest } });
   }
@@ -148,18 +150,32 @@ export async function run({ folder }: { folder: string }): Promise<void> {
     };
   };
 
+  async function overwrite(): Promise<void> {
+    try {
+      await index.overwrite();
+    } catch {
+      if (closing) throw new GivenUp();
+      // A file that is made anew holds nothing of what was before.
+      index.renew();
+    }
+  }
+
   async function settle(): Promise<null> {
+    const { seq, highest } = index.lag();
     settling += 1;
     try {
-      for (;;) {
-        const { tail, stale } = index.lag();
-        if (tail + stale === 0 || closing) return null;
+      while (!index.has({ seq, highest })) {
+        if (closing) throw new GivenUp();
         wake();
         await new Promise((resolve) => setTimeout(resolve, 20));
       }
     } finally {
       settling -= 1;
     }
+    // One after the other: each overwrites what nobody uses.
+    overwritten = overwritten.then(overwrite);
+    await overwritten;
+    return null;
   }
 
   async function answer(question: Question, stop: Int32Array): Promise<Answer> {
@@ -179,6 +195,7 @@ export async function run({ folder }: { folder: string }): Promise<void> {
 
   async function respond({ number, question, stop }: Extract<Asked, { question: Question }>): Promise<void> {
     const first = question.do === 'page';
+    answering += 1;
     asked += first ? 1 : 0;
     try {
       const found = await answer(question, stop);
@@ -187,6 +204,7 @@ export async function run({ folder }: { folder: string }): Promise<void> {
       tell({ number, failed: String((error as Error).stack ?? error), givenUp: error instanceof GivenUp });
       if (isDamage(error)) index.renew();
     } finally {
+      answering -= 1;
       asked -= first ? 1 : 0;
     }
   }

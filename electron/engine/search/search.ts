@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Worker } from 'node:worker_threads';
 import { AppError } from '../../../shared/errors.ts';
@@ -5,6 +6,7 @@ import { standing } from '../contacts/table/public.ts';
 import type { EngineContext } from '../context.ts';
 import type { Db } from '../db/open.ts';
 import { startThread } from '../threads.ts';
+import { searchFileOf } from './file-repo.ts';
 import { dropChanges, type Mark, noteRest, nothingSince } from './log-repo.ts';
 import type { Finder } from './people.ts';
 import type { Answer, Asked, Question, State, Told } from './search-thread.ts';
@@ -115,11 +117,15 @@ export async function searchState(ctx: Needs): Promise<State> {
   return (await ask(ctx, { do: 'state' })) as State;
 }
 
-/** Waits until whatever changed by now is in the search file and nothing of what was before is: after somebody was erased. */
+/** Waits until whatever changed by now is in the search file, which is made where it is missing. */
 export async function settleSearch(ctx: Needs): Promise<void> {
-  const search = searchOf(ctx);
-  if (!search.thread && isSmall(ctx) && ctx.db.memory) return;
-  await ask(ctx, { do: 'settle' });
+  if (!ctx.db.memory) await ask(ctx, { do: 'settle' });
+}
+
+/** Waits until nothing that was before can be found in the search file, its free pages and its log: after somebody was erased. */
+export async function forgetInSearch(ctx: Needs): Promise<void> {
+  // A file that is not there holds nothing, and a thread that begins now reads what is left.
+  if (searchOf(ctx).thread || (!ctx.db.memory && existsSync(searchFileOf(ctx.folder)))) await settleSearch(ctx);
 }
 
 /** Tells the search that contacts may have come or changed; where there are many it begins to follow. Costs nothing. */
@@ -181,10 +187,13 @@ async function ask(ctx: Needs, question: Question, signal?: AbortSignal): Promis
   try {
     return await new Promise<Answer>((resolve, reject) => {
       search.waiting.set(number, { question, stop, resolve, reject, tries: 1 });
+      // A program that waits for an answer must not end before it came.
+      thread.ref();
       send(thread, { number, question, stop });
     });
   } finally {
     signal?.removeEventListener('abort', giveUp);
+    if (search.waiting.size === 0) search.thread?.unref();
   }
 }
 
@@ -285,6 +294,7 @@ function lost(ctx: Needs, search: Search, thread: Worker, error: unknown): void 
 function again(ctx: Needs, search: Search): void {
   if (ctx.closing.aborted || search.thread) return;
   const thread = threadOf(ctx, search);
+  if (search.waiting.size > 0) thread.ref();
   for (const [number, { question, stop }] of search.waiting) send(thread, { number, question, stop });
 }
 

@@ -1,6 +1,7 @@
 import {
   type ContactTexts,
   group,
+  idsSkipping,
   type Place,
   placesAmong,
   rowsAmong,
@@ -18,6 +19,8 @@ import type { PageFound, PageWanted, Wanted } from './wanted.ts';
 const IN_VAIN = 2_000;
 /** So few candidates are all looked at for the sake of their number. */
 const COUNTED = 400;
+/** So few are sorted rather than sought along an order that was not made yet. */
+const DIRECT = 20_000;
 /** In a workspace so small everybody is looked at. */
 export const SMALL_WORKSPACE = 2_000;
 
@@ -96,33 +99,95 @@ function keep({ db }: Finder, ids: readonly number[], wanted: Wanted & { sort: S
   return kept;
 }
 
+/** A page from some share of the way on. */
 async function shareOf(finder: Finder, wanted: PageWanted, share: number, total: number | null): Promise<PageFound> {
-  const { sort, descending, limit } = wanted;
-  const ordered = orderedIds(finder, sort, setOfWanted(finder, wanted, true));
-  if (descending) ordered.reverse();
-  const at = Math.min(Math.floor(share * ordered.length), Math.max(0, ordered.length - 1));
+  const { limit } = wanted;
+  const way = wayOf(finder, wanted);
+  const at = Math.min(Math.floor(share * way.length), Math.max(0, way.length - 1));
   const places: Place[] = [];
   let next = at;
-  for (; next < ordered.length && places.length < limit; next += limit) {
-    places.push(...keep(finder, [...ordered.subarray(next, next + limit)], wanted));
+  for (const ids of way.from(at, limit)) {
+    places.push(...keep(finder, ids, wanted));
+    next += ids.length;
+    if (places.length >= limit) break;
     await finder.pause();
   }
   return {
     places: places.slice(0, limit),
     before: at > 0,
-    after: next < ordered.length || places.length > limit,
+    after: next < way.length || places.length > limit,
     at,
     total,
   };
 }
 
-function orderedIds(finder: Finder, sort: Sort, set: IdSet | null): Uint32Array {
-  if (set && sizeOf(set) <= IN_VAIN)
-    return Uint32Array.from(
-      placesAmong(finder.db, idsAfter(set, 0, IN_VAIN), sort, 'up', null, IN_VAIN).map((place) => place.id),
+/** Everybody who may be wanted, in the order in which they are shown. */
+interface Way {
+  readonly length: number;
+  /** Ids from a place on, up to so many at a time. */
+  from(at: number, limit: number): Iterable<readonly number[]>;
+}
+
+function wayOf(finder: Finder, wanted: PageWanted): Way {
+  const { sort, descending } = wanted;
+  const set = setOfWanted(finder, wanted, true);
+  const known = orderOf(finder, sort, false);
+  if (set === null && known === null && (sort === 'address' || sort === 'name'))
+    return wayByIndex(finder, sort, descending);
+  if (set && known === null && sizeOf(set) <= DIRECT) {
+    const towards = descending ? 'down' : 'up';
+    const places = placesAmong(finder.db, idsAfter(set, 0, DIRECT), sort, towards, null, DIRECT);
+    return wayAlong(
+      Uint32Array.from(places, ({ id }) => id),
+      null,
+      false,
     );
-  const order = orderOf(finder, sort, true) ?? new Uint32Array(0);
-  return set ? order.filter((id) => hasId(set, id)) : order.slice();
+  }
+  return wayAlong(known ?? orderOf(finder, sort, true) ?? new Uint32Array(0), set, descending);
+}
+
+/** Along an order in memory, looking at no more of it than is needed. */
+function wayAlong(order: Uint32Array, set: IdSet | null, descending: boolean): Way {
+  let length = set ? 0 : order.length;
+  if (set) for (let at = 0; at < order.length; at++) if (hasId(set, order[at] as number)) length += 1;
+  return {
+    length,
+    *from(at, limit) {
+      let skip = set ? at : 0;
+      let batch: number[] = [];
+      for (let n = set ? 0 : at; n < order.length; n++) {
+        const id = order[descending ? order.length - 1 - n : n] as number;
+        if (set && !hasId(set, id)) continue;
+        if (skip > 0) {
+          skip -= 1;
+          continue;
+        }
+        batch.push(id);
+        if (batch.length < limit) continue;
+        yield batch;
+        batch = [];
+      }
+      if (batch.length > 0) yield batch;
+    },
+  };
+}
+
+/** Along an index, from the end that is nearer: no order need be made for one page. */
+function wayByIndex({ db }: Finder, sort: 'address' | 'name', descending: boolean): Way {
+  const { contacts } = standing(db);
+  const towards = descending ? 'down' : 'up';
+  return {
+    length: contacts,
+    *from(at, limit) {
+      for (let next = at; next < contacts; next += limit) {
+        const count = Math.min(limit, contacts - next);
+        const behind = contacts - next - count;
+        yield next <= behind
+          ? idsSkipping(db, sort, towards, next, count)
+          : idsSkipping(db, sort, descending ? 'up' : 'down', behind, count).reverse();
+      }
+    },
+  };
 }
 
 /** How many are wanted, where counters say so or looking at all candidates costs next to nothing; else null. */

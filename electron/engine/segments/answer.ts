@@ -4,7 +4,8 @@ import { bothOf, idsAfter, sizeOf } from '../db/id-set.ts';
 import type { Db } from '../db/open.ts';
 import type { ValuesFile } from '../search/public.ts';
 import { evaluate } from './evaluate.ts';
-import { type Memory, openPeopleSets, type PeopleSets } from './people-sets.ts';
+import { openPeopleSets, type PeopleSets } from './people-sets.ts';
+import type { Memory } from './place.ts';
 import { createRemembered } from './remembered.ts';
 import type { Known } from './rule.ts';
 

@@ -1,20 +1,14 @@
-import { partIn, partOfIds } from '../contacts/people/public.ts';
+import { BETWEEN, partIn, partOfIds, textsIn, type Written, writtenIn } from '../contacts/people/public.ts';
 import { addId, emptySet, type IdSet, idsAfter } from '../db/id-set.ts';
 import type { Db } from '../db/open.ts';
+import type { FoldedTest } from './field-test.ts';
+import { fold, foldAll } from './typed-values.ts';
 
 /** Ids looked at in one piece; between two of them the work may be given up. */
 export const PIECE = 20_000;
-/** More different values than this are not kept (phone numbers, notes): they are read again each time. */
-const MOST_VALUES = 100_000;
 
-/** One part of every contact, by id: a number into `values` (0 where there is no such contact, else one more than the index). */
-export interface Column {
-  readonly codes: Uint32Array;
-  readonly values: readonly string[];
-}
-
-/** Whole seconds by contact id, 0 where there is none. */
-export type Times = Uint32Array;
+/** Whole hours since 1970 and one, by contact id; 0 where there is none. */
+export type Hours = Uint32Array;
 
 /** What reading needs: the database, everybody there is, and a check that throws once nobody waits for the answer any more. */
 export interface Reading {
@@ -37,84 +31,87 @@ export function addWritten(set: IdSet, text: string): void {
   if (text !== '') addId(set, id);
 }
 
-/** Goes through one part of all contacts. `see` answers false to end it. */
-export function walkPart(
-  { db, highest, everybody, check }: Reading,
-  part: string,
-  see: (id: number, value: string | number) => boolean,
-): boolean {
+/** Goes through everybody in pieces, by ascending ids; `see` gets a piece and who is in it. */
+function inPieces(
+  { highest, everybody, check }: Reading,
+  see: (range: { after: number; to: number }, ids: readonly number[]) => void,
+): void {
   const all = everybody();
   for (let after = 0; after < highest; after += PIECE) {
     check();
     const ids = idsAfter(all, after, PIECE, after + PIECE);
-    const values = ids.length === 0 ? [] : partIn(db, part, { after, to: after + PIECE });
-    for (let at = 0; at < ids.length; at++) if (!see(ids[at] ?? 0, values[at] ?? '')) return false;
+    if (ids.length > 0) see({ after, to: after + PIECE }, ids);
   }
-  return true;
 }
 
-/** One part of every contact as numbers into the list of its values; null where there are too many different ones. */
-export function readColumn(reading: Reading, part: string): Column | null {
-  const codes = new Uint32Array(reading.highest + 1);
-  const known = new Map<string, number>();
-  const values: string[] = [];
-  const whole = walkPart(reading, part, (id, value) => {
-    const text = String(value);
-    let code = known.get(text);
-    if (code === undefined) {
-      if (values.length >= MOST_VALUES) return false;
-      code = values.push(text);
-      known.set(text, code);
-    }
-    codes[id] = code;
-    return true;
+/** Reads several parts of everybody in one go: hours, or the set of those with a source. */
+export function readWritten(reading: Reading, parts: readonly Written[]): (Hours | IdSet)[] {
+  const read = parts.map(({ what }) =>
+    what === 'source' ? emptySet(reading.highest) : new Uint32Array(reading.highest + 1),
+  );
+  inPieces(reading, (range, ids) => {
+    writtenIn(reading.db, parts, range).forEach((text, at) => {
+      const into = read[at];
+      if (into instanceof Uint32Array) addHours(into, ids, text);
+      else if (into) addMarked(into, ids, text);
+    });
   });
-  return whole ? { codes, values } : null;
+  return read;
 }
 
-export function readTimes(reading: Reading, part: 'created' | 'consent'): Times {
-  const times = new Uint32Array(reading.highest + 1);
-  walkPart(reading, part, (id, value) => {
-    times[id] = Math.max(0, Number(value));
-    return true;
-  });
-  return times;
+function addHours(hours: Hours, ids: readonly number[], text: string): void {
+  let number = 0;
+  let n = 0;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === 44) {
+      hours[ids[n++] ?? 0] = number;
+      number = 0;
+    } else number = number * 10 + code - 48;
+  }
+  hours[ids[n] ?? 0] = number;
 }
 
-/** Everybody whose value passes a test; each value is asked about once. */
-export function whereColumn({ codes, values }: Column, test: (text: string) => boolean): IdSet {
-  const passes = new Uint8Array(values.length + 1);
-  values.forEach((value, at) => {
-    passes[at + 1] = test(value) ? 1 : 0;
-  });
-  return collect(codes, (code) => passes[code] === 1);
+function addMarked(set: IdSet, ids: readonly number[], text: string): void {
+  for (let at = 0; at < text.length; at++) if (text.charCodeAt(at) === 49) addId(set, ids[at] ?? 0);
 }
 
-/** Everybody whose moment passes a test. */
-export function whereTime(times: Times, test: (second: number) => boolean): IdSet {
-  return collect(times, test);
-}
-
-function collect(numbers: Uint32Array, test: (number: number) => boolean): IdSet {
-  const set = emptySet(numbers.length - 1);
+/** Everybody whose hour passes a test. */
+export function whereHour(hours: Hours, test: (hour: number) => boolean): IdSet {
+  const set = emptySet(hours.length - 1);
   const { words } = set;
   for (let at = 0; at < words.length; at++) {
     let word = 0;
-    const end = Math.min(numbers.length, at * 32 + 32);
-    for (let id = at * 32; id < end; id++) if (test(numbers[id] ?? 0)) word |= 1 << (id & 31);
+    const end = Math.min(hours.length, at * 32 + 32);
+    for (let id = at * 32; id < end; id++) if (test(hours[id] ?? 0)) word |= 1 << (id & 31);
     words[at] = word;
   }
   return set;
 }
 
-/** Everybody whose value passes a test, read through without keeping anything. */
+/** Everybody one of whose parts passes a test, read through without keeping anything. */
 export function walkWhere(reading: Reading, part: string, test: (text: string) => boolean): IdSet {
   const set = emptySet(reading.highest);
-  walkPart(reading, part, (id, value) => {
-    if (test(String(value))) addId(set, id);
-    return true;
+  inPieces(reading, (range, ids) => addWhere(set, ids, partIn(reading.db, part, range), test));
+  return set;
+}
+
+/** The same for a test of folded texts, which are folded together: half the time. */
+export function walkWhereFolded(reading: Reading, part: string, test: FoldedTest): IdSet {
+  const set = emptySet(reading.highest);
+  inPieces(reading, (range, ids) => {
+    const folded = foldAll(textsIn(reading.db, part, range));
+    if (!folded.includes(test.part)) return;
+    const texts = folded.split(BETWEEN);
+    if (texts.length === ids.length) addWhere(set, ids, texts, (text) => test.holds(text.trim()));
+    // Somebody's text has the sign that stands between texts.
+    else addWhere(set, ids, partIn(reading.db, part, range), (text) => test.holds(fold(text)));
   });
   return set;
+}
+
+function addWhere(set: IdSet, ids: readonly number[], texts: readonly string[], test: (text: string) => boolean) {
+  for (let at = 0; at < ids.length; at++) if (test(texts[at] ?? '')) addId(set, ids[at] ?? 0);
 }
 
 /** Those of some people whose value passes a test, looked at one by one. */
@@ -128,9 +125,7 @@ export function whereAmong(
   for (let from = 0; from < ids.length; from += PIECE) {
     check();
     const some = ids.slice(from, from + PIECE);
-    partOfIds(db, part, some).forEach((value, at) => {
-      if (test(String(value))) addId(set, some[at] ?? 0);
-    });
+    addWhere(set, some, partOfIds(db, part, some), test);
   }
   return set;
 }

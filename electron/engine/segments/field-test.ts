@@ -28,12 +28,42 @@ export function fieldTest(type: FieldType, test: FieldTestName, value: string, n
   return opposite ? (text) => !holds(text) : holds;
 }
 
-function plainFieldTest(type: FieldType, test: FieldTestName, value: string, now: number): (text: string) => boolean {
+/** A test that looks at folded texts only (see `fold`); whoever passes has `part` somewhere, where that is not empty. */
+export interface FoldedTest {
+  readonly part: string;
+  holds(folded: string): boolean;
+}
+
+/** A test without negation as one of folded texts; null where it compares numbers, days or yes and no. */
+export function foldedTest(type: FieldType, test: FieldTestName, value: string): FoldedTest | null {
+  const wanted = fold(value);
   switch (test) {
-    case 'filled':
-      return (text) => text.trim() !== '';
     case 'is':
-      return equality(type, value);
+      return typedValue(type, value) === null ? { part: wanted, holds: (folded) => folded === wanted } : null;
+    case 'filled':
+      return { part: '', holds: (folded) => folded !== '' };
+    case 'contains':
+    case 'starts_with':
+    case 'ends_with':
+      return { part: wanted, holds: textTest(test, wanted) };
+    default:
+      return null;
+  }
+}
+
+function textTest(test: 'contains' | 'starts_with' | 'ends_with', wanted: string): (folded: string) => boolean {
+  // Nothing typed yet finds nobody rather than everybody.
+  if (wanted === '') return nobody;
+  if (test === 'starts_with') return (folded) => folded.startsWith(wanted);
+  return test === 'ends_with' ? (folded) => folded.endsWith(wanted) : (folded) => folded.includes(wanted);
+}
+
+function plainFieldTest(type: FieldType, test: FieldTestName, value: string, now: number): (text: string) => boolean {
+  const folded = foldedTest(type, test, value);
+  if (folded) return (text) => folded.holds(fold(text));
+  switch (test) {
+    case 'is':
+      return sameValue(type, value);
     case 'less':
     case 'more':
       return ordering(numberOf(value), test === 'more', numberOf);
@@ -45,29 +75,20 @@ function plainFieldTest(type: FieldType, test: FieldTestName, value: string, now
     case 'anniversary_in_days':
       return anniversaryInDays(numberOf(value), today(now));
     default:
-      return textTest(test, fold(value));
+      return nobody;
   }
 }
 
 const numbered = (day: Day | null) => (day === null ? null : dayNumber(day));
 const nobody = () => false;
 
-function textTest(test: FieldTestName, wanted: string): (text: string) => boolean {
-  // Nothing typed yet finds nobody rather than everybody.
-  if (wanted === '') return nobody;
-  if (test === 'starts_with') return (text) => fold(text).startsWith(wanted);
-  if (test === 'ends_with') return (text) => fold(text).endsWith(wanted);
-  return (text) => fold(text).includes(wanted);
-}
-
-function equality(type: FieldType, value: string): (text: string) => boolean {
+/** Texts that are of the type compare as what they are, others as the texts that they are. */
+function sameValue(type: FieldType, value: string): (text: string) => boolean {
   const asText = fold(value);
-  const sameText = (text: string) => fold(text) === asText;
   const typed = typedValue(type, value);
-  if (typed === null) return sameText;
   return (text) => {
     const own = typedValue(type, text);
-    return own === null ? sameText(text) : own === typed;
+    return own === null ? fold(text) === asText : own === typed;
   };
 }
 

@@ -6,7 +6,7 @@ import type { EngineContext } from '../context.ts';
 import type { Db } from '../db/open.ts';
 import { startThread } from '../threads.ts';
 import { type Answer, answer, createMemory, GivenUp, type Moment, type Question } from './answer.ts';
-import type { Memory } from './people-sets.ts';
+import type { Memory } from './place.ts';
 import type { Asked, Told } from './reader-thread.ts';
 import type { Known } from './rule.ts';
 

@@ -2,6 +2,8 @@
 export interface Remembered {
   /** The value under a name as of a version: remembered, or made anew. */
   of<T>(name: string, version: string, make: () => T): T;
+  /** Whether that is remembered. */
+  has(name: string, version: string): boolean;
 }
 
 /** Keeps up to so many values; a new version replaces the old one. */
@@ -19,5 +21,6 @@ export function createRemembered(most: number): Remembered {
       }
       return entry.value as T;
     },
+    has: (name, version) => kept.get(name)?.version === version,
   };
 }

@@ -1,4 +1,5 @@
 import { type Rule, rule as ruleSchema } from '../../../shared/contract/segments.ts';
+import { inNaturalOrder } from '../../../shared/natural-order.ts';
 import type { Db } from '../db/open.ts';
 
 /** A segment as it is stored. */
@@ -17,9 +18,10 @@ const COLUMNS = 'id, name, rule, contacts, counted_at AS countedAt, created_at A
 
 const toSegment = (row: Row): StoredSegment => ({ ...row, rule: ruleSchema.parse(JSON.parse(row.rule)) });
 
-/** Every segment, by name. */
+/** Every segment by name, in natural order. */
 export function selectSegments(db: Db): StoredSegment[] {
-  return (db.prepare(`SELECT ${COLUMNS} FROM segments ORDER BY name COLLATE NOCASE`).all() as Row[]).map(toSegment);
+  const rows = db.prepare(`SELECT ${COLUMNS} FROM segments ORDER BY name COLLATE NOCASE`).all() as Row[];
+  return inNaturalOrder(rows).map(toSegment);
 }
 
 /** The segment with that id, or undefined. */

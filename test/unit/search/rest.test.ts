@@ -35,6 +35,7 @@ class Thread extends EventEmitter {
   postMessage(asked: Asked): void {
     this.asked.push(asked);
   }
+  ref(): void {}
   unref(): void {}
 }
 

@@ -1,4 +1,4 @@
-import { addId, emptySet, hasId, type IdSet } from '../../db/id-set.ts';
+import { addId, emptySet, hasId, type IdSet, idsOf, lessOf } from '../../db/id-set.ts';
 import type { Db } from '../../db/open.ts';
 import { prepared } from '../../db/prepared.ts';
 
@@ -54,6 +54,26 @@ export function placesAfter(db: Db, sort: Sort, towards: Towards, from: Place | 
   const close = same ? (prepared(db, same).all(from.at, from.id, limit) as Place[]) : [];
   if (close.length >= limit) return close;
   return [...close, ...(prepared(db, beyond).all(from.at, limit - close.length) as Place[])];
+}
+
+const SKIPPING = {
+  address: { up: 'SELECT id FROM contacts ORDER BY key', down: 'SELECT id FROM contacts ORDER BY key DESC' },
+  name: {
+    up: 'SELECT contact_id AS id FROM contact_names ORDER BY sort_name, contact_id',
+    down: 'SELECT contact_id AS id FROM contact_names ORDER BY sort_name DESC, contact_id DESC',
+  },
+};
+
+/** Ids in an order after so many others, by the index alone: 25 ns for each of those. */
+export function idsSkipping(
+  db: Db,
+  sort: 'address' | 'name',
+  towards: Towards,
+  skipped: number,
+  limit: number,
+): number[] {
+  const rows = prepared(db, `${SKIPPING[sort][towards]} LIMIT ? OFFSET ?`).all(limit, skipped) as { id: number }[];
+  return rows.map(({ id }) => id);
 }
 
 /** Those among the next contacts by id that have no result, and the last id looked at (null at the end). */
@@ -117,12 +137,30 @@ function idsWritten(db: Db, from: string, ...values: (string | number)[]): Uint3
   return idsOfText(row.ids);
 }
 
-/** All contacts in an order, upwards. Tenths of a second for a million: not for the engine's own thread. */
-export function wholeOrder(db: Db, sort: Sort): Uint32Array {
-  if (sort === 'address') return idsWritten(db, 'SELECT id FROM contacts ORDER BY key');
-  if (sort === 'name') return orderByName(db);
-  const all = idsWritten(db, 'SELECT id FROM contacts INDEXED BY sqlite_autoindex_contacts_1').sort();
-  return sort === 'created' ? all : orderByResult(db, all);
+/** Everybody there is. Numbers without gaps need no looking: that is how a list is after its import. */
+export function everybodySet(db: Db, contacts: number, highest: number): IdSet {
+  const set = emptySet(highest);
+  if (contacts === highest) for (let id = 1; id <= highest; id++) addId(set, id);
+  else
+    for (const id of idsWritten(db, 'SELECT id FROM contacts INDEXED BY sqlite_autoindex_contacts_1')) addId(set, id);
+  return set;
+}
+
+/** All contacts by address or by name, upwards. Tenths of a second for a million: not for the engine's own thread. */
+export function wholeOrder(db: Db, sort: 'address' | 'name'): Uint32Array {
+  return sort === 'address' ? idsWritten(db, 'SELECT id FROM contacts ORDER BY key') : orderByName(db);
+}
+
+/** Everybody by their last result, upwards, whoever has none before the first. */
+export function orderByResult(db: Db, everybody: IdSet): Uint32Array {
+  const having = idsWritten(db, 'SELECT id FROM contacts WHERE result_at IS NOT NULL ORDER BY result_at, id');
+  const set = emptySet(everybody.words.length * 32 - 1);
+  for (const id of having) addId(set, id);
+  const without = idsOf(lessOf(everybody, set));
+  const order = new Uint32Array(without.length + having.length);
+  order.set(without);
+  order.set(having, without.length);
+  return order;
 }
 
 function orderByName(db: Db): Uint32Array {
@@ -141,17 +179,6 @@ function orderByName(db: Db): Uint32Array {
   );
 }
 
-function orderByResult(db: Db, all: Uint32Array): Uint32Array {
-  const having = idsWritten(db, 'SELECT id FROM contacts WHERE result_at IS NOT NULL ORDER BY result_at, id');
-  const set = emptySet(all.at(-1) ?? 0);
-  for (const id of having) addId(set, id);
-  const order = new Uint32Array(all.length);
-  let used = 0;
-  for (const id of all) if (!hasId(set, id)) order[used++] = id;
-  order.set(having.subarray(0, order.length - used), used);
-  return order;
-}
-
 /** The ids that a question about contacts or memberships finds, as a set. */
 function setFrom(db: Db, highest: number, from: string, ...values: (string | number)[]): IdSet {
   const set = emptySet(highest);
@@ -159,12 +186,34 @@ function setFrom(db: Db, highest: number, from: string, ...values: (string | num
   return set;
 }
 
-export function membersOf(db: Db, kind: 'list' | 'tag', id: number, highest: number): IdSet {
+/** A group that is no larger is named as a whole. */
+const FEW = 5_000;
+const MEMBERS = 40_000;
+
+/** Who is on a list or wears a tag that has so many. `between` is called between pieces and may throw to give up. */
+export function membersOf(
+  db: Db,
+  kind: 'list' | 'tag',
+  id: number,
+  { contacts, highest, between }: { contacts: number; highest: number; between?: () => void },
+): IdSet {
+  const set = emptySet(highest);
   const from =
     kind === 'list'
-      ? 'SELECT contact_id AS id FROM list_members WHERE list_id = ?'
-      : 'SELECT contact_id AS id FROM tag_members WHERE tag_id = ?';
-  return setFrom(db, highest, from, id);
+      ? 'FROM list_members WHERE list_id = ? AND contact_id > ? AND contact_id <= ?'
+      : 'FROM tag_members WHERE tag_id = ? AND contact_id > ? AND contact_id <= ?';
+  const step = contacts <= FEW ? highest : MEMBERS;
+  for (let after = 0; after < highest; after += step) {
+    between?.();
+    const to = Math.min(highest, after + step);
+    // An import gives its people numbers one after the other; to count them takes a fifth of naming them.
+    const many = step === MEMBERS ? prepared(db, `SELECT count(*) AS n ${from}`).get(id, after, to) : { n: contacts };
+    const { n } = many as { n: number };
+    if (n === to - after) for (let member = after + 1; member <= to; member++) addId(set, member);
+    else if (n > 0)
+      for (const member of idsWritten(db, `SELECT contact_id AS id ${from}`, id, after, to)) addId(set, member);
+  }
+  return set;
 }
 
 export function suppressedSet(db: Db, reason: string | null, highest: number): IdSet {

@@ -35,12 +35,20 @@ export function keyOfId(db: Db, id: number): string | undefined {
   return (prepared(db, 'SELECT key FROM contacts WHERE id = ?').get(id) as { key: string } | undefined)?.key;
 }
 
-/** How many there are, suppressed, and without consent, and a number that is another one after any of that or any text changed. */
-export function standing(db: Db): { contacts: number; suppressed: number; withoutConsent: number; version: number } {
-  return prepared(
-    db,
-    'SELECT contacts, suppressed, without_consent AS withoutConsent, version FROM contact_totals',
-  ).get() as { contacts: number; suppressed: number; withoutConsent: number; version: number };
+/** How contacts stand. */
+export interface Standing {
+  readonly contacts: number;
+  readonly suppressed: number;
+  readonly withoutConsent: number;
+  /** Another number after any of that or any text changed. */
+  readonly version: number;
+  /** Another number after anybody was removed. */
+  readonly removed: number;
+}
+
+export function standing(db: Db): Standing {
+  const sql = 'SELECT contacts, suppressed, without_consent AS withoutConsent, version, removed FROM contact_totals';
+  return prepared(db, sql).get() as Standing;
 }
 
 /** How many a list or tag has, and a number that is another one after its members changed; undefined where there is none. */

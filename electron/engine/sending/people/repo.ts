@@ -18,34 +18,24 @@ export function campaignVersions(db: Db): Map<number, string> {
   return new Map(rows.map((row) => [row.campaign_id, Object.values(row).join('.')]));
 }
 
-/** Where the messages of a campaign lie, and when the first and the last of them was tried (epoch ms); undefined where none was. */
-export interface CampaignReach {
-  readonly first: number;
-  readonly last: number;
-  readonly from: number;
-  readonly to: number;
+/** The first and the last message of a campaign, by number; undefined where there is none. */
+export function campaignReach(db: Db, campaignId: number): { first: number; last: number } | undefined {
+  const sql = 'SELECT min(id) AS first, max(id) AS last FROM messages WHERE campaign_id = ?';
+  const { first, last } = prepared(db, sql).get(campaignId) as { first: number | null; last: number | null };
+  return first === null || last === null ? undefined : { first, last };
 }
 
-export function campaignReach(db: Db, campaignId: number): CampaignReach | undefined {
-  const ids = prepared(db, 'SELECT min(id) AS first, max(id) AS last FROM messages WHERE campaign_id = ?').get(
-    campaignId,
-  ) as { first: number | null; last: number | null };
-  if (ids.first === null || ids.last === null) return undefined;
-  const times = prepared(
-    db,
-    'SELECT min(claimed_at) AS first, max(claimed_at) AS last FROM messages WHERE id BETWEEN ? AND ? AND +campaign_id = ?',
-  ).get(ids.first, ids.last, campaignId) as { first: number | null; last: number | null };
-  if (times.first === null || times.last === null) return undefined;
-  return { first: ids.first, last: ids.last, from: times.first, to: times.last };
-}
-
-/** Contacts to whom that became of a message of a campaign among message ids `first` to `last`, tried at `since` or later; ids with commas between. */
+/**
+ * Contacts to whom that became of a message of a campaign among message numbers `first` to `last`, tried at `since` (epoch ms) or
+ * later: their ids with commas between, and when the first and the last of them was tried. Null where there is none.
+ */
 export function contactsSentTo(
   db: Db,
   kind: SentKind,
   asked: { readonly campaignId: number; readonly first: number; readonly last: number; readonly since: number },
-): string {
-  const sql = `SELECT group_concat(contact_id) FROM messages
+): { ids: string; from: number; to: number } | null {
+  const sql = `SELECT coalesce(group_concat(contact_id), '') AS ids, min(claimed_at) AS "from", max(claimed_at) AS "to" FROM messages
     WHERE id BETWEEN :first AND :last AND +campaign_id = :campaignId AND ${STATES[kind]} AND claimed_at >= :since`;
-  return (db.prepare(sql).pluck().get(asked) as string | null) ?? '';
+  const found = prepared(db, sql).get(asked) as { ids: string; from: number | null; to: number | null };
+  return found.from === null || found.to === null ? null : { ids: found.ids, from: found.from, to: found.to };
 }
