@@ -239,8 +239,14 @@ export const contacts = {
     }),
     contactRecord,
   ),
-  /** Everything known about one person, as a file that people and programs can read (JSON). */
-  exportPerson: call(z.strictObject({ address: line.min(3) }), download),
+  /**
+   * Everything known about one person, as a file that people and programs can read (JSON). `words` (see `personWords`) says in the
+   * person's language what keys mean; it stands beside each of them.
+   */
+  exportPerson: call(
+    z.strictObject({ address: line.min(3), words: z.record(z.string().max(80), z.string().max(1_000)).default({}) }),
+    download,
+  ),
   /** Everything that is on record about a contact, newest first: a page of it. */
   history: call(
     z.strictObject({ id, cursor: cursor.default(null), limit: z.int().min(1).max(500).default(500) }),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { consent, fieldRecord } from './contacts.ts';
+import { consent, fieldRecord, SUPPRESSION_REASONS } from './contacts.ts';
 import { call, count, download, id, line, nothing, page, pageInput, ticket, time } from './define.ts';
 
 export const CHARSETS = [
@@ -33,13 +33,14 @@ export type Dialect = z.infer<typeof dialect>;
 
 /**
  * What a column becomes: a built-in field, a custom field (`field:<key>`), a new field (`new:<label>`), several fields at once
- * (`attributes`: a cell holds a JSON object, each of its keys is a field), or nothing.
+ * (`attributes`: a cell holds a JSON object, each of its keys is a field), or nothing. `status` holds words of states; `wants` and
+ * `refuses` hold yes or no to mail, as the person said who chose them.
  */
 export const columnTarget = z
   .string()
   .max(120)
   .regex(
-    /^(address|name|first_name|last_name|status|list|tags|consent_source|consent_date|attributes|ignore|field:[a-z][a-z0-9_]*|new:.+)$/s,
+    /^(address|name|first_name|last_name|status|wants|refuses|list|tags|consent_source|consent_date|attributes|ignore|field:[a-z][a-z0-9_]*|new:.+)$/s,
   );
 
 export const columnGuess = z.strictObject({
@@ -53,6 +54,8 @@ export const columnGuess = z.strictObject({
   type: fieldRecord.shape.type,
   /** How its first value would be stored under each type; null where it does not fit. */
   stored: z.partialRecord(fieldRecord.shape.type, z.string().nullable()).default({}),
+  /** Its cells are plain yes and no and its name is about mail, but does not tell which of them wants none: only a person knows. */
+  unclear: z.boolean().default(false),
 });
 
 /** `type` is meant for new fields only; null takes the guess. */
@@ -79,7 +82,16 @@ export const problemGroup = z.strictObject({
   cause: z.enum(IMPORT_PROBLEMS),
   rows: count,
   samples: z
-    .array(z.strictObject({ line: count, name: z.string(), found: z.string(), suggestion: z.string().nullable() }))
+    .array(
+      z.strictObject({
+        line: count,
+        name: z.string(),
+        found: z.string(),
+        suggestion: z.string().nullable(),
+        /** Why this person is never mailed, where that is the cause. */
+        never: z.enum(SUPPRESSION_REASONS).nullable().default(null),
+      }),
+    )
     .max(50),
 });
 
@@ -131,6 +143,18 @@ export const rejection = z.strictObject({
   found: z.string(),
   row: z.array(z.string()),
 });
+
+/** The names of the columns in front of rejected rows, in each language that Merpati speaks: they are known again when they come back. */
+export const REJECTION_COLUMNS = [
+  ['line', 'cause', 'reason'],
+  ['baris', 'sebab', 'alasan'],
+] as const;
+
+export const rejectionWords = z.strictObject({
+  columns: z.tuple([line, line, line]),
+  causes: z.partialRecord(z.enum(IMPORT_PROBLEMS), line),
+});
+export type RejectionWords = z.infer<typeof rejectionWords>;
 
 const source = { ticket, dialect, mapping };
 export const DUPLICATE_RULES = ['skip', 'fill', 'overwrite'] as const;
@@ -217,6 +241,9 @@ export const imports = {
   /** Takes back everything this import wrote, until a campaign used it. */
   undo: call(z.strictObject({ id }), z.strictObject({ removed: count, restored: count })),
   rejections: call(z.strictObject({ id, ...pageInput }), page(rejection)),
-  /** The rejected rows with all their columns, their line and a cause column (keys), as CSV. */
-  downloadRejections: call(z.strictObject({ id }), download),
+  /**
+   * The rejected rows with all their columns as CSV; in front of them their line, the key of the cause, and, where `words` are
+   * given, what that means: `columns` names the three, `causes` has a sentence for each cause.
+   */
+  downloadRejections: call(z.strictObject({ id, words: rejectionWords.nullable().default(null) }), download),
 };

@@ -35,7 +35,7 @@ export const suppressions = {
   ),
   /** Lifts one by hand; the recorded reason is required and stays in the history. */
   remove: call(z.strictObject({ id, because: line.min(3) }), z.strictObject({ address: z.string() })),
-  /** Reads a file (CSV or plain list of addresses) into the suppressions. */
+  /** Reads a file (text of any layout, a workbook with all its sheets, a plain list) into the suppressions. */
   import: call(
     z.strictObject({ ticket, reason: z.enum(SUPPRESSION_REASONS), note: line.default('') }),
     z.strictObject({ added: count, already: count, invalid: count, invalidSamples: z.array(z.string()) }),

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
+import { wordsIn } from '../../electron/hosts/cli/words.ts';
 import type { EngineClient } from '../../shared/contract/index.ts';
+import { personWords } from '../../shared/person-words.ts';
 import { fillWorkspace, readyCampaign, spawnPracticeRelay, startCampaign, until } from '../support/campaign.ts';
 import { openTestEngine, upload } from '../support/engine.ts';
 import { fastClock } from '../support/fast-clock.ts';
@@ -89,12 +91,33 @@ async function cleaned(client: EngineClient, id: number) {
     await new Promise((resolve) => setTimeout(resolve, 5));
 }
 
-const readExport = async (engine: Awaited<ReturnType<typeof openTestEngine>>, address: string) => {
-  const { ticket } = await engine.client.contacts.exportPerson({ address });
+const readExport = async (
+  engine: Awaited<ReturnType<typeof openTestEngine>>,
+  address: string,
+  words: Record<string, string> = {},
+) => {
+  const { ticket } = await engine.client.contacts.exportPerson({ address, words });
   const text = readFileSync(engine.ctx.files.find(ticket).path, 'utf8');
   await engine.client.files.drop({ ticket });
   return text;
 };
+
+const SAID = ['kind', 'status', 'state', 'reason', 'source', 'about', 'recognisedBy', 'done', 'cause', 'effect'];
+
+/** Where an export holds a key without its meaning beside it. */
+function mute(value: unknown, at = ''): string[] {
+  if (Array.isArray(value)) return value.flatMap((one, n) => mute(one, `${at}[${n}]`));
+  if (typeof value !== 'object' || value === null) return [];
+  const parts = value as Record<string, unknown>;
+  return Object.entries(parts).flatMap(([key, one]) => {
+    // What stood in a row of a file or in an earlier state is told as it was.
+    if (key === 'before' || key === 'cells') return [];
+    // The status of a DSN is a number.
+    const isKey = SAID.includes(key) && typeof one === 'string' && one !== '' && !/^\d/.test(one);
+    const own = isKey && typeof parts[`${key}InWords`] !== 'string' ? [`${at}.${key} ${one}`] : [];
+    return [...own, ...mute(one, `${at}.${key}`)];
+  });
+}
 
 describe('a person who is erased', () => {
   it('is in no file of the workspace any more, and everything still counts', async () => {
@@ -136,6 +159,14 @@ describe('a person who is erased', () => {
       messages: [{ state: 'accepted', relay: 'Practice', cameBack: true }],
     });
     expect(JSON.stringify(known)).not.toContain(LINA);
+    for (const language of ['en', 'id'] as const) {
+      const words = personWords(wordsIn(language));
+      expect(Object.entries(words).filter(([, text]) => /^[a-z]+:[\w.]+$/i.test(text) || text === '')).toEqual([]);
+      const told = JSON.parse(await readExport(engine, DEWI, words)) as Record<string, unknown>;
+      expect(told.about).toMatchObject({ explanation: words['about.explanation'] });
+      expect(mute(told)).toEqual([]);
+      expect(mute(known)).not.toEqual([]);
+    }
   });
 
   it('does not come back by an import, an edit, a report or a request, and nothing about them is stored', async () => {

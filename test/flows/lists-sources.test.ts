@@ -1,8 +1,10 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { wordsIn } from '../../electron/hosts/cli/words.ts';
 import type { Consent } from '../../shared/contract/contacts.ts';
 import type { Dialect, ImportRecord } from '../../shared/contract/imports.ts';
+import { rejectionWords } from '../../shared/rejection-words.ts';
 import { openTestEngine, upload } from '../support/engine.ts';
 import { workbook, zip } from '../support/workbooks.ts';
 
@@ -86,7 +88,7 @@ describe('a workbook', () => {
     expect(counts).toMatchObject({ rows: 3, created: 2, rejected: 1, misfits: 1 });
     expect(groups.map(({ cause, samples }) => [cause, samples[0]?.line, samples[0]?.found])).toEqual([
       ['not_an_address', 6, 'bukan alamat'],
-      ['misfit', 5, 'kemarin'],
+      ['misfit', 5, 'Lahir: kemarin'],
     ]);
     const { id } = await engine.client.imports.start({ ticket, dialect, mapping, consent: CONSENT });
     let record = await engine.client.imports.get({ id });
@@ -160,7 +162,85 @@ describe('text that is no table', () => {
   });
 });
 
+describe('a column of yes and no', () => {
+  const LIST = 'Email,Setuju\nsiti@suratku.example,ya\nbudi@suratku.example,tidak\nani@suratku.example,\n';
+
+  it.each([
+    ['wants', ['budi@suratku.example']],
+    ['refuses', ['siti@suratku.example']],
+    ['status', []],
+  ])('means what the person says: %s', async (target, never) => {
+    const ticket = await upload(engine.client, 'a.csv', LIST);
+    const { dialect, mapping, columns } = await look(ticket);
+    expect(columns.map(({ unclear }) => unclear)).toEqual([false, true]);
+    const said = mapping.map((one) => (one.index === 1 ? { ...one, target } : one));
+    expect((await engine.client.imports.problems({ ticket, dialect, mapping: said })).counts.suppressed).toBe(
+      never.length,
+    );
+    const { id } = await engine.client.imports.start({ ticket, dialect, mapping: said, consent: CONSENT });
+    while ((await engine.client.imports.get({ id })).state === 'running')
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    const people = await everybody();
+    expect(people.filter(({ status }) => status === 'unsubscribed').map(({ address }) => address)).toEqual(never);
+    const [row] = (await engine.client.suppressions.list({})).rows;
+    if (never.length > 0) expect(row?.detail).toMatch(/^a\.csv:\d Setuju: (ya|tidak)$/);
+  });
+});
+
+describe('addresses never to mail', () => {
+  it('are taken from every sheet of a workbook', async () => {
+    const book = workbook([
+      {
+        name: 'Keluar',
+        rows: [
+          ['Email', 'Sebab'],
+          ['siti@suratku.example', 'minta'],
+          ['rusak@', ''],
+        ],
+      },
+      { name: 'Lain', rows: [['budi@suratku.example']] },
+    ]);
+    const ticket = await upload(engine.client, 'keluar.xlsx', book);
+    expect(await engine.client.suppressions.import({ ticket, reason: 'unsubscribed' })).toEqual({
+      added: 2,
+      already: 0,
+      invalid: 1,
+      invalidSamples: ['rusak@'],
+    });
+    const broken = await upload(engine.client, 'b.xlsx', Buffer.from('504b0304000000', 'hex'));
+    await expect(engine.client.suppressions.import({ ticket: broken, reason: 'manual' })).rejects.toMatchObject({
+      code: 'workbook_unreadable',
+    });
+  });
+});
+
 describe('rejected rows', () => {
+  it.each(['en', 'id'] as const)('say in %s why they were left out, and come back all the same', async (language) => {
+    const words = rejectionWords(wordsIn(language));
+    const list = 'Email,Name,Age,Reason\nsiti@suratku.example,Siti,old,x\nbudi suratku.example,Budi,40,y\n';
+    const ticket = await upload(engine.client, 'a.csv', list);
+    const { dialect, mapping } = await look(ticket);
+    const typed = mapping.map((one) => (one.target === 'new:Age' ? { ...one, type: 'number' as const } : one));
+    const { id } = await engine.client.imports.start({ ticket, dialect, mapping: typed, consent: CONSENT });
+    while ((await engine.client.imports.get({ id })).state === 'running')
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    const download = await engine.client.imports.downloadRejections({ id, words });
+    const text = await textOf(download.ticket);
+    expect(text.split('\r\n').slice(0, 3)).toEqual([
+      `\ufeff${words.columns.join(',')},Email,Name,Age,Reason`,
+      `2,misfit,"${words.causes.misfit} Age: old",siti@suratku.example,Siti,old,x`,
+      `3,not_an_address,${words.causes.not_an_address},budi suratku.example,Budi,40,y`,
+    ]);
+    const again = await upload(engine.client, 'a-rejected.csv', text.replace('budi suratku', 'budi@suratku'));
+    const back = await look(again);
+    expect(back.remembered).toBe(true);
+    expect(back.columns.map((column) => column.target)).toEqual([
+      ...['ignore', 'ignore', 'ignore', 'address', 'name', 'field:age'],
+      back.columns.at(-1)?.target,
+    ]);
+    expect((await bring(again)).counts).toMatchObject({ created: 1, rejected: 0 });
+  });
+
   it('mended, come back matched as before and lose nothing', async () => {
     const list = 'Surel;Siapa;HP\nsiti@suratku.example;Siti;1\nbudi suratku.example;Budi;+62 812\njoko@;Joko;"=1+1"\n';
     const ticket = await upload(engine.client, 'a.csv', list);

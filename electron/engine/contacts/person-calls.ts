@@ -14,6 +14,6 @@ export function personCalls(ctx: EngineContext): Calls {
   return {
     erase: (wish) => erasePerson(ctx, wish),
     readmit: (input) => readmitPerson(ctx, input),
-    exportPerson: ({ address }) => exportPerson(ctx, address),
+    exportPerson: ({ address, words }) => exportPerson(ctx, address, words),
   };
 }

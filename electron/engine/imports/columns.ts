@@ -3,13 +3,14 @@ import type { Field } from '../../../shared/contract/contacts.ts';
 import { holdsAttributes } from './attributes.ts';
 import { readDate } from './dates.ts';
 import { ANY_BIRTH, HEADER_WORDS, OF_THE_TOOL } from './header-words.ts';
-import { comesBack, OWN_COLUMNS } from './own-columns.ts';
+import { ownColumns } from './own-columns.ts';
 import {
   isAmbiguousColumn,
   isCertainReason,
   isPermissionColumn,
   isStatusColumn,
   isYesOrNo,
+  mayTellWish,
   plainWords,
   reasonFromCell,
 } from './status-words.ts';
@@ -26,6 +27,7 @@ export type ColumnGuess = {
   certainty: 'recognised' | 'suggested' | 'new' | 'left_out';
   type: FieldType;
   stored: Record<FieldType, string | null>;
+  unclear: boolean;
 };
 export type KnownField = { key: string; label: string; type?: FieldType };
 
@@ -63,9 +65,8 @@ export function guessColumns(
   const guesses = Array.from({ length: width }, (_, index) =>
     guessOne(index, header?.[index] ?? '', valuesOf(rows, index), fields),
   );
-  if (comesBack(header, rows))
-    for (const guess of guesses.slice(0, OWN_COLUMNS.length))
-      Object.assign(guess, { target: 'ignore', certainty: 'left_out' });
+  for (const guess of guesses.slice(0, ownColumns(header, rows)))
+    Object.assign(guess, { target: 'ignore', certainty: 'left_out', unclear: false });
   chooseAddress(guesses, rows);
   if (!header) nameByValues(guesses, rows);
   keepFirstOfEach(guesses);
@@ -89,7 +90,12 @@ function described(index: number, header: string, values: readonly string[]) {
   const first = samples[0] ?? '';
   const as = (one: FieldType) => readValue(first, formatOf(one, filled));
   const stored = { text: as('text'), number: as('number'), date: as('date'), yesno: as('yesno') };
-  return { index, header: header.slice(0, 200), samples, type, stored };
+  return { index, header: header.slice(0, 200), samples, type, stored, unclear: isUnclear(header, filled) };
+}
+
+// Whatever it is mapped to: where it says who wants no mail and nobody says so, those people would be mailed.
+function isUnclear(header: string, filled: readonly string[]): boolean {
+  return mayTellWish(header) && filled.length > 0 && filled.every(isYesOrNo);
 }
 
 function guessOne(

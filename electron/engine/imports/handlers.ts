@@ -57,7 +57,7 @@ export function importsHandlers(ctx: EngineContext): Handlers<typeof contract.im
         total: countRejections(db, id),
       };
     },
-    downloadRejections: ({ id }) => writeRejections(ctx, id),
+    downloadRejections: ({ id, words }) => writeRejections(ctx, id, words),
   };
 }
 

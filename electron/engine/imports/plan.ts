@@ -34,6 +34,7 @@ export function planRows(
   };
   return {
     width: head.width,
+    columns: head.header ?? [],
     address,
     name: indexOf('name'),
     firstName: indexOf('first_name'),
@@ -43,7 +44,11 @@ export function planRows(
     consentSource: indexOf('consent_source'),
     consentDate: indexOf('consent_date'),
     consentOrder: orderOf(head, indexOf('consent_date')),
-    status: allOf('status').map((index) => ({ index, header: head.header?.[index] ?? 'status' })),
+    status: [
+      ...allOf('status').map((index) => ({ index, header: nameOf(head, index), as: nameOf(head, index) })),
+      ...allOf('wants').map((index) => ({ index, header: nameOf(head, index), as: 'subscribed' })),
+      ...allOf('refuses').map((index) => ({ index, header: nameOf(head, index), as: 'unsubscribed' })),
+    ],
     fields: mapping.flatMap(({ index, target, type }) => {
       const values = target.includes(':') ? valuesOf(head, index) : [];
       if (target.startsWith('field:')) {
@@ -72,6 +77,8 @@ export function headerKey(header: readonly string[] | null): string | null {
     ? JSON.stringify(header.map((cell) => cell.trim().toLowerCase())).slice(0, 20_000)
     : null;
 }
+
+const nameOf = (head: Head, index: number) => head.header?.[index] ?? 'status';
 
 function orderOf(head: Head, index: number): DateOrder {
   const format = formatOf('date', index < 0 ? [] : valuesOf(head, index));

@@ -2,19 +2,22 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { z } from 'zod';
 import type { Consent } from '../../../shared/contract/contacts.ts';
 import { type Dialect, DUPLICATE_RULES, type problemGroup } from '../../../shared/contract/imports.ts';
-import { draftOf, openWriter } from '../contacts/public.ts';
+import { allFields, draftOf, openWriter } from '../contacts/public.ts';
 import type { Db } from '../db/open.ts';
-import { erasedOf, suppressedAmong } from '../suppressions/public.ts';
+import { erasedOf, strongerReason, suppressedAmong } from '../suppressions/public.ts';
 import { type Counts, countRejected, noCounts } from './counts.ts';
 import type { CsvRecord } from './csv-records.ts';
+import { createLateFields } from './late-fields.ts';
 import { type DuplicateRule, mergeDraft } from './merge.ts';
 import { createSeen } from './seen.ts';
+import type { SuppressionReason } from './status-words.ts';
 import { surveyTypos } from './survey.ts';
 import { dataBatches, type OpenSource } from './table.ts';
 import {
   consentOfRow,
   corrected,
   type ImportProblem,
+  misfitWords,
   type RowContact,
   type RowOutcome,
   type RowPlan,
@@ -22,6 +25,7 @@ import {
 } from './to-contact.ts';
 
 type Group = z.infer<typeof problemGroup>;
+type Sample = Group['samples'][number];
 type Known = Record<DuplicateRule, { updated: number; unchanged: number }>;
 
 export type ProblemQuestion = {
@@ -81,13 +85,22 @@ function createJudge(db: Db, question: ProblemQuestion, typos: ReadonlyMap<strin
   };
   const groups = new Map<ImportProblem, Group>();
   const seen = createSeen();
+  const refused = createSeen();
   const find = openWriter(db).find;
   const corrections = { repairs, domains: NO_DOMAINS };
+  const late = createLateFields();
+  const own = new Map(allFields(db).map((field) => [field.builtIn ? '' : field.label.toLowerCase(), field]));
 
-  function note(cause: ImportProblem, line: number, name: string, found: string, suggestion: string | null = null) {
+  function note(
+    cause: ImportProblem,
+    line: number,
+    name: string,
+    found: string,
+    { suggestion = null, never = null }: Partial<Pick<Sample, 'suggestion' | 'never'>> = {},
+  ) {
     const group = groups.get(cause) ?? { cause, rows: 0, samples: [] };
     group.rows++;
-    if (group.samples.length < SAMPLES) group.samples.push({ line, name, found, suggestion });
+    if (group.samples.length < SAMPLES) group.samples.push({ line, name, found, suggestion, never });
     groups.set(cause, group);
   }
 
@@ -97,13 +110,21 @@ function createJudge(db: Db, question: ProblemQuestion, typos: ReadonlyMap<strin
       counts.rows++;
       const outcome = toContact(record, plan, corrections);
       noteTypo(record, outcome);
-      if (outcome.ok) contacts.push(fixTypos ? mended(outcome.contact) : outcome.contact);
-      else {
+      if (outcome.ok) {
+        if (outcome.contact.late.length > 0) settle(outcome.contact);
+        contacts.push(fixTypos ? mended(outcome.contact) : outcome.contact);
+      } else {
         countRejected(counts, outcome.cause);
         note(outcome.cause, record.line, nameOf(record, plan), outcome.found);
       }
     }
     weigh(contacts);
+  }
+
+  function settle(contact: RowContact): void {
+    for (const name of late.meet(contact))
+      late.learn(name, own.get(name.toLowerCase()) ?? { key: `new:${name}`, type: 'text' });
+    late.settle(contact);
   }
 
   // What the file says, whatever the person has decided about it since: the row stays where they saw it.
@@ -113,7 +134,7 @@ function createJudge(db: Db, question: ProblemQuestion, typos: ReadonlyMap<strin
     if (!plain.ok) return;
     const { address, name } = plain.contact;
     const meant = typos.get(address.domain);
-    if (meant) note('typo', record.line, name, address.address, `${address.local}@${meant}`);
+    if (meant) note('typo', record.line, name, address.address, { suggestion: `${address.local}@${meant}` });
   }
 
   function mended(contact: RowContact): RowContact {
@@ -129,29 +150,24 @@ function createJudge(db: Db, question: ProblemQuestion, typos: ReadonlyMap<strin
       const { key, address } = contact.address;
       if (erased.has(key)) {
         countRejected(counts, 'suppressed');
-        note('suppressed', line, name, address);
+        note('suppressed', line, name, address, { never: suppressed.get(key)?.reason ?? null });
         continue;
       }
       if (misfits.length > 0) {
         counts.misfits += misfits.length;
-        note(
-          'misfit',
-          line,
-          name,
-          misfits
-            .map(({ value }) => value)
-            .join(' | ')
-            .slice(0, 500),
-        );
+        note('misfit', line, name, misfitWords(misfits, plan).join(' | ').slice(0, 500));
       }
-      if (seen.again(key)) {
+      const again = seen.again(key);
+      // Whoever must not be mailed is counted once, whichever of their rows says so first.
+      const said = contact.suppress !== null && !refused.again(key);
+      if (suppressed.has(key) ? !again : said) {
+        counts.suppressed++;
+        note('suppressed', line, name, address, { never: strongest(contact, suppressed.get(key)?.reason) });
+      }
+      if (again) {
         counts.duplicates++;
         note('duplicate', line, name, address);
         continue;
-      }
-      if (suppressed.has(key) || contact.suppress) {
-        counts.suppressed++;
-        note('suppressed', line, name, address);
       }
       counts[wouldBe(contact)]++;
     }
@@ -177,6 +193,11 @@ function createJudge(db: Db, question: ProblemQuestion, typos: ReadonlyMap<strin
   }
 
   return { take, answer: (): Problems => ({ counts, groups: [...groups.values()], known }) };
+}
+
+/** The strongest of what the file and the suppressions say. */
+function strongest({ suppress }: RowContact, known: SuppressionReason | undefined): SuppressionReason | null {
+  return suppress ? strongerReason(suppress.reason, known ?? null) : (known ?? null);
 }
 
 function nameOf(record: CsvRecord, plan: RowPlan): string {

@@ -5,10 +5,11 @@ import type { EngineContext } from '../context.ts';
 import type { Person } from '../db/mentions.ts';
 import type { Db } from '../db/open.ts';
 import { anyImportRunning, cleanImports, type KeptOfImports, keptOfImports } from './erase-repo.ts';
+import { type Opened, openTicket } from './opened.ts';
 import { toRecord } from './record.ts';
 import { changesOf, findImport, importsInState } from './repo.ts';
 import { forgetJob } from './run.ts';
-import { dataBatches, type OpenSource, readHead } from './table.ts';
+import { dataBatches, readHead } from './table.ts';
 
 export { typosAmong } from './survey.ts';
 
@@ -50,11 +51,23 @@ export function importsOfPerson(db: Db, person: Person): Promise<KeptOfImports> 
   return keptOfImports(db, person);
 }
 
-/** Every address in a file of any layout, batch by batch; cells that look like one and are none come back as `invalid`. */
+/**
+ * Every address in a file of any layout (text or workbook with all its sheets), batch by batch; cells that look like one and are
+ * none come back as `invalid`. Throws what `openTicket` throws.
+ */
 export async function* addressesInFile(
-  source: OpenSource,
+  ctx: EngineContext,
+  ticket: string,
 ): AsyncGenerator<{ addresses: Address[]; invalid: string[] }> {
-  const { dialect } = await readHead(source, { headerRow: null });
+  const first = await openTicket(ctx, ticket, { headerRow: null });
+  yield* addressesIn(first);
+  for (const { name } of first.sheets)
+    if (name !== first.wanted.sheet)
+      yield* addressesIn(await openTicket(ctx, ticket, { headerRow: null, sheet: name }));
+}
+
+async function* addressesIn({ source, wanted }: Opened): AsyncGenerator<{ addresses: Address[]; invalid: string[] }> {
+  const { dialect } = await readHead(source, wanted);
   for await (const { records } of dataBatches(source, dialect)) {
     const found = { addresses: [] as Address[], invalid: [] as string[] };
     for (const cell of records.flatMap((record) => record.fields)) {

@@ -8,7 +8,7 @@ import { startThread } from '../threads.ts';
 import type { ColumnGuess } from './columns.ts';
 import { noteLooked, requireAsLooked } from './looked-at.ts';
 import { openTicket } from './opened.ts';
-import { comesBack, OWN_COLUMNS } from './own-columns.ts';
+import { ownColumns } from './own-columns.ts';
 import { headerKey, type Mapping, planRows } from './plan.ts';
 import { type Preview, previewFile } from './preview.ts';
 import { findProblems, type Problems } from './problems.ts';
@@ -34,7 +34,7 @@ export async function preview(ctx: EngineContext, { ticket, dialect }: Input<'pr
 function matchedBefore({ db }: EngineContext, { dialect, columns, rows }: Preview): Mapping | undefined {
   if (dialect.headerRow === null) return undefined;
   const header = columns.map((column) => column.header);
-  const own = comesBack(header, rows) ? OWN_COLUMNS.length : 0;
+  const own = ownColumns(header, rows);
   const key = headerKey(header.slice(own));
   const before = key === null ? undefined : rememberedMapping(db, key);
   return before?.map((column) => ({ ...column, index: column.index + own }));

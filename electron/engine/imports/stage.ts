@@ -10,7 +10,14 @@ import { createGroupNames, type NamedGroup, OVERFLOW } from './names-of-groups.t
 import { createSeen } from './seen.ts';
 import { boundedJson, openStagedRows } from './staging-repo.ts';
 import type { StagedRun, ThreadOrder, Wanted } from './thread-messages.ts';
-import { type Corrections, consentOfRow, type ImportProblem, type RowContact, toContact } from './to-contact.ts';
+import {
+  type Corrections,
+  consentOfRow,
+  type ImportProblem,
+  misfitWords,
+  type RowContact,
+  toContact,
+} from './to-contact.ts';
 
 /** Runs grow: the first people are there soon, and large runs touch each page of an index less often. */
 const RUN_ROWS = [8_000, 32_000, 100_000];
@@ -142,7 +149,7 @@ export function createStager({ order, corrections, workspace, ask }: Work) {
     const over = named.some((group) => group.over) ? keepOverflow(contact, named) : NOTHING;
     if (contact.misfits.length + over.length > 0) {
       run.misfits += contact.misfits.length + over.length;
-      const found = [...contact.misfits.map(({ value }) => value), ...over];
+      const found = [...misfitWords(contact.misfits, order.plan), ...over];
       leave(record, at, 'misfit', found.join(' | ').slice(0, 500));
     }
     if (suppress)

@@ -148,6 +148,18 @@ export function isAmbiguousColumn(header: string): boolean {
   return AMBIGUOUS.test(plainWords(header));
 }
 
+/** Names that are about mail or agreement without telling what a yes means; `status` and the like over a yes say nothing either. */
+const ABOUT_MAIL =
+  /\b(setuju|persetujuan|agree\w*|consent\w*|izin|ijin|boleh|bersedia|kirim\w*|dikirim\w*|terima|menerima|promo\w*|news\w*|buletin|e ?mail\w*|surel|mail\w*|marketing|contact\w*|kontak|hubungi|dihubungi|aktif|active|langganan|berlangganan|subscri\w*|permission|permit\w*|allow\w*|opt|gdpr|pdp)\b/;
+
+/** Whether a column of yes and no with this name may say who wants mail, while the name alone does not tell what a yes means. */
+export function mayTellWish(header: string): boolean {
+  const name = plainWords(header);
+  if (COLUMNS.some((column) => column.name.test(name)) || (PERMISSION.test(name) && !STATUS_COLUMN.test(name)))
+    return false;
+  return STATUS_COLUMN.test(name) || AMBIGUOUS.test(name) || ABOUT_MAIL.test(name);
+}
+
 /** Whether a cell is a plain yes or no, in the words of lists. */
 export function isYesOrNo(value: string): boolean {
   const cell = value.trim().toLowerCase();

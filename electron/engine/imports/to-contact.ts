@@ -14,6 +14,8 @@ export type ImportProblem = (typeof IMPORT_PROBLEMS)[number];
 /** A mapping made ready for many rows: where each part of a contact stands in a record. */
 export type RowPlan = {
   width: number;
+  /** The names of the file's columns; none where it has none. */
+  columns: readonly string[];
   address: number;
   name: number;
   firstName: number;
@@ -23,7 +25,8 @@ export type RowPlan = {
   consentSource: number;
   consentDate: number;
   consentOrder: DateOrder;
-  status: readonly { index: number; header: string }[];
+  /** `as` is the column name that its cells are judged by: its own, or one whose meaning the person chose. */
+  status: readonly { index: number; header: string; as: string }[];
   fields: readonly PlannedField[];
   /** Columns whose cells are JSON objects, and which field each of their keys becomes. */
   attributes: readonly { index: number; fields: ReadonlyMap<string, PlannedField> }[];
@@ -102,6 +105,19 @@ export function corrected(address: Address, domains: ReadonlyMap<string, string>
   const domain = domains.get(address.domain);
   if (!domain) return address;
   const { local } = address;
+/** Values that were left out, each behind the name of its column, as one text for a person to look them up by. */
+export function misfitWords(misfits: RowContact['misfits'], { fields, attributes, columns }: RowPlan): string[] {
+  return misfits.map(({ key, value }) => {
+    const field = fields.find((one) => one.key === key);
+    const inside = attributes.flatMap((one) => [...one.fields]).find(([, one]) => one.key === key);
+    const name = field ? columns[field.index]?.trim() || labelOfKey(key) : (inside?.[0] ?? key);
+    return name === '' ? value : `${name}: ${value}`;
+  });
+}
+
+// A new field has no key yet; one without a column name is called by its number.
+const labelOfKey = (key: string) => (key.startsWith('new:') ? key.slice('new:'.length) : key);
+
   return { local, domain, address: `${local}@${domain}`, key: `${local.toLowerCase()}@${domain}` };
 }
 
@@ -195,9 +211,9 @@ function rowConsent(note: string, date: string, order: DateOrder): RowContact['c
 }
 
 function suppression(cells: readonly string[], plan: RowPlan): RowContact['suppress'] {
-  for (const { index, header } of plan.status) {
+  for (const { index, header, as } of plan.status) {
     const value = cells[index] ?? '';
-    const reason = reasonFromCell(header, value);
+    const reason = reasonFromCell(as, value);
     if (reason) return { reason, words: `${header}: ${value}`.slice(0, 500) };
   }
   return null;

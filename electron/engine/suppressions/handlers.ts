@@ -1,4 +1,3 @@
-import { createReadStream } from 'node:fs';
 import type { contract } from '../../../shared/contract/index.ts';
 import type { Suppression } from '../../../shared/contract/suppressions.ts';
 import { AppError } from '../../../shared/errors.ts';
@@ -40,9 +39,9 @@ export function suppressionsHandlers(ctx: EngineContext): Handlers<typeof contra
       return { address: known.address };
     },
     import: async ({ ticket, reason, note }) => {
-      const { path, name } = ctx.files.find(ticket);
+      const { name } = ctx.files.find(ticket);
       const result = { added: 0, already: 0, invalid: 0, invalidSamples: [] as string[] };
-      for await (const found of addressesInFile(() => createReadStream(path))) {
+      for await (const found of addressesInFile(ctx, ticket)) {
         const counts = addAll(ctx, found.addresses, { reason, source: 'import', detail: note || name });
         result.added += counts.added;
         result.already += counts.already;

@@ -7,6 +7,7 @@ import { CLEANING_ACTIONS, type CleaningRun } from '../../../shared/contract/cle
 import { CONSENT_SOURCES, type ContactList } from '../../../shared/contract/contacts.ts';
 import { DUPLICATE_RULES, type ImportRecord } from '../../../shared/contract/imports.ts';
 import type { Segment } from '../../../shared/contract/segments.ts';
+import { rejectionWords } from '../../../shared/rejection-words.ts';
 import { personAction } from './person.ts';
 import { table } from './terminal.ts';
 import { text, UsageError, type Verb, type VerbContext, wholeNumber } from './verb.ts';
@@ -127,6 +128,9 @@ export const importVerb: Verb = {
           if (kept) terminal.line(t('cli:import.rejected_file', { name: kept }));
           if (!source) terminal.line(terminal.paint('amber', t('cli:import.no_consent')));
         },
+          for (const { header, target, unclear } of columns)
+            if (unclear && target !== 'wants' && target !== 'refuses')
+              terminal.line(terminal.paint('amber', t('cli:import.unclear', { column: header })));
       };
     } finally {
       await done();
@@ -162,7 +166,10 @@ async function keepRejected(
   to: string | undefined,
 ): Promise<string | null> {
   if (!to || record.counts.rejected === 0) return null;
-  const { ticket } = await context.client.imports.downloadRejections({ id: record.id });
+  const { ticket } = await context.client.imports.downloadRejections({
+    id: record.id,
+    words: rejectionWords((key) => context.t(key)),
+  });
   return keepDownload(context, ticket, to);
 }
 

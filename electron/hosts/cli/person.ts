@@ -1,4 +1,5 @@
 import { CONSENT_SOURCES } from '../../../shared/contract/contacts.ts';
+import { personWords } from '../../../shared/person-words.ts';
 import { keepDownload, oneOf } from './lists.ts';
 import { askLine } from './terminal.ts';
 import { text, UsageError, type VerbContext, type VerbResult } from './verb.ts';
@@ -22,7 +23,7 @@ function addressOf({ positionals }: VerbContext): string {
 async function exportPerson(context: VerbContext): Promise<VerbResult> {
   const { client, positionals, values, terminal, t } = context;
   const address = addressOf(context);
-  const file = await client.contacts.exportPerson({ address });
+  const file = await client.contacts.exportPerson({ address, words: personWords((key) => t(key)) });
   const path = await keepDownload(context, file.ticket, positionals[2] ?? text(values, 'export') ?? file.name);
   return { data: { file: path }, text: () => terminal.line(t('cli:contacts.exported', { name: path })) };
 }

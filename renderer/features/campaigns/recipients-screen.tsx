@@ -28,7 +28,7 @@ function Outcome({ id }: { id: number }) {
   const { willGet, leftOut, domains } = asked.value;
   const out = leftOut.reduce((sum, each) => sum + each.contacts, 0);
   return (
-    <div className="m-col">
+    <div className="m-col r-outcome">
       <Card>
         <div aria-live="polite" data-busy={saving || asked.asking || undefined} className="r-figure">
           <span className="m-fig">{format.number(willGet)}</span>{' '}

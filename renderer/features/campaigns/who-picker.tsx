@@ -95,6 +95,55 @@ function GroupRow({ group, checked, onChange }: { group: Group; checked: boolean
   );
 }
 
+/** So many of a kind are shown until somebody asks for all; what is ticked always is. */
+const AT_FIRST = 6;
+
+function useShown(groups: readonly Group[], ticked: readonly number[]) {
+  const [all, setAll] = useState(false);
+  const few = groups.length <= AT_FIRST + 2;
+  // What was ticked when it was opened stands in front: a tick must not move what it is set on.
+  const [first] = useState(() => new Set(ticked));
+  const front = groups.filter((group) => first.has(group.id));
+  const rest = groups.filter((group) => !first.has(group.id));
+  const room = Math.max(0, AT_FIRST - front.length);
+  const shown = [...front, ...rest.filter((group, at) => at < room || ticked.includes(group.id))];
+  return { shown: all || few ? groups : shown, all, setAll: few ? null : setAll };
+}
+
+/** The groups of one kind with their boxes. */
+function KindBoxes({
+  kind,
+  ticked,
+  onToggle,
+}: {
+  kind: Kind;
+  ticked: readonly number[];
+  onToggle: (id: number) => void;
+}) {
+  const { t } = useTranslation();
+  const { shown, all, setAll } = useShown(kind.groups, ticked);
+  return (
+    <fieldset className="r-kind">
+      <legend>{kind.title}</legend>
+      <div className="r-lists">
+        {shown.map((group) => (
+          <GroupRow
+            key={group.id}
+            group={group}
+            checked={ticked.includes(group.id)}
+            onChange={() => onToggle(group.id)}
+          />
+        ))}
+      </div>
+      {setAll ? (
+        <Link className="m-sm" onClick={() => setAll(!all)}>
+          {all ? t('contacts:fewer') : t('contacts:allOf', { count: kind.groups.length })}
+        </Link>
+      ) : null}
+    </fieldset>
+  );
+}
+
 /** Boxes to tick, kind by kind; `side` says whether they are chosen or left out. */
 function Groups({
   kinds,
@@ -124,24 +173,17 @@ function Groups({
           onChange={(event) => setSearch(event.currentTarget.value)}
         />
       ) : null}
-      {shown.map((kind) => (
-        <fieldset key={kind.chosen} className="r-kind">
-          <legend>{kind.title}</legend>
-          <div className="r-lists">
-            {kind.groups.map((group) => {
-              const key = kind[side];
-              return (
-                <GroupRow
-                  key={group.id}
-                  group={group}
-                  checked={audience[key].includes(group.id)}
-                  onChange={() => onChange({ ...audience, [key]: toggled(audience[key], group.id) })}
-                />
-              );
-            })}
-          </div>
-        </fieldset>
-      ))}
+      {shown.map((kind) => {
+        const key = kind[side];
+        return (
+          <KindBoxes
+            key={`${kind.chosen} ${wanted}`}
+            kind={kind}
+            ticked={audience[key]}
+            onToggle={(id) => onChange({ ...audience, [key]: toggled(audience[key], id) })}
+          />
+        );
+      })}
       {many && shown.length === 0 ? <p className="m-dim m-sm">{t('campaigns:who.noHit')}</p> : null}
     </div>
   );
@@ -182,7 +224,12 @@ export function WhoPicker({ audience, onChange }: { audience: Audience; onChange
           </div>
         </Radio.Group>
         {audience.everybody ? null : <Groups kinds={kinds} side="chosen" audience={audience} onChange={onChange} />}
-        {ready && kinds[2]?.groups.length === 0 ? <p className="m-dim m-sm">{t('campaigns:who.segmentHint')}</p> : null}
+        {ready && !audience.everybody && kinds[2]?.groups.length === 0 ? (
+          <div className="r-kind">
+            <h3 className="r-legend">{t('campaigns:who.segmentsTitle')}</h3>
+            <p className="m-dim m-sm">{t('campaigns:who.segmentHint')}</p>
+          </div>
+        ) : null}
         {none || leaving ? null : (
           <div>
             <Link onClick={() => setOpened(true)}>{t('campaigns:who.leaveOutOpen')}</Link>

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Contact } from '../../../shared/contract/contacts.ts';
+import { personWords } from '../../../shared/person-words.ts';
 import { type Failure, toFailure } from '../../api/failure.ts';
 import { keepFile } from '../../api/files.ts';
 import { useApi } from '../../api/react.tsx';
@@ -125,7 +126,8 @@ export function ContactPrivacy({ contact, onErased }: { contact: Contact; onEras
   const [failure, setFailure] = useState<Failure | null>(null);
   const save = async () => {
     try {
-      await keepFile(client, await client.contacts.exportPerson({ address: contact.address }));
+      const words = personWords((key) => t(key));
+      await keepFile(client, await client.contacts.exportPerson({ address: contact.address, words }));
       setFailure(null);
     } catch (error) {
       setFailure(toFailure(error));

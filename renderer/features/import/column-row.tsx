@@ -1,19 +1,44 @@
 import { useTranslation } from 'react-i18next';
-import { Icon, Select, Status } from '../../ui/index.ts';
+import { Icon, Link, Select, Status } from '../../ui/index.ts';
 import { useColumnName, useTargets } from './column-words.ts';
-import { type Column, type FieldType, withTarget } from './import-choices.ts';
+import { type Column, type FieldType, newField, undecided, withTarget } from './import-choices.ts';
 import { useImport } from './import-store.ts';
 
 const TYPES = ['text', 'number', 'date', 'yesno'] as const satisfies readonly FieldType[];
 
+/** Whether nobody has said yet what a yes in this column means. */
+function useUndecided(column: Column): boolean {
+  return useImport(({ preview, targets }) => preview !== null && undecided(preview, targets).includes(column));
+}
+
+/** Asks what a yes of this column means, where it may say who wants no mail. */
+function Wish({ column }: { column: Column }) {
+  const { t } = useTranslation();
+  const { targets, choose } = useImport((state) => state);
+  if (!useUndecided(column)) return null;
+  const say = (target: string) => choose({ targets: { ...targets, [column.index]: target } });
+  return (
+    <span className="m-xs m-block m-mt-4 i-wish">
+      <span className="m-wait">{t('import:match.unclear')}</span>
+      <Link onClick={() => say('wants')}>{t('import:match.yesWants')}</Link>
+      <Link onClick={() => say('refuses')}>{t('import:match.yesRefuses')}</Link>
+      <Link onClick={() => say(column.target === 'status' ? newField(column) : column.target)}>
+        {t('import:match.noWish')}
+      </Link>
+    </span>
+  );
+}
+
 function Certainty({ column, target }: { column: Column; target: string }) {
   const { t } = useTranslation();
+  const asks = useUndecided(column);
   const remembered = useImport((state) => state.preview?.remembered ?? false);
-  const word = (tone: 'mute' | 'ok' | 'run', icon: Parameters<typeof Status>[0]['icon'], text: string) => (
+  const word = (tone: 'mute' | 'ok' | 'run' | 'wait', icon: Parameters<typeof Status>[0]['icon'], text: string) => (
     <Status tone={tone} {...(icon ? { icon } : {})}>
       {text}
     </Status>
   );
+  if (asks) return word('wait', 'help-circle', t('import:match.decide'));
   if (target === 'ignore') return word('mute', 'minus', t('import:match.leftOut'));
   if (target !== column.target) return word('ok', 'user-check', t('import:match.chosen'));
   if (remembered && column.certainty === 'recognised') return word('ok', 'history', t('import:match.asBefore'));
@@ -63,6 +88,7 @@ export function ColumnRow({ column }: { column: Column }) {
   const { preview, targets, choose } = useImport((state) => state);
   const name = useColumnName()(column);
   const isNew = target.startsWith('new:');
+  const asks = useUndecided(column);
   return (
     <div className="m-mr">
       <div className="m-grow">
@@ -90,8 +116,9 @@ export function ColumnRow({ column }: { column: Column }) {
           }
         />
         {isNew ? <Stored column={column} /> : null}
+        <Wish column={column} />
       </div>
-      {isNew ? <TypeOf column={column} name={name} /> : <Certainty column={column} target={target} />}
+      {isNew && !asks ? <TypeOf column={column} name={name} /> : <Certainty column={column} target={target} />}
     </div>
   );
 }

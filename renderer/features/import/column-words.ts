@@ -6,6 +6,8 @@ import { useImport } from './import-store.ts';
 
 const ABOUT_THE_PERSON = ['address', 'name', 'first_name', 'last_name'] as const;
 const ABOUT_THE_LIST = ['list', 'tags', 'status', 'consent_source', 'consent_date'] as const;
+/** Only for columns of yes and no. */
+const WISHES = ['wants', 'refuses'] as const;
 
 /** The name of what a column becomes. */
 export function targetName(target: string, fields: readonly { key: string; label: string }[], t: TFunction): string {
@@ -32,14 +34,16 @@ export function useTargets(column: Column) {
   const fresh = newField(column) === 'ignore' ? `new:${name.slice(0, 100)}` : newField(column);
   const own = [...fields.map((field) => `field:${field.key}`), fresh];
   const rest = ['attributes', 'ignore'];
-  const known: readonly string[] = [...ABOUT_THE_PERSON, ...ABOUT_THE_LIST, ...own, ...rest];
+  const wishes = column.type === 'yesno' || column.unclear || WISHES.some((wish) => wish === target) ? WISHES : [];
+  const aboutList = [...ABOUT_THE_LIST, ...wishes];
+  const known: readonly string[] = [...ABOUT_THE_PERSON, ...aboutList, ...own, ...rest];
   if (!known.includes(target)) own.push(target);
   return {
     target,
     data: [
       { group: t('import:match.aboutPerson'), items: ABOUT_THE_PERSON.map(option) },
       { group: t('import:match.ownFields'), items: own.map(option) },
-      { group: t('import:match.aboutList'), items: ABOUT_THE_LIST.map(option) },
+      { group: t('import:match.aboutList'), items: aboutList.map(option) },
       { group: t('import:match.otherwise'), items: rest.map(option) },
     ],
   };

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { ImportRecord } from '../../../shared/contract/imports.ts';
 import { isErrorCode } from '../../../shared/errors.ts';
+import { rejectionWords } from '../../../shared/rejection-words.ts';
 import { go } from '../../go.ts';
 import { Button, Card, Explanation, FailureNote, useFailureText } from '../../ui/index.ts';
 import { leftOutOf } from './import-row.tsx';
@@ -51,7 +52,16 @@ function LeftOut({ record }: { record: ImportRecord }) {
       icon="download"
       title={t('import:done.out', { count: out })}
       action={
-        <Button size="small" icon="download" onClick={() => void downloadLeftOut(record.id)}>
+        <Button
+          size="small"
+          icon="download"
+          onClick={() =>
+            void downloadLeftOut(
+              record.id,
+              rejectionWords((key) => t(key)),
+            )
+          }
+        >
           {t('import:downloadLeftOut')}
         </Button>
       }

@@ -67,6 +67,12 @@ export function hasAddress(preview: Preview, targets: ImportChoices['targets']):
   return preview.columns.some((column) => (targets[column.index] ?? column.target) === 'address');
 }
 
+/** Columns of yes and no that may say who wants no mail, of which the person has not said yet what a yes means. */
+export function undecided(preview: Preview, targets: ImportChoices['targets']): Column[] {
+  if (preview.remembered) return [];
+  return preview.columns.filter((column) => column.unclear && targets[column.index] === undefined);
+}
+
 /** Targets that only one column can have. */
 const ONE_ONLY = new Set(['address', 'name', 'first_name', 'last_name', 'consent_source', 'consent_date']);
 

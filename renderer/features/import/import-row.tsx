@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { ImportRecord } from '../../../shared/contract/imports.ts';
+import { rejectionWords } from '../../../shared/rejection-words.ts';
 import { Button, Icon, type IconName, RouteBar, type Tone, useFormat } from '../../ui/index.ts';
 import { shareOf, useImports } from './imports-store.ts';
 import { useEnd } from './running-import.tsx';
@@ -63,7 +64,16 @@ function Actions({ record, told }: { record: ImportRecord; told: boolean }) {
       ) : null}
       {/* Of an import that can go on, more may be left out: they are fetched when it is over. */}
       {leftOutOf(record) > 0 && !record.resumable ? (
-        <Button size="small" icon="download" onClick={() => void downloadLeftOut(record.id)}>
+        <Button
+          size="small"
+          icon="download"
+          onClick={() =>
+            void downloadLeftOut(
+              record.id,
+              rejectionWords((key) => t(key)),
+            )
+          }
+        >
           {t('import:downloadLeftOut')}
         </Button>
       ) : null}

@@ -1,5 +1,5 @@
 import { createStore } from 'zustand/vanilla';
-import type { ImportRecord } from '../../../shared/contract/imports.ts';
+import type { ImportRecord, RejectionWords } from '../../../shared/contract/imports.ts';
 import type { Api } from '../../api/client.ts';
 import { type Failure, toFailure } from '../../api/failure.ts';
 import { keepFile } from '../../api/files.ts';
@@ -23,7 +23,8 @@ export interface ImportsState {
   cancel: (id: number) => Promise<void>;
   /** Goes on with an import that was interrupted. */
   resume: (id: number) => Promise<void>;
-  downloadLeftOut: (id: number) => Promise<void>;
+  /** Saves the rows that were left out; `words` say in the person's language why each was. */
+  downloadLeftOut: (id: number, words: RejectionWords) => Promise<void>;
 }
 
 const PAGE = 50;
@@ -87,8 +88,8 @@ export function createImportsStore(api: Api) {
           await guarded(() => client.imports.resume({ id }));
           await get().load();
         }),
-      downloadLeftOut: async (id) =>
-        void (await guarded(async () => keepFile(client, await client.imports.downloadRejections({ id })))),
+      downloadLeftOut: async (id, words) =>
+        void (await guarded(async () => keepFile(client, await client.imports.downloadRejections({ id, words })))),
     };
   });
   const paces = new Map<number, Pace>();

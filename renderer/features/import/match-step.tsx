@@ -2,7 +2,8 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button, Card, Disclosure, Note, StepFooter } from '../../ui/index.ts';
 import { ColumnRow } from './column-row.tsx';
-import { type Column, hasAddress } from './import-choices.ts';
+import { useColumnName } from './column-words.ts';
+import { type Column, hasAddress, undecided } from './import-choices.ts';
 import { useImport } from './import-store.ts';
 import { PersonCard } from './person-card.tsx';
 import { Reading } from './reading.tsx';
@@ -54,6 +55,7 @@ function Columns({ columns }: { columns: readonly Column[] }) {
 export function MatchStep() {
   const { t } = useTranslation();
   const { preview, file, targets } = useImport((state) => state);
+  const nameOf = useColumnName();
   if (!preview) return null;
   const sure = preview.columns.filter((column) => column.certainty === 'recognised').length;
   return (
@@ -79,6 +81,11 @@ export function MatchStep() {
               {t('errors:import_no_address_column')}
             </Note>
           )}
+          {undecided(preview, targets).map((column) => (
+            <Note key={column.index} icon="help-circle" tone="wait">
+              {t('import:match.unclearWhy', { column: nameOf(column) })}
+            </Note>
+          ))}
           <Columns columns={preview.columns} />
         </div>
         <PersonCard preview={preview} />

@@ -1,6 +1,7 @@
 import { type KeyboardEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Address, Button, IconButton, Link, Status, TextInput, useFormat } from '../../ui/index.ts';
+import { ContactStatus } from '../contacts/contact-status.tsx';
 import { useImport } from './import-store.ts';
 import { type Group, mendedState, type Sample } from './problem-groups.ts';
 
@@ -108,15 +109,12 @@ function TypoCells({ sample }: { sample: Sample }) {
 /** So many rows are drawn at once: fields to type in are dear, and who mends more asks for more. */
 const AT_ONCE = 15;
 
-/** The rows of one cause with the place to mend them; Enter goes to the next. */
-export function ProblemTable({ group }: { group: Group }) {
+function Rows({ group, samples }: { group: Group; samples: readonly Sample[] }) {
   const { t } = useTranslation();
   const format = useFormat();
   const typo = group.cause === 'typo';
   const mend = group.cause === 'not_an_address';
-  const [shown, setShown] = useState(AT_ONCE);
-  const more = Math.max(0, group.samples.length - shown);
-  const rest = group.rows - group.samples.length;
+  const kept = group.cause === 'suppressed';
   return (
     <table
       className={`m-table m-problems ${typo ? 'm-problems-typo' : ''}`}
@@ -130,6 +128,7 @@ export function ProblemTable({ group }: { group: Group }) {
           </th>
           <th scope="col">{t('import:problems.inFile')}</th>
           {typo ? <th scope="col">{t('import:problems.meant')}</th> : null}
+          {kept ? <th scope="col">{t('import:problems.never')}</th> : null}
           {typo || mend ? (
             <th scope="col">
               {mend ? t('import:problems.right') : <span className="m-hidden">{t('import:problems.fix')}</span>}
@@ -138,13 +137,14 @@ export function ProblemTable({ group }: { group: Group }) {
         </tr>
       </thead>
       <tbody>
-        {group.samples.slice(0, shown).map((sample) => (
+        {samples.map((sample) => (
           <tr key={sample.line}>
             <td className="m-num m-dim">{format.number(sample.line)}</td>
             <td className="m-cut m-wide">{sample.name || '–'}</td>
             <td className="m-cut" title={sample.found}>
               {sample.found === '' ? '–' : <Address address={sample.found} wrong={typo} />}
             </td>
+            {kept ? <td>{sample.never ? <ContactStatus status={sample.never} /> : null}</td> : null}
             {typo ? <TypoCells sample={sample} /> : null}
             {mend ? (
               <td>
@@ -153,23 +153,28 @@ export function ProblemTable({ group }: { group: Group }) {
             ) : null}
           </tr>
         ))}
-        {more > 0 ? (
-          <tr>
-            <td />
-            <td colSpan={typo ? 4 : 3}>
-              <Link onClick={() => setShown(shown + AT_ONCE)}>{t('import:problems.showMore', { count: more })}</Link>
-            </td>
-          </tr>
-        ) : null}
-        {more === 0 && rest > 0 ? (
-          <tr>
-            <td />
-            <td colSpan={typo ? 4 : 3} className="m-dim m-sm">
-              {t('import:problems.more', { count: rest })}
-            </td>
-          </tr>
-        ) : null}
       </tbody>
     </table>
+  );
+}
+
+/** The rows of one cause with the place to mend them; Enter goes to the next. */
+export function ProblemTable({ group }: { group: Group }) {
+  const { t } = useTranslation();
+  const [shown, setShown] = useState(AT_ONCE);
+  const more = Math.max(0, group.samples.length - shown);
+  const rest = group.rows - group.samples.length;
+  return (
+    <>
+      <Rows group={group} samples={group.samples.slice(0, shown)} />
+      {more > 0 ? (
+        <p className="i-more">
+          <Link onClick={() => setShown(shown + AT_ONCE)}>{t('import:problems.showMore', { count: more })}</Link>
+        </p>
+      ) : null}
+      {more === 0 && rest > 0 ? (
+        <p className="i-more m-dim m-sm">{t('import:problems.more', { count: rest })}</p>
+      ) : null}
+    </>
   );
 }

@@ -105,7 +105,7 @@ export function AddDialog({ opened, onClose }: { opened: boolean; onClose: () =>
       </div>
       <DialogActions>
         <Button kind="quiet" onClick={onClose}>
-          {t('contacts:cancel')}
+          {result ? t('ui:close') : t('contacts:cancel')}
         </Button>
         {tab === 'type' ? (
           <Button kind="primary" busy={busy} disabled={text.trim() === ''} onClick={() => void submit()}>

@@ -2,9 +2,12 @@ import { type FormEvent, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Suppression } from '../../../shared/contract/suppressions.ts';
 import { Button, Dialog, DialogActions, Explanation, FailureNote, TextInput, toast } from '../../ui/index.ts';
+import { evidenceOf } from './evidence.ts';
 import { useSuppressions } from './suppressions-store.ts';
 
 const SHORTEST = 3;
+/** Whose evidence is a server's reply or a report. */
+const SAID_BY_SERVERS: readonly string[] = ['bounce', 'complaint'];
 
 /** Lifts one suppression by hand; the reason is required and stays on record. */
 export function LiftDialog({ row, onClose }: { row: Suppression | null; onClose: () => void }) {
@@ -29,9 +32,12 @@ export function LiftDialog({ row, onClose }: { row: Suppression | null; onClose:
           <Explanation
             tone={row.reason === 'complained' || row.reason === 'unsubscribed' ? 'bad' : 'wait'}
             title={row.address}
-            words={row.detail}
+            {...(SAID_BY_SERVERS.includes(row.source) && { words: row.detail })}
           >
             {t(`suppressions:liftWhy.${row.reason}`)}
+            {row.detail !== '' && !SAID_BY_SERVERS.includes(row.source) ? (
+              <span className="m-block m-dim m-sm m-mt-4">{evidenceOf(row, t)}</span>
+            ) : null}
           </Explanation>
         ) : null}
         <TextInput

@@ -1,4 +1,3 @@
-import type { TFunction } from 'i18next';
 import { useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { SUPPRESSION_REASONS } from '../../../shared/contract/contacts.ts';
@@ -23,13 +22,9 @@ import {
 } from '../../ui/index.ts';
 import { ContactStatus } from '../contacts/contact-status.tsx';
 import { AddDialog } from './add-dialog.tsx';
+import { evidenceOf } from './evidence.ts';
 import { LiftDialog } from './lift-dialog.tsx';
 import { type Reason, useSuppressions } from './suppressions-store.ts';
-
-/** What a cleaning found is a key of its reasons; everything else is in somebody's own words. */
-function evidence(row: Suppression, t: TFunction): string {
-  return row.source === 'cleaning' ? t(`cleaning:reason.${row.detail}.name`, row.detail) : row.detail;
-}
 
 const SOURCES: readonly string[] = ['bounce', 'complaint', 'import', 'person', 'cleaning', 'request'];
 
@@ -56,7 +51,7 @@ function useColumns(onLift: (row: Suppression) => void): Column<Suppression>[] {
         width: '92px',
         wide: true,
         cell: (row) => (
-          <span title={evidence(row, t)}>
+          <span title={evidenceOf(row, t)}>
             {SOURCES.includes(row.source) ? t(`suppressions:sources.${row.source}`) : row.source}
           </span>
         ),

@@ -106,11 +106,36 @@ describe('layouts of other tools', () => {
 
   it('our own two columns in front are left out, somebody else’s are not', () => {
     expect(become('line|cause|Email', '7|not_an_address|s@x.example')).toEqual(['ignore', 'ignore', 'address']);
+    const [first, second, third] = ['ignore', 'ignore', 'ignore'];
+    expect(become('line|cause|reason|Email', '7|misfit|x|s@x.example')).toEqual([first, second, third, 'address']);
+    expect(become('baris|sebab|alasan|Email', '7|misfit|x|s@x.example')).toEqual([first, second, third, 'address']);
+    expect(become('baris|sebab|kota|Email', '7|misfit|x|s@x.example')).toEqual([first, second, '+text', 'address']);
     expect(become('line|cause|Email', 'Red|Clean water|s@x.example')).toEqual(['+text', '+text', 'address']);
   });
 });
 
 describe('states', () => {
+  it.each([
+    ['Setuju', ['ya', 'tidak'], true],
+    ['Status', ['yes', 'no'], true],
+    ['Email OK?', ['1', '0'], true],
+    ['Aktif', ['ya', ''], true],
+    ['Status', ['subscribed', 'cleaned'], false],
+    ['Unsubscribed', ['yes', 'no'], false],
+    ['Subscribed', ['yes', 'no'], false],
+    ['VIP', ['yes', 'no'], false],
+    ['Setuju', ['ya', 'mungkin'], false],
+    ['Setuju', ['', ''], false],
+  ])('%s over %j asks what a yes means: %s', (header, values, asks) => {
+    const [column] = guessColumns(
+      [header],
+      values.map((value) => [value]),
+      1,
+      [],
+    );
+    expect(column?.unclear).toBe(asks);
+  });
+
   it.each([
     ['Opted out of email: Marketing', 'true', 'unsubscribed'],
     ['Accepts Email Marketing', 'no', 'unsubscribed'],

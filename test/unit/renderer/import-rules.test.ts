@@ -18,6 +18,7 @@ const column = (index: number, header: string, target: string, samples = ['x']) 
   certainty: 'recognised' as const,
   type: 'number' as const,
   stored: {},
+  unclear: false,
 });
 const preview = {
   columns: [column(0, 'Email', 'address'), column(1, 'Work  mail', 'new:Work mail'), column(2, '', 'ignore', [])],
