@@ -100,11 +100,6 @@ function brokenRow(record: CsvRecord, width: number): RowOutcome | null {
   return { ok: false, cause: 'malformed', found: found() };
 }
 
-/** The address with its misspelt domain mended. */
-export function corrected(address: Address, domains: ReadonlyMap<string, string>): Address {
-  const domain = domains.get(address.domain);
-  if (!domain) return address;
-  const { local } = address;
 /** Values that were left out, each behind the name of its column, as one text for a person to look them up by. */
 export function misfitWords(misfits: RowContact['misfits'], { fields, attributes, columns }: RowPlan): string[] {
   return misfits.map(({ key, value }) => {
@@ -118,6 +113,11 @@ export function misfitWords(misfits: RowContact['misfits'], { fields, attributes
 // A new field has no key yet; one without a column name is called by its number.
 const labelOfKey = (key: string) => (key.startsWith('new:') ? key.slice('new:'.length) : key);
 
+/** The address with its misspelt domain mended. */
+export function corrected(address: Address, domains: ReadonlyMap<string, string>): Address {
+  const domain = domains.get(address.domain);
+  if (!domain) return address;
+  const { local } = address;
   return { local, domain, address: `${local}@${domain}`, key: `${local.toLowerCase()}@${domain}` };
 }
 

@@ -127,10 +127,10 @@ export const importVerb: Verb = {
           sayCounts(context, record.counts);
           if (kept) terminal.line(t('cli:import.rejected_file', { name: kept }));
           if (!source) terminal.line(terminal.paint('amber', t('cli:import.no_consent')));
-        },
           for (const { header, target, unclear } of columns)
             if (unclear && target !== 'wants' && target !== 'refuses')
               terminal.line(terminal.paint('amber', t('cli:import.unclear', { column: header })));
+        },
       };
     } finally {
       await done();
