@@ -1,21 +1,23 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import { AppError, isErrorCode } from '../../shared/errors.ts';
 import type { EngineOptions } from '../engine/engine.ts';
 import { bouncesVerb } from './cli/bounces.ts';
-import { campaignsVerb, checkVerb, sendVerb } from './cli/campaigns.ts';
+import { campaignsVerb } from './cli/campaigns.ts';
+import { checkVerb } from './cli/check.ts';
+import { argumentsOf, type Command, commandIn } from './cli/command-line.ts';
 import { demoVerb } from './cli/demo.ts';
 import { demoClock, demoResolver } from './cli/demo-world.ts';
 import { cleanVerb, contactsVerb, importVerb } from './cli/lists.ts';
 import { mailboxVerb } from './cli/mailbox.ts';
 import { relayVerb } from './cli/relay.ts';
+import { sendVerb } from './cli/send.ts';
 import { serveVerb } from './cli/serve.ts';
 import { settingsVerb } from './cli/settings.ts';
-import { openTerminal } from './cli/terminal.ts';
+import { harmless, openTerminal } from './cli/terminal.ts';
 import { type AloneContext, UsageError, type Verb, type VerbResult } from './cli/verb.ts';
-import { shellLanguage, type Words, wordsIn } from './cli/words.ts';
+import { type Language, type Words, wordsIn } from './cli/words.ts';
 import { keyFileSecrets } from './key-file-secrets.ts';
 import { defaultWorkspace, userDataFolder } from './user-data.ts';
 
@@ -34,71 +36,38 @@ const VERBS: Readonly<Record<string, Verb>> = {
   settings: settingsVerb,
 };
 
-const EVERYWHERE = {
-  workspace: { type: 'string' },
-  json: { type: 'boolean' },
-  help: { type: 'boolean', short: 'h' },
-  language: { type: 'string' },
-} as const;
-
 /** Exit codes, for scripts: the same in every verb. */
 const EXIT = { ok: 0, failed: 1, usage: 2, inUse: 3 } as const;
 
 async function main(argv: readonly string[]): Promise<number> {
-  const language = shellLanguage(
-    argv.find((_arg, i) => argv[i - 1] === '--language'),
-    process.env,
-  );
-  const t = wordsIn(language);
-  const json = argv.includes('--json');
+  const command = commandIn(argv, process.env);
+  const t = wordsIn(command.language);
   try {
-    return await run(argv, t, language);
+    return await run(command, t);
   } catch (error) {
-    return fail(error, t, json);
+    return fail(error, t, command.json);
   }
 }
 
-async function run(argv: readonly string[], t: Words, language: 'en' | 'id'): Promise<number> {
-  const { name, rest } = verbOf(argv);
-  const verb = name !== undefined && Object.hasOwn(VERBS, name) ? VERBS[name] : undefined;
-  if (!verb) {
-    if (name !== undefined && name !== 'help') throw new UsageError('cli:usage.no_verb', { name });
-    process.stdout.write(
-      `${t('cli:help.main', {
-        verbs: Object.keys(VERBS)
-          .map((key) => `  ${key.padEnd(11)}${t(`cli:help.one.${key}`)}`)
-          .join('\n'),
-      })}\n`,
-    );
-    return EXIT.ok;
-  }
-  const { values, positionals } = parse(rest, verb);
-  if (values.help) {
-    process.stdout.write(`${t(`cli:help.verb.${name}`)}\n\n${t('cli:help.everywhere')}\n`);
-    return EXIT.ok;
-  }
-  return runVerb(verb, { name: name ?? '', values, positionals, t, language });
+async function run({ name, rest, language, unspoken }: Command, t: Words): Promise<number> {
+  if (unspoken !== undefined)
+    throw new UsageError('cli:usage.one_of', { name: '--language', value: unspoken, words: 'en, id' });
+  if (name === undefined || name === 'help') return teach(t, rest);
+  const verb = Object.hasOwn(VERBS, name) ? VERBS[name] : undefined;
+  if (!verb) throw new UsageError('cli:usage.no_verb', { name });
+  const { values, positionals } = argumentsOf(verb, name, rest);
+  if (values.help) return teach(t, [name]);
+  return runVerb(verb, { name, values, positionals, t, language });
 }
 
-/** The verb and what stands around it; the value of `--language id` is no verb. */
-function verbOf(argv: readonly string[]): { name: string | undefined; rest: readonly string[] } {
-  const { tokens } = parseArgs({
-    args: [...argv],
-    options: EVERYWHERE,
-    strict: false,
-    allowPositionals: true,
-    tokens: true,
-  });
-  const first = tokens.find((token) => token.kind === 'positional');
-  return { name: first?.value, rest: argv.filter((_arg, i) => i !== first?.index) };
-}
-
-function parse(args: readonly string[], verb: Verb) {
-  try {
-    return parseArgs({ args: [...args], options: { ...verb.options, ...EVERYWHERE }, allowPositionals: true });
-  } catch (error) {
-    throw new UsageError('cli:usage.option', { text: (error as Error).message });
-  }
+/** `merpati help VERB` and `merpati VERB --help` explain one verb; everything else lists them all. */
+function teach(t: Words, [name = '']: readonly string[]): number {
+  const one = Object.keys(VERBS).map((key) => `  ${key.padEnd(11)}${t(`cli:help.one.${key}`)}`);
+  const help = Object.hasOwn(VERBS, name)
+    ? `${t(`cli:help.verb.${name}`)}\n\n${t('cli:help.everywhere')}`
+    : t('cli:help.main', { verbs: one.join('\n') });
+  process.stdout.write(`${help}\n`);
+  return EXIT.ok;
 }
 
 interface Asked {
@@ -106,7 +75,7 @@ interface Asked {
   readonly values: Readonly<Record<string, unknown>>;
   readonly positionals: readonly string[];
   readonly t: Words;
-  readonly language: 'en' | 'id';
+  readonly language: Language;
 }
 
 async function runVerb(verb: Verb, { name, values, positionals, t, language }: Asked): Promise<number> {
@@ -165,13 +134,13 @@ function engineOptions(name: string, workspace: string | undefined): EngineOptio
 function fail(error: unknown, t: Words, json: boolean): number {
   if (error instanceof UsageError) {
     if (json) process.stdout.write(`${JSON.stringify({ error: { code: 'usage', text: t(error.key, error.data) } })}\n`);
-    process.stderr.write(`${t(error.key, error.data)}\n`);
+    process.stderr.write(`${harmless(t(error.key, error.data))}\n`);
     return EXIT.usage;
   }
   const { code, data } = error as { code?: unknown; data?: Record<string, unknown> };
   const known = isErrorCode(code) ? code : 'internal';
   if (json) process.stdout.write(`${JSON.stringify({ error: { code: known, data: data ?? {} } })}\n`);
-  process.stderr.write(`${t(`errors:${known}`, { ...data })}\n`);
+  process.stderr.write(`${harmless(t(`errors:${known}`, { ...data }))}\n`);
   if (known === 'internal' && !(error instanceof AppError))
     process.stderr.write(`${(error as Error).stack ?? String(error)}\n`);
   return known === 'workspace_in_use' ? EXIT.inUse : EXIT.failed;

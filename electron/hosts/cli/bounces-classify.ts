@@ -1,50 +1,8 @@
 import { once } from 'node:events';
-import { createReadStream, existsSync, readdirSync, realpathSync, statSync } from 'node:fs';
-import { join, resolve } from 'node:path';
 import type { ClassifiedMail } from '../../engine/without-workspace.ts';
+import { codeOf, mailFiles, unreadWords } from './mail-files.ts';
+import { harmless } from './terminal.ts';
 import { type AloneContext, UsageError, type VerbResult } from './verb.ts';
-
-/** Something below a folder, or named: a file to read, or why there is none. */
-type Found = { readonly path: string; readonly trouble: string | null };
-
-const codeOf = (error: unknown) => String((error as NodeJS.ErrnoException).code ?? error);
-
-/**
- * The regular files named, and those below the folders named, in the order of their names. A folder is entered once, even
- * where links lead in a circle; pipes, sockets and devices are left alone; what cannot be looked at is told and passed by.
- */
-function* filesBelow(names: readonly string[], entered: Set<string> = new Set()): Generator<Found, void, void> {
-  for (const path of names) {
-    try {
-      const stat = statSync(path);
-      if (stat.isFile()) yield { path, trouble: null };
-      if (!stat.isDirectory()) continue;
-      const real = realpathSync(path);
-      if (entered.has(real)) continue;
-      entered.add(real);
-      const inside = readdirSync(path).sort();
-      yield* filesBelow(
-        inside.map((name) => join(path, name)),
-        entered,
-      );
-    } catch (error) {
-      yield { path, trouble: codeOf(error) };
-    }
-  }
-}
-
-/** A file that cannot be opened says so before a mail is waited for. */
-async function openable(path: string): Promise<string | null> {
-  const stream = createReadStream(path, { end: 0 });
-  try {
-    await once(stream, 'open');
-    return null;
-  } catch (error) {
-    return codeOf(error);
-  } finally {
-    stream.destroy();
-  }
-}
 
 /** Four classes say whom a failure is about; what is no failure is told by its kind. */
 type PlainClass = 'address' | 'temporary' | 'us' | 'unknown';
@@ -92,23 +50,21 @@ export async function classify(context: AloneContext): Promise<VerbResult> {
   const { positionals, json, stop, t } = context;
   const names = positionals.slice(1);
   if (names.length === 0) throw new UsageError('cli:usage.bounces_classify');
-  for (const name of names) if (!existsSync(resolve(name))) throw new UsageError('cli:usage.no_file', { name });
   const { classifiedMails } = await import('../../engine/without-workspace.ts');
   let unread = 0;
   const skip = (file: string, cause: string) => {
     unread += 1;
-    process.stderr.write(`${t('cli:bounces.unread', { name: file, cause })}\n`);
+    process.stderr.write(`${unreadWords(t, file, cause)}\n`);
   };
-  for (const { path, trouble } of filesBelow(names.map((name) => resolve(name)))) {
-    const cause = trouble ?? (await openable(path));
-    if (cause !== null) {
-      skip(path, cause);
+  for await (const { path, trouble } of mailFiles(names)) {
+    if (trouble !== null) {
+      skip(path, trouble);
       continue;
     }
     try {
       for await (const mail of classifiedMails(path)) {
         if (stop.aborted) return { data: undefined, code: 1, text: () => {} };
-        await say(json ? lineOf(path, mail) : sentenceOf(context, path, mail));
+        await say(json ? lineOf(path, mail) : harmless(sentenceOf(context, path, mail), context.terminal.colour));
       }
     } catch (error) {
       // Gone or cut off in the middle: what was read of it has been told.

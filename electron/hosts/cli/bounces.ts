@@ -1,31 +1,41 @@
-import { existsSync, readdirSync, statSync } from 'node:fs';
-import { join, resolve } from 'node:path';
 import { classify } from './bounces-classify.ts';
+import { mailFiles, unreadWords } from './mail-files.ts';
 import { readAll } from './mailbox-read.ts';
 import { table } from './terminal.ts';
-import { UsageError, type Verb, type VerbContext } from './verb.ts';
+import { UsageError, type Verb, type VerbContext, type VerbResult } from './verb.ts';
 
-/** The files named, and those below the folders named, in a stable order. */
-function filesBelow(names: readonly string[]): string[] {
-  return names.flatMap((name) => {
-    const path = resolve(name);
-    if (!existsSync(path)) throw new UsageError('cli:usage.no_file', { name });
-    if (!statSync(path).isDirectory()) return [path];
-    return filesBelow(
-      readdirSync(path)
-        .sort()
-        .map((entry) => join(path, entry)),
-    );
-  });
+type Reading = Awaited<ReturnType<VerbContext['client']['bounces']['read']>>;
+
+/** How many files one call takes. */
+const AT_ONCE = 1_000;
+
+function sum<T extends Partial<Record<string, number>>>(all: T, one: T): T {
+  const added: Partial<Record<string, number>> = { ...all };
+  for (const [key, value] of Object.entries(one)) added[key] = (added[key] ?? 0) + (value ?? 0);
+  return added as T;
 }
 
-async function read(context: VerbContext, practice: boolean) {
-  const { client, engine, positionals, terminal, t } = context;
-  const files = filesBelow(positionals.slice(1));
-  if (files.length === 0 && !practice) throw new UsageError('cli:usage.bounces_read');
-  const result = await client.bounces.read({ tickets: files.map((file) => engine.ctx.files.give(file)), practice });
+function addUp({ kinds, classes, ...counts }: Reading, one: Reading): Reading {
+  const { kinds: moreKinds, classes: moreClasses, ...moreCounts } = one;
+  return { ...sum(counts, moreCounts), kinds: sum(kinds, moreKinds), classes: sum(classes, moreClasses) };
+}
+
+async function read(context: VerbContext, practice: boolean): Promise<VerbResult> {
+  const { client, engine, positionals, terminal, t, stop } = context;
+  const tickets: string[] = [];
+  let unread = 0;
+  for await (const { path, trouble } of mailFiles(positionals.slice(1))) {
+    if (trouble === null) tickets.push(engine.ctx.files.give(path));
+    else process.stderr.write(`${unreadWords(t, path, trouble)}\n`);
+    if (trouble !== null) unread += 1;
+  }
+  if (tickets.length + unread === 0 && !practice) throw new UsageError('cli:usage.bounces_read');
+  let result = await client.bounces.read({ tickets: tickets.slice(0, AT_ONCE), practice });
+  for (let from = AT_ONCE; from < tickets.length && !stop.aborted; from += AT_ONCE)
+    result = addUp(result, await client.bounces.read({ tickets: tickets.slice(from, from + AT_ONCE) }));
   return {
     data: result,
+    code: unread > 0 || stop.aborted ? 1 : 0,
     text: () =>
       terminal.line(
         t('cli:bounces.read', {
@@ -56,6 +66,7 @@ async function list({ client, terminal, t }: VerbContext) {
 
 export const bouncesVerb: Verb = {
   options: { practice: { type: 'boolean' }, mailboxes: { type: 'boolean' } },
+  mostWords: (action) => (action === 'list' ? 1 : Number.POSITIVE_INFINITY),
   alone: { classify },
   run(context) {
     const action = context.positionals[0];

@@ -5,10 +5,12 @@ import type { EngineClient } from '../../../shared/contract/index.ts';
 import type { MessageRecord } from '../../../shared/contract/sending.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { packageRoot } from '../interface-folder.ts';
-import { followSending, route, sayCheck } from './campaigns.ts';
+import { sayCheck } from './check.ts';
+import { sayReport } from './demo-report.ts';
 import { followCleaning, followImport } from './lists.ts';
 import { STEP_MARKS } from './relay-test.ts';
-import { padLeft, type Tone, table } from './terminal.ts';
+import { endedWords, followSending, route } from './send.ts';
+import { padLeft, type Tone } from './terminal.ts';
 import type { Verb, VerbContext } from './verb.ts';
 
 /** Every page of a paged call, one after the other. */
@@ -147,7 +149,7 @@ async function sendIt(context: VerbContext, campaign: Campaign) {
   await client.sending.start({ campaignId: campaign.id, confirmed: plan.recipients });
   const progress = await followSending(context, campaign.id, 100);
   terminal.line(`   ${route(terminal, progress.totals, Math.min(60, terminal.columns - 6))}`);
-  terminal.line(`   ${t(`cli:send.ended.${progress.state}`, { reason: progress.pausedBecause ?? '' })}`);
+  for (const line of endedWords(context, progress)) terminal.line(`   ${line}`);
   return progress;
 }
 
@@ -204,6 +206,7 @@ function sumBy(groups: readonly { class: string; bounces: number }[]): Record<st
 /** Runs the main job from list to report against the practice relay, in a workspace of its own; exit 1 unless relay and ledger agree. */
 export const demoVerb: Verb = {
   options: {},
+  mostWords: () => 0,
   async run(context) {
     const { client, terminal, t, engine } = context;
     mkdirSync(engine.ctx.folder, { recursive: true });
@@ -262,52 +265,3 @@ export const demoVerb: Verb = {
     return { data, code: data.agree ? 0 : 1, text: () => sayReport(context, data, groups) };
   },
 };
-
-interface DemoReport {
-  readonly workspace: string;
-  readonly messages: Readonly<Record<string, number>>;
-  readonly suppressions: Readonly<Record<string, number>>;
-  readonly relay: { readonly accepted: number };
-  readonly agree: boolean;
-}
-
-function sayReport(
-  { terminal, t }: VerbContext,
-  data: DemoReport,
-  groups: readonly { class: string; reason: string; bounces: number }[],
-): void {
-  const tones: Readonly<Record<string, Tone>> = {
-    address: 'red',
-    temporary: 'amber',
-    us: 'iris',
-    complaint: 'red',
-    autoreply: 'dim',
-    unknown: 'dim',
-  };
-  const rows = groups.map((group) => [
-    terminal.paint(tones[group.class] ?? 'dim', t(`cli:bounces.class.${group.class}`)),
-    t(`reasons:${group.reason}.title`, { defaultValue: group.reason }),
-    terminal.number(group.bounces),
-  ]);
-  for (const line of table(rows, [2])) terminal.line(`   ${line}`);
-  terminal.line();
-  terminal.line(terminal.paint('bold', t('cli:demo.report')));
-  const figures = Object.entries(data.messages).map(([key, value]) => [
-    t(`cli:demo.figure.${key}`),
-    terminal.number(value),
-  ]);
-  const suppressed = Object.entries(data.suppressions).map(([reason, value]) => [
-    t(`cli:demo.suppressed.${reason}`),
-    terminal.number(value),
-  ]);
-  for (const line of table(
-    [...figures, [t('cli:demo.figure.relay'), terminal.number(data.relay.accepted)], ...suppressed],
-    [1],
-  ))
-    terminal.line(`   ${line}`);
-  terminal.line();
-  terminal.line(
-    data.agree ? terminal.paint('green', t('cli:demo.agree')) : terminal.paint('red', t('cli:demo.disagree')),
-  );
-  terminal.line(t('cli:demo.open', { workspace: data.workspace }));
-}

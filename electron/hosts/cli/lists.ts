@@ -89,6 +89,7 @@ export const importVerb: Verb = {
     'dry-run': { type: 'boolean' },
     rejected: { type: 'string' },
   },
+  mostWords: () => 1,
   async run(context) {
     const { client, values, positionals, terminal, t } = context;
     const name = positionals[0];
@@ -188,6 +189,7 @@ export const contactsVerb: Verb = {
     date: { type: 'string' },
     name: { type: 'string' },
   },
+  mostWords: (action) => (action === 'export' ? 3 : 2),
   async run(context) {
     const person = personAction(context);
     if (person) return person;
@@ -247,11 +249,13 @@ export const cleanVerb: Verb = {
     action: { type: 'string', multiple: true },
     undo: { type: 'boolean' },
   },
+  mostWords: () => 0,
   async run(context) {
     const { client, values, terminal, t } = context;
     if (values.undo) {
       const { run } = await client.cleaning.latest({});
-      if (run?.state !== 'applied') throw new UsageError('cli:usage.nothing_to_undo');
+      if (run?.state !== 'applied')
+        return { data: { undone: null }, code: 1, text: () => terminal.line(t('cli:clean.nothing_to_undo')) };
       await client.cleaning.undo({ id: run.id });
       return { data: { undone: run.id }, text: () => terminal.line(t('cli:clean.undone')) };
     }

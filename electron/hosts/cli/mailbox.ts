@@ -91,6 +91,7 @@ export const mailboxVerb: Verb = {
     'no-test': { type: 'boolean' },
     yes: { type: 'boolean' },
   },
+  mostWords: () => 2,
   run(context) {
     const name = context.positionals[0] ?? 'list';
     const action = Object.hasOwn(ACTIONS, name) ? ACTIONS[name] : undefined;

@@ -140,6 +140,7 @@ export const relayVerb: Verb = {
     hours: { type: 'string' },
     yes: { type: 'boolean' },
   },
+  mostWords: (action) => (action === 'order' || action === 'presets' ? Number.POSITIVE_INFINITY : 2),
   run(context) {
     const name = context.positionals[0] ?? 'list';
     const action = Object.hasOwn(ACTIONS, name) ? ACTIONS[name] : undefined;

@@ -29,6 +29,14 @@ const CODES: Readonly<Record<Tone, string>> = {
   iris: '38;5;104',
 };
 
+// Names, subjects and servers' words come from outside: a terminal must not take orders from them.
+const ORDERS = /\u001b\[[0-9;]*m|[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
+
+/** A text without control characters but line end, tab and, where they are asked for, our own colours. */
+export function harmless(text: string, colour = false): string {
+  return text.replace(ORDERS, (found) => (colour && found.endsWith('m') ? found : ''));
+}
+
 /** The terminal of this process. Colours only where a person looks at it and NO_COLOR is not set (no-color.org). */
 export function openTerminal(language: Language, stream: NodeJS.WriteStream = process.stdout): Terminal {
   const live = stream.isTTY === true && process.env.TERM !== 'dumb';
@@ -47,11 +55,11 @@ export function openTerminal(language: Language, stream: NodeJS.WriteStream = pr
     columns: Math.min(stream.columns ?? 80, 100),
     line(text = '') {
       clear();
-      stream.write(`${text}\n`);
+      stream.write(`${harmless(text, colour)}\n`);
     },
     progress(text) {
       if (!live) return;
-      stream.write(`\r\u001b[2K${text}`);
+      stream.write(`\r\u001b[2K${harmless(text, colour)}`);
       open = true;
     },
     endProgress: clear,

@@ -30,6 +30,8 @@ export type AloneContext = Omit<VerbContext, 'engine' | 'client'>;
 
 export interface Verb {
   readonly options: NonNullable<ParseArgsConfig['options']>;
+  /** How many words it takes at most, asked with the first of them; any number where it does not say. */
+  readonly mostWords?: (first: string | undefined) => number;
   /** Actions that need no workspace, by the first word after the verb. */
   readonly alone?: Readonly<Record<string, (context: AloneContext) => Promise<VerbResult>>>;
   run(context: VerbContext): Promise<VerbResult>;
