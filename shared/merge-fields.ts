@@ -28,7 +28,6 @@ export const SYSTEM_FIELDS = [
   'postal_address',
   'campaign_name',
 ] as const;
-export type SystemField = (typeof SYSTEM_FIELDS)[number];
 
 /** Fields of every contact; custom fields come on top. */
 export const CONTACT_FIELDS = ['address', 'email', 'name', 'first_name', 'last_name'] as const;
@@ -159,11 +158,6 @@ export function formatMergeTag(tag: {
   const text = plain.includes('"') && plain.includes("'") ? plain.replaceAll('"', '”') : plain;
   const quote = text.includes('"') ? "'" : '"';
   return `{{ ${tag.field} | default: ${quote}${text}${quote}${filters} }}`;
-}
-
-/** Names of the fields that a text uses, each once, in order of appearance. */
-export function listMergeFields(text: string): string[] {
-  return [...new Set(parseMergeText(text).tags.map((tag) => tag.field))];
 }
 
 /** Tags whose field is neither known nor a system field: sending them would show braces or a hole, so they block. */

@@ -6,6 +6,7 @@ import '@fontsource-variable/inter/index.css';
 import './styles/base.css';
 import './styles/frame.css';
 import './styles/parts.css';
+import './styles/notes.css';
 import './styles/charts.css';
 import './styles/table.css';
 import './styles/screens.css';

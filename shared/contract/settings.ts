@@ -11,7 +11,6 @@ export const senderIdentity = z.strictObject({
   organisation: line,
   postalAddress: line,
 });
-export type SenderIdentity = z.infer<typeof senderIdentity>;
 
 /** What an automatic verdict may do to a contact; trouble with us never appears here because it never costs one. */
 export const bouncePolicy = z.strictObject({

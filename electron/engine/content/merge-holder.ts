@@ -1,4 +1,4 @@
-import { type MergeTag, type MergeValues, mergeValue, parseMergeText } from '../../../shared/merge-fields.ts';
+import { type MergeTag, parseMergeText } from '../../../shared/merge-fields.ts';
 
 /**
  * Keeps merge tags out of the way of HTML tools: each becomes one harmless word while a document is compiled or cleaned, and
@@ -36,9 +36,4 @@ export function holderFor(...texts: readonly string[]): MergeHolder {
     const seed = `mrg${n}x`;
     if (!texts.some((text) => text.toLowerCase().includes(seed))) return createHolder(seed);
   }
-}
-
-/** Puts plain values back, unescaped. */
-export function releasePlain(holder: MergeHolder, text: string, values: MergeValues): string {
-  return holder.release(text, (tag) => mergeValue(tag, values));
 }

@@ -81,11 +81,6 @@ function writePiece(piece: RichPiece, prepare: (text: string) => string): string
   return `<${piece.name}>`;
 }
 
-/** The allowed subset of a person's HTML, balanced and re-escaped; merge tags in it stay as they are. */
-export function cleanRichText(html: string): string {
-  return writeRichText(readRichText(html));
-}
-
 /** Rich text as plain text: paragraphs apart, list items with a dash or number, addresses after their label. */
 export function richTextToPlain(html: string): string {
   const state = { out: '', lists: [] as { ordered: boolean; n: number }[], href: '', label: '' };

@@ -11,8 +11,6 @@ export type ValueFormat =
   | { type: 'date'; order: DateOrder }
   | { type: 'yesno' };
 
-export const AS_TEXT: ValueFormat = { type: 'text' };
-
 // biome-ignore format: a table of words
 const YES = new Set(['yes', 'y', 'true', 'ya', 'iya', 'benar', 'betul', 'sudah', 'ada', 'on', 'ja', 'oui', 'si', 'sí', 'checked', 'x', '✓', '✔', '☑', '1', 't', 'wahr', 'aktif', 'setuju']);
 // biome-ignore format: a table of words

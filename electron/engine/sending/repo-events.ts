@@ -33,8 +33,3 @@ export function readEvents(db: Db, campaignId: number, limit: number): SendingEv
     .all(campaignId, limit) as { id: number; at: number; kind: EventKind; detail: string; reply: string }[];
   return rows.map(({ detail, ...event }) => ({ ...event, values: JSON.parse(detail) as EventValues }));
 }
-
-/** Forgets them with their campaign. */
-export function deleteEvents(db: Db, campaignId: number): void {
-  db.prepare('DELETE FROM sending_events WHERE campaign_id = ?').run(campaignId);
-}

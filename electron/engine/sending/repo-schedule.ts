@@ -37,8 +37,3 @@ export function markMissed(db: Db, campaignId: number, why: string): void {
 export function deleteSchedule(db: Db, campaignId: number): void {
   db.prepare('DELETE FROM schedules WHERE campaign_id = ?').run(campaignId);
 }
-
-/** Campaigns whose moment was missed, oldest first. */
-export function missedSchedules(db: Db): Schedule[] {
-  return db.prepare(`SELECT ${SCHEDULE} FROM schedules WHERE missed IS NOT NULL ORDER BY start_at`).all() as Schedule[];
-}

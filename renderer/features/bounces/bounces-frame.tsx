@@ -5,6 +5,7 @@ import { FailureNote, PageHeader, Screen, useFormat } from '../../ui/index.ts';
 import { useBounces } from './bounces-store.ts';
 import { ReadLinks } from './read-buttons.tsx';
 import './bounces.css';
+import './policy.css';
 
 const VIEWS = [
   { view: 'causes', href: '#/bounces', key: 'bounces:view.causes' },

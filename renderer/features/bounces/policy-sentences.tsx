@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { BouncePolicy } from '../../../shared/contract/settings.ts';
-import './bounces.css';
+import './policy.css';
 import { Icon, type IconName, NumberInput, Select, type Tone } from '../../ui/index.ts';
 
 /** A number in the middle of a sentence. */

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import type { MessageRecord, MessageState } from '../../../shared/contract/sending.ts';
+import type { MessageState } from '../../../shared/contract/sending.ts';
 import type { VerdictClass } from '../../../shared/verdict.ts';
 import type { IconName, Tone } from '../../ui/index.ts';
 import { useReasonWord } from './reason-words.ts';
@@ -63,5 +63,3 @@ export function useNext(): (told: Told & { nextAt: number | null }) => string {
     return about === 'us' ? t('live:next.kept') : t('live:next.givenUp');
   };
 }
-
-export type ListedMessage = MessageRecord;

@@ -190,12 +190,6 @@ export function withTls(form: RelayForm, tls: TlsMode): RelayForm {
   return { ...form, tls, port: usual ? USUAL_PORT[tls] : form.port };
 }
 
-/** A port with the way of encrypting that is usual on it. */
-export function withPort(form: RelayForm, port: number): RelayForm {
-  const tls = port === 465 || port === 2_465 || port === 8_465 || port === 443 ? 'tls' : 'starttls';
-  return { ...form, port, tls };
-}
-
 /** Whether the host is this very computer, where an open line harms nobody. */
 export function isLoopback(host: string): boolean {
   return /^(?:localhost|127(?:\.\d{1,3}){3}|\[?::1\]?)$/i.test(host.trim());

@@ -3,7 +3,6 @@ import { expect, test } from 'vitest';
 import {
   fillMergeText,
   formatMergeTag,
-  listMergeFields,
   MERGE_FILTERS,
   parseMergeText,
   unknownMergeTags,
@@ -46,7 +45,7 @@ test('an empty value gives way to the fallback, and values are never read as tag
 test('unknown fields are told, known and system ones are not', () => {
   const text = '{{ city }} {{ unsubscribe_url }} {{ kota }} {{ first_name }}';
   expect(unknownMergeTags(text, ['city']).map((tag) => tag.field)).toEqual(['kota']);
-  expect(listMergeFields(text)).toEqual(['city', 'unsubscribe_url', 'kota', 'first_name']);
+  expect(parseMergeText(text).tags.map((tag) => tag.field)).toEqual(['city', 'unsubscribe_url', 'kota', 'first_name']);
 });
 
 test('parts always make up the text again, whatever it is', () => {

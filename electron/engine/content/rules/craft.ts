@@ -1,7 +1,7 @@
 import { parseMergeText } from '../../../../shared/merge-fields.ts';
 import type { MessageFacts } from '../facts.ts';
 import { usesField } from '../facts.ts';
-import { excerpt, type Hit, hitsOf, type Rule, visiblePieces } from './rule.ts';
+import { type Hit, hitsOf, type Rule, visiblePieces } from './rule.ts';
 
 /** Gmail shows about the first 102 kB of a message's HTML and hides the rest, the footer first. */
 export const GMAIL_CLIPS_AT = 102_400;
@@ -196,6 +196,3 @@ function hasAddress(facts: MessageFacts): boolean {
     /\b(?:jl\.?|jalan|gg\.?|street|st\.|road|rd\.?|avenue|ave\.?|blvd|boulevard|drive|suite|floor|lantai|gedung|po box|p\.o\. box|kav\.?|rt ?\d)\b[^\n]{0,60}\d|\d[^\n]{0,40}\b(?:street|st\.?|road|rd\.?|avenue|ave\.?|blvd|boulevard|drive|lane|suite|floor)\b/i;
   return facts.pieces.some((piece) => street.test(piece.text));
 }
-
-/** One-line evidence of a long text. */
-export const shorten = (text: string) => excerpt(text, 0, 60);
