@@ -25,8 +25,11 @@ type Index = {
 };
 /** For every hash the place of its list, 0 for none. */
 type Table = { readonly places: Uint16Array; readonly lists: List[] };
-/** Entries that begin alike, and for each how its seventh and eighth character go on (0: it is no longer than that). */
-type List = { readonly entries: Entry[]; readonly goesOn: number[] };
+/**
+ * Entries that begin alike, and for each how its seventh and eighth character go on (0: it is no longer than that), and the
+ * place and code of its last one in one number.
+ */
+type List = { readonly entries: Entry[]; readonly goesOn: number[]; readonly ends: number[] };
 
 const LONG = 6;
 const SHORT = 3;
@@ -63,7 +66,7 @@ function indexOf(rules: readonly Worded[]): Index {
 }
 
 function newTable(): Table {
-  return { places: new Uint16Array(HASHES), lists: [{ entries: [], goesOn: [] }] };
+  return { places: new Uint16Array(HASHES), lists: [{ entries: [], goesOn: [], ends: [] }] };
 }
 
 function addEntry(index: Index & { signs: Entry[]; wide: Entry[] }, entry: Entry): void {
@@ -91,10 +94,12 @@ function mark(begins: Uint8Array, hash: number, bit: number): void {
 }
 
 function addTo({ places, lists }: Table, hash: number, entry: Entry, goesOn: number): void {
-  places[hash] ||= lists.push({ entries: [], goesOn: [] }) - 1;
+  places[hash] ||= lists.push({ entries: [], goesOn: [], ends: [] }) - 1;
   const list = lists[places[hash] ?? 0];
   list?.entries.push(entry);
   list?.goesOn.push(goesOn);
+  const last = entry.codes.length - 1;
+  list?.ends.push((last << 16) | (entry.codes[last] ?? 0));
 }
 
 /** The seventh and eighth character after a place as one number. */
@@ -213,10 +218,13 @@ function better(
   best: Entry | undefined,
 ): Entry | undefined {
   if (!list) return best;
-  const { entries, goesOn } = list;
+  const { entries, goesOn, ends } = list;
+  const { codes, at } = place;
   for (let index = 0; index < goesOn.length; index++) {
     const wanted = goesOn[index];
     if (wanted !== 0 && wanted !== on) continue;
+    const end = ends[index] ?? 0;
+    if (codes[at + (end >> 16)] !== (end & 0xffff)) continue;
     const entry = entries[index];
     if (!entry || (best && entry.order >= best.order)) return best;
     if (begins(place, entry) && holdsAt(entry.rule, stage)) return entry;

@@ -121,11 +121,13 @@ const ENHANCED: Readonly<Record<string, Meaning>> = {
   '7.650': { reason: 'badreputation', sure: 0.8 },
 };
 
+const BY_DETAIL: ReadonlyMap<string, Meaning> = new Map(Object.entries(ENHANCED));
+
 /** What an enhanced status code says by itself, or undefined for those that say nothing. */
 export function meaningOfStatus(status: string | null): Meaning | undefined {
   if (status === null) return undefined;
   const detail = status.slice(2);
-  const known = ENHANCED[detail];
+  const known = BY_DETAIL.get(detail);
   if (known) return detail === '4.4' && status.startsWith('4') ? { reason: 'networkerror', sure: 0.6 } : known;
   return /^7\.\d{3}$/.test(detail) ? { reason: 'blocked', sure: 0.5 } : undefined;
 }

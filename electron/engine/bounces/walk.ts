@@ -27,24 +27,42 @@ const MAX_BYTES = 8 * 1024 * 1024;
 const MAX_PARTS = 200;
 const MAX_DEPTH = 16;
 const MAX_TEXT = 262_144;
-const ESCAPE = 0x1b;
+const ESCAPE = '\x1b';
 
 /** Cuts raw bytes (any line ends) into leaves in one pass over the boundaries; bytes beyond 8 MiB and parts beyond 200 are ignored. */
 export function walk(raw: Uint8Array): Mail {
   const { buffer, byteOffset, byteLength } = raw;
   const bytes = Buffer.from(buffer, byteOffset, Math.min(byteLength, MAX_BYTES));
-  return walkText(normalise(bytes), isAscii(bytes) && !bytes.includes(ESCAPE));
+  const text = normalise(bytes);
+  return walkText(text, isAscii(bytes) && !text.includes(ESCAPE));
 }
 
 function normalise(bytes: Buffer): string {
-  const latin1 = bytes.toString('latin1');
-  const text = latin1.includes('\r') ? latin1.replaceAll('\r\n', '\n').replaceAll('\r', '\n') : latin1;
+  const text = withLf(bytes);
   // An mbox "From " line, or blank lines before the header, belong to the carrier, not to the message.
   const first = text.charCodeAt(0);
   // F, > and blanks begin such a line.
   if (first > 32 && first !== 70 && first !== 62) return text;
   const from = /^\s{0,40}(?:>?From [^\n]{0,500}\n)?\n{0,10}/.exec(text);
   return from && from[0].length > 0 ? text.slice(from[0].length) : text;
+}
+
+const CR = 13;
+const LF = 10;
+
+/** One character a byte, every line ended by LF. */
+function withLf(bytes: Buffer): string {
+  const text = bytes.toString('latin1');
+  const first = text.indexOf('\r');
+  if (first === -1) return text;
+  const kept = Buffer.allocUnsafe(bytes.length);
+  let size = bytes.copy(kept, 0, 0, first);
+  for (let at = first; at < bytes.length; at++) {
+    const byte = bytes[at] ?? 0;
+    if (byte !== CR) kept[size++] = byte;
+    else if (bytes[at + 1] !== LF) kept[size++] = LF;
+  }
+  return kept.toString('latin1', 0, size);
 }
 
 type Open = { boundary: string };
@@ -59,7 +77,7 @@ export function walkText(text: string, plain = false): Mail {
   let leaf: Draft | undefined = { type: head, params, headers, start: end };
   if (openMultipart(text, leaf, stack)) leaf = undefined;
   else leaf = asText(leaf);
-  let at = text.indexOf('\n--', Math.max(0, end - 1));
+  let at = stack.length === 0 ? -1 : text.indexOf('\n--', Math.max(0, end - 1));
   while (at !== -1 && stack.length > 0 && parts.length < MAX_PARTS) {
     const stop = lineEnd(text, at + 1);
     const hit = matchBoundary(stack, text.slice(at + 3, Math.min(stop, at + 259)).trimEnd());
