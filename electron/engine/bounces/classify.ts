@@ -133,6 +133,7 @@ function refine(guess: Guess, facts: Facts): Guess {
   // A domain "not found" under a 4.y.z status is a name service's word of today, not the end of the domain (RFC 3463 2).
   const isDomain = guess.reason === 'hostunknown' || (guess.reason === 'notaccept' && !NULL_MX.test(facts.text));
   if (isDomain && isTemporary(facts)) return { ...guess, reason: 'networkerror', sure: 0.7 };
+  if (guess.rule === 'refused' && OUR_NUMBER.test(facts.text)) return { ...guess, reason: 'blocked' };
   if (guess.reason === 'userunknown' && refusedByPolicy(facts))
     return { ...guess, reason: 'policyviolation', sure: 0.7 };
   if (
@@ -146,6 +147,9 @@ function refine(guess: Guess, facts: Facts): Guess {
 }
 
 const NULL_MX = /null ?mx/;
+/** Whoever refuses, and says so of a number, refuses the host that has it. */
+const OUR_NUMBER =
+  /(?:^|[^\d.])\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}(?![\d.])[\])>]? ?[-:]? ?(?:refused|rejected|denied)|(?:refused|rejected|denied)[ :-]{1,4}[<[(]?\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}(?![\d.])/;
 
 const BARE_REJECTION = /(?:recipient |<addr>:? )?(?:address(?:es)? )?rejected/g;
 

@@ -10,7 +10,12 @@ export type StatusGroup = {
   readonly remoteMta: string | null;
 };
 
-export type DeliveryStatus = { readonly reportingMta: string | null; readonly groups: readonly StatusGroup[] };
+export type DeliveryStatus = {
+  readonly reportingMta: string | null;
+  readonly groups: readonly StatusGroup[];
+  /** The fields stood in a text, not in a part of their own. */
+  readonly inText?: boolean;
+};
 
 const MAX_GROUPS = 500;
 type Fields = Map<string, string>;

@@ -7,9 +7,22 @@ export type NamedRecipient = {
   readonly context: string;
   /** The text says in so many words that it goes on to name who was not reached. */
   readonly announced: boolean;
+  /** Named only in lines that somebody quotes or forwards. */
+  readonly quoted: boolean;
 };
 
 type Candidate = { address: string; score: number; line: number; announced: boolean };
+
+/** How mail programs mark what somebody else wrote (RFC 3676 4.5, and what they put above it). */
+const QUOTED_LINE = /^ {0,3}>/;
+const QUOTE_BEGINS =
+  /^\W{0,20}(?:forwarded message|begin forwarded|original message|diteruskan|pesan (?:yang )?(?:diteruskan|asli)|weitergeleitete|message transféré|mensaje reenviado|mensagem encaminhada|messaggio inoltrato|doorgestuurd|пересылаемое|転送|转发|轉寄)|^(?:on|pada|am|le|el|em|il|op) .{5,150}(?:wrote|menulis|schrieb|écrit|escribió|escreveu|scritto|schreef)\s?:/i;
+
+/** From which line on all is quoted, or beyond the last. */
+function quoteStart(lines: readonly string[]): number {
+  const start = lines.findIndex((line) => line.length < 250 && QUOTE_BEGINS.test(line));
+  return start === -1 ? lines.length : start;
+}
 
 // What stands before an address is read backwards from it (`$` first): forwards every place would be tried as a beginning.
 const BEFORE_GOOD =
@@ -27,10 +40,23 @@ export function failedRecipients(own: string, readers: readonly string[], origin
   const best = Math.max(0, ...candidates.map((candidate) => candidate.score));
   if (best < 3) return [];
   const chosen = candidates.filter((candidate) => candidate.score >= (best >= 6 ? 5 : Math.max(3, best - 2)));
-  chosen.sort((a, b) => a.line - b.line);
-  return chosen
-    .slice(0, 200)
-    .map(({ address, announced }) => ({ address, announced, context: contextOf(lines, address, chosen) }));
+  const shown = withoutInnerNames(chosen).sort((a, b) => a.line - b.line);
+  const quote = quoteStart(lines);
+  return shown.slice(0, 200).map(({ address, announced, line }) => ({
+    address,
+    announced,
+    quoted: line > quote || QUOTED_LINE.test(lines[line] ?? ''),
+    context: contextOf(lines, address, shown),
+  }));
+}
+
+/** `budi@store-daemon` beside `budi@example.org` is what a system calls him inside. */
+function withoutInnerNames(chosen: Candidate[]): Candidate[] {
+  const isInner = ({ address }: Candidate) => !address.slice(address.lastIndexOf('@') + 1).includes('.');
+  if (!chosen.some(isInner)) return chosen;
+  const local = (address: string) => address.slice(0, address.lastIndexOf('@')).toLowerCase();
+  const whole = new Set(chosen.filter((each) => !isInner(each)).map(({ address }) => local(address)));
+  return chosen.filter((each) => !isInner(each) || !whole.has(local(each.address)));
 }
 
 /** Words that say: now come the recipients that were not reached. */
@@ -47,14 +73,15 @@ function isAnnounced(lines: readonly string[], line: number): boolean {
     const text = lines[above] ?? '';
     if (text.trim() === '') continue;
     seen++;
-    if (text.length < 400 && ANNOUNCES.test(wordsOnly(text))) return true;
+    // No word of those has a blank in it: what the whole line does not hold, its words do not.
+    if (text.length < 400 && ANNOUNCES.test(text) && (!text.includes('@') || ANNOUNCES.test(wordsOnly(text))))
+      return true;
   }
   return false;
 }
 
 /** A line without its addresses: a mailbox named `delivery` announces nothing. */
 function wordsOnly(line: string): string {
-  if (!line.includes('@')) return line;
   return line
     .split(' ')
     .filter((word) => !word.includes('@'))
@@ -110,7 +137,7 @@ function keepBest(
 
 const FIELD_OF_MAIL = /^\s{0,8}(?:to|cc|bcc|subject|from|sender)\s{0,3}:/i;
 const LINE_FAILS =
-  /invalid|unknown|fail|undeliver|reject|refus|full|exceed|unable|not (?:be |been )?(?:deliver|found|exist|sent|reach)|no such|over quota|gagal|tidak|ditolak/i;
+  /invalid|unknown|fail|undeliver|reject|refus|full|exceed|unable|not (?:be |been )?(?:deliver|found|exist|sent|reach)|no such|over quota|gagal|tidak|ditolak|nicht|niet |inte |ikke |nie |nepodařilo|nelze|не |no (?:se |fue |ha )|n[ãa]o |non (?:è|sono|riuscit)|n'a pas|không|edilemedi|ませんでした|できません|不|无法|無法|실패|없|않|ไม่/i;
 
 function pointsOf(text: string, { start, end }: Found, index: number, count: number): number {
   const before = withoutKind(text.slice(Math.max(0, start - 80), start));

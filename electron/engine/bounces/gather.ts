@@ -69,7 +69,8 @@ function readStatus(mail: Mail): DeliveryStatus {
   const fields = recipientField(body);
   if (fields) {
     // A person forwarded the report with every line quoted.
-    return parseDeliveryStatus(fields[1] === undefined ? beforeReturned(body) : body.replace(/^> ?/gm, ''));
+    const own = fields[1] === undefined ? beforeReturned(body) : body.replace(/^> ?/gm, '');
+    return { ...parseDeliveryStatus(own), inText: true };
   }
   if (mail.headers.has('final-recipient')) return parseDeliveryStatus(headerFields(mail));
   return { reportingMta: null, groups: [] };
@@ -77,10 +78,9 @@ function readStatus(mail: Mail): DeliveryStatus {
 
 /** The first line that is a recipient field of a status; the lines above the first word of the kind are not looked at. */
 function recipientField(body: string): RegExpExecArray | null {
-  const usual = body.indexOf('ecipient:');
-  const loud = body.indexOf('ECIPIENT:');
-  if (usual === -1 && loud === -1) return null;
-  const first = usual === -1 || (loud !== -1 && loud < usual) ? loud : usual;
+  const places = ['-Recipient:', '-recipient:', '-RECIPIENT:'].map((word) => body.indexOf(word));
+  const first = Math.min(...places.map((place) => (place === -1 ? body.length : place)));
+  if (first === body.length) return null;
   const line = body.lastIndexOf('\n', first) + 1;
   return /^(> ?)?(?:final|original)-recipient:/im.exec(line === 0 ? body : body.slice(line));
 }

@@ -19,11 +19,13 @@ export const SUBJECT_FAILS = anyOf(
   'unzustellbar|nicht (?:zugestellt|zustellbar)|zustell(?:ung|bericht|fehler)|fehlgeschlagen|niet (?:afgeleverd|bezorgd)|onbestelbaar|bezorg(?:ing|status)|afleverings?',
   // Romance languages
   'no se (?:pudo|ha podido) entregar|no entregad|no se puede entregar|devuelto|error (?:de|en la) entrega|entrega (?:fallida|retrasada)|notificaci[oó]n (?:de|sobre el) estado de (?:la )?entrega',
-  'non recapitat|mancat[ao] (?:consegna|recapito)|impossibile (?:consegnare|recapitare)|notifica di (?:stato|mancat)|consegna (?:fallita|ritardata)',
+  'non recapitat|non recapitabil|recapito non riuscito|mancat[ao] (?:consegna|recapito)|impossibile (?:consegnare|recapitare)|notifica di (?:stato|mancat)|consegna (?:fallita|ritardata)',
   'impossible de|échec|echec|non remis|non distribu|retard de (?:remise|livraison)|avis de non[- ]remise|notification d.état de remise',
   'n[aã]o (?:entregue|foi possível|pôde ser|é possível)|falha (?:na|de) entrega|devolvid[ao]|notificação de status de entrega|entrega (?:atrasada|falhou)',
   // Polish, Russian
-  'niedostarcz|nie (?:można|udało się) dostarczyć|zwrot wiadomości|не ?доставлен|ошибка доставки|возврат (?:письма|сообщения)|letilemedi|teslim edilemedi|nedoruč|không (?:gửi được|thể gửi)|gửi không thành công|ไม่สามารถส่ง|تعذر|فشل (?:تسليم|إرسال)|уведомление о (?:состоянии )?доставк|не удалось доставить',
+  'niedostarcz|nie (?:można|udało się) dostarczyć|zwrot wiadomości|не ?доставлен|ошибка доставки|возврат (?:письма|сообщения)|letilemedi|teslim edilemedi|nedoruč|không (?:gửi được|thể gửi)|gửi không thành công|ไม่สามารถส่ง|ส่งอีเมลไม่สำเร็จ|تعذر|فشل (?:تسليم|إرسال)|уведомление о (?:состоянии )?доставк|не удалось доставить',
+  // Swedish, Danish, Norwegian, Finnish, Hungarian, Greek, Romanian
+  'inte att leverera|kunde inte levereras|olevererbar|kan ikke leveres|kunne ikke leveres|ikke levert|ei voi toimittaa|toimittaminen epäonnistui|toimitusvirhe|kézbesíthet|sikertelen kézbesítés|δεν είναι δυνατή η παράδοση|αποτυχία παράδοσης|nelivrabil|livrare nereușită',
   // Japanese, Chinese, Korean
   '配信(?!停止|登録|解除|ニュース)|送信できません|送信エラー|エラー|配達|不達|返送|未送达|退信|投递失败|发送失败|无法(?:投递|送达|传递)|系统退信|傳送失敗|無法(?:傳遞|投遞)|退件|반송|전송 ?실패|배달(?:되지| 실패|할 수)|발송 ?실패|전달되지',
 );
@@ -33,12 +35,13 @@ export const TEXT_FAILS = anyOf(
   "(?:could|can|did|was|were|is|has|have)(?:\\s?not|n't) (?:be |been |yet )?(?:deliver|reach|sent|receive your|able to (?:deliver|send))|(?:unable|not able|failed|wasn't able|weren't able) to (?:be )?(?:deliver|send|reach|relay|store|complete)",
   'undeliver|un-deliver|delivery (?:to the following|of (?:this|the|your)|failed|fail|error|status notification|has failed|attempts?)|permanent (?:fatal )?(?:error|failure)|fatal error|returned (?:to sender|message|mail|below)|(?:mail|message) (?:has been|was) returned',
   "(?:user|recipient|mailbox|account|address|host|domain|person)(?:'s)? (?:is |was |name )?(?:unknown|not found|does ?n[o']t exist|full|disabled|unavailable|is not recognized|no longer)|unknown (?:user|recipient|address|host|mailbox)|no such (?:user|person|recipient|mailbox|domain|address|account)",
-  'not a valid (?:user|address|recipient|mailbox)|mailbox(?: is| has)? (?:full|exceed|over)|over ?quota|quota exceeded|rejected (?:by|your|for|recipient|the)|was (?:automatically )?rejected|message (?:was )?(?:rejected|refused|blocked|undelivered|not delivered|has been (?:delayed|rejected))',
+  'not a valid (?:user|address|recipient|mailbox)|mailbox(?: is| has)? (?:full|exceed|over)|over ?quota|quota exceeded|rejected (?:by|your|for|recipient|the)|was (?:automatically )?rejected|(?:mail|message|posting) (?:is|was) not distributed|message (?:was )?(?:rejected|refused|blocked|undelivered|not delivered|has been (?:delayed|rejected))',
   'bounced?\\b|non-?deliver|has been delayed|not yet been delivered|will be retried|invalid (?:user|recipient|mailbox|final|address)|delivery (?:is|has been) delayed|may not exist, or you may not|had trouble delivering|not listed in|following (?:address|recipient)|did not exactly match|has not been collected',
   'gagal (?:dikirim|terkirim|mengirim|disampaikan)|(?:tidak|belum) (?:terkirim|(?:dapat|bisa) (?:dikirim|terkirim|disampaikan|diantar|ditemukan))|kotak (?:surat|masuk)[^\\n]{0,20}penuh|alamat[^\\n]{0,40}tidak (?:ada|ditemukan|dikenal|valid)|pengiriman[^\\n]{0,40}(?:gagal|tertunda)',
   'unzustellbar|(?:konnte|wurde)[^\\n]{0,60}nicht (?:zugestellt|übermittelt|ausgeliefert)|nicht zugestellt|niet (?:worden )?(?:bezorgd|afgeleverd)|kon niet (?:worden )?(?:bezorg|aflever)',
-  "no (?:se )?(?:pudo|ha podido|existe)|no (?:fue|ha sido) (?:posible )?entrega|n'a (?:pas )?(?:pu|été)|n'existe pas|impossible de (?:remettre|livrer|distribuer)|non (?:è stato possibile|può essere) (?:consegn|recapit)|impossibile (?:recapitare|consegnare)|n[ãa]o (?:foi possível|pôde ser|foi) entreg|falha na entrega|échec de la remise|fehler bei der nachrichtenzustellung|error en la entrega",
-  'nie (?:można|udało się|została?) dostarcz|не (?:может быть |удалось |был[оа]? )?доставл?е?н?|не удалось доставить|не существует|не найден|không (?:gửi được|thể gửi|tồn tại)|teslim edilemedi|nebylo možné doručit|ไม่สามารถส่ง|تعذر (?:تسليم|إرسال)',
+  "no (?:se )?(?:pudo|ha podido|existe)|no (?:fue|ha sido) (?:posible )?entrega|n'a (?:pas )?(?:pu|été)|n'existe pas|impossible de (?:remettre|livrer|distribuer)|non (?:è stato possibile|può essere) (?:consegn|recapit)|impossibile (?:recapitare|consegnare)|n[ãa]o (?:foi possível|pôde ser|foi) entreg|falha na entrega|échec de la remise|fehler bei der nachrichtenzustellung|error en la entrega|error de entrega|recapito non riuscito|impossibile trovare|bezorgen[^\\n]{0,80}mislukt|no se ha entregado|pengiriman gagal",
+  'inte att leverera|kunde inte levereras|(?:kunne|kan) ikke leveres|ei voi(?:tu)? toimittaa|toimittaminen[^\\n]{0,60}epäonnistui|nem kézbesíthet|kézbesítése[^\\n]{0,60}nem sikerült|η παράδοση[^\\n]{0,60}απέτυχε|nu a putut fi livrat',
+  'nie (?:można|udało się|została?) dostarcz|не (?:может быть |удалось |был[оа]? )?доставл?е?н?|не удалось доставить|не существует|не найден|nie powiodło się|không (?:gửi được|thể gửi|tồn tại)|teslim edilemedi|(?:nebylo možné|nepodařilo) doručit|nelze doručit|ไม่สามารถส่ง|تعذر (?:تسليم|إرسال)',
   '送信できません|配信できません|配信され(?:ません|ず)|届けられません|お届けできません|宛先|見つかりません|無法(?:傳遞|投遞|送達)|无法(?:投递|送达|发送|传递)|未能(?:送达|投递|发送)|投递失败|退信|被退回|전달(?:되지|할 수 없)|배달(?:되지|할 수 없)|발송(?:되지|에 실패)|전송(?:되지|에 실패)|반송',
 );
 
@@ -47,7 +50,7 @@ export const DELAY_SUBJECT =
 export const DELAY_TEXT =
   /warning (?:message )?only|just a warning|has been (?:delayed|postponed)|is (?:being )?delayed|will (?:be retried|continue|keep|try)|do(?:es)? not need to resend|not yet (?:been )?delivered|still (?:being retried|undelivered|trying|in the queue)|delivery attempts will (?:be|continue)|will be retried|message is (?:still )?delayed|retr(?:y|ied) for|(?:akan|terus) (?:dicoba|mencoba)|belum (?:dapat )?(?:terkirim|dikirim|disampaikan)|weitere zustellversuche|wird weiterhin versucht|seguir[áe]|réessa|continuer(?:a|ons)|nuovi tentativi|continueremo|opnieuw (?:worden )?geprobeerd|tentaremos|novas tentativas|будет (?:повторена|предпринята)|再試行|再送(?!信して)|重试|重試|다시 시도/i;
 export const GAVE_UP =
-  /(?:failed|failing) permanently|permanent(?:ly)? (?:fatal )?(?:error|fail)|giving up|given up|gave up|no further (?:attempt|deliver|effort|tries|retries)|could not be delivered for|will be deleted from queue|message expired|(?<!will be )returned to (?:you|sender)|tidak akan dicoba lagi|dihentikan|endgültig|aufgegeben|définitive|definitiv|окончательн|прекращен|断念|放弃|중단/i;
+  /(?:failed|failing) permanently|permanent(?:ly)? (?:fatal )?(?:delivery )?(?:error|fail)|removed from the (?:mail )?queue|giving up|given up|gave up|no further (?:attempt|deliver|effort|tries|retries)|could not be delivered for|will be deleted from queue|message expired|(?<!will be )returned to (?:you|sender)|tidak akan dicoba lagi|dihentikan|endgültig|aufgegeben|définitive|definitiv|окончательн|прекращен|断念|放弃|중단/i;
 
 /** Subjects of automatic replies. */
 export const AUTO_SUBJECT = anyOf(

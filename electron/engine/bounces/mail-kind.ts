@@ -21,6 +21,7 @@ export type Signs = {
   readonly autoReply: () => boolean;
   readonly bulk: boolean;
   readonly replies: boolean;
+  readonly forwards: boolean;
   /** What the text says is read when it is asked for: most mails are decided before. */
   readonly textFails: () => boolean;
   readonly delayed: () => boolean;
@@ -53,6 +54,7 @@ export function signsOf(headers: Headers, own: string, to: readonly string[]): S
     autoReply: once(() => hasAutoHeader(headers) || (!bulk && AUTO_SUBJECT.test(subject))),
     bulk,
     replies: headers.has('in-reply-to') || headers.has('references') || REPLY_SUBJECT.test(subject),
+    forwards: FORWARD_SUBJECT.test(subject),
     textFails,
     delayed: once(() => isDelayed(subject, head, textFails)),
     challenge: () =>
@@ -63,6 +65,8 @@ export function signsOf(headers: Headers, own: string, to: readonly string[]): S
 }
 
 const REPLY_SUBJECT = /^\s{0,4}(?:re|aw|sv|antw|bls|balas|res|vá)\s{0,2}(?:\[\d+\])?:/i;
+
+const FORWARD_SUBJECT = /^\s{0,4}(?:fwd?|tr|wg|rv|enc|i|trs|terusan|转发|轉寄|転送)\s{0,2}[:：]/i;
 
 /** Whether a mail system wrote it, by its From field. */
 export function isFromDaemon(headers: Headers): boolean {

@@ -57,7 +57,8 @@ function decide(material: Material): Report {
     return { ...base(material, 'complaint', recipients), feedbackType: feedback.type };
   }
   if (isReceipt(material.mail)) return fromReceipt(material);
-  if (material.status.groups.length > 0) return isChallenge(material) ? fromChallenge(material) : fromStatus(material);
+  if (material.status.groups.length > 0 && !isHearsay(material))
+    return isChallenge(material) ? fromChallenge(material) : fromStatus(material);
   const notification = parseNotification(material.own);
   if (notification) return fromNotification(material, notification);
   return fromText(material);
@@ -133,6 +134,13 @@ function isChallenge({ mail, status, own }: Material): boolean {
 function fromChallenge(material: Material): Report {
   const [first] = material.status.groups;
   return base(material, 'autoreply', [bare(first?.address ?? null, 'dsn', material.own)]);
+}
+
+/** Fields of a status in the text of a letter to somebody else: who forwards a whole report, though, means it to be read. */
+function isHearsay({ mail, status, signs }: Material): boolean {
+  if (!status.inText || mail.type === 'multipart/report') return false;
+  const { fromDaemon, nullPath, bulk, replies, forwards } = signs();
+  return !fromDaemon && !nullPath && (bulk || (replies && !forwards));
 }
 
 const GOOD_NEWS = new Set(['delivered', 'relayed', 'expanded', 'deliverable']);
@@ -226,7 +234,7 @@ function fromNotification(material: Material, note: Notification): Report {
 function fromText(material: Material): Report {
   const { mail } = material;
   const signs = material.signs();
-  if (signs.unsubscribe() && !signs.fromDaemon) return base(material, 'unsubscribe', [fromAuthor(mail)]);
+  if (!signs.fromDaemon && signs.unsubscribe()) return base(material, 'unsubscribe', [fromAuthor(mail)]);
   if (!looksLikeBounce(material)) return ordinary(material);
   const recipients = textRecipients(material);
   if (recipients.length === 0 && !(signs.fromDaemon || (signs.subjectFails && signs.nullPath)))
@@ -250,16 +258,21 @@ function looksLikeBounce(material: Material): boolean {
   if (signs.nullPath) return !signs.autoReply() || signs.subjectFails || namesFailed(material);
   if (!signs.subjectFails || signs.autoReply()) return false;
   // A person who answers, or writes to a list, may quote what a server said to him.
-  return signs.bulk || signs.replies ? namesFailed(material) : isEvident(material);
+  return signs.bulk || signs.replies || signs.forwards ? namesFailed(material) : isEvident(material);
 }
 
-/** A report that no daemon signed: the mail given back, a server's reply, or recipients named as not reached. */
+/** A report that no daemon signed: the mail given back, a server's reply on a line of its own, or recipients named as not reached. */
 function isEvident(material: Material): boolean {
-  return material.original.messageId !== null || replyCodeIn(material.own) !== null || namesFailed(material);
+  return (
+    material.original.messageId !== null || REPLY_BEGINS.test(material.own.slice(0, 6000)) || namesFailed(material)
+  );
 }
+
+/** A reply where a report puts it, not in the middle of what somebody tells. */
+const REPLY_BEGINS = /(?:^|\n|[:;] ?|>\.{0,3} ?|- )[\s"'(<[#|*-]{0,12}[45]\d\d[\s-]/;
 
 function namesFailed({ named }: Material): boolean {
-  return named().some(({ announced }) => announced);
+  return named().some(({ announced, quoted }) => announced && !quoted);
 }
 
 /** The daemon of a system that writes no words (or in none that we know) lists addresses and gives the mail back. */

@@ -201,7 +201,7 @@ export const RULES_ADDRESS: readonly Rule[] = [
       bad destination host | bad destination system | nxdomain | nonexistentdomain | nonexistent domain |
       no such host | non-existent domain | host name is unknown | to find the recipient domain | illegal host |
       account or domain may not exist | domain must resolve | dns server returned answer with no |
-      no route to domain | no a record | enotfound | no mail servers appear | does not appear to be registered |
+      no route to domain | no route found to domain | no a record | enotfound | no mail servers appear | does not appear to be registered |
       domain is not registered | name or service not known | example.com does not exist |
       domain tidak ditemukan | domain tidak ada | unknown server | server does not exist |
       list of allowed rcpthosts; no valid cert

@@ -91,7 +91,7 @@ export const RULES_WAY: readonly Rule[] = [
       host not found, try again | name service error | host name lookup failure | name server timeout | dns error |
       dns timeout | dns lookup | malformed or unexpected name server | temporary lookup | temporary dns |
       lookup failure | no route to host | network is unreachable | network unreachable | host is unreachable |
-      host unreachable | unable to route | no mx or a for domain | lost connection | connection lost |
+      host unreachable | not responding | no mx or a for domain | lost connection | connection lost |
       connection refused | not accepting connections | connection reset | connection was dropped |
       connection dropped | connection closed | connection terminated | unable to connect | could not connect |
       cannot connect | wasn't able to establish | unable to establish | communication failure | connection failed |
@@ -113,7 +113,7 @@ export const RULES_WAY: readonly Rule[] = [
       message delayed | delivery delayed | has been delayed | not been delivered |
       could not initiate smtp conversation | will be retried | will keep trying |
       being unable to connect successfully | ditunda | not yet delivered | maximum time | too old | gave up |
-      for too long | was undeliverable for
+      for too long | was undeliverable for | not delivered within
     `),
   },
   {
@@ -150,6 +150,15 @@ export const RULES_WAY: readonly Rule[] = [
 
 /** The last words, which only say that somebody refused. */
 export const RULES_LAST: readonly Rule[] = [
+  {
+    // Mostly the software's words for a status x.4.4, which by its class says more.
+    id: 'no-way',
+    reason: 'networkerror',
+    source: 'RFC 3463 x.4.4',
+    sample: 'Unable to route to host',
+    sure: 0.55,
+    any: words(`unable to route`),
+  },
   {
     id: 'refused-at-hello',
     reason: 'blocked',

@@ -34,7 +34,8 @@ export const RULES_PROVIDERS: readonly Rule[] = [
     source: 'Tencent (QQ), NetEase, IONOS, Zoho and Microsoft pages',
     sample: '550 Sender frequency limited.',
     any: words(`
-      frequency limited | frequency limit | frequency is limited | rate limit reached | rate-limit exceeded |
+      frequency limited | frequency limit | frequency is limited | hl:mep | mi:cel | mi:ccl | mi:stc | rp:rcl |
+      rp:cel | rp:trc | rp:qrc | rate limit reached | rate-limit exceeded |
       4.7.500 server busy | unusual sending activity | mail sending rate | too many mails sent | mi:sfq | mi:dmc |
       exceeded sending limit | exceeded * emails per hour | exceeded the max emails per | batas pengiriman |
       melebihi batas kirim | deferred due to excessive volume | due to excessive volume | sending limits
@@ -77,7 +78,7 @@ export const RULES_PROVIDERS: readonly Rule[] = [
     sample: '554 cmsmtp 192.0.2.1 blocked. Refer to Error Codes section. AUP#CXBL',
     any: words(`
       blocked. refer to | blocked. please see | blocked. see | aup#cxbl | aup#cdrbl | aup#ipbl | aup#in- |
-      found on one or more | _is_blocked | ip address is block listed | diblokir | daftar hitam |
+      found on one or more | hl:rep | mi:spb | a problem occurred. ask your postmaster | _is_blocked | ip address is block listed | diblokir | daftar hitam |
       client ip is blocked | spamming ip | ip is hangup | ip is rejected | black ip | remote ip * blocked
     `),
   },
@@ -86,7 +87,7 @@ export const RULES_PROVIDERS: readonly Rule[] = [
     reason: 'toomanyconn',
     source: 'Cox and Comcast postmaster pages',
     sample: '421 cmsmtp concurrent connections. AUP#CXCNCT',
-    any: words(`aup#cxcnct | too many sessions opened | concurrent connections`),
+    any: words(`hl:itc | hl:icc | aup#cxcnct | too many sessions opened | concurrent connections`),
   },
   {
     id: 'virus-signature',
@@ -109,7 +110,8 @@ export const RULES_PROVIDERS: readonly Rule[] = [
     sample: 'all relevant MX records point to non-existent hosts',
     any: words(`
       all relevant mx records point to non-existent | all host address lookups failed permanently |
-      domain tujuan tidak | domain penerima tidak | domain not exist | domain existiert nicht | domain unbekannt |
+      domain tujuan tidak | domain penerima tidak | domain * tidak ditemukan | domain * tidak dikenal |
+      domain * tidak terdaftar | domain not exist | domain existiert nicht | domain unbekannt |
       domaine inconnu | dominio desconocido | dominio inexistente | dominio no existe | dominio sconosciuto |
       域名不存在 | ドメインが見つかりません | ドメインは存在しません
     `),
@@ -163,10 +165,17 @@ export const RULES_PROVIDERS: readonly Rule[] = [
       utente sconosciuto | utente inesistente | destinatario sconosciuto | casella inesistente | gebruiker onbekend |
       onbekende gebruiker | ontvanger onbekend | bestaat niet | nie istnieje | odbiorca nieznany |
       пользователь не найден | пользователь не существует | адресат не существует | адресат не найден |
-      адрес не существует | ящик не существует | ящик не найден | нет такого пользователя | такого пользователя нет |
+      адрес не существует | пользователя не существует | получатель не найден | ящик не существует | ящик не найден | нет такого пользователя | такого пользователя нет |
       неизвестный пользователь | 用户不存在 | 该用户不存在 | 收件人不存在 | 邮箱不存在 | 查无此人 | 地址不存在 | 用戶不存在 |
       存在しません | 宛先が見つかりません | 宛先不明 | 該当するユーザ | 존재하지 않는 | 존재하지 않습니다 | 찾을 수 없는 |
-      없는 사용자 | alamat email tidak | alamat tujuan tidak | penerima tidak | pengguna tidak | akun tidak ditemukan |
+      없는 사용자 | 주소를 찾을 수 없 | 找不到您输入的 | 找不到收件人 | 找不到您輸入的 | 找不到此 | アドレスが見つから | no se encontró la dirección |
+      no se ha encontrado la dirección | no se encontró el destinatario | impossibile trovare l'indirizzo | l'indirizzo * non è stato trovato |
+      endereço * não foi encontrado | não foi possível encontrar o endereço | destinatário não encontrado |
+      adresse * introuvable | adresse * n'a pas été trouvée | adresse * nicht gefunden | adres * niet gevonden | gick inte att hitta e-post |
+      kunne ikke finde e-mail | kunne ikke finne e-post | osoitetta ei löytynyt | nie znaleziono * adres |
+      adresa * nebyla nalezena | cím nem található | adresi bulunamad |
+      alamat * tidak dapat ditemukan | διεύθυνση * δεν βρέθηκε | không tìm thấy địa chỉ | không tìm thấy người nhận |
+      ไม่พบผู้รับ | ไม่พบผู้ใช้ | ไม่พบที่อยู่ | alamat email tidak | alamat tujuan tidak | penerima tidak | pengguna tidak | akun tidak ditemukan |
       akun tidak ada | email tidak terdaftar | tidak terdaftar
     `),
   },
@@ -180,7 +189,7 @@ export const RULES_PROVIDERS: readonly Rule[] = [
       quota dépassé | quota depasse | buzón * lleno | buzon * lleno | cuota excedida | cuota superada | caixa * cheia |
       cota excedida | quota excedida | casella * piena | quota superata | skrzynka * pełna | ящик * переполнен |
       ящик заполнен | превышена квота | квота превышена | 邮箱已满 | 空间不足 | 容量已满 | 信箱已滿 | 邮箱空间 |
-      メールボックスがいっぱい | 容量がいっぱい | 容量を超え | 容量オーバー | 용량이 초과 | 용량 초과 | 메일함이 가득 | 용량이 부족 |
+      メールボックスがいっぱい | 容量がいっぱい | 容量を超え | 容量オーバー | 용량이 초과 | 용량 초과 | 메일함이 가득 | 용량이 부족 | 가득 찼 | 용량이 가득 | 메일함 용량 | postvak * vol | cuenta * llena | lleno | cheia | brevlåda * full | postkasse * full |
       kotak surat * penuh | kotak masuk * penuh | penyimpanan * penuh | kapasitas * penuh | mailbox * penuh |
       kuota * habis | kuota * terlampaui | melebihi kuota
     `),

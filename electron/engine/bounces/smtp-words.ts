@@ -88,7 +88,7 @@ const STAGES: readonly StageWords[] = [
   {
     stage: 'mail',
     any: [
-      ...behind('mail from', 'mail ', 'pipelined mail'),
+      ...behind('mail from', 'mail command', 'mail:', 'mail (', 'pipelined mail'),
       'sender was rejected',
       '[mail_from]',
       'did not like our mail',
