@@ -1,9 +1,12 @@
+import { availableParallelism } from 'node:os';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './test/support/longest-first.ts';
 
 // Four projects: rules and repos (node), the whole engine on real sockets (flows), screens in jsdom (ui), real browsers (e2e).
 export default defineConfig({
   test: {
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         test: {
@@ -11,6 +14,10 @@ export default defineConfig({
           include: ['test/*.test.ts', 'test/unit/**/*.test.ts'],
           environment: 'node',
           testTimeout: 20_000,
+          // By itself Vitest leaves one core to nobody.
+          maxWorkers: availableParallelism(),
+          // Rules keep nothing between calls: loading them once a worker instead of once a file saves a third of the time.
+          isolate: false,
         },
       },
       {
@@ -32,6 +39,7 @@ export default defineConfig({
           environment: 'jsdom',
           setupFiles: ['test/support/ui-setup.ts'],
           testTimeout: 20_000,
+          maxWorkers: availableParallelism(),
         },
       },
       {

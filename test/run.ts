@@ -4,9 +4,12 @@ import { tmpdir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
 
 // `npm test`: types, style, a browser, then every test; says what was skipped and why, and closes with one line of counts.
-// Further phases by name (`npx node test/run.ts electron packed interop`) need more than npm brings and are run by CI.
+// Further phases by name (`npx node test/run.ts electron packed servers`) need more than npm brings and are run by CI.
 
 const ROOT = resolve(import.meta.dirname, '..');
+
+// What V8 made of a module is kept for every process that a test starts: half of what it takes to start one.
+process.env.NODE_COMPILE_CACHE ??= join(ROOT, 'node_modules', '.cache', 'node');
 
 interface Count {
   readonly passed: number;
@@ -99,7 +102,8 @@ async function vitest(
   const folder = mkdtempSync(join(tmpdir(), 'merpati-test-'));
   const output = join(folder, 'result.json');
   const selected = projects.flatMap((project) => ['--project', project]);
-  const reporters = ['--reporter=dot', '--reporter=json', `--outputFile.json=${output}`];
+  const slowest = `--reporter=${join(ROOT, 'test/support/slowest-files.ts')}`;
+  const reporters = ['--reporter=dot', '--reporter=json', slowest, `--outputFile.json=${output}`];
   try {
     const code = await run(tool('vitest'), ['run', ...selected, ...reporters, ...files, ...options], limitSeconds);
     const count = await countResults(output);
@@ -132,56 +136,74 @@ async function demanded(count: Promise<Count>): Promise<Count> {
   return { passed, failed: failed + skipped + (passed + failed + skipped === 0 ? 1 : 0), skipped: 0, notes };
 }
 
-/** Mail servers of the system's own ports and folders, and windows of one display, do not share a machine. */
+/** Windows of one display do not share it. */
 const ONE_BY_ONE = ['--no-file-parallelism'];
+/** Mail servers have ports and folders of their own; so many of them leave each enough of the machine. */
+const TWO_BY_TWO = ['--maxWorkers=2'];
+const LOAD = 'test/flows/load-';
+
+/** What needs the system's own mail servers. Who runs these phases next says so, and `flows` leaves them to it. */
+const INTEROP = ['postfix', 'opensmtpd', 'mailbox-roundtrip', 'dkim-interop'].map((name) => `test/flows/${name}`);
+const BUT_INTEROP = [...INTEROP, LOAD].map((start) => `--exclude=${start}*`);
+
+function vitestWithServers(files: readonly string[]): Promise<Count> {
+  if (files.includes(LOAD)) process.env.MERPATI_LOAD ??= '5000';
+  return demanded(vitest(['flows'], 800, files, TWO_BY_TWO));
+}
 
 const PHASES: Readonly<Record<string, () => Promise<Count>>> = {
   types: () => check('tsc', ['-p', 'tsconfig.json']),
   style: () => check('biome', ['check', '.']),
   browser,
   rules: () => vitest(['node', 'ui'], 600),
-  flows: () => vitest(['flows'], 900),
+  flows: () => vitest(['flows'], 900, [], process.env.MERPATI_INTEROP === 'later' ? BUT_INTEROP : []),
   e2e: () => vitest(['e2e'], 700),
   electron: () => demanded(vitest(['e2e'], 600, ['test/e2e/electron'], ONE_BY_ONE)),
   packed: async () => {
     const { packedSmoke } = await import('./support/packed-app.ts');
     return (await packedSmoke(run)) ? ONE_PASSED : ONE_FAILED;
   },
-  load: () => {
-    process.env.MERPATI_LOAD ??= '5000';
-    return demanded(vitest(['flows'], 400, ['test/flows/load-'], ONE_BY_ONE));
-  },
-  interop: () =>
-    demanded(
-      vitest(
-        ['flows'],
-        600,
-        ['test/flows/postfix', 'test/flows/opensmtpd', 'test/flows/mailbox-roundtrip', 'test/flows/dkim-interop'],
-        ONE_BY_ONE,
-      ),
-    ),
+  load: () => vitestWithServers([LOAD]),
+  interop: () => vitestWithServers(INTEROP),
+  /** Both at once: servers that push back leave the machine to those that do not. */
+  servers: () => vitestWithServers([...INTEROP, LOAD]),
 };
-// One after the other: browsers beside servers starve each other on two cores.
-const ALWAYS = ['types', 'style', 'browser', 'rules', 'flows', 'e2e'];
+// One after the other: browsers beside servers starve each other on two cores. What measures no time goes first, together.
+const TOGETHER = ['types', 'style', 'browser'];
+const ALWAYS = [...TOGETHER, 'rules', 'flows', 'e2e'];
+
+/** The phases in the order in which they run; those of one group at the same time. */
+function groupsOf(names: readonly string[]): string[][] {
+  const unknown = names.find((name) => !PHASES[name]);
+  if (unknown !== undefined)
+    throw new Error(`no such phase: ${unknown} (there are: ${Object.keys(PHASES).join(', ')})`);
+  const first = names.filter((name) => TOGETHER.includes(name));
+  const rest = names.filter((name) => !TOGETHER.includes(name)).map((name) => [name]);
+  return first.length > 0 ? [first, ...rest] : rest;
+}
+
+/** Runs a phase; with the line that the table at the end has for it. */
+async function timed(name: string): Promise<{ count: Count; line: string }> {
+  const started = performance.now();
+  const count = (await PHASES[name]?.()) ?? ONE_FAILED;
+  const seconds = ((performance.now() - started) / 1_000).toFixed(1).padStart(7);
+  const [passed, failed] = [String(count.passed).padStart(5), String(count.failed).padStart(3)];
+  return { count, line: `${name.padEnd(9)} ${passed} passed ${failed} failed ${seconds} s` };
+}
 
 async function main(names: readonly string[]): Promise<number> {
   const total = { passed: 0, failed: 0, skipped: 0 };
   const notes: string[] = [];
   const times: string[] = [];
-  for (const name of names.length > 0 ? names : ALWAYS) {
-    const phase = PHASES[name];
-    if (!phase) throw new Error(`no such phase: ${name} (there are: ${Object.keys(PHASES).join(', ')})`);
-    console.log(`\n── ${name}`);
-    const started = performance.now();
-    const count = await phase();
-    total.passed += count.passed;
-    total.failed += count.failed;
-    total.skipped += count.skipped;
-    notes.push(...count.notes);
-    const seconds = ((performance.now() - started) / 1_000).toFixed(1);
-    times.push(
-      `${name.padEnd(9)} ${String(count.passed).padStart(5)} passed ${String(count.failed).padStart(3)} failed ${seconds.padStart(7)} s`,
-    );
+  for (const group of groupsOf(names.length > 0 ? names : ALWAYS)) {
+    console.log(`\n── ${group.join(', ')}`);
+    for (const { count, line } of await Promise.all(group.map(timed))) {
+      total.passed += count.passed;
+      total.failed += count.failed;
+      total.skipped += count.skipped;
+      notes.push(...count.notes);
+      times.push(line);
+    }
   }
   console.log(`\n${times.join('\n')}`);
   if (notes.length > 0) console.log(`\nskipped:\n  ${notes.join('\n  ')}`);

@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Db, openDatabase } from '../../../electron/engine/db/open.ts';
 import { openSideFile } from '../../../electron/engine/db/side.ts';
 import { readAbout, searchFileOf } from '../../../electron/engine/search/file-repo.ts';
@@ -13,7 +13,14 @@ import { silentLog } from '../../../electron/engine/world.ts';
 import { fillWorkspace } from '../../support/many-contacts.ts';
 
 // Both ends of the thread in one: what the thread hears and tells, and what the engine does with threads, without waiting.
-const world = vi.hoisted(() => ({ port: null as unknown, start: () => ({}) as unknown }));
+// The worker keeps modules from file to file: none is taken over from one before, nor left to one after.
+const world = vi.hoisted(() => {
+  vi.resetModules();
+  return { port: null as unknown, start: () => ({}) as unknown };
+});
+afterAll(() => {
+  vi.resetModules();
+});
 vi.mock('node:worker_threads', async (original) => ({
   ...(await original<object>()),
   get parentPort() {
