@@ -151,6 +151,8 @@ async function causes(journey: Journey): Promise<void> {
   await soon(
     async () => (await engine.client.bounces.list({ reason: 'suspend', effect: 'suppressed' })).rows.length === 2,
   );
+  // What was kept before can still be taken back too: the newer of the two offers is the one.
+  await read(t('bounces:applied', { count: 2, n: '2' }));
   await by('button', t('bounces:undo')).last().click();
   await soon(
     async () => (await engine.client.bounces.list({ reason: 'suspend', effect: 'suppressed' })).rows.length === 0,
@@ -284,7 +286,7 @@ async function requests(journey: Journey): Promise<void> {
   expect(rows.map(({ address, reason }) => [address, reason])).toEqual([['siti0@example.com', 'unsubscribed']]);
 }
 
-describe.each<Language>(['en', 'id'])('the review of what came back (%s)', (language) => {
+describe.concurrent.each<Language>(['en', 'id'])('the review of what came back (%s)', (language) => {
   it(
     'says what to do first, shows every evidence, tries a policy and a rule before they hold, and takes everything back',
     async () => {

@@ -210,7 +210,7 @@ describe('every state of the contacts', () => {
     await page.keyboard.press('Escape');
   }
 
-  it.each(['en', 'id'] as const)('can be seen and used by everybody: %s', async (language) => {
+  it.concurrent.each(['en', 'id'] as const)('can be seen and used by everybody: %s', async (language) => {
     const journey = await openJourney(browser, language, { folder: built.folder });
     await prepare(journey.engine.client, language);
     fill(journey.engine.ctx.db, 300);

@@ -264,12 +264,14 @@ describe.skipIf(missing !== null)('the app', () => {
       .first()
       .click();
     await expect.poll(() => started.page.evaluate(() => location.hash)).toMatch(/\/live$/);
-    const resume = started.page.getByRole('button', { name: 'Resume' });
-    if (await resume.count()) await resume.first().click();
-    await started.page
-      .getByRole('button', { name: /^Pause/ })
-      .first()
-      .waitFor({ timeout: 20_000 });
+    // The screen is drawn a moment after its address: which of the two it offers is known only then.
+    const resume = started.page.getByRole('button', { name: 'Resume' }).first();
+    const pause = started.page.getByRole('button', { name: /^Pause/ }).first();
+    const isOnItsWay = async () => {
+      if (await resume.count()) await resume.click({ timeout: 2_000 }).catch(() => undefined);
+      return (await pause.count()) > 0;
+    };
+    await expect.poll(isOnItsWay, { timeout: 20_000 }).toBe(true);
     const exited = new Promise((resolve) => started.app.process().once('exit', resolve));
     await started.app.evaluate(({ app, dialog }) => {
       Object.assign(dialog, { showMessageBox: async () => ({ response: 1, checkboxChecked: false }) });

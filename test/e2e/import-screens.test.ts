@@ -143,7 +143,7 @@ async function tour(language: Language, looks: boolean, run: (journey: Journey) 
   await journey.close();
 }
 
-describe.each<Language>(['en', 'id'])('importing (%s)', (language) => {
+describe.concurrent.each<Language>(['en', 'id'])('importing (%s)', (language) => {
   it(
     'shows every step, and what would be done before it is done',
     () =>
@@ -156,7 +156,7 @@ describe.each<Language>(['en', 'id'])('importing (%s)', (language) => {
   );
 });
 
-describe('a file from outside', () => {
+describe.concurrent('a file from outside', () => {
   it(
     'may be dropped on any screen',
     () =>

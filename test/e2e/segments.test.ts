@@ -115,7 +115,7 @@ async function writeTo(journey: Journey): Promise<void> {
   await look('recipients');
 }
 
-describe('segments', () => {
+describe.concurrent('segments', () => {
   it.each<Language>(['en', 'id'])('are built, saved and written to (%s)', { timeout: PATIENCE }, async (language) => {
     const journey = await openJourney(browser, language, { folder: built.folder });
     const fields = await prepare(journey);

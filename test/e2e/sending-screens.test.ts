@@ -127,7 +127,7 @@ async function watch(journey: Journey, { id }: { id: number }): Promise<void> {
   await look('report-explained');
 }
 
-describe.each<Language>(['id', 'en'])('the screens of sending (%s)', (language) => {
+describe.concurrent.each<Language>(['id', 'en'])('the screens of sending (%s)', (language) => {
   it(
     'explain every error, are reached by keyboard and read by everybody',
     async () => {

@@ -127,7 +127,7 @@ async function check(journey: Journey, campaignId: number): Promise<void> {
   await by('heading', t('mailboxes:title')).waitFor();
 }
 
-describe.each(['en', 'id'] as const)('ways to leave and ways back (%s)', (language) => {
+describe.concurrent.each(['en', 'id'] as const)('ways to leave and ways back (%s)', (language) => {
   it('are set up, tested and said in the check', { timeout: PATIENCE }, async () => {
     await tour(language, async (journey, ends) => {
       const { client } = journey.engine;

@@ -24,7 +24,7 @@ const SPELLINGS = [MARKER, Buffer.from(MARKER).toString('base64'), Buffer.from(`
 it('a password is nowhere but in the keyring, whatever the server repeats; addresses are masked in the log', async () => {
   // A server that repeats what it was told, in every refusal.
   const said = [...SPELLINGS, `user=toko password=${MARKER}`].join(' ');
-  const answers: Record<string, Answer> = {};
+  const answers: Record<string, Answer | (() => Answer)> = {};
   const server = await scriptedServer({ answers });
   endings.push(server.close);
   const folder = mkdtempSync(join(tmpdir(), 'merpati-secret-'));
@@ -56,10 +56,14 @@ it('a password is nowhere but in the keyring, whatever the server repeats; addre
   };
   for await (const step of await client.relays.test({ id: relayId })) answered.push(step);
   const campaignId = await readyCampaign(client, relayId);
+  // From the second message on nobody is let in: six are left for the refusals below, however quick the engine is.
+  answers.DOT = () => {
+    if (server.bodies.length >= 2) answers.AUTH = `535 5.7.8 wrong: ${said}`;
+    return '250 2.0.0 Ok';
+  };
   await startCampaign(client, campaignId);
-  await until(client, campaignId, ({ totals }) => totals.accepted >= 2);
-  answers.AUTH = `535 5.7.8 wrong: ${said}`;
   await until(client, campaignId, ({ state }) => state === 'paused');
+  expect((await client.sending.progress({ campaignId })).totals.accepted).toBe(2);
   for await (const step of await client.relays.test({ id: relayId })) answered.push(step);
   for await (const step of await client.relays.test({ id: relayId, settings })) answered.push(step);
   delete answers.AUTH;
