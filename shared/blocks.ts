@@ -11,9 +11,9 @@ const align = z.enum(['left', 'center', 'right']);
 const colour = z.string().regex(/^#[0-9a-f]{6}$/i);
 
 /** Paragraphs as limited HTML: p, strong/b, em/i, u, a[href], br, ul, ol, li. Everything else is dropped when it is compiled. */
-export const textBlock = z.strictObject({ id: blockId, type: z.literal('text'), html: z.string().max(60_000), align });
+const textBlock = z.strictObject({ id: blockId, type: z.literal('text'), html: z.string().max(60_000), align });
 
-export const headingBlock = z.strictObject({
+const headingBlock = z.strictObject({
   id: blockId,
   type: z.literal('heading'),
   text: mergeText,
@@ -32,7 +32,7 @@ export const imageSource = z
     /^(?:|https?:\/\/\S{1,4000}|attachment:[\w-]{1,80}|data:image\/(?:png|jpeg|gif|webp);base64,[A-Za-z0-9+/=]*)$/,
   );
 
-export const imageBlock = z.strictObject({
+const imageBlock = z.strictObject({
   id: blockId,
   type: z.literal('image'),
   src: imageSource,
@@ -44,7 +44,7 @@ export const imageBlock = z.strictObject({
   align,
 });
 
-export const buttonBlock = z.strictObject({
+const buttonBlock = z.strictObject({
   id: blockId,
   type: z.literal('button'),
   label: mergeText,
@@ -53,25 +53,19 @@ export const buttonBlock = z.strictObject({
   align,
 });
 
-export const dividerBlock = z.strictObject({ id: blockId, type: z.literal('divider') });
+const dividerBlock = z.strictObject({ id: blockId, type: z.literal('divider') });
 
-export const simpleBlock = z.discriminatedUnion('type', [
-  textBlock,
-  headingBlock,
-  imageBlock,
-  buttonBlock,
-  dividerBlock,
-]);
+const simpleBlock = z.discriminatedUnion('type', [textBlock, headingBlock, imageBlock, buttonBlock, dividerBlock]);
 export type SimpleBlock = z.infer<typeof simpleBlock>;
 
-export const columnsBlock = z.strictObject({
+const columnsBlock = z.strictObject({
   id: blockId,
   type: z.literal('columns'),
   columns: z.array(z.array(simpleBlock).max(20)).min(2).max(3),
 });
 
 /** Who sends, where they are, why the reader gets this, and the way out. */
-export const footerBlock = z.strictObject({
+const footerBlock = z.strictObject({
   id: blockId,
   type: z.literal('footer'),
   organisation: mergeText,
@@ -91,10 +85,10 @@ export const block = z.discriminatedUnion('type', [
   footerBlock,
 ]);
 export type Block = z.infer<typeof block>;
-export type BlockType = Block['type'];
+type BlockType = Block['type'];
 
 /** Colours of a message, chosen once. `accent` is the default of new buttons and of links. */
-export const blockTheme = z.strictObject({ accent: colour, background: colour, paper: colour, text: colour });
+const blockTheme = z.strictObject({ accent: colour, background: colour, paper: colour, text: colour });
 export type BlockTheme = z.infer<typeof blockTheme>;
 
 export const DEFAULT_THEME: BlockTheme = {
@@ -114,7 +108,7 @@ export const blockContent = z.strictObject({
 export type BlockContent = z.infer<typeof blockContent>;
 
 /** A person's own HTML: never passed through the block editor, so nothing in it is lost. */
-export const htmlContent = z.strictObject({
+const htmlContent = z.strictObject({
   kind: z.literal('html'),
   language: z.enum(['en', 'id']),
   html: z.string().max(2_000_000),
@@ -123,7 +117,7 @@ export type HtmlContent = z.infer<typeof htmlContent>;
 
 export const messageContent = z.discriminatedUnion('kind', [blockContent, htmlContent]);
 export type MessageContent = z.infer<typeof messageContent>;
-export type MessageLanguage = MessageContent['language'];
+type MessageLanguage = MessageContent['language'];
 
 const FOOTER_TEXT: Record<MessageLanguage, Pick<FooterBlock, 'reason' | 'unsubscribeLabel'>> = {
   en: { reason: 'You receive this because you are on our list.', unsubscribeLabel: 'Unsubscribe' },
@@ -134,7 +128,7 @@ const FOOTER_TEXT: Record<MessageLanguage, Pick<FooterBlock, 'reason' | 'unsubsc
 };
 
 /** A footer that fills itself from the sender identity. */
-export function newFooter(id: string, language: MessageLanguage): FooterBlock {
+function newFooter(id: string, language: MessageLanguage): FooterBlock {
   const identity = { organisation: '{{ organisation }}', postalAddress: '{{ postal_address }}' };
   return { id, type: 'footer', ...identity, ...FOOTER_TEXT[language] };
 }

@@ -18,7 +18,7 @@ export const PICK_KINDS = ['contacts', 'reports', 'images', 'html', 'backup', 'a
 export type PickKind = (typeof PICK_KINDS)[number];
 
 /** What the native menu asks the page to do. */
-export const MENU_COMMANDS = [
+const MENU_COMMANDS = [
   'home',
   'contacts',
   'import',

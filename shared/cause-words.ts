@@ -1,7 +1,7 @@
 export type CauseValues = Readonly<Record<string, string | number>>;
 
 /** Looks a text up: the catalogue's, filled with values; `defaultValue` where there is none. */
-export type LookUp = (key: string, options: Record<string, unknown>) => string;
+type LookUp = (key: string, options: Record<string, unknown>) => string;
 
 /** Stands for a value that nobody knows; no text contains it. */
 const UNKNOWN = '\u0000';

@@ -7,7 +7,7 @@ import { z } from 'zod';
  */
 
 /** How an engine is opened: the workspace's folder, where secrets are sealed, and what the host calls itself. */
-export const openInput = z.strictObject({
+const openInput = z.strictObject({
   workspace: z.string().min(1),
   userData: z.string().min(1),
   version: z.string(),

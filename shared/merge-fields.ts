@@ -14,7 +14,7 @@ export type MergeTag = {
 };
 
 /** Braces that are not a tag we know: unclosed, not understood, or Liquid logic (`{% … %}`), which messages do not use. */
-export type MergeProblem = { raw: string; start: number; end: number; kind: 'unclosed' | 'syntax' | 'logic' };
+type MergeProblem = { raw: string; start: number; end: number; kind: 'unclosed' | 'syntax' | 'logic' };
 
 export const MERGE_FILTERS = ['capitalize', 'upcase', 'downcase'] as const;
 export type MergeFilter = (typeof MERGE_FILTERS)[number];
@@ -32,7 +32,7 @@ export const SYSTEM_FIELDS = [
 /** Fields of every contact; custom fields come on top. */
 export const CONTACT_FIELDS = ['address', 'email', 'name', 'first_name', 'last_name'] as const;
 
-export type MergeText = { parts: (string | MergeTag)[]; tags: MergeTag[]; problems: MergeProblem[] };
+type MergeText = { parts: (string | MergeTag)[]; tags: MergeTag[]; problems: MergeProblem[] };
 
 const FIELD = /^[a-z][a-z0-9_]{0,63}$/i;
 

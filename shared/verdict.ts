@@ -49,7 +49,7 @@ export const REASONS = [
 export type Reason = (typeof REASONS)[number];
 
 /** What one SMTP reply or one bounce means. `permanent` is the server's own claim (5yz), not a reason to suppress by itself. */
-export const verdictSchema = z.strictObject({
+const verdictSchema = z.strictObject({
   class: z.enum(VERDICT_CLASSES),
   reason: z.enum(REASONS),
   permanent: z.boolean(),

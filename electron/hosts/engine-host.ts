@@ -22,7 +22,7 @@ export interface HostedEngine {
 export type OpenHosted = (options: OpenInput, shell: ShellClient) => Promise<HostedEngine>;
 
 /** The port on which the engine says once that it listens; main calls `open` only then. */
-export const HELLO_PORT = 'hello';
+const HELLO_PORT = 'hello';
 
 function controlRouter(shell: ShellClient, open: OpenHosted, opened: (engine: HostedEngine) => void) {
   const control = implement(controlContract);

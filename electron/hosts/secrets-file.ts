@@ -10,7 +10,7 @@ export interface Sealer {
 }
 
 /** Named secrets on disk (the engine's `Secrets` port). Values never appear in an error. */
-export interface SecretFile {
+interface SecretFile {
   readonly keptBy: Sealer['kind'];
   get(name: string): Promise<string | undefined>;
   set(name: string, value: string): Promise<void>;

@@ -22,7 +22,7 @@ import type { StartOptions } from './start-options.ts';
 import { openWindow } from './window.ts';
 import { shellWords, systemLanguage } from './words.ts';
 
-export interface AppOptions extends StartOptions {
+interface AppOptions extends StartOptions {
   /** Files that the system gave before the app was ready. */
   readonly opened: readonly string[];
   /** The folder of the built parts: `main/`, `preload/`, `renderer/`. */

@@ -14,7 +14,7 @@ const EXTENSIONS: Readonly<Record<PickKind, { word: keyof ShellWords; extensions
   any: { word: 'pickAny', extensions: ['*'] },
 };
 
-export interface DialogContext {
+interface DialogContext {
   /** The engine's ticket for a path. */
   give(path: string): Promise<string>;
   readonly preferences: PreferenceFile;

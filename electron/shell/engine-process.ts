@@ -12,7 +12,7 @@ export interface EngineProcess {
   kill(): void;
 }
 
-export interface LaunchOptions {
+interface LaunchOptions {
   readonly kind: EngineKind;
   readonly utilityEntry: string;
   readonly childEntry: string;

@@ -18,7 +18,7 @@ export interface Supervised {
   kill(): void;
 }
 
-export interface SupervisorOptions {
+interface SupervisorOptions {
   launch(): Supervised;
   readonly open: OpenInput;
   /** Answers what the engine asks of the shell (`shellContract`, implemented). */

@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import { isPageUrl } from './page-url.ts';
 
 /** Whether a message comes from the page itself: the top frame of a window, on the page's own origin. */
-export function isFromPage(event: Pick<IpcMainInvokeEvent, 'senderFrame'>): boolean {
+function isFromPage(event: Pick<IpcMainInvokeEvent, 'senderFrame'>): boolean {
   const frame = event.senderFrame;
   return frame !== null && frame.parent === null && isPageUrl(frame.url);
 }

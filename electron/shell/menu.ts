@@ -104,7 +104,7 @@ function helpMenu({ words, mac, command }: MenuContext): Item {
 }
 
 /** The menu as data: every label in the given words, every item either a system role or a command to the page. */
-export function menuTemplate(context: MenuContext): Item[] {
+function menuTemplate(context: MenuContext): Item[] {
   const windowMenu: Item = {
     label: context.words.window,
     submenu: [{ label: context.words.minimize, role: 'minimize' }],

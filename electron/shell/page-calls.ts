@@ -9,7 +9,7 @@ import type { PagePorts } from './page-ports.ts';
 import { outsideUrl } from './page-url.ts';
 import type { PreferenceFile } from './preferences.ts';
 
-export interface PageCallContext {
+interface PageCallContext {
   readonly supervisor: Supervisor;
   readonly ports: PagePorts;
   readonly opened: OpenedFiles;
@@ -21,7 +21,7 @@ export interface PageCallContext {
 
 /** Channels by which main speaks to the page. */
 export const STATE_CHANNEL = 'engine:state';
-export const COMMAND_CHANNEL = 'menu:command';
+const COMMAND_CHANNEL = 'menu:command';
 export const WAITING_CHANNEL = 'files:waiting';
 
 function windowOf(page: WebContents): BrowserWindow {

@@ -9,7 +9,7 @@ export interface PagePorts {
 }
 
 /** The channel on which the preload receives the port. */
-export const PORT_CHANNEL = 'engine:port';
+const PORT_CHANNEL = 'engine:port';
 
 /** Relays messages between pages and the engine, one by one and unread. */
 export function createPagePorts(): PagePorts {

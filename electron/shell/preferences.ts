@@ -10,7 +10,7 @@ const preferences = z.object({
   window: windowState.nullable().catch(null),
   lastFolder: z.string().nullable().catch(null),
 });
-export type Preferences = z.infer<typeof preferences>;
+type Preferences = z.infer<typeof preferences>;
 
 export interface PreferenceFile {
   get(): Preferences;

@@ -5,7 +5,7 @@ import { PREVIEW_SCHEME } from './page-url.ts';
 const TICKET = /^[A-Za-z0-9_-]{1,200}$/;
 
 /** The ticket that a preview's address names (`app-preview://mail/TICKET`), or null. */
-export function previewTicket(url: string): string | null {
+function previewTicket(url: string): string | null {
   let parsed: URL;
   try {
     parsed = new URL(url);

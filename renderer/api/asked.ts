@@ -16,7 +16,7 @@ export interface Asked<T> {
 }
 
 /** A store around one question. */
-export function createAsked<T>(ask: () => Promise<T>): StoreApi<Asked<T>> {
+function createAsked<T>(ask: () => Promise<T>): StoreApi<Asked<T>> {
   let latest = 0;
   return createStore<Asked<T>>((set) => ({
     value: null,

@@ -3,10 +3,10 @@ import type { EngineEvent } from '../../shared/contract/events.ts';
 import type { EngineClient } from '../../shared/contract/index.ts';
 import type { ConnectionState } from './client.ts';
 
-export type Listener = (event: EngineEvent) => void;
+type Listener = (event: EngineEvent) => void;
 
 /** Passes the engine's events on to everybody who listens on the page. */
-export interface EventHub {
+interface EventHub {
   tell(event: EngineEvent): void;
   /** The wire is gone; the next `hello` says that it is back. */
   lost(): void;

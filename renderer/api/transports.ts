@@ -27,7 +27,7 @@ const LONGEST_WAIT = 8_000;
 const TRIES = 4;
 
 /** The wire of `merpati serve`: one WebSocket beside the page. */
-export function socketTransport(url: string): Transport {
+function socketTransport(url: string): Transport {
   let again: () => void = () => {};
   return {
     retry: () => again(),
@@ -69,7 +69,7 @@ export function socketTransport(url: string): Transport {
 }
 
 /** The wire of the desktop app: a port that main hands to the page, and a new one after every restart of the engine. */
-export function portTransport(bridge: Bridge): Transport {
+function portTransport(bridge: Bridge): Transport {
   return {
     retry: () => void bridge.restartEngine(),
     start(listener) {

@@ -10,7 +10,7 @@ export interface Place {
 }
 
 /** Heights in pixels: of all rows together, and of the part that is seen. */
-export interface Heights {
+interface Heights {
   readonly full: number;
   readonly view: number;
 }

@@ -4,7 +4,7 @@ import { type DragEvent, type MouseEvent, memo } from 'react';
 import type { CloseEditor, Column } from './table-types.ts';
 import { Tick } from './tick.tsx';
 
-export interface RowProps<T> {
+interface RowProps<T> {
   /** Undefined while it is on its way. */
   row: T | undefined;
   id: string;

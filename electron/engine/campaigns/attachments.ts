@@ -9,10 +9,10 @@ const TYPES = { png: 'image/png', jpg: 'image/jpeg', gif: 'image/gif', webp: 'im
 type Extension = keyof typeof TYPES;
 
 /** Largest picture that may travel with every single message. */
-export const LARGEST_PICTURE = 5_000_000;
+const LARGEST_PICTURE = 5_000_000;
 
 /** Which kind of picture these bytes are, by their first bytes and never by their name; null for anything else. */
-export function pictureKind(bytes: Buffer): Extension | null {
+function pictureKind(bytes: Buffer): Extension | null {
   const start = bytes.subarray(0, 12).toString('latin1');
   if (start.startsWith('\x89PNG\r\n\x1a\n')) return 'png';
   if (start.startsWith('\xff\xd8\xff')) return 'jpg';
@@ -21,7 +21,7 @@ export function pictureKind(bytes: Buffer): Extension | null {
 }
 
 /** Keeps a picture and answers its `attachment:` address; throws `picture_unreadable` or `file_too_large`. */
-export function keepPicture(folder: string, bytes: Buffer): string {
+function keepPicture(folder: string, bytes: Buffer): string {
   const kind = pictureKind(bytes);
   if (kind === null) throw new AppError('picture_unreadable');
   if (bytes.length > LARGEST_PICTURE) throw new AppError('file_too_large', { name: '', most: LARGEST_PICTURE });

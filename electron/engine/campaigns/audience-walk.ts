@@ -19,7 +19,7 @@ async function* slices(db: Db, who: ResolvedAudience, after: number): AsyncGener
 }
 
 /** Whether a campaign would write to this person. */
-export const isMailable = (row: AudienceRow) => row.suppressed === null && row.consent;
+const isMailable = (row: AudienceRow) => row.suppressed === null && row.consent;
 
 /** The contact at a position among those who get the message, or undefined behind the last one. */
 export async function recipientAt(db: Db, who: ResolvedAudience, position: number): Promise<number | undefined> {

@@ -5,7 +5,7 @@ const DAY = 86_400_000;
 /** A list that nobody cleaned for so long has lost enough addresses to hurt. */
 const OLD_AFTER_DAYS = 180;
 
-export type AudienceFacts = {
+type AudienceFacts = {
   mailable: number;
   without: number;
   refused: number;

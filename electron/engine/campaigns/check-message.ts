@@ -7,7 +7,7 @@ import { mergeTexts } from './preview.ts';
 /** Findings that have rows of their own in the readiness list, with a stricter level. */
 const TOLD_ELSEWHERE = new Set(['unsubscribe_missing', 'merge_no_fallback']);
 
-export type FallbackFact = { field: string; fallback: string; recipients: number };
+type FallbackFact = { field: string; fallback: string; recipients: number };
 
 /** The message: what the content rules saw, merge fields, and what is in order. */
 export function messageRows(

@@ -37,7 +37,7 @@ function endpointRow({ url, urlSeenAt, urlTestedAt }: Settings['unsubscribe'], n
 }
 
 /** What reads the mail that comes back. `watched`: addresses of mailboxes that are on; `unreadSince` as `watchStanding` says. */
-export type ReadingFacts = { readonly watched: readonly string[]; readonly unreadSince: number | null };
+type ReadingFacts = { readonly watched: readonly string[]; readonly unreadSince: number | null };
 
 /**
  * Whether anybody reads the requests that come by mail: without that, people who asked go on getting mail. Through the practice

@@ -11,7 +11,7 @@ import type { Db } from '../db/open.ts';
 
 /** A stored campaign; its counters live with the messages (`sending`). */
 export type StoredCampaign = Omit<Campaign, 'totals'> & { lastTest: { address: string; at: number } | null };
-export type StoredSummary = Omit<CampaignSummary, 'totals'>;
+type StoredSummary = Omit<CampaignSummary, 'totals'>;
 
 type Row = Record<string, string | number | null>;
 const num = (value: unknown) => (value === null || value === undefined ? null : Number(value));
@@ -189,7 +189,7 @@ export function updateLastTest(db: Db, id: number, address: string, at: number):
   db.prepare('UPDATE campaigns SET last_test_address = ?, last_test_at = ? WHERE id = ?').run(address, at, id);
 }
 
-export type Acknowledgement = { key: string; anchor: string; saw: string };
+type Acknowledgement = { key: string; anchor: string; saw: string };
 
 /** The warnings that were acknowledged, with what they saw then. */
 export function selectAcknowledgements(db: Db, campaignId: number): Acknowledgement[] {

@@ -11,7 +11,7 @@ import { addresseeOf, composerOf, prepareMessage } from './composer.ts';
 import { personFor } from './preview.ts';
 import { updateLastTest } from './repo.ts';
 
-export type TestResult = {
+type TestResult = {
   address: string;
   ok: boolean;
   reply: string;

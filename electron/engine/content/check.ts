@@ -29,7 +29,7 @@ export type Finding = {
 };
 
 /** Sum of signs at which they are worth a warning together; measured on a public corpus (test/unit/content). */
-export const TOGETHER_AT = 6;
+const TOGETHER_AT = 6;
 
 /** Checks a message against every rule; one finding a rule, and one more where many small signs come together. */
 export function checkContent(facts: MessageFacts): Finding[] {

@@ -9,7 +9,7 @@ import { isSafeLink, schemeOf } from './urls.ts';
  * - `send`: no scripts, event handlers, frames, objects, forms, base, refresh, or addresses with a foreign scheme.
  * - `preview`: also nothing that would load from anywhere: remote pictures, style sheets, `url(...)` and `@import`.
  */
-export type CleanMode = 'send' | 'preview';
+type CleanMode = 'send' | 'preview';
 
 /** What was taken out, by kind, so that the check can say so. */
 export type CleanReport = { scripts: number; handlers: number; forms: number; embedded: number; addresses: number };
@@ -165,7 +165,7 @@ function cleanStyleAttribute(html: string, attribute: HtmlAttribute, mode: Clean
 }
 
 /** CSS without code in it; in previews also without anything that loads. Escapes could hide both, so they go as well. */
-export function cleanCss(css: string, mode: CleanMode): string {
+function cleanCss(css: string, mode: CleanMode): string {
   const unsafe = /expression\s{0,20}\(|javascript\s{0,20}:|vbscript\s{0,20}:|-moz-binding|behavior\s{0,20}:/gi;
   const harmless = css.replace(unsafe, 'x:');
   if (mode === 'send') return harmless;

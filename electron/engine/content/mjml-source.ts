@@ -5,13 +5,13 @@ import { readRichText, writeRichText } from './rich-text.ts';
 import { isSafeLink } from './urls.ts';
 
 /** What the writer needs of its surroundings: merge tags are held, images are given the address under which they travel. */
-export type MjmlSurroundings = { hold: (text: string) => string; imageUrl: (src: string) => string };
+type MjmlSurroundings = { hold: (text: string) => string; imageUrl: (src: string) => string };
 
 const FONT = 'Inter, -apple-system, Segoe UI, Roboto, Helvetica, Arial, sans-serif';
 const HEADING = { 1: ['26px', '32px'], 2: ['20px', '27px'], 3: ['16px', '24px'] } as const;
 
 /** Black or white, whichever is easier to read on a colour (WCAG relative luminance). */
-export function readableOn(colour: string): '#ffffff' | '#14232a' {
+function readableOn(colour: string): '#ffffff' | '#14232a' {
   const channel = (at: number) => {
     const value = Number.parseInt(colour.slice(at, at + 2), 16) / 255;
     return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;

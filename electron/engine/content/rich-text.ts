@@ -18,7 +18,7 @@ const ALLOWED: Readonly<Record<string, string>> = {
 };
 const DROPPED_CONTENT = new Set(['script', 'style', 'title', 'iframe', 'textarea', 'xmp', 'noembed', 'noframes']);
 
-export type RichPiece =
+type RichPiece =
   | { kind: 'open'; name: string; href: string | null }
   | { kind: 'close'; name: string }
   | { kind: 'text'; text: string };

@@ -5,13 +5,13 @@ import type { MergeHolder } from './merge-holder.ts';
 import { isSafeLink } from './urls.ts';
 
 /** One piece of a parsed text: fixed, or what a merge tag gives for a person, harmless in its place. */
-export type FilledPiece = string | ((values: MergeValues) => string);
+type FilledPiece = string | ((values: MergeValues) => string);
 
 /** A text with merge fields, parsed once and filled for many people; its pieces let fixed parts be encoded once. */
 export type Filled = { (values: MergeValues): string; readonly pieces: readonly FilledPiece[] };
 
 /** Where a tag stands in HTML; each place has its own way of making a value harmless. */
-export type MergePlace = 'in_html' | 'in_url_part' | 'in_url' | 'in_comment' | 'in_css' | 'in_name' | 'plain';
+type MergePlace = 'in_html' | 'in_url_part' | 'in_url' | 'in_comment' | 'in_css' | 'in_name' | 'plain';
 
 const ENCODERS: Record<MergePlace, (value: string) => string> = {
   plain: (value) => value,

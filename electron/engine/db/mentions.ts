@@ -54,7 +54,7 @@ export function withoutAddresses(text: string, addresses: readonly string[], pla
 }
 
 /** A table whose texts may mention somebody: its primary key (the first part a whole number) and the columns to look at. */
-export type TextTable = {
+type TextTable = {
   readonly table: string;
   readonly keys: readonly string[];
   readonly texts: readonly string[];

@@ -2,7 +2,7 @@
 const SLICE_MS = 10;
 
 /** The fewest and the most rows that a slice of long work may have. */
-export type SliceBounds = { readonly fewest: number; readonly most: number };
+type SliceBounds = { readonly fewest: number; readonly most: number };
 
 /** How many rows the next slice has: grows and shrinks with what the last one took (a removal costs a hundred times what a tag does). */
 export function nextSliceSize(size: number, took: number, done: number, { fewest, most }: SliceBounds): number {

@@ -3,7 +3,7 @@ import Database from 'better-sqlite3';
 import type { Db } from './open.ts';
 
 /** The name under which a staging file is attached. */
-export const STAGING = 'staging';
+const STAGING = 'staging';
 
 /**
  * A new file for rows on their way into the workspace. Nothing in it is precious: it is written without a journal, never synced,

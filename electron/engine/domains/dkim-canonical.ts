@@ -1,5 +1,5 @@
 /** One header field: its name as written, and what follows the colon, folds and all. */
-export type HeaderField = { readonly name: string; readonly value: string };
+type HeaderField = { readonly name: string; readonly value: string };
 
 /** The fields of a header block with CRLF line ends, in order. */
 export function headerFields(block: string): HeaderField[] {

@@ -8,7 +8,7 @@ const kept = z.strictObject({
   checkedAt: z.int().nullable(),
   rows: z.array(domainRow),
 });
-export type KeptDomain = z.infer<typeof kept>;
+type KeptDomain = z.infer<typeof kept>;
 
 const NAME = 'domains';
 const MOST_KEPT = 100;

@@ -1,5 +1,5 @@
 /** One term of an SPF record. A `modifier` is `name=value`; everything else is a mechanism (RFC 7208 sections 5 and 6). */
-export interface SpfTerm {
+interface SpfTerm {
   readonly text: string;
   readonly name: string;
   readonly pass: boolean;

@@ -7,7 +7,7 @@ export const MOST_LOOKUPS = 10;
 const ASKS_DNS = new Set(['include', 'a', 'mx', 'ptr', 'exists', 'redirect']);
 
 /** What walking an SPF record through its includes found; `at` is the domain or term where it ended. */
-export interface SpfWalk {
+interface SpfWalk {
   readonly outcome: 'fine' | 'too_many' | 'wrong' | 'broken' | 'loop' | 'no_answer';
   readonly at: string;
   readonly lookups: number;

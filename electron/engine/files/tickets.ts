@@ -6,7 +6,7 @@ import { AppError } from '../../../shared/errors.ts';
 import { fileHolds } from '../db/file-holds.ts';
 
 /** A file that a ticket stands for. */
-export interface TicketFile {
+interface TicketFile {
   readonly path: string;
   readonly name: string;
   readonly bytes: number;

@@ -31,7 +31,7 @@ export function findMailbox(ctx: Pick<EngineContext, 'db'>, id: number): KeptMai
 }
 
 /** Brings what was typed into shape, or says what is wrong with it. */
-export function tidyMailbox(ctx: Pick<EngineContext, 'db'>, typed: MailboxInput): MailboxInput {
+function tidyMailbox(ctx: Pick<EngineContext, 'db'>, typed: MailboxInput): MailboxInput {
   const host = asciiHost(typed.host);
   if (host === null) throw new AppError('mailbox_host_invalid', { host: typed.host.slice(0, 100) });
   const address = typed.address.trim();

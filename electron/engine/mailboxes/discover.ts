@@ -23,7 +23,7 @@ type Person = { readonly local: string; readonly domain: string };
 type Preset = (typeof SHIPPED)[number];
 
 /** How the network is reached; tests lead the same code to servers of their own. */
-export type DiscoverWays = { readonly fetching: Fetching; readonly way: Way; readonly ports?: readonly Door[] };
+type DiscoverWays = { readonly fetching: Fetching; readonly way: Way; readonly ports?: readonly Door[] };
 type Door = { readonly port: number; readonly tls: TlsMode };
 
 /** Milliseconds for the domain's own statement and DNS, which run side by side, and for trying names after them. */

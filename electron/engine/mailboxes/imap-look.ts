@@ -24,7 +24,7 @@ export type Look = {
 };
 
 /** How a look goes on, as it goes. */
-export type LookNote = (at: 'dialled' | 'greeted') => void;
+type LookNote = (at: 'dialled' | 'greeted') => void;
 
 const MOST_HEARD = 32_768;
 

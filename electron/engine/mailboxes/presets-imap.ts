@@ -1,7 +1,7 @@
 import type { TlsMode } from './offer.ts';
 
 /** Where a known provider's mailboxes are read. */
-export type ImapPreset = {
+type ImapPreset = {
   /** The relay preset of the same provider, by which domains and mail servers are recognised. */
   readonly preset: string;
   /** `{domain}` stands for the person's own. Empty: the name of its server for sending, with imap in place of smtp. */

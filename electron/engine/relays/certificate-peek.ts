@@ -16,9 +16,7 @@ export type CertificateFacts = {
   readonly fingerprint: string;
   readonly pem: string;
 };
-export type Peeked =
-  | { readonly ok: true; readonly facts: CertificateFacts }
-  | { readonly ok: false; readonly system: string };
+type Peeked = { readonly ok: true; readonly facts: CertificateFacts } | { readonly ok: false; readonly system: string };
 
 /** Looks at a server's certificate over a connection of its own. */
 export async function peekCertificate(

@@ -18,7 +18,7 @@ type Step = TestStep['step'];
 const TEST_TIMEOUTS = { connect: 6_000, greeting: 7_500, auth: 8_000, envelope: 9_000, reply: 7_000, open: 9_000 };
 const WHOLE = 9_700;
 
-export type FourSteps = {
+type FourSteps = {
   readonly target: SmtpTarget;
   /** The test mail, or null to stop after the sign-in. */
   readonly mail: { readonly from: string; readonly to: string; readonly raw: Buffer } | null;

@@ -3,7 +3,7 @@
  * issuer's name, lower case, as their own documentation and certificates show them; the name is what a person would know.
  */
 // biome-ignore format: a table is read by its lines
-export const INTERCEPTORS: readonly (readonly [word: string, name: string])[] = [
+const INTERCEPTORS: readonly (readonly [word: string, name: string])[] = [
   // Virus scanners on this computer ("mail shield", "SSL/TLS filtering").
   ['avast! mail scanner', 'Avast'],
   ['avast', 'Avast'],

@@ -13,7 +13,7 @@ export type Looked = {
   readonly facts: Readonly<Record<string, string>>;
 };
 
-export type SecondLook = {
+type SecondLook = {
   readonly target: SmtpTarget;
   readonly heard: HeardSoFar;
   /** Milliseconds that the look may take. */

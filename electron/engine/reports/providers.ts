@@ -11,8 +11,8 @@ const PROVIDERS: readonly (readonly [string, RegExp])[] = [
   ['GMX', /^(?:gmx\.(?:net|de|com|at|ch)|web\.de)$/],
 ];
 
-export type DomainCount = { readonly domain: string; readonly recipients: number; readonly failed: number };
-export type ProviderCount = { provider: string; recipients: number; failed: number };
+type DomainCount = { readonly domain: string; readonly recipients: number; readonly failed: number };
+type ProviderCount = { provider: string; recipients: number; failed: number };
 
 /** The provider that runs a domain as far as its name tells; empty for a domain of somebody's own. */
 export function providerOf(domain: string): string {

@@ -6,7 +6,7 @@ export interface EndpointAnswer {
 }
 
 /** Why an endpoint may not be used; sentences are `settings:unsubscribe.cause.<key>`. */
-export const ENDPOINT_CAUSES = [
+const ENDPOINT_CAUSES = [
   'not_a_url',
   'not_https',
   'unknown_host',
@@ -21,7 +21,7 @@ export const ENDPOINT_CAUSES = [
   'server_error',
   'refused',
 ] as const;
-export type EndpointCause = (typeof ENDPOINT_CAUSES)[number];
+type EndpointCause = (typeof ENDPOINT_CAUSES)[number];
 
 const PATIENCE = 10_000;
 const MOST_REDIRECTS = 5;
@@ -29,7 +29,7 @@ const MOST_REDIRECTS = 5;
 const failed = (cause: EndpointCause, status: number | null = null): EndpointAnswer => ({ ok: false, status, cause });
 
 /** The address as it may stand in a header: HTTPS, no user or password in it; else the cause why not. */
-export function endpointFault(address: string): 'not_a_url' | 'not_https' | null {
+function endpointFault(address: string): 'not_a_url' | 'not_https' | null {
   const url = URL.parse(address.trim());
   if (url === null || url.username !== '' || url.password !== '' || url.hostname === '') return 'not_a_url';
   return url.protocol === 'https:' ? null : 'not_https';

@@ -1,7 +1,7 @@
 import type { Clock, Resolver } from '../../engine/ports.ts';
 
 /** How many times faster than the wall clock the demo lives, so that "try again in five minutes" takes five seconds. */
-export const DEMO_SPEED = 60;
+const DEMO_SPEED = 60;
 
 /** A clock that starts in the past and runs fast; the demo's last moment is still not in the future. */
 export function demoClock(speed = DEMO_SPEED): Clock {

@@ -19,7 +19,7 @@ export function oauthOf({ values }: VerbContext): OauthSettings | null {
   };
 }
 
-export type SignedIn =
+type SignedIn =
   | { readonly ok: true; readonly ticket: string; readonly account: string; readonly clientSecret: string | undefined }
   | { readonly ok: false; readonly cause: string };
 

@@ -94,7 +94,7 @@ export function table(rows: readonly (readonly string[])[], right: readonly numb
 }
 
 /** Whatever stands on standard input, as text; at most 64 kB. */
-export async function readStandardInput(): Promise<string> {
+async function readStandardInput(): Promise<string> {
   const parts: Buffer[] = [];
   for await (const part of process.stdin) {
     parts.push(Buffer.from(part as Buffer));

@@ -39,7 +39,7 @@ const KIND_LOOK: Partial<Record<BounceGroup['kind'], { key: string; icon: IconNa
 };
 
 /** The colour of a tone's bars. */
-export const BAR_OF: Readonly<Record<Tone, string>> = {
+const BAR_OF: Readonly<Record<Tone, string>> = {
   ok: 'var(--m-okbar)',
   wait: 'var(--m-waitbar)',
   bad: 'var(--m-badbar)',

@@ -5,7 +5,7 @@ import { useBounces } from './bounces-store.ts';
 import type { ReadSummary } from './read-files.ts';
 
 /** Reads files that a person chose, or what the practice relay sent back, and says what was in them. */
-export function useReading() {
+function useReading() {
   const { t } = useTranslation();
   const format = useFormat();
   const read = useBounces((state) => state.read);

@@ -7,7 +7,7 @@ import { hookOf } from '../../api/react.tsx';
 import { type Opened, sameOpened } from './bounces-store.ts';
 
 /** What is listed: what is open, of one campaign or all, with what was typed. */
-export interface Listed {
+interface Listed {
   open: Opened;
   campaignId: number | null;
   search: string;
@@ -19,7 +19,7 @@ type Filter = Pick<
 >;
 
 /** The rows of what is open, a page at a time, and which of them are marked. */
-export interface RowsState {
+interface RowsState {
   listed: Listed | null;
   rows: readonly Bounce[];
   total: number;

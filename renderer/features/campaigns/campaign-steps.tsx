@@ -6,8 +6,8 @@ import type { DraftParts } from '../message/draft-store.ts';
 import { useDraft, useDraftStore } from '../message/use-draft.ts';
 import './campaigns.css';
 
-export const CAMPAIGN_STEPS = ['recipients', 'message', 'check', 'send'] as const;
-export type CampaignStep = (typeof CAMPAIGN_STEPS)[number];
+const CAMPAIGN_STEPS = ['recipients', 'message', 'check', 'send'] as const;
+type CampaignStep = (typeof CAMPAIGN_STEPS)[number];
 
 /** The line of steps over a campaign; done ones lead back. */
 function StepsHead({ id, step, right }: { id: number; step: CampaignStep; right: ReactNode }) {

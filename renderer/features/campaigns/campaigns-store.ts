@@ -7,7 +7,7 @@ import { hookOf } from '../../api/react.tsx';
 type StateFilter = CampaignSummary['state'] | null;
 
 /** All campaigns as cards, newest first, and what can be done to them. */
-export interface CampaignsState {
+interface CampaignsState {
   rows: readonly CampaignSummary[] | null;
   next: string | null;
   total: number;
@@ -23,7 +23,7 @@ export interface CampaignsState {
 }
 
 /** The campaigns of this workspace. */
-export function createCampaignsStore(api: Api): StoreApi<CampaignsState> {
+function createCampaignsStore(api: Api): StoreApi<CampaignsState> {
   const { campaigns } = api.client;
   return createStore<CampaignsState>((set, get) => {
     const attempt = async <T>(work: () => Promise<T>): Promise<T | null> => {

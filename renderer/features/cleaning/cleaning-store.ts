@@ -13,7 +13,7 @@ export type Action = ReasonRow['action'];
 export type Finding = Awaited<ReturnType<Calls['findings']>>['rows'][number];
 export type Applied = Awaited<ReturnType<Calls['apply']>>;
 
-export interface CleaningState {
+interface CleaningState {
   run: CleaningRun | null;
   loaded: boolean;
   busy: boolean;

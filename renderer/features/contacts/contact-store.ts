@@ -8,7 +8,7 @@ import { hookOf } from '../../api/react.tsx';
 export type HistoryEntry = Awaited<ReturnType<EngineClient['contacts']['history']>>['entries'][number];
 
 /** What the person types; kept per contact until saved or thrown away, also while the engine restarts. */
-export interface ContactDraft {
+interface ContactDraft {
   address: string;
   name: string;
   firstName: string;
@@ -19,7 +19,7 @@ export interface ContactDraft {
   consent: Consent | null;
 }
 
-export interface ContactState {
+interface ContactState {
   /** null: a new contact. undefined: none is open. */
   id: number | null | undefined;
   contact: Contact | null;

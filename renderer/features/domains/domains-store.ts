@@ -5,7 +5,7 @@ import { type Failure, toFailure } from '../../api/failure.ts';
 import { hookOf } from '../../api/react.tsx';
 
 /** The sender domains with their last checks. */
-export interface DomainsState {
+interface DomainsState {
   /** null until the engine answered. */
   domains: readonly SenderDomain[] | null;
   failure: Failure | null;
@@ -19,7 +19,7 @@ export interface DomainsState {
 }
 
 /** The domains of this workspace. */
-export function createDomainsStore({ client }: Api): StoreApi<DomainsState> {
+function createDomainsStore({ client }: Api): StoreApi<DomainsState> {
   return createStore<DomainsState>((set, get) => {
     const put = (fresh: SenderDomain) =>
       set(({ domains }) => ({

@@ -7,7 +7,7 @@ import { hookOf } from '../../api/react.tsx';
 type Name = Pick<DkimKey, 'domain' | 'selector'>;
 
 /** The person's own DKIM keys, by domain. */
-export interface KeysState {
+interface KeysState {
   keys: Readonly<Record<string, readonly DkimKey[]>>;
   failure: (Failure & { domain: string }) | null;
   /** The key (or the domain of a new one) that something is done with now. */
@@ -20,7 +20,7 @@ export interface KeysState {
 }
 
 /** The DKIM keys of this workspace. */
-export function createKeysStore({ client }: Api): StoreApi<KeysState> {
+function createKeysStore({ client }: Api): StoreApi<KeysState> {
   return createStore<KeysState>((set, get) => {
     const act = async (domain: string, busy: string, work: () => Promise<unknown>) => {
       set({ busy, failure: null });

@@ -7,7 +7,7 @@ import { hookOf } from '../../api/react.tsx';
 
 export type Overview = Awaited<ReturnType<EngineClient['reports']['overview']>>;
 
-export interface OverviewState {
+interface OverviewState {
   overview: Overview | null;
   /** Bounces that wait for a decision. */
   pendingBounces: number;
@@ -39,7 +39,7 @@ function withProgress(overview: Overview | null, progress: Progress): Overview |
 }
 
 /** What runs, what needs a decision, and the last campaigns; follows the engine's events. */
-export function createOverviewStore(api: Api) {
+function createOverviewStore(api: Api) {
   const store = createStore<OverviewState>()((set) => ({
     overview: null,
     pendingBounces: 0,

@@ -14,7 +14,7 @@ export const IMPORT_STEPS = ['file', 'header', 'match', 'problems', 'confirm'] a
 export type ImportStep = (typeof IMPORT_STEPS)[number];
 
 /** The list that new people join: none, one there is, or a new one. */
-export type ListChoice = { kind: 'none' } | { kind: 'existing'; id: number } | { kind: 'new'; name: string };
+type ListChoice = { kind: 'none' } | { kind: 'existing'; id: number } | { kind: 'new'; name: string };
 
 /** Everything that a person decides between the file and the start. */
 export interface ImportChoices {

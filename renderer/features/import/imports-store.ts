@@ -6,7 +6,7 @@ import { keepFile } from '../../api/files.ts';
 import { hookOf } from '../../api/react.tsx';
 import { endOf, type Pace, withSample } from './pace.ts';
 
-export interface ImportsState {
+interface ImportsState {
   /** When running imports will be done (wall clock), as far as their pace lets tell. */
   ends: Readonly<Record<number, number>>;
   /** The import that is being taken back or made to go on. */

@@ -16,7 +16,7 @@ interface Shown {
 const SHOWN_ROWS = 12;
 
 /** The records from the first on; the header may be any of them. */
-export function shownRecords({ above, at, lines, dialect, columns, rows }: Preview): Shown[] {
+function shownRecords({ above, at, lines, dialect, columns, rows }: Preview): Shown[] {
   const { headerRow } = dialect;
   const before: Omit<Shown, 'line'>[] = above.map((cells, index) => ({ at: index, kind: 'above', cells }));
   const header: Omit<Shown, 'line'>[] =

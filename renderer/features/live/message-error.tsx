@@ -15,7 +15,7 @@ type Explained = Pick<
 >;
 
 /** The error of a message as every screen explains it. */
-export function errorOf({ cause, remedies, replyCode, reply }: Explained): SmtpError {
+function errorOf({ cause, remedies, replyCode, reply }: Explained): SmtpError {
   return { cause, remedies, words: said(replyCode, reply) };
 }
 

@@ -2,7 +2,7 @@ import type { MailboxOffer } from '../../../shared/contract/mailboxes.ts';
 import type { MailboxForm } from './mailbox-form.ts';
 
 /** What of a set-up survives a reload of the page. Nothing secret is in it. */
-export interface MailboxDraft {
+interface MailboxDraft {
   step: string;
   address: string;
   offer: MailboxOffer | null;

@@ -5,7 +5,7 @@ import { Link, useFormat } from '../../ui/index.ts';
 import { useRelayName } from '../relays/use-relay-name.ts';
 
 /** What is done with a mail after its report is stored, in one sentence. */
-export function useHandledWords(): (mailbox: Pick<MailboxRecord, 'handled' | 'moveTo'>) => string {
+function useHandledWords(): (mailbox: Pick<MailboxRecord, 'handled' | 'moveTo'>) => string {
   const { t } = useTranslation();
   return ({ handled, moveTo }) =>
     handled === 'move' ? t('mailboxes:handled.movedTo', { folder: moveTo }) : t(`mailboxes:handled.${handled}.short`);

@@ -15,7 +15,7 @@ function worstOf(mailboxes: readonly MailboxRecord[]): 'failed' | 'waiting' | nu
 }
 
 /** One line for screens beside: whether returned mail is read by itself, since when, and the way to the mailboxes. */
-export function MailboxesLine({ link = true }: { link?: boolean }) {
+function MailboxesLine({ link = true }: { link?: boolean }) {
   const { t } = useTranslation();
   const format = useFormat();
   const mailboxes = useMailboxes((state) => state.mailboxes);

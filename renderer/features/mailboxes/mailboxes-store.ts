@@ -5,9 +5,9 @@ import type { Api } from '../../api/client.ts';
 import { type Failure, toFailure } from '../../api/failure.ts';
 import { hookOf } from '../../api/react.tsx';
 
-export type ReadNow = Awaited<ReturnType<EngineClient['mailboxes']['read']>>;
+type ReadNow = Awaited<ReturnType<EngineClient['mailboxes']['read']>>;
 
-export interface MailboxesState {
+interface MailboxesState {
   /** Null until they were asked for. */
   mailboxes: readonly MailboxRecord[] | null;
   failure: Failure | null;
@@ -30,7 +30,7 @@ function withStanding(mailboxes: readonly MailboxRecord[] | null, id: number, st
 }
 
 /** The mailboxes and how each is doing, told by the engine as it happens. */
-export function createMailboxesStore(api: Api) {
+function createMailboxesStore(api: Api) {
   const { mailboxes } = api.client;
   const store = createStore<MailboxesState>()((set, get) => {
     const attempt = async (work: () => Promise<unknown>): Promise<boolean> => {

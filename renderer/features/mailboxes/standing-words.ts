@@ -13,7 +13,7 @@ const LOOK = {
 } as const satisfies Record<MailboxStanding['state'], { tone: Tone; icon: IconName }>;
 
 /** How a mailbox stands: tone, icon, a word, and a sentence that says more. */
-export interface StandingWords {
+interface StandingWords {
   readonly tone: Tone;
   readonly icon: IconName;
   readonly word: string;

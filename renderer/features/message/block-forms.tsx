@@ -9,7 +9,7 @@ import { shownSource } from './image-sources.ts';
 import { MergeWords } from './merge-words.tsx';
 import { shrinkImage } from './shrink-image.ts';
 
-export interface FormInput<B extends Block = Block> {
+interface FormInput<B extends Block = Block> {
   block: B;
   on: boolean;
   theme: BlockTheme;
@@ -200,7 +200,7 @@ function ImageForm({ block, on, onEditor, onSelect, onChange }: Of<'image'>) {
 }
 
 /** A labelled line with merge fields, in the shape of the other fields. */
-export function LineField({
+function LineField({
   label,
   hint,
   value,

@@ -34,7 +34,7 @@ const PARTS = [
   'relayUse',
 ] as const satisfies readonly (keyof DraftParts)[];
 
-export type SaveState = 'saved' | 'unsaved' | 'saving' | 'waiting' | 'failed';
+type SaveState = 'saved' | 'unsaved' | 'saving' | 'waiting' | 'failed';
 
 /**
  * One campaign as it is being written. What is typed lives here until the engine has kept it: a failed or interrupted save

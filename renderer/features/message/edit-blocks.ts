@@ -83,7 +83,7 @@ function idsOf(content: BlockContent): Set<string> {
 }
 
 /** An id that is new in this message: the kind and a number. */
-export function freshId(content: BlockContent, type: string): string {
+function freshId(content: BlockContent, type: string): string {
   const used = idsOf(content);
   for (let n = used.size + 1; ; n++) if (!used.has(`${type}-${n}`)) return `${type}-${n}`;
 }

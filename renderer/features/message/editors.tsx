@@ -9,7 +9,7 @@ import { fromEditorHtml, fromLineDoc, type MergeAttrs, toEditorHtml, toLineDoc }
 import { MergeField } from './merge-node.ts';
 
 /** Which editor has the cursor; the tools above a block act on it. */
-export type OnFocus = (editor: Editor) => void;
+type OnFocus = (editor: Editor) => void;
 
 interface EditorInput {
   value: string;

@@ -7,7 +7,7 @@ export interface MergeAttrs {
   filters: readonly MergeFilter[];
 }
 
-export function attrsOf(tag: MergeTag): MergeAttrs {
+function attrsOf(tag: MergeTag): MergeAttrs {
   return { field: tag.field, fallback: tag.fallback, filters: tag.filters };
 }
 
@@ -66,7 +66,7 @@ export function fromEditorHtml(html: string): string {
   return document.body.innerHTML;
 }
 
-export interface LineDoc {
+interface LineDoc {
   type: 'doc';
   content: { type: 'paragraph'; content?: object[] }[];
 }

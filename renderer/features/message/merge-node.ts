@@ -2,7 +2,7 @@ import { InputRule, mergeAttributes, Node } from '@tiptap/core';
 import { type MergeAttrs, readAttrs, writeAttrs } from './merge-html.ts';
 
 /** How a chip is labelled, and what opens when it is clicked or entered. */
-export interface MergeNodeOptions {
+interface MergeNodeOptions {
   labelOf: (field: string) => string;
 }
 

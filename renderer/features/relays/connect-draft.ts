@@ -2,7 +2,7 @@ import type { RelayOffer } from '../../../shared/contract/relays.ts';
 import type { RelayForm } from './relay-form.ts';
 
 /** What of a set-up survives a reload of the page. Nothing secret is in it. */
-export interface ConnectDraft {
+interface ConnectDraft {
   step: string;
   address: string;
   offer: RelayOffer | null;

@@ -1,7 +1,7 @@
 import type { EngineClient } from '../../../shared/contract/index.ts';
 import type { RelayPreset } from '../../../shared/contract/relays.ts';
 
-export type PresetInput = Parameters<EngineClient['relays']['savePreset']>[0];
+type PresetInput = Parameters<EngineClient['relays']['savePreset']>[0];
 export type PresetServer = RelayPreset['servers'][number];
 export type PresetPort = PresetServer['ports'][number];
 

@@ -83,7 +83,7 @@ function stepAfterReload(step: string, isNew: boolean): RelayStep {
 }
 
 /** The set-up of a new relay (`id` null) or of one that is kept. */
-export function createRelayFormStore(api: Api, id: number | null): StoreApi<RelayFormState> {
+function createRelayFormStore(api: Api, id: number | null): StoreApi<RelayFormState> {
   const { relays } = api.client;
   let stopper: AbortController | null = null;
   let secrets: RelaySecrets = NO_SECRETS;

@@ -16,7 +16,7 @@ const TLS_HINT = {
 } as const;
 
 /** A well-known article names port 426 by mistake. */
-export function MistakenPort({ port, onUse }: { port: number; onUse: () => void }) {
+function MistakenPort({ port, onUse }: { port: number; onUse: () => void }) {
   const { t } = useTranslation();
   if (port !== MISTAKEN_PORT) return null;
   return (

@@ -12,7 +12,7 @@ export interface SmtpError {
 }
 
 /** Where its remedies lead; a place that is not known has no button. */
-export interface SmtpPlaces {
+interface SmtpPlaces {
   readonly relayId?: number | null;
   readonly campaignId?: number | null;
 }

@@ -39,7 +39,7 @@ export function toDraft(rule: Rule): DraftGroup {
 const NEEDS_NO_VALUE: ReadonlySet<string> = new Set(['filled', 'empty']);
 
 /** Whether a question can be asked as it stands. */
-export function isComplete(leaf: Leaf): boolean {
+function isComplete(leaf: Leaf): boolean {
   if (leaf.kind === 'field') return NEEDS_NO_VALUE.has(leaf.test) || leaf.value.trim() !== '';
   return leaf.kind === 'list' || leaf.kind === 'tag' ? leaf.id > 0 : true;
 }

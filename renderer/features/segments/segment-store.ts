@@ -5,7 +5,7 @@ import { type Failure, toFailure } from '../../api/failure.ts';
 import { type DraftGroup, groupDraft, tallyOf, toDraft, toRule } from './rule-draft.ts';
 
 /** One segment as it is being written; leaving the screen loses nothing of it. */
-export interface SegmentState {
+interface SegmentState {
   /** As it is kept; null until it was loaded, and while it is new. */
   readonly kept: Segment | null;
   readonly name: string;
@@ -26,7 +26,7 @@ export interface SegmentState {
   discard(): void;
 }
 
-export type SegmentStore = StoreApi<SegmentState>;
+type SegmentStore = StoreApi<SegmentState>;
 
 function createSegmentStore(api: Api, id: number | null): SegmentStore {
   return createStore<SegmentState>((set, get) => {

@@ -7,13 +7,13 @@ import { hookOf, storeOf } from '../../api/react.tsx';
 import { createSettingsStore } from './settings-store.ts';
 
 /** The settings that are typed and saved by a button; the others take effect when chosen. */
-export type SettingsDraft = Pick<Settings, 'sender' | 'unsubscribe' | 'dnsServers'>;
+type SettingsDraft = Pick<Settings, 'sender' | 'unsubscribe' | 'dnsServers'>;
 export type Info = Awaited<ReturnType<EngineClient['settings']['info']>>;
 type EndpointAnswer = Awaited<ReturnType<EngineClient['settings']['testUnsubscribeUrl']>>;
 /** What an unsubscribe page answered to a visit, and then to a one-click request; null where it was not asked. */
 export type EndpointTest = { url: string; visit: EndpointAnswer | null; click: EndpointAnswer | null };
 
-export interface SettingsDraftState {
+interface SettingsDraftState {
   /** What was typed and is not saved yet. */
   typed: Partial<SettingsDraft>;
   saving: boolean;

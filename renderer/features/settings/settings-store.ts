@@ -4,7 +4,7 @@ import type { Api } from '../../api/client.ts';
 import { type Failure, toFailure } from '../../api/failure.ts';
 import { hookOf } from '../../api/react.tsx';
 
-export interface SettingsState {
+interface SettingsState {
   /** null until the engine answered. */
   settings: Settings | null;
   failure: Failure | null;

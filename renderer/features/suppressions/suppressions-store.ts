@@ -8,10 +8,10 @@ import { hookOf } from '../../api/react.tsx';
 
 export type Reason = Suppression['reason'];
 type Calls = EngineClient['suppressions'];
-export type SuppressionTotals = Awaited<ReturnType<Calls['totals']>>;
+type SuppressionTotals = Awaited<ReturnType<Calls['totals']>>;
 export type Added = { added: number; already: number; invalid: readonly string[]; invalidCount: number };
 
-export interface SuppressionsState {
+interface SuppressionsState {
   search: string;
   reason: Reason | null;
   rows: readonly Suppression[];

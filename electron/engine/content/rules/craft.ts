@@ -4,7 +4,7 @@ import { usesField } from '../facts.ts';
 import { type Hit, hitsOf, type Rule, visiblePieces } from './rule.ts';
 
 /** Gmail shows about the first 102 kB of a message's HTML and hides the rest, the footer first. */
-export const GMAIL_CLIPS_AT = 102_400;
+const GMAIL_CLIPS_AT = 102_400;
 
 function mergeProblems(facts: MessageFacts): Hit[] {
   return facts.written.flatMap(({ where, text }) =>

@@ -11,7 +11,7 @@ export type Outgoing = {
   readonly oauth2: boolean;
 };
 /** One server for reading, by IMAP; told in the same way. */
-export type Incoming = Outgoing;
+type Incoming = Outgoing;
 export type Autoconfig = {
   readonly name: string;
   readonly outgoing: readonly Outgoing[];

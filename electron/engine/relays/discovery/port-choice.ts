@@ -4,13 +4,13 @@ import { presetOfHost } from './preset-match.ts';
 import type { Door } from './probe-look.ts';
 
 /** Submission, submission over TLS, what many services offer where those are closed, and the port between servers. */
-export const USUAL_PORTS: readonly number[] = [465, 587, 2525, 25];
+const USUAL_PORTS: readonly number[] = [465, 587, 2525, 25];
 const TLS_PORTS = new Set([443, 465, 2465, 8465]);
 /** A popular article writes 426 and means 465. */
 export const MISPRINT = 426;
-export const MEANT = 465;
+const MEANT = 465;
 
-export const usualTls = (port: number): TlsMode => (TLS_PORTS.has(port) ? 'tls' : 'starttls');
+const usualTls = (port: number): TlsMode => (TLS_PORTS.has(port) ? 'tls' : 'starttls');
 
 /** What to try at a host: the ports asked for, else those of its provider, else the usual ones; each in its usual mode. */
 export function doorsOf(host: string, asked: readonly number[], presets: readonly RelayPreset[]): Door[] {

@@ -12,9 +12,9 @@ import { probePort } from './probe-port.ts';
 const PATIENCE: Patience = { connect: 5_000, reply: 5_000, whole: 7_500 };
 
 /** By the system's own name lookup, as in sending. */
-export const realWire: Wire = { dial };
+const realWire: Wire = { dial };
 
-export type Probe = {
+type Probe = {
   readonly host: string;
   readonly ports: readonly number[];
   readonly presets: readonly RelayPreset[];

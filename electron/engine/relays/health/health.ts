@@ -4,7 +4,7 @@ import { percentileOf, type StepCount } from './steps.ts';
 import { verdictOf } from './verdict.ts';
 
 /** Which slices of time a page about the last so many hours shows, in minutes: at most 93 of them. */
-export interface Slicing {
+interface Slicing {
   readonly kept: Span;
   readonly shown: number;
   readonly from: number;
@@ -25,7 +25,7 @@ export function slicing(hours: number, minute: number): Slicing {
   return { kept, shown, slices, from: minute - (minute % shown) - (slices - 1) * shown };
 }
 
-export interface HealthCounts {
+interface HealthCounts {
   readonly totals: readonly Pick<LatencyRow, 'phase' | 'step' | 'times'>[];
   /** Of the phase `reply`, of those messages that were timed. */
   readonly replies: readonly Pick<LatencyRow, 'at' | 'step' | 'times'>[];

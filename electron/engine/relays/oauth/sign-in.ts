@@ -9,7 +9,7 @@ import { providerOf, sameMailbox } from './providers.ts';
 
 const PATIENCE = 10 * 60_000;
 
-export type SignInWish = {
+type SignInWish = {
   /** Tidy. */
   readonly settings: OauthSettings;
   readonly clientSecret: string;

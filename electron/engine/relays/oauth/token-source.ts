@@ -24,7 +24,7 @@ export interface TokenSource {
   retire(): Promise<void>;
 }
 
-export type TokenKeeping = {
+type TokenKeeping = {
   readonly clock: Clock;
   /** The tokens there are, or why there are none. */
   load(): Promise<Tokens | { readonly cause: string }>;

@@ -1,5 +1,5 @@
 /** What the practice relay does with a recipient; texts may name `{address}` and `{ip}`. */
-export type Reaction =
+type Reaction =
   | { readonly do: 'accept' }
   /** Refuses for good, at RCPT or after the final dot. */
   | { readonly do: 'refuse'; readonly at: 'rcpt' | 'dot'; readonly code: number; readonly text: string }

@@ -8,7 +8,7 @@ import { blankLines } from './blank-lines.ts';
 import { type PracticeRelay, startPracticeRelay } from './practice-relay.ts';
 import { openFileStore, type PracticeStore } from './store.ts';
 
-export type RunningPractice = { readonly relay: PracticeRelay; readonly store: PracticeStore; readonly since: number };
+type RunningPractice = { readonly relay: PracticeRelay; readonly store: PracticeStore; readonly since: number };
 
 const running = new WeakMap<EngineContext, Promise<RunningPractice>>();
 /** How long a late bounce takes to come back, milliseconds. */

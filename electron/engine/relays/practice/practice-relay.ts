@@ -7,8 +7,8 @@ import type { PracticeStore } from './store.ts';
 
 export type { PracticeCounts, PracticeOptions, PracticeRelay, Tally } from './practice-state.ts';
 
-export const PRACTICE_USER = 'practice';
-export const PRACTICE_PASSWORD = 'practice';
+const PRACTICE_USER = 'practice';
+const PRACTICE_PASSWORD = 'practice';
 
 /** Starts a real SMTP server on 127.0.0.1 that keeps mail and behaves by address (see behaviours.ts). */
 export async function startPracticeRelay(options: PracticeOptions): Promise<PracticeRelay> {

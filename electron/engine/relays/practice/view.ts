@@ -1,7 +1,7 @@
 import PostalMime from 'postal-mime';
 import { headerBlock, headerFields } from './headers.ts';
 
-export type ViewedMail = {
+type ViewedMail = {
   readonly headers: { name: string; value: string }[];
   readonly text: string;
   readonly html: string;
