@@ -216,6 +216,29 @@ describe('a full disk', () => {
     expect((await untilState(engine.client, id, 'watching')).standing.cause).toBeNull();
   });
 
+  it('while an import is taken back: told as such, nothing half, and it goes on once there is room', async ({
+    skip,
+  }) => {
+    const disk = smallDisk(40_000_000);
+    if (disk === null) return skip('mounting a small file system needs root');
+    const file = join(temporaryFolder(), 'people.csv');
+    writeFileSync(file, csvOf(8_000));
+    const folder = join(disk, 'workspace');
+    const engine = await open(folder);
+    const id = await importPath(engine, file);
+    await ended(engine, id);
+    const ballast = fillUp(disk);
+    await expect(engine.client.imports.undo({ id })).rejects.toMatchObject({ code: 'disk_full' });
+    const left = (await people(engine)) ?? 0;
+    expect(left).toBeGreaterThan(0);
+    const counted = engine.ctx.db.prepare('SELECT count(*) FROM contacts').pluck().get();
+    expect((await engine.client.contacts.totals({})).contacts).toBe(counted);
+    expect(await engine.client.imports.get({ id })).toMatchObject({ state: 'done', undoable: true });
+    rmSync(ballast);
+    expect(await engine.client.imports.undo({ id })).toEqual({ removed: left, restored: 0 });
+    expect(await people(engine)).toBe(0);
+  });
+
   it('at opening and afterwards: a sentence, and no harm', async ({ skip }) => {
     const disk = smallDisk(4_000_000);
     if (disk === null) return skip('mounting a small file system needs root');

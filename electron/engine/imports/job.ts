@@ -20,8 +20,8 @@ export type Job = {
   startedAt: number;
 };
 
-/** Rises whenever the same file would be cut into other runs: an import that an older Merpati began cannot go on then. */
-const FORMAT = 1;
+/** Rises whenever the same file would be cut into other runs, sorted otherwise, or an order says things in another way: an import that an older Merpati began cannot go on then. */
+const FORMAT = 2;
 
 export function jobToBytes(job: Job): Uint8Array {
   return serialize({ format: FORMAT, job });

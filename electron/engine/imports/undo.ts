@@ -38,7 +38,7 @@ import { forgetJob } from './run.ts';
 /** People who are asked about at once. */
 const ASKED = 1_000;
 /** People or addresses that one transaction may touch; each costs far more than asking does. */
-const BOUNDS = { fewest: 40, most: 2_000 };
+const BOUNDS = { fewest: 100, most: 2_000 };
 const FIRST = 200;
 const EVENT_EVERY_MS = 250;
 /** From so many people on, the log is brought in by a thread, as while they were imported. */
