@@ -77,6 +77,8 @@ export interface ContactsState extends ContactQuery, WindowState<Contact> {
   /** Takes the last action back, which changed `of` people; null where it failed (see `failure`). */
   takeBack: (undo: string, of: number) => Promise<Applied | null>;
   stop: () => void;
+  /** Lets the person keep these as a file (see `failure`). */
+  keep: (who: Parameters<EngineClient['contacts']['export']>[0]) => Promise<void>;
   edit: (change: ContactEdit) => Promise<Contact>;
   setConsent: (consent: Consent) => Promise<Applied | null>;
   saveList: (id: number | null, name: string) => Promise<ContactList | null>;
