@@ -140,7 +140,12 @@ function fail(error: unknown, t: Words, json: boolean): number {
   const { code, data } = error as { code?: unknown; data?: Record<string, unknown> };
   const known = isErrorCode(code) ? code : 'internal';
   if (json) process.stdout.write(`${JSON.stringify({ error: { code: known, data: data ?? {} } })}\n`);
-  process.stderr.write(`${harmless(t(`errors:${known}`, { ...data }))}\n`);
+  // The sentence of the screens speaks of a marked field: here nothing is marked.
+  const told =
+    known === 'invalid_input'
+      ? t('cli:invalid_input', { place: String(data?.path || '–') })
+      : t(`errors:${known}`, { ...data });
+  process.stderr.write(`${harmless(told)}\n`);
   if (known === 'internal' && !(error instanceof AppError))
     process.stderr.write(`${(error as Error).stack ?? String(error)}\n`);
   return known === 'workspace_in_use' ? EXIT.inUse : EXIT.failed;

@@ -61,8 +61,14 @@ async function readmit(context: VerbContext): Promise<VerbResult> {
   const note = text(values, 'note')?.trim() ?? '';
   if (!source || note === '') throw new UsageError('cli:usage.contacts_readmit');
   const consent = { source, note, date: dayOf(text(values, 'date')) };
-  const contact = await client.contacts.readmit({ address, name: text(values, 'name') ?? '', consent });
-  return { data: contact, text: () => terminal.line(t('cli:contacts.readmitted', { address: contact.address })) };
+  try {
+    const contact = await client.contacts.readmit({ address, name: text(values, 'name') ?? '', consent });
+    return { data: contact, text: () => terminal.line(t('cli:contacts.readmitted', { address: contact.address })) };
+  } catch (error) {
+    if ((error as { code?: unknown }).code !== 'not_found') throw error;
+    const data = { readmitted: false, cause: 'not_erased' };
+    return { data, code: 1, text: () => terminal.line(t('cli:contacts.never_erased', { address })) };
+  }
 }
 
 function dayOf(value: string | undefined): number {
