@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { appendFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
+import { memoryFolder } from './support/memory-folder.ts';
 
 // `npm test`: types, style, a browser, then every test; says what was skipped and why, and closes with one line of counts.
 // Further phases by name (`npx node test/run.ts electron packed servers`) need more than npm brings and are run by CI.
@@ -116,6 +117,19 @@ async function vitest(
   }
 }
 
+/** Runs tests whose databases are made and thrown away by the thousand in memory; what is kept on a disk, `flows` shows. */
+async function inMemory(run: () => Promise<Count>): Promise<Count> {
+  const [folder, before] = [memoryFolder('rules'), process.env.TMPDIR];
+  if (folder !== null) process.env.TMPDIR = folder;
+  try {
+    return await run();
+  } finally {
+    if (before === undefined) delete process.env.TMPDIR;
+    else process.env.TMPDIR = before;
+    if (folder !== null) rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
+  }
+}
+
 /** A browser must start: a run without one would skip what a person sees. */
 async function browser(): Promise<Count> {
   try {
@@ -155,7 +169,7 @@ const PHASES: Readonly<Record<string, () => Promise<Count>>> = {
   types: () => check('tsc', ['-p', 'tsconfig.json']),
   style: () => check('biome', ['check', '.']),
   browser,
-  rules: () => vitest(['node', 'ui'], 600),
+  rules: () => inMemory(() => vitest(['node', 'ui'], 600)),
   flows: () => vitest(['flows'], 900, [], process.env.MERPATI_INTEROP === 'later' ? BUT_INTEROP : []),
   e2e: () => vitest(['e2e'], 700),
   electron: () => demanded(vitest(['e2e'], 600, ['test/e2e/electron'], ONE_BY_ONE)),
