@@ -111,6 +111,15 @@ const OWN_FIELD = /^x-[\w-]{1,40}$/;
 
 const isPrintable = (code: number): boolean => code > 32 && code < 127;
 
+const MAX_LINES = 20_000;
+
+/** A field's name in lower case where it is one that a status may have, or ''. */
+function keyOf(written: string): string {
+  if (written.length > 60) return '';
+  const key = written.trim().toLowerCase();
+  return KNOWN.has(key) || OWN_FIELD.test(key) ? key : '';
+}
+
 function fieldBlocks(text: string): Fields[] {
   const blocks: Fields[] = [];
   let block: Fields = new Map();
@@ -120,26 +129,28 @@ function fieldBlocks(text: string): Fields[] {
     block = new Map();
     name = '';
   };
-  for (const line of text.split('\n', 20_000)) {
-    const first = line.charCodeAt(0);
-    if (!isPrintable(first) && line.trim() === '') close();
+  for (let start = 0, count = 0; start <= text.length && count < MAX_LINES; count++) {
+    const found = text.indexOf('\n', start);
+    const stop = found === -1 ? text.length : found;
+    const first = start === stop ? 0 : text.charCodeAt(start);
+    if (!isPrintable(first) && text.slice(start, stop).trim() === '') close();
     else if (first === 32 || first === 9) {
-      if (name) block.set(name, `${block.get(name) ?? ''} ${line.trim()}`.slice(0, 8192));
+      if (name) block.set(name, `${block.get(name) ?? ''} ${text.slice(start, stop).trim()}`.slice(0, 8192));
     } else {
-      const colon = line.indexOf(':');
-      const key = line.slice(0, Math.max(0, colon)).trim().toLowerCase();
-      name = KNOWN.has(key) || OWN_FIELD.test(key) ? key : '';
-      if (!name) continue;
-      if (block.has(name) && isRecipient(block)) close();
+      const colon = text.indexOf(':', start);
+      const key = colon === -1 || colon >= stop ? '' : keyOf(text.slice(start, colon));
+      if (key !== '' && block.has(key) && isRecipient(block)) close();
       name = key;
-      block.set(
-        key,
-        line
-          .slice(colon + 1)
-          .trim()
-          .slice(0, 8192),
-      );
+      if (key !== '')
+        block.set(
+          key,
+          text
+            .slice(colon + 1, Math.min(stop, colon + 10_000))
+            .trim()
+            .slice(0, 8192),
+        );
     }
+    start = stop + 1;
   }
   close();
   return joinSplit(blocks);

@@ -78,9 +78,10 @@ function readStatus(mail: Mail): DeliveryStatus {
 
 /** The first line that is a recipient field of a status; the lines above the first word of the kind are not looked at. */
 function recipientField(body: string): RegExpExecArray | null {
-  const places = ['-Recipient:', '-recipient:', '-RECIPIENT:'].map((word) => body.indexOf(word));
-  const first = Math.min(...places.map((place) => (place === -1 ? body.length : place)));
-  if (first === body.length) return null;
+  const usual = body.indexOf('ecipient:');
+  const loud = body.indexOf('RECIPIENT:');
+  if (usual === -1 && loud === -1) return null;
+  const first = usual === -1 || (loud !== -1 && loud < usual) ? loud : usual;
   const line = body.lastIndexOf('\n', first) + 1;
   return /^(> ?)?(?:final|original)-recipient:/im.exec(line === 0 ? body : body.slice(line));
 }
@@ -103,16 +104,28 @@ function headerFields(mail: Mail): string {
 
 /** The text a person reads: the text leaves before the returned mail, HTML only where there is no plain text. */
 function ownText(mail: Mail): string {
-  const readable = mail.parts.filter(
-    (part) => part.type.startsWith('text/') && part.type !== 'text/rfc822-headers' && part.type !== 'text/calendar',
-  );
-  const plain = readable.filter((part) => part.type !== 'text/html').slice(0, 4);
-  const text = plain.map((part) => partText(mail, part)).join('\n');
-  if (text.trim().length > 20) return text;
-  const html = readable.filter((part) => part.type === 'text/html').slice(0, 2);
+  const text = plainText(mail);
+  if (text.length > 20 && text.trim().length > 20) return text;
+  const html = mail.parts.filter((part) => part.type === 'text/html').slice(0, 2);
   const rest = html.length > 0 ? html.map((part) => partText(mail, part)) : exchangeForm(mail);
   return `${text}\n${rest.join('\n')}`;
 }
+
+const MOST_TEXTS = 4;
+
+function plainText(mail: Mail): string {
+  let text = '';
+  let count = 0;
+  for (const part of mail.parts) {
+    const { type } = part;
+    if (!type.startsWith('text/') || type === 'text/html' || NOT_READ.has(type)) continue;
+    text = count === 0 ? partText(mail, part) : `${text}\n${partText(mail, part)}`;
+    if (++count === MOST_TEXTS) break;
+  }
+  return text;
+}
+
+const NOT_READ = new Set(['text/rfc822-headers', 'text/calendar']);
 
 /** Exchange sends a report to whom it takes for one of its own as `winmail.dat` alone. */
 function exchangeForm(mail: Mail): string[] {

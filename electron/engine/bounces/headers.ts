@@ -54,7 +54,7 @@ function addField(
   if (colon === -1) return undefined;
   const name = nameOf(text, at, colon);
   if (name === '' || (wanted && !wanted(name))) return undefined;
-  const value = text.slice(colon + 1, stop).trim();
+  const value = trimmed(text, colon + 1, stop);
   const values = headers.get(name);
   if (values) {
     values.push(value);
@@ -63,6 +63,18 @@ function addField(
   const made = [value];
   headers.set(name, made);
   return made;
+}
+
+const isBlank = (code: number): boolean => code === 32 || (code >= 9 && code <= 13);
+
+/** What stands between two places without the blanks around it, cut out once. */
+function trimmed(text: string, from: number, stop: number): string {
+  let start = from;
+  let end = stop;
+  while (start < end && isBlank(text.charCodeAt(start))) start++;
+  while (end > start && isBlank(text.charCodeAt(end - 1))) end--;
+  const value = text.slice(start, end);
+  return text.charCodeAt(start) > 127 || text.charCodeAt(end - 1) > 127 ? value.trim() : value;
 }
 
 /** Trace and signature fields, mostly the larger part of a header: nothing here asks for them, so they are passed over. */
@@ -119,14 +131,18 @@ export function field(headers: Headers, name: string): string {
 
 /** Splits a value such as `multipart/report; boundary="x"` (RFC 2045 5.1) into its lower-case head and its parameters. */
 export function parameters(value: string): { head: string; params: ReadonlyMap<string, string> } {
-  const params = new Map<string, string>();
   const pieces = splitOutsideQuotes(value.slice(0, 4096));
+  if (pieces.length === 1) return { head: (pieces[0] ?? '').trim().toLowerCase(), params: NO_PARAMETERS };
+  const params = new Map<string, string>();
   for (const piece of pieces.slice(1, 40)) {
     const equals = piece.indexOf('=');
     if (equals > 0) params.set(piece.slice(0, equals).trim().toLowerCase(), unquote(piece.slice(equals + 1).trim()));
   }
   return { head: (pieces[0] ?? '').trim().toLowerCase(), params };
 }
+
+/** For all that has none. */
+export const NO_PARAMETERS: ReadonlyMap<string, string> = new Map();
 
 const BACKSLASH = 92;
 const QUOTE = 34;

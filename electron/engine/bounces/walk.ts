@@ -1,6 +1,6 @@
 import { isAscii } from 'node:buffer';
 import { decodeBytes, decodeQuotedPrintable, htmlToText } from './decode.ts';
-import { field, type Headers, parameters, readHeaders } from './headers.ts';
+import { field, type Headers, NO_PARAMETERS, parameters, readHeaders } from './headers.ts';
 
 /** One leaf of a message. `start` and `end` bound its body in `Mail.text`, still encoded. */
 export type Part = {
@@ -50,12 +50,15 @@ function normalise(bytes: Buffer): string {
 const CR = 13;
 const LF = 10;
 
+/** Where the lines of most mails are put together, one mail after the other. */
+const scratch = Buffer.allocUnsafeSlow(65_536);
+
 /** One character a byte, every line ended by LF. */
 function withLf(bytes: Buffer): string {
   const text = bytes.toString('latin1');
   const first = text.indexOf('\r');
   if (first === -1) return text;
-  const kept = Buffer.allocUnsafe(bytes.length);
+  const kept = bytes.length <= scratch.length ? scratch : Buffer.allocUnsafe(bytes.length);
   let size = bytes.copy(kept, 0, 0, first);
   for (let at = first; at < bytes.length; at++) {
     const byte = bytes[at] ?? 0;
@@ -82,7 +85,7 @@ export function walkText(text: string, plain = false): Mail {
     const stop = lineEnd(text, at + 1);
     const hit = matchBoundary(stack, text.slice(at + 3, Math.min(stop, at + 259)).trimEnd());
     if (hit) {
-      if (leaf) parts.push({ ...leaf, end: Math.max(leaf.start, at) });
+      if (leaf) parts.push(partOf(leaf, Math.max(leaf.start, at)));
       stack.length = hit.closes ? hit.index : hit.index + 1;
       leaf = hit.closes ? undefined : openPart(text, stop + 1, stack);
       // The next boundary may follow an empty body at once.
@@ -91,14 +94,18 @@ export function walkText(text: string, plain = false): Mail {
       at = text.indexOf('\n--', stop);
     }
   }
-  if (leaf) parts.push({ ...leaf, end: text.length });
+  if (leaf) parts.push(partOf(leaf, text.length));
   if (parts.length === 0) parts.push({ type: 'text/plain', params, headers, start: end, end: text.length });
   return { text, headers, type: head, params, bodyStart: end, plain, parts };
 }
 
+function partOf({ type, params, headers, start }: Draft, end: number): Part {
+  return { type, params, headers, start, end };
+}
+
 function contentType(headers: Headers): { head: string; params: ReadonlyMap<string, string> } {
   const value = headers.get('content-type')?.[0];
-  return value === undefined ? { head: 'text/plain', params: new Map() } : parameters(value);
+  return value === undefined ? { head: 'text/plain', params: NO_PARAMETERS } : parameters(value);
 }
 
 function openPart(text: string, from: number, stack: Open[]): Draft | undefined {
