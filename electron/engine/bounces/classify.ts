@@ -3,6 +3,7 @@ import { firstRule } from './first-rule.ts';
 import type { Report, ReportRecipient, Stage } from './report.ts';
 import { comparable, type Rule } from './rule.ts';
 import { RULES_ADDRESS } from './rules-address.ts';
+import { RULES_LANGUAGES } from './rules-languages.ts';
 import { RULES_FORM, RULES_LAST, RULES_WAY } from './rules-other.ts';
 import { RULES_PROVIDERS } from './rules-providers.ts';
 import { RULES_FIRST, RULES_US } from './rules-us.ts';
@@ -13,6 +14,7 @@ import { CLASS_OF, meaningOfReply, meaningOfStatus } from './verdict-table.ts';
 export const RULES: readonly Rule[] = [
   ...RULES_FIRST,
   ...RULES_PROVIDERS,
+  ...RULES_LANGUAGES,
   ...RULES_US,
   ...RULES_ADDRESS,
   ...RULES_FORM,

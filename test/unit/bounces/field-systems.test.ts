@@ -5,6 +5,7 @@ import { COUNTEREXAMPLES } from './field-counterexamples.ts';
 import { FIELD_GATEWAYS } from './field-gateways.ts';
 import { FIELD_HOSTS } from './field-hosts.ts';
 import { FIELD_LANGUAGES } from './field-languages.ts';
+import { FIELD_SECOND } from './field-second.ts';
 
 const judged = (raw: string) => {
   const report = parseReport(Buffer.from(raw));
@@ -23,14 +24,17 @@ const among = (said: string, expected: string) => {
   return classes.includes(about) && reasons.includes(reason);
 };
 
-test.each([...FIELD_HOSTS, ...FIELD_GATEWAYS, ...FIELD_LANGUAGES])('$system', ({ raw, kind, expected }) => {
-  const { kind: said, about } = judged(raw);
-  const right = about.map(([address, verdict], index) => {
-    const [named, wanted = ''] = expected[index] ?? [];
-    return [address, address === named && among(verdict ?? '', wanted) ? wanted : verdict];
-  });
-  expect({ kind: said, about: right }).toEqual({ kind, about: expected });
-});
+test.each([...FIELD_HOSTS, ...FIELD_GATEWAYS, ...FIELD_LANGUAGES, ...FIELD_SECOND])(
+  '$system',
+  ({ raw, kind, expected }) => {
+    const { kind: said, about } = judged(raw);
+    const right = about.map(([address, verdict], index) => {
+      const [named, wanted = ''] = expected[index] ?? [];
+      return [address, address === named && among(verdict ?? '', wanted) ? wanted : verdict];
+    });
+    expect({ kind: said, about: right }).toEqual({ kind, about: expected });
+  },
+);
 
 test.each(COUNTEREXAMPLES)('no failed delivery: $what', ({ raw, kinds }) => {
   expect(kinds).toContain(judged(raw).kind);
