@@ -33,10 +33,13 @@ export const contactFilter = z.strictObject({
 });
 export type ContactFilter = z.infer<typeof contactFilter>;
 
+/** People that can be named one by one. */
+export const MOST_NAMED = 200_000;
+
 /** People picked one by one, or all that a filter finds less a few. */
 export const selection = z.union([
-  z.strictObject({ ids: z.array(id).min(1).max(10_000) }),
-  z.strictObject({ filter: contactFilter, except: z.array(id).max(10_000).default([]) }),
+  z.strictObject({ ids: z.array(id).min(1).max(MOST_NAMED) }),
+  z.strictObject({ filter: contactFilter, except: z.array(id).max(MOST_NAMED).default([]) }),
 ]);
 export type Selection = z.infer<typeof selection>;
 
@@ -142,6 +145,19 @@ export const contacts = {
       at: count.nullable().default(null),
       total: count.nullable(),
     }),
+  ),
+  /**
+   * Whom a filter finds from one person to another in an order, both among them, whichever stands first; null where they are more
+   * than can be named. Long work that may be aborted.
+   */
+  between: call(
+    z.strictObject({
+      ...contactFilter.shape,
+      sort: z.enum(CONTACT_SORTS).default('name'),
+      first: id,
+      last: id,
+    }),
+    z.strictObject({ ids: z.array(id).max(MOST_NAMED).nullable() }),
   ),
   /** How many a filter finds; long work that may be aborted. */
   count: call(contactFilter, z.strictObject({ contacts: count })),
@@ -270,8 +286,8 @@ export const contacts = {
   export: call(
     z.strictObject({
       ...contactFilter.shape,
-      ids: z.array(id).max(10_000).default([]),
-      except: z.array(id).max(10_000).default([]),
+      ids: z.array(id).max(MOST_NAMED).default([]),
+      except: z.array(id).max(MOST_NAMED).default([]),
     }),
     download,
   ),

@@ -5,6 +5,7 @@ import { changed, type EngineContext } from '../context.ts';
 import type { Handlers } from '../handlers.ts';
 import { followContacts, searchState } from '../search/public.ts';
 import { applyToMany, foresee } from './apply.ts';
+import { idsBetween } from './between.ts';
 import { requireHonestConsent } from './contact.ts';
 import { editContact } from './edit.ts';
 import { exportContacts } from './export.ts';
@@ -88,6 +89,7 @@ export function contactsHandlers(ctx: EngineContext): Handlers<typeof contract.c
       changed(ctx, 'contacts');
       return {};
     },
+    between: async (input, { signal }) => ({ ids: await idsBetween(ctx, input, signal) }),
     count: async (filter, { signal }) => ({ contacts: await countContacts(ctx, filter, signal) }),
     searchState: () => searchState(ctx),
     apply: async ({ who, action, ticket }, { signal }) => ({

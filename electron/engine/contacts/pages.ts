@@ -58,7 +58,8 @@ export function contactsInOrder({ db }: Pick<EngineContext, 'db'>, ids: readonly
   return ids.flatMap((id) => known.get(id) ?? []);
 }
 
-async function wantedOf(ctx: EngineContext, filter: ContactFilter, signal: Signal): Promise<Wanted> {
+/** What a filter means now. Long work that may be aborted. */
+export async function wantedOf(ctx: EngineContext, filter: ContactFilter, signal: Signal): Promise<Wanted> {
   const { listId, tagId, status, segmentId, search } = filter;
   const among = segmentId === null ? null : (await peopleOfSegment(ctx, segmentId, { signal })).words;
   return { words: wordsOf(search), listId, tagId, status, among };

@@ -14,7 +14,7 @@ import type { Settings } from '../../../shared/contract/settings.ts';
 import type { Api } from '../../api/client.ts';
 import { type Failure, toFailure } from '../../api/failure.ts';
 import { hookOf } from '../../api/react.tsx';
-import { countMarked, EVERYBODY, type Marked, MOST_NAMED, NOBODY, selectionOf, toggled, withThese } from './marked.ts';
+import { countMarked, EVERYBODY, type Marked, NOBODY, selectionOf, toggled, withThese } from './marked.ts';
 import { createRowWindow, type WindowState } from './row-window.ts';
 
 export type ContactSort = 'address' | 'name' | 'created' | 'last_result';
@@ -116,7 +116,8 @@ export function createContactsStore(api: Api) {
       const { search, listId, tagId, segmentId, status } = get();
       return { search, listId, tagId, segmentId, status };
     };
-    const query = () => ({ ...filter(), sort: get().sort, descending: get().descending });
+    const order = () => ({ ...filter(), sort: get().sort });
+    const query = () => ({ ...order(), descending: get().descending });
     const rows = createRowWindow<Contact>(
       async (wanted, signal) => {
         const page = await client.contacts.list({ ...query(), ...wanted }, { signal });
@@ -171,25 +172,6 @@ export function createContactsStore(api: Api) {
       }
     };
     const selection = (ids?: readonly number[]) => (ids ? { ids: [...ids] } : selectionOf(get().marked, filter()));
-
-    /** Ids from the edge of the window on until the anchor, by pages that are not kept. */
-    const walk = async (back: boolean): Promise<number[] | null> => {
-      const found: number[] = [];
-      let cursor = back ? rows.ends().previous : rows.ends().next;
-      while (cursor !== null && anchor && found.length < MOST_NAMED) {
-        const page: Awaited<ReturnType<EngineClient['contacts']['list']>> = await client.contacts.list({
-          ...query(),
-          cursor,
-          limit: 500,
-        });
-        const ids = page.rows.map((row) => row.id);
-        const at = ids.indexOf(anchor.id);
-        found.push(...(at < 0 ? ids : back ? ids.slice(at) : ids.slice(0, at + 1)));
-        if (at >= 0) return found;
-        cursor = back ? (page.previous ?? null) : page.next;
-      }
-      return cursor === null ? found : null;
-    };
 
     return {
       ...EVERYONE,
@@ -248,14 +230,18 @@ export function createContactsStore(api: Api) {
         const at = here.findIndex((row) => row.id === from.id);
         const to = index - start;
         const near = (a: number, b: number) => here.slice(Math.min(a, b), Math.max(a, b) + 1).map((row) => row.id);
-        let ids: number[] | null;
-        if (at >= 0) ids = near(at, to);
-        else if (from.index < start) ids = [...((await walk(true)) ?? []), ...near(0, to)];
-        else ids = [...near(to, here.length - 1), ...((await walk(false)) ?? [])];
         anchor = from;
-        const marked = ids.length > MOST_NAMED ? null : withThese(get().marked, ids);
-        if (marked) set({ marked });
-        return marked !== null;
+        // Who is no longer here is asked about by the order, not by its rows.
+        try {
+          const between = { ...order(), first: from.id, last: id };
+          const ids = at >= 0 ? near(at, to) : (await client.contacts.between(between)).ids;
+          const marked = ids && withThese(get().marked, ids);
+          if (marked) set({ marked });
+          return marked !== null;
+        } catch (error) {
+          set({ failure: toFailure(error) });
+          return true;
+        }
       },
       mark: (ids) => set({ marked: { all: false, ids: new Set(ids) } }),
       markAll: () => set({ marked: EVERYBODY }),

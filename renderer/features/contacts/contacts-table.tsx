@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Contact } from '../../../shared/contract/contacts.ts';
+import { type Contact, MOST_NAMED } from '../../../shared/contract/contacts.ts';
 import { toFailure } from '../../api/failure.ts';
 import { go } from '../../go.ts';
 import { DataTable, EmptyState, Link, type Marks, toast, useFailureText, useFormat } from '../../ui/index.ts';
@@ -9,7 +9,7 @@ import { columnsOf, columnsShown, type EditedCell, offersOf, WHO } from './conta
 import { type ContactSort, useContacts } from './contacts-store.ts';
 import { dragPerson } from './drag-people.ts';
 import { hasShortWord } from './found.ts';
-import { isMarked, MOST_NAMED } from './marked.ts';
+import { isMarked } from './marked.ts';
 import { SelectionBar } from './selection-bar.tsx';
 import { TableTools } from './table-tools.tsx';
 import { useMarkedCount } from './use-bulk.ts';

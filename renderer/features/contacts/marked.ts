@@ -1,12 +1,10 @@
-import type { ContactFilter, Selection } from '../../../shared/contract/contacts.ts';
+import { type ContactFilter, MOST_NAMED, type Selection } from '../../../shared/contract/contacts.ts';
 
 /** Who is marked: some people one by one, or everybody that the filter finds less a few. */
 export type Marked = { readonly all: boolean; readonly ids: ReadonlySet<number> };
 
 export const NOBODY: Marked = { all: false, ids: new Set() };
 export const EVERYBODY: Marked = { all: true, ids: new Set() };
-/** People that can be named one by one (the contract's limit). */
-export const MOST_NAMED = 10_000;
 
 /** Whether a person is marked; with `all` the ids are those who are not. */
 export function isMarked({ all, ids }: Marked, id: number): boolean {

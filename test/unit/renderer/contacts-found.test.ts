@@ -4,13 +4,12 @@ import {
   countMarked,
   EVERYBODY,
   isMarked,
-  MOST_NAMED,
   NOBODY,
   selectionOf,
   toggled,
   withThese,
 } from '../../../renderer/features/contacts/marked.ts';
-import type { Contact } from '../../../shared/contract/contacts.ts';
+import { type Contact, MOST_NAMED } from '../../../shared/contract/contacts.ts';
 import { readFieldValue } from '../../../shared/field-value.ts';
 
 const SITI: Contact = {
