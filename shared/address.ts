@@ -54,7 +54,8 @@ const fault = (cause: AddressFault): ParsedAddress => ({ ok: false, cause });
  * ASCII; `key` is all lower case and is what makes two addresses the same person.
  */
 export function parseAddress(text: string): ParsedAddress {
-  if (text.length <= PLAIN_LENGTH && PLAIN.test(text)) return plainAddress(text);
+  const plain = plainAddress(text);
+  if (plain) return { ok: true, ...plain };
   const shape = shapeFault(text);
   if (shape) return fault(shape);
   const at = text.lastIndexOf('@');
@@ -92,12 +93,14 @@ export function unwrapAddress(cell: string): string {
   return trimCharacters(inner.replace(/^mailto:/i, ''), ' \t\r\n\u00a0', ' \t\r\n\u00a0,;');
 }
 
-function plainAddress(text: string): ParsedAddress {
+/** A bare address as nearly all are, which needs neither unwrapping nor a closer look; null for anything else, good or not. */
+export function plainAddress(text: string): Address | null {
+  if (text.length > PLAIN_LENGTH || !PLAIN.test(text)) return null;
   const at = text.indexOf('@');
   const local = text.slice(0, at);
   const key = text.toLowerCase();
   const domain = key.slice(at + 1);
-  return { ok: true, address: `${local}@${domain}`, key, local, domain };
+  return { address: `${local}@${domain}`, key, local, domain };
 }
 
 function shapeFault(text: string): AddressFault | null {

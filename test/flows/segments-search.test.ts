@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { countContact } from '../../electron/engine/contacts/counted.ts';
 import { findContacts } from '../../electron/engine/contacts/public.ts';
 import { matches } from '../../electron/engine/segments/matches.ts';
 import { FIELD_TESTS, type Rule } from '../../shared/contract/segments.ts';
@@ -44,7 +45,7 @@ it('fields are found alike while the search lags behind and when it is ready', {
       fields: new Map((await client.contacts.fields({})).fields.map((field) => [field.key, field.type] as const)),
     };
     const all = findContacts(ctx.db, people);
-    for (const field of [key, born, 'domain', 'first_name', 'name'])
+    for (const field of [key, born, 'domain', 'first_name', 'name', 'address'])
       for (const test of FIELD_TESTS) {
         const value = VALUES[(test.length + field.length) % VALUES.length] ?? '';
         const rule: Rule = { kind: 'all', rules: [{ kind: 'field', field, test, value }] };
@@ -70,9 +71,9 @@ it('fields are found alike while the search lags behind and when it is ready', {
   );
   for (let n = 1_000; n < 3_100; n++) {
     const fields = { [key]: city(n, 0), [born]: DAYS[n % DAYS.length] ?? '' };
-    people.push(
-      Number(insert.run(...Array<string>(3).fill(`p${n}@x.example`), JSON.stringify(fields)).lastInsertRowid),
-    );
+    const { lastInsertRowid } = insert.run(...Array<string>(3).fill(`p${n}@x.example`), JSON.stringify(fields));
+    countContact(ctx.db, Number(lastInsertRowid));
+    people.push(Number(lastInsertRowid));
   }
   for (let n = 0; n < 60; n++) people.push((await save(n, 0)).id);
   await check();

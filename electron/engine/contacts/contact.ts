@@ -51,8 +51,11 @@ export function requireHonestConsent(consent: Consent | null): void {
 
 /** What the table sorts by: the name, or the address where there is none, without case. */
 export function sortName(name: string, key: string): string {
-  return (name || key).normalize('NFKC').toLowerCase().slice(0, 200);
+  const text = name || key;
+  return (PLAIN.test(text) ? text : text.normalize('NFKC')).toLowerCase().slice(0, 200);
 }
+
+const PLAIN = /^[\x20-\x7e]*$/;
 
 /** A full name from its parts, and a cleaned-up one where it was given: no control characters, no doubled spaces. */
 export function tidyText(text: string, most = 1_000): string {

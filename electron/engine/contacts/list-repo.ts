@@ -1,6 +1,8 @@
 import type { ContactList, Field } from '../../../shared/contract/contacts.ts';
 import { inNaturalOrder } from '../../../shared/natural-order.ts';
 import type { Db } from '../db/open.ts';
+import { countMembers } from './counted.ts';
+import { joinGroups } from './repo.ts';
 
 const LIST_COLUMNS = 'id, name, contacts, cleaned_at AS cleanedAt, created_at AS createdAt';
 
@@ -43,11 +45,13 @@ export function setCleaned(db: Db, id: number | null, at: number | null): void {
 
 /** Puts contacts on a list; answers how many were not there. */
 export function joinList(db: Db, listId: number, ids: readonly number[]): number {
-  return db
+  const { changes } = db
     .prepare(
       'INSERT OR IGNORE INTO list_members (list_id, contact_id) SELECT ?, id FROM contacts WHERE id IN (SELECT value FROM json_each(?))',
     )
-    .run(listId, JSON.stringify(ids)).changes;
+    .run(listId, JSON.stringify(ids));
+  countMembers(db, 'list', listId, changes);
+  return changes;
 }
 
 /** Takes contacts off a list; answers how many were there. */
@@ -64,9 +68,7 @@ export function setLists(db: Db, contactId: number, listIds: readonly number[]):
     contactId,
     wanted,
   );
-  db.prepare(
-    'INSERT OR IGNORE INTO list_members (list_id, contact_id) SELECT id, ? FROM lists WHERE id IN (SELECT value FROM json_each(?))',
-  ).run(contactId, wanted);
+  joinGroups(db, 'list', contactId, listIds);
 }
 
 /** The person's own fields, oldest first. */

@@ -2,6 +2,7 @@ import type { Consent, Contact } from '../../../shared/contract/contacts.ts';
 import type { Db } from '../db/open.ts';
 import { prepared } from '../db/prepared.ts';
 import { type SuppressionReason, sortName, statusOf } from './contact.ts';
+import { countContact, countMembers } from './counted.ts';
 
 type Row = {
   id: number;
@@ -100,11 +101,9 @@ export function keyOf(db: Db, id: number): string | undefined {
 export function openWriter(db: Db) {
   const insert = db.prepare(
     `INSERT INTO contacts (address, key, name, first_name, last_name, sort_name, fields, consent_source, consent_note, consent_date,
-       suppressed, created_at, updated_at)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING`,
+       suppressed, import_id, created_at, updated_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING`,
   );
-  // Named afterwards: a row that names its import from the beginning is left to the import's own counting.
-  const name = db.prepare('UPDATE contacts SET import_id = ? WHERE id = ?');
   const update = db.prepare(
     `UPDATE contacts SET address = ?, key = ?, name = ?, first_name = ?, last_name = ?, sort_name = ?, fields = ?, consent_source = ?,
        consent_note = ?, consent_date = ?, updated_at = ? WHERE id = ?`,
@@ -112,6 +111,10 @@ export function openWriter(db: Db) {
   const find = db.prepare(`SELECT import_id AS importId, ${CONTACT_COLUMNS} FROM contacts WHERE key = ?`);
   const join = db.prepare('INSERT OR IGNORE INTO list_members (list_id, contact_id) VALUES (?, ?)');
   const tag = db.prepare('INSERT OR IGNORE INTO tag_members (tag_id, contact_id) VALUES (?, ?)');
+  const counted = (kind: 'list' | 'tag', id: number, members: number) => {
+    countMembers(db, kind, id, members);
+    return members > 0;
+  };
   const parts = (draft: Draft) => [
     draft.address,
     draft.key,
@@ -129,9 +132,10 @@ export function openWriter(db: Db) {
       draft: Draft,
       more: { suppressed: SuppressionReason | null; importId: number | null; at: number },
     ): number | null {
-      const { changes, lastInsertRowid } = insert.run(...parts(draft), more.suppressed, more.at, more.at);
+      const { suppressed, importId, at } = more;
+      const { changes, lastInsertRowid } = insert.run(...parts(draft), suppressed, importId, at, at);
       if (changes === 0) return null;
-      if (more.importId !== null) name.run(more.importId, lastInsertRowid);
+      countContact(db, Number(lastInsertRowid));
       return Number(lastInsertRowid);
     },
     update(id: number, draft: Draft, at: number): void {
@@ -142,9 +146,9 @@ export function openWriter(db: Db) {
       return row && { ...toContact(row), importId: row.importId };
     },
     /** Puts a contact on a list; answers whether it was not there before. */
-    join: (listId: number, contactId: number): boolean => join.run(listId, contactId).changes > 0,
+    join: (listId: number, contactId: number): boolean => counted('list', listId, join.run(listId, contactId).changes),
     /** Puts a tag on a contact; answers whether it was not there before. */
-    tag: (tagId: number, contactId: number): boolean => tag.run(tagId, contactId).changes > 0,
+    tag: (tagId: number, contactId: number): boolean => counted('tag', tagId, tag.run(tagId, contactId).changes),
   };
 }
 
@@ -306,19 +310,26 @@ export function restore(db: Db, json: string): boolean {
   const columns = Object.keys(contact).filter((name) => known.has(name));
   const { changes } = db
     .prepare(`INSERT OR IGNORE INTO contacts (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`)
-    .run(...columns.map((name) => (name === 'import_id' ? null : contact[name])));
+    .run(...columns.map((name) => contact[name]));
   if (changes === 0) return false;
+  countContact(db, Number(contact.id));
   // Whoever remembers whose messages are whose looks again: a number means another person than a moment ago.
   db.prepare('UPDATE contact_totals SET removed = removed + 1').run();
-  // Named afterwards, so that the counters count it like anybody else.
-  db.prepare('UPDATE contacts SET import_id = ? WHERE id = ?').run(contact.import_id ?? null, contact.id);
-  db.prepare(
-    'INSERT OR IGNORE INTO list_members (list_id, contact_id) SELECT id, ? FROM lists WHERE id IN (SELECT value FROM json_each(?))',
-  ).run(contact.id, JSON.stringify(lists));
-  db.prepare(
-    'INSERT OR IGNORE INTO tag_members (tag_id, contact_id) SELECT id, ? FROM tags WHERE id IN (SELECT value FROM json_each(?))',
-  ).run(contact.id, JSON.stringify(tags ?? []));
+  joinGroups(db, 'list', Number(contact.id), lists);
+  joinGroups(db, 'tag', Number(contact.id), tags ?? []);
   return true;
+}
+
+/** Puts a contact into those of the groups that are there; answers in which it was not. */
+export function joinGroups(db: Db, kind: 'list' | 'tag', contactId: number, ids: readonly number[]): number[] {
+  const rows = prepared(
+    db,
+    `INSERT OR IGNORE INTO ${kind}_members (${kind}_id, contact_id)
+       SELECT id, ? FROM ${kind}s WHERE id IN (SELECT value FROM json_each(?)) RETURNING ${kind}_id AS id`,
+  ).all(contactId, JSON.stringify(ids)) as { id: number }[];
+  const joined = rows.map(({ id }) => id);
+  for (const id of joined) countMembers(db, kind, id, 1);
+  return joined;
 }
 
 /** Gives a contact another address and shows what the suppressions say about it. */

@@ -1,6 +1,8 @@
 import type { Tag } from '../../../shared/contract/contacts.ts';
 import { inNaturalOrder } from '../../../shared/natural-order.ts';
 import type { Db } from '../db/open.ts';
+import { countMembers } from './counted.ts';
+import { joinGroups } from './repo.ts';
 
 const TAG_COLUMNS = 'id, name, contacts, created_at AS createdAt';
 
@@ -54,13 +56,15 @@ export function unlistSome(db: Db, id: number, limit: number): number {
 
 /** Puts a tag on contacts; answers who did not wear it. */
 export function joinTag(db: Db, tagId: number, ids: readonly number[]): number[] {
-  return db
+  const joined = db
     .prepare(
       `INSERT OR IGNORE INTO tag_members (tag_id, contact_id)
          SELECT ?, id FROM contacts WHERE id IN (SELECT value FROM json_each(?)) RETURNING contact_id`,
     )
     .pluck()
     .all(tagId, JSON.stringify(ids)) as number[];
+  countMembers(db, 'tag', tagId, joined.length);
+  return joined;
 }
 
 /** Takes a tag off contacts; answers who wore it. */
@@ -82,12 +86,5 @@ export function setTags(db: Db, contactId: number, tagIds: readonly number[]): {
     )
     .pluck()
     .all(contactId, wanted) as number[];
-  const on = db
-    .prepare(
-      `INSERT OR IGNORE INTO tag_members (tag_id, contact_id)
-         SELECT id, ? FROM tags WHERE id IN (SELECT value FROM json_each(?)) RETURNING tag_id`,
-    )
-    .pluck()
-    .all(contactId, wanted) as number[];
-  return { on, off };
+  return { on: joinGroups(db, 'tag', contactId, tagIds), off };
 }

@@ -644,10 +644,6 @@ CREATE TRIGGER contact_names_delete AFTER DELETE ON contacts BEGIN
   DELETE FROM contact_names WHERE sort_name = OLD.sort_name AND contact_id = OLD.id;
 END;
 
-CREATE TRIGGER contact_names_insert AFTER INSERT ON contacts WHEN NEW.import_id IS NULL BEGIN
-  INSERT OR IGNORE INTO contact_names VALUES (NEW.sort_name, NEW.id);
-END;
-
 CREATE TRIGGER contact_names_update AFTER UPDATE OF sort_name ON contacts WHEN NEW.sort_name IS NOT OLD.sort_name BEGIN
   DELETE FROM contact_names WHERE sort_name = OLD.sort_name AND contact_id = OLD.id;
   INSERT OR IGNORE INTO contact_names VALUES (NEW.sort_name, NEW.id);
@@ -660,12 +656,6 @@ CREATE TRIGGER contacts_count_delete AFTER DELETE ON contacts BEGIN
     suppressed = suppressed - (OLD.suppressed IS NOT NULL),
     without_consent = without_consent - (OLD.suppressed IS NULL AND OLD.consent_source IS NULL);
   UPDATE messages SET contact_id = NULL WHERE contact_id = OLD.id;
-END;
-
-CREATE TRIGGER contacts_count_insert AFTER INSERT ON contacts WHEN NEW.import_id IS NULL BEGIN
-  UPDATE contact_totals SET contacts = contacts + 1, version = version + 1,
-    suppressed = suppressed + (NEW.suppressed IS NOT NULL),
-    without_consent = without_consent + (NEW.suppressed IS NULL AND NEW.consent_source IS NULL);
 END;
 
 CREATE TRIGGER contacts_count_update AFTER UPDATE OF suppressed, consent_source, consent_date, created_at, key, address, name,
@@ -703,10 +693,6 @@ CREATE INDEX list_members_by_contact ON list_members (contact_id);
 
 CREATE TRIGGER list_members_count_delete AFTER DELETE ON list_members BEGIN
   UPDATE lists SET contacts = contacts - 1, version = version + 1 WHERE id = OLD.list_id;
-END;
-
-CREATE TRIGGER list_members_count_insert AFTER INSERT ON list_members WHEN NEW.import_id IS NULL BEGIN
-  UPDATE lists SET contacts = contacts + 1, version = version + 1 WHERE id = NEW.list_id;
 END;
 
 CREATE TRIGGER lists_lose_members AFTER DELETE ON lists BEGIN
@@ -751,10 +737,6 @@ CREATE INDEX tag_members_by_contact ON tag_members (contact_id);
 
 CREATE TRIGGER tag_members_count_delete AFTER DELETE ON tag_members BEGIN
   UPDATE tags SET contacts = contacts - 1, version = version + 1 WHERE id = OLD.tag_id;
-END;
-
-CREATE TRIGGER tag_members_count_insert AFTER INSERT ON tag_members WHEN NEW.import_id IS NULL BEGIN
-  UPDATE tags SET contacts = contacts + 1, version = version + 1 WHERE id = NEW.tag_id;
 END;
 
 CREATE TRIGGER tags_lose_members AFTER DELETE ON tags BEGIN

@@ -42,7 +42,7 @@ export async function applyRun(
         const slice = { from: done + 1, to: Math.min(sizes[part], done + pace.size(part)), at: clock.now() };
         relaxed(db, () => parts.write(part, slice));
         done = slice.to;
-        pace.took(part, clock.monotonic() - started);
+        pace.took(part, slice.to - slice.from + 1, clock.monotonic() - started);
         const wait = between();
         if (wait) await wait;
       }
@@ -67,7 +67,7 @@ function relaxed(db: Db, write: () => void): void {
 
 function openParts(db: Db, order: ApplyOrder, standing: Standing, run: StagedRun) {
   const { importId } = order;
-  const bulk = openBulk(db, order, run.counts.furthest);
+  const bulk = openBulk(db, order, { ...run.counts, groups: run.groups });
   const rows = readStagedRows(db);
   const { counts } = standing;
   const careful = openCareful(db, order, counts);
@@ -83,10 +83,7 @@ function openParts(db: Db, order: ApplyOrder, standing: Standing, run: StagedRun
     counts.rows += made;
     counts.created += made;
     counts.suppressed += suppressed;
-    for (const n of met) {
-      const person = bulk.person(n);
-      if (person) careful.known(person, at);
-    }
+    for (const person of met) careful.known(person, at);
     for (const [key, reason] of decided.among(...bulk.keysAt(from, to))) noteSuppression(db, key, reason);
     if (made === 0) return;
     standing.made = { first: standing.made?.first ?? base + from, last: base + to };

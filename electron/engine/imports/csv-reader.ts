@@ -28,18 +28,25 @@ export async function* readRecords(
   const cutter = cutterFor(options);
   let bytesRead = 0;
   let first = true;
+  // Sought once for a whole piece: hardly any file has them, and then every record is looked at.
+  let odd = false;
+  const decode = (bytes?: Uint8Array) => {
+    const text = bytes ? decoder.decode(bytes, { stream: true }) : decoder.decode();
+    odd ||= text.includes('\ufffd') || text.includes('\0');
+    return text;
+  };
   const tidy = (records: CsvRecord[]) => {
     const kept =
       first && records[0] && separatorLine(records[0].fields.join(options.delimiter)) ? records.slice(1) : records;
     if (records.length > 0) first = false;
     if (options.format === 'workbook') for (const record of kept) restoreBreaks(record);
-    return kept.map((record) => tidyRecord(record, warnings));
+    return kept.map((record) => tidyRecord(record, odd, warnings));
   };
   for await (const bytes of pieces(source)) {
     bytesRead += bytes.length;
-    yield { records: tidy(cutter.push(decoder.decode(bytes, { stream: true }))), bytesRead };
+    yield { records: tidy(cutter.push(decode(bytes))), bytesRead };
   }
-  const last = tidy([...cutter.push(decoder.decode()), ...cutter.end()]);
+  const last = tidy([...cutter.push(decode()), ...cutter.end()]);
   if (last.length > 0) yield { records: last, bytesRead };
 }
 
@@ -80,8 +87,9 @@ async function* pieces(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8A
   }
 }
 
-function tidyRecord(record: CsvRecord, warnings: WarningTally): CsvRecord {
+function tidyRecord(record: CsvRecord, odd: boolean, warnings: WarningTally): CsvRecord {
   if (record.flaw) warnings.note(record.flaw, record.line);
+  if (!odd) return record;
   const joined = record.fields.join('');
   if (joined.includes('\ufffd')) warnings.note('undecodable', record.line);
   if (!joined.includes('\0')) return record;

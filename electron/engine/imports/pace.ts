@@ -8,17 +8,28 @@ const GOAL = { busy: 7, idle: 16 };
 const FIRST: Readonly<Record<Part, number>> = { claims: 50, people: 250, names: 1_000, later: 50, left: 200 };
 const LEAST = 20;
 const MOST = 20_000;
+/** Slices whose quickest tells what a row takes. */
+const REMEMBERED = 3;
+/** So many times its goal a slice must not take twice, whatever the reason was. */
+const FAR_TOO_LONG = 2.5;
 
 /** Chooses how many rows a slice has, by how long those before it took; each part has a pace of its own. */
 export function createPace(isBusy: () => boolean) {
   const sizes = { ...FIRST };
+  const rates: Record<Part, number[]> = { claims: [], people: [], names: [], later: [], left: [] };
   return {
     size: (part: Part): number => sizes[part],
-    took(part: Part, milliseconds: number): void {
+    took(part: Part, rows: number, milliseconds: number): void {
+      const size = sizes[part];
+      // The rest of a run says little about a whole slice.
+      if (rows < size / 2) return;
       const goal = isBusy() ? GOAL.busy : GOAL.idle;
-      // Halved at once where it was too long, grown by little: one slow slice may be the machine's doing.
-      const factor = Math.min(1.3, Math.max(0.4, goal / Math.max(0.2, milliseconds)));
-      sizes[part] = Math.round(Math.min(MOST, Math.max(LEAST, sizes[part] * factor)));
+      const last = [...rates[part], Math.max(0.2, milliseconds) / rows].slice(-REMEMBERED);
+      rates[part] = last;
+      // One slow slice may be the machine's doing: another program had the processor for a while.
+      const fits = milliseconds > FAR_TOO_LONG * goal ? size * 0.4 : goal / Math.min(...last);
+      const next = Math.min(size * 2, Math.max(size * 0.4, fits));
+      sizes[part] = Math.round(Math.min(MOST, Math.max(LEAST, next)));
     },
   };
 }

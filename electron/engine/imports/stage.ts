@@ -229,10 +229,10 @@ function openRun(order: ThreadOrder, index: number, begins: number, workspace: D
     misfits: 0,
     finish(ends: number): StagedRun | null {
       if (!parts) return null;
-      const { people, furthest } = parts.people.finish();
+      const { groups, ...people } = parts.people.finish();
       closeStaging(parts.db);
-      const counts = { ...parts.rows.counts, people, furthest };
-      return { run: index, file, counts, misfits: this.misfits, begins, ends, mark };
+      const counts = { ...parts.rows.counts, ...people };
+      return { run: index, file, counts, groups, misfits: this.misfits, begins, ends, mark };
     },
   };
 }

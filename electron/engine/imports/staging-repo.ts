@@ -22,7 +22,7 @@ export type Claim = { address: string; key: string; reason: SuppressionReason; d
 /** What is left of a row that is reported. */
 export type LeftRow = { number: number; line: number; cause: ImportProblem; found: string; cells: string };
 
-export type StagedCounts = { people: number; claims: number; later: number; left: number; furthest: number };
+export type StagedCounts = { claims: number; later: number; left: number };
 
 /** Prepares the parts of a staging file beside the people: claims, later rows and rows to report, each numbered from 1. */
 export function openStagedRows(db: Db) {

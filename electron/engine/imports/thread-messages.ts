@@ -1,5 +1,6 @@
 import type { Consent } from '../../../shared/contract/contacts.ts';
 import type { Dialect } from '../../../shared/contract/imports.ts';
+import type { StagedGroup, StagedPeople } from '../contacts/staged/public.ts';
 import type { StagedCounts } from './staging-repo.ts';
 import type { RowPlan } from './to-contact.ts';
 
@@ -30,7 +31,9 @@ export type Wanted = { kind: 'list' | 'tag' | 'field' | 'attribute'; name: strin
 export type StagedRun = {
   run: number;
   file: string;
-  counts: StagedCounts;
+  counts: StagedCounts & StagedPeople;
+  /** Lists and tags that its rows put people into. */
+  groups: StagedGroup[];
   /** Misfits among its rows. */
   misfits: number;
   /** Where it begins and ends in the file, in bytes. */

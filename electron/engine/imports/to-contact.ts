@@ -1,4 +1,4 @@
-import { type Address, parseAddress, unwrapAddress } from '../../../shared/address.ts';
+import { type Address, parseAddress, plainAddress, unwrapAddress } from '../../../shared/address.ts';
 import type { Consent } from '../../../shared/contract/contacts.ts';
 import type { IMPORT_PROBLEMS } from '../../../shared/contract/imports.ts';
 import { attributesIn } from './attributes.ts';
@@ -73,12 +73,17 @@ export function toContact(record: CsvRecord, plan: RowPlan, corrections: Correct
     if (broken) return broken;
   }
   const [first = '', ...others] = cell.includes(GOOGLE_JOIN) ? cell.split(GOOGLE_JOIN) : [cell];
-  const text = unwrapAddress(withoutGuard(first));
+  const address = plainAddress(first) ?? addressIn(first);
+  if ('found' in address) return address;
+  return { ok: true, contact: fill(record, plan, corrected(address, corrections.domains), others) };
+}
+
+function addressIn(cell: string): Address | Extract<RowOutcome, { ok: false }> {
+  const text = unwrapAddress(withoutGuard(cell));
   if (text === '') return { ok: false, cause: 'no_address', found: '' };
   if (text.length > MOST_ADDRESS) return { ok: false, cause: 'too_long', found: text.slice(0, MOST_ADDRESS) };
   const address = parseAddress(text);
-  if (!address.ok) return { ok: false, cause: 'not_an_address', found: text };
-  return { ok: true, contact: fill(record, plan, corrected(address, corrections.domains), others) };
+  return address.ok ? address : { ok: false, cause: 'not_an_address', found: text };
 }
 
 /** The consent of a row: what its own columns say, on top of what the person said about the whole file. */

@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { countContact } from '../../../electron/engine/contacts/counted.ts';
+import { joinGroups } from '../../../electron/engine/contacts/repo.ts';
 import type { Sort } from '../../../electron/engine/contacts/table/public.ts';
 import { setOf } from '../../../electron/engine/db/id-set.ts';
 import { type Db, openDatabase } from '../../../electron/engine/db/open.ts';
@@ -144,8 +146,9 @@ function changeIn(db: Db, one: Change): void {
         "INSERT INTO contacts (id, address, key, name, sort_name, fields, consent_source, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, 'signup', 1, 1)",
       )
       .run(id, address, address.toLowerCase(), one.name, name, JSON.stringify(one.fields ? { note: one.fields } : {}));
-    if (one.list) db.prepare('INSERT INTO list_members (list_id, contact_id) VALUES (1, ?)').run(made.lastInsertRowid);
-    if (one.tag) db.prepare('INSERT INTO tag_members (tag_id, contact_id) VALUES (1, ?)').run(made.lastInsertRowid);
+    countContact(db, Number(made.lastInsertRowid));
+    if (one.list) joinGroups(db, 'list', Number(made.lastInsertRowid), [1]);
+    if (one.tag) joinGroups(db, 'tag', Number(made.lastInsertRowid), [1]);
     return;
   }
   const id = one.do === 'remove last' ? ids.at(-1) : ids[one.which % Math.max(1, ids.length)];

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { countContact } from '../../../electron/engine/contacts/counted.ts';
 import { audienceCounts, audienceSlice } from '../../../electron/engine/contacts/public.ts';
+import { joinGroups } from '../../../electron/engine/contacts/repo.ts';
 import { idsAfter } from '../../../electron/engine/db/id-set.ts';
 import type { Db } from '../../../electron/engine/db/open.ts';
 import { openMemoryDatabase } from '../../../electron/engine/db/open.ts';
@@ -176,9 +178,9 @@ function fill(drawn: readonly Drawn[]): Made[] {
           createdAt,
         ).lastInsertRowid,
     );
-    for (const list of one.lists)
-      db.prepare('INSERT INTO list_members (list_id, contact_id) VALUES (?, ?)').run(list, id);
-    for (const tag of one.tags) db.prepare('INSERT INTO tag_members (tag_id, contact_id) VALUES (?, ?)').run(tag, id);
+    countContact(db, id);
+    joinGroups(db, 'list', id, one.lists);
+    joinGroups(db, 'tag', id, one.tags);
     const events = [...writeMessages(one, id, key), ...writeHeard(one, key)];
     const { lists, tags, suppressed, name } = one;
     if (one.removed) db.prepare('DELETE FROM contacts WHERE id = ?').run(id);

@@ -2,7 +2,7 @@ import type { Consent } from '../../../../shared/contract/contacts.ts';
 import type { Db } from '../../db/open.ts';
 import type { SuppressionReason } from '../contact.ts';
 import type { Draft } from '../repo.ts';
-import { GROUP_COLUMNS } from './repo.ts';
+import { MOST_IN_FILE_ORDER, type StagedGroup, type StagedPeople } from './repo.ts';
 
 /** What everybody of an import gets. */
 export type BulkOrder = {
@@ -13,17 +13,23 @@ export type BulkOrder = {
 };
 
 /** What a slice did: `base` + n is the id of person n, `met` are those whose address is known already, `suppressed` of the made ones. */
-export type BulkSlice = { base: number; made: number; suppressed: number; met: number[] };
+export type BulkSlice = { base: number; made: number; suppressed: number; met: MetPerson[] };
 
 /** A person as staged, with all groups. */
 export type MetPerson = { draft: Draft; suppressed: SuppressionReason | null; listIds: number[]; tagIds: number[] };
 
+/** A run of people that is staged, and the groups that its file puts them into. */
+export type BulkRun = StagedPeople & { groups: readonly StagedGroup[] };
+
+type Span = { from: number; to: number; base: number; importId: number };
+
 /**
  * Takes staged people (schema `staging`, see `openStage`) over into the tables of contacts. Every call belongs into a
- * transaction; ids rise with n. What these write is counted here, once for a slice, because the triggers leave it alone.
+ * transaction; ids rise with n. What these write is counted here, once for a slice.
  */
-export function openBulk(db: Db, order: BulkOrder, furthest: number) {
+export function openBulk(db: Db, order: BulkOrder, run: BulkRun) {
   db.exec('CREATE TABLE IF NOT EXISTS temp.import_met (n INTEGER PRIMARY KEY); DELETE FROM temp.import_met;');
+  const { importId, consent } = order;
   const highest = db.prepare('SELECT coalesce(max(id), 0) FROM contacts').pluck();
   const insert = db.prepare(
     `INSERT INTO contacts (id, address, key, name, first_name, last_name, sort_name, fields, consent_source, consent_note, consent_date,
@@ -38,16 +44,13 @@ export function openBulk(db: Db, order: BulkOrder, furthest: number) {
        AND NOT EXISTS (SELECT 1 FROM contacts WHERE id = n + @base AND import_id = @importId) RETURNING n`,
     )
     .pluck();
-  const standing = db.prepare(
-    `SELECT count(*) AS made, coalesce(sum(suppressed IS NOT NULL), 0) AS suppressed,
-       coalesce(sum(suppressed IS NULL AND consent_source IS NULL), 0) AS withoutConsent
-     FROM contacts WHERE id BETWEEN @from + @base AND @to + @base AND import_id = @importId`,
-  );
   const total = db.prepare(
     `UPDATE contact_totals SET contacts = contacts + @made, version = version + 1, suppressed = suppressed + @suppressed,
        without_consent = without_consent + @withoutConsent`,
   );
-  const groups = (['list', 'tag'] as const).map((kind) => openGroups(db, kind, furthest));
+  const count = openCounting(db, order, run);
+  const groups = openGroups(db, order, run.groups);
+  const find = openStaged(db, run.people > MOST_IN_FILE_ORDER);
 
   return {
     /**
@@ -56,55 +59,76 @@ export function openBulk(db: Db, order: BulkOrder, furthest: number) {
      */
     people(from: number, to: number, at: number, least: number): BulkSlice {
       const base = Math.max(least, (highest.get() as number) - from + 1);
-      const { importId, consent } = order;
       const span = { from, to, base, importId };
-      insert.run({
-        ...span,
-        at,
-        source: consent?.source ?? null,
-        note: consent?.note ?? '',
-        date: consent?.date ?? null,
-      });
-      const counted = standing.get(span) as { made: number; suppressed: number; withoutConsent: number };
-      const met = counted.made === to - from + 1 ? [] : (meet.all(span) as number[]);
-      total.run(counted);
-      const [lists, tags] = groups;
-      lists?.join(span, order.listIds, counted.made, met.length > 0);
-      tags?.join(span, order.tagIds, counted.made, met.length > 0);
-      return { base, made: counted.made, suppressed: counted.suppressed, met };
+      const usual = { source: consent?.source ?? null, note: consent?.note ?? '', date: consent?.date ?? null };
+      const made = insert.run({ ...span, at, ...usual }).changes;
+      const met = made === to - from + 1 ? [] : (meet.all(span) as number[]);
+      const counted = count(span, made);
+      total.run({ made, ...counted });
+      const codes = groups(span, made, new Set(met));
+      return { base, made, suppressed: counted.suppressed, met: find.people(met, codes) };
     },
-    ...openStaged(db),
+    keysAt: find.keysAt,
     /** Finds anew who of `from` to `to` was met, after an interruption. */
-    meetAgain: (from: number, to: number, base: number): void =>
-      void meet.all({ from, to, base, importId: order.importId }),
+    meetAgain: (from: number, to: number, base: number): void => void meet.all({ from, to, base, importId }),
     names: openNames(db),
   };
 }
 
-type Span = { from: number; to: number; base: number; importId: number };
+/** How many of those who were made are suppressed, or lack a consent without being so. */
+function openCounting(db: Db, { consent }: BulkOrder, run: BulkRun) {
+  const look = db.prepare(
+    `SELECT coalesce(sum(suppressed IS NOT NULL), 0) AS suppressed,
+       coalesce(sum(suppressed IS NULL AND consent_source IS NULL), 0) AS withoutConsent
+     FROM contacts WHERE id BETWEEN @from + @base AND @to + @base AND import_id = @importId`,
+  );
+  // As a rule nobody of a run is suppressed, and consent is a matter of the whole file.
+  const alike = run.suppressed === 0 && (consent !== null || run.consents === 0);
+  return (span: Span, made: number): { suppressed: number; withoutConsent: number } =>
+    alike
+      ? { suppressed: 0, withoutConsent: consent === null ? made : 0 }
+      : (look.get(span) as { suppressed: number; withoutConsent: number });
+}
 
-/** Memberships of one kind for a slice of new people. */
-function openGroups(db: Db, kind: 'list' | 'tag', furthest: number) {
-  const members = `${kind}_members (${kind}_id, contact_id, import_id)`;
-  const everybody = db.prepare(
-    `INSERT INTO ${members} SELECT @group, id, @importId FROM contacts WHERE id BETWEEN @from + @base AND @to + @base AND import_id = @importId`,
-  );
-  const parts = Array.from(
-    { length: Math.min(furthest, GROUP_COLUMNS) },
-    (_, at) => `SELECT g${at + 1} AS g, n FROM staging.people WHERE n BETWEEN @from AND @to`,
-  );
-  if (furthest > GROUP_COLUMNS) parts.push('SELECT g, n FROM staging.more_groups WHERE n BETWEEN @from AND @to');
-  const all = `FROM (${parts.join(' UNION ALL ')}) WHERE g IS NOT NULL AND g & 1 = ${kind === 'tag' ? 1 : 0}`;
-  const unmet = 'AND n NOT IN (SELECT n FROM temp.import_met)';
-  const statements = (but: string) =>
-    parts.length === 0
-      ? null
-      : {
-          join: db.prepare(`INSERT INTO ${members} SELECT g >> 1, n + @base, @importId ${all} ${but} ORDER BY 1, 2`),
-          count: db.prepare(`SELECT g >> 1 AS id, count(*) AS members ${all} ${but} GROUP BY 1`),
-        };
-  const clean = statements('');
-  const mixed = statements(unmet);
+/** Memberships of a slice of new people; answers the codes of the groups of those who were met. */
+function openGroups(db: Db, order: BulkOrder, staged: readonly StagedGroup[]) {
+  const of = { list: openMembers(db, 'list'), tag: openMembers(db, 'tag') };
+  return (span: Span, made: number, met: ReadonlySet<number>): Map<number, number[]> => {
+    const codes = new Map<number, number[]>();
+    if (made > 0) {
+      for (const id of order.listIds) of.list.everybody(id, span, made, met.size > 0);
+      for (const id of order.tagIds) of.tag.everybody(id, span, made, met.size > 0);
+    }
+    for (const { code, people } of staged) {
+      const some = people.subarray(firstFrom(people, span.from), firstFrom(people, span.to + 1));
+      if (some.length === 0) continue;
+      const fresh = met.size === 0 ? some : some.filter((n) => !met.has(n));
+      if (fresh.length < some.length)
+        for (const n of some) if (met.has(n)) codes.set(n, [...(codes.get(n) ?? []), code]);
+      if (fresh.length > 0) of[code % 2 === 1 ? 'tag' : 'list'].some(Math.floor(code / 2), span, fresh);
+    }
+    return codes;
+  };
+}
+
+/** Where in ascending numbers those begin that are at least `least`. */
+function firstFrom(numbers: Uint32Array, least: number): number {
+  let [low, high] = [0, numbers.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((numbers[middle] ?? 0) < least) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Writes and counts memberships of one kind. */
+function openMembers(db: Db, kind: 'list' | 'tag') {
+  const into = `INSERT INTO ${kind}_members (${kind}_id, contact_id, import_id)`;
+  const span = `SELECT @group, id, @importId FROM contacts WHERE id BETWEEN @from + @base AND @to + @base`;
+  const all = db.prepare(`${into} ${span}`);
+  const made = db.prepare(`${into} ${span} AND import_id = @importId`);
+  const some = db.prepare(`${into} SELECT @group, value + @base, @importId FROM json_each(@people)`);
   const count = db.prepare(`UPDATE ${kind}s SET contacts = contacts + ?, version = version + 1 WHERE id = ?`);
   // A list or a tag that somebody removed meanwhile takes what was just put on it along.
   const drop = db.prepare(`DELETE FROM ${kind}_members WHERE ${kind}_id = ? AND contact_id BETWEEN ? AND ?`);
@@ -112,51 +136,50 @@ function openGroups(db: Db, kind: 'list' | 'tag', furthest: number) {
     if (count.run(members, id).changes === 0) drop.run(id, from + base, to + base);
   };
   return {
-    join(span: Span, forAll: readonly number[], made: number, anyMet: boolean): void {
-      if (made === 0) return;
-      for (const group of forAll) {
-        everybody.run({ ...span, group });
-        counted(group, made, span);
-      }
-      const rows = anyMet ? mixed : clean;
-      if (!rows) return;
-      if (rows.join.run(span).changes === 0) return;
-      for (const { id, members } of rows.count.all(span) as { id: number; members: number }[])
-        counted(id, members, span);
+    everybody(group: number, slice: Span, members: number, anyMet: boolean): void {
+      (anyMet ? made : all).run({ ...slice, group });
+      counted(group, members, slice);
+    },
+    some(group: number, slice: Span, people: Uint32Array): void {
+      const { base, importId } = slice;
+      some.run({ base, importId, group, people: `[${people.join(',')}]` });
+      counted(group, people.length, slice);
     },
   };
 }
 
 /** Reads what is staged about single people. */
-function openStaged(db: Db) {
+function openStaged(db: Db, byKey: boolean) {
   const one = db.prepare('SELECT * FROM staging.people WHERE n = ?');
-  const more = db.prepare('SELECT g FROM staging.more_groups WHERE n = ?').pluck();
-  const keys = db.prepare('SELECT key FROM staging.people WHERE n IN (?, ?) ORDER BY n').pluck();
+  const ends = db.prepare('SELECT key FROM staging.people WHERE n IN (?, ?) ORDER BY n').pluck();
+  const among = db.prepare('SELECT min(key), max(key) FROM staging.people WHERE n BETWEEN ? AND ?').raw();
   return {
-    /** The keys of two people. */
-    keysAt: (from: number, to: number): string[] => keys.all(from, to) as string[],
-    /** A person who was met, as the file names them. */
-    person(n: number): MetPerson | undefined {
-      const row = one.get(n) as StagedRow | undefined;
-      if (!row) return undefined;
-      const groups = [row.g1, row.g2, row.g3, row.g4, ...(more.all(n) as number[])].filter((g) => g !== null);
-      return {
-        draft: {
-          key: row.key,
-          address: row.address ?? row.key,
-          name: row.name,
-          firstName: row.first_name,
-          lastName: row.last_name,
-          fields: JSON.parse(row.fields) as Record<string, string>,
-          consent:
-            row.consent_source === null
-              ? null
-              : { source: row.consent_source, note: row.consent_note ?? '', date: row.consent_date ?? 0 },
-        },
-        suppressed: row.suppressed,
-        ...groupsOf(groups),
-      };
+    /** The first and the last of their keys. */
+    keysAt: (from: number, to: number): string[] =>
+      byKey ? (ends.all(from, to) as string[]) : (among.get(from, to) as string[]),
+    /** People as the file names them, with the groups of these codes. */
+    people: (numbers: readonly number[], codes: ReadonlyMap<number, number[]>): MetPerson[] =>
+      numbers.flatMap((n) => {
+        const row = one.get(n) as StagedRow | undefined;
+        return row ? [personOf(row, codes.get(n) ?? [])] : [];
+      }),
+  };
+}
+
+function personOf(row: StagedRow, codes: readonly number[]): MetPerson {
+  const { consent_source: source, consent_note: note, consent_date: date } = row;
+  return {
+    draft: {
+      key: row.key,
+      address: row.address ?? row.key,
+      name: row.name,
+      firstName: row.first_name,
+      lastName: row.last_name,
+      fields: JSON.parse(row.fields) as Record<string, string>,
+      consent: source === null ? null : { source, note: note ?? '', date: date ?? 0 },
     },
+    suppressed: row.suppressed,
+    ...groupsOf(codes),
   };
 }
 
@@ -177,10 +200,6 @@ type StagedRow = {
   consent_source: Consent['source'] | null;
   consent_note: string | null;
   consent_date: number | null;
-  g1: number | null;
-  g2: number | null;
-  g3: number | null;
-  g4: number | null;
 };
 
 /** The pass that gives new people their places in the order of names: rows `from` to `to` of that order. */

@@ -1,3 +1,3 @@
 /** How people are staged. A door of its own: a thread that stages must not load all that the engine does with contacts. */
 export { sortName } from '../contact.ts';
-export { GROUP_COLUMNS, groupCode, openStage, type StagedPerson } from './repo.ts';
+export { groupCode, openStage, type StagedGroup, type StagedPeople, type StagedPerson } from './repo.ts';

@@ -16,6 +16,7 @@ import { migration as importOrders } from './0014-import-orders.ts';
 import { migration as search } from './0015-search.ts';
 import { migration as erasure } from './0016-erasure.ts';
 import { migration as resultsToNote } from './0017-results-to-note.ts';
+import { migration as countedByHand } from './0018-counted-by-hand.ts';
 
 /** In order of their numbers. A landed step is never edited; a change is a new step. */
 export const migrations: readonly Migration[] = [
@@ -36,4 +37,5 @@ export const migrations: readonly Migration[] = [
   search,
   erasure,
   resultsToNote,
+  countedByHand,
 ];
