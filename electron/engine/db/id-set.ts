@@ -64,6 +64,28 @@ function bitsOf(word: number): number {
   return Math.imul((v + (v >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
 }
 
+/** The id with so many before it; the set must have more than that. */
+export function nthId({ words }: IdSet, before: number): number {
+  let left = before;
+  let at = 0;
+  for (let here = bitsOf(words[0] ?? 0); here <= left && at < words.length; here = bitsOf(words[at] ?? 0)) {
+    left -= here;
+    at += 1;
+  }
+  let word = words[at] ?? 0;
+  for (; left > 0; left--) word &= word - 1;
+  return at * 32 + 31 - Math.clz32(word & -word);
+}
+
+/** Puts all ids from the one after `after` up to `to` into a set that was made with room for them. */
+export function addRange(set: IdSet, after: number, to: number): void {
+  const { words } = set;
+  let id = after + 1;
+  for (; id <= to && (id & 31) !== 0; id++) addId(set, id);
+  for (; id + 31 <= to; id += 32) words[id >>> 5] = 0xffffffff;
+  for (; id <= to; id++) addId(set, id);
+}
+
 /** All ids, ascending. */
 export function idsOf(set: IdSet): Uint32Array {
   const ids = new Uint32Array(sizeOf(set));

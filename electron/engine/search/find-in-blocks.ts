@@ -1,4 +1,4 @@
-import type { IdSet } from '../db/id-set.ts';
+import { type IdSet, sizeOf } from '../db/id-set.ts';
 import type { Db } from '../db/open.ts';
 import { type Block, readGroup } from './file-repo.ts';
 import { BLOCK_SPAN, baseOf, decodePlaces, groupOf, placesOf } from './postings.ts';
@@ -31,12 +31,13 @@ export function bitsInBlock(file: Db, block: Block, grams: readonly number[]): U
   return found;
 }
 
-/** Adds to a set everybody of a block who has all these grams. */
-export function findInBlock(file: Db, block: Block, grams: readonly number[], set: IdSet): void {
+/** Adds to a set everybody of a block who has all these grams; answers how many they are. */
+export function findInBlock(file: Db, block: Block, grams: readonly number[], set: IdSet): number {
   const bits = bitsInBlock(file, block, grams);
-  if (bits === null) return;
+  if (bits === null) return 0;
   const first = baseOf(block.from) >>> 5;
   const { words } = set;
   for (let n = 0; n < bits.length && first + n < words.length; n++)
     words[first + n] = (words[first + n] as number) | (bits[n] as number);
+  return sizeOf({ words: bits });
 }

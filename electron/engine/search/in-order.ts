@@ -55,8 +55,10 @@ async function* byId({ db }: Finder, towards: Towards, from: Place | null, set: 
   }
 }
 
+type Indexed = Exclude<Sort, 'created'>;
+
 /** Along the order's own index, which costs little where many are wanted; where they lie elsewhere, the whole order is made. */
-async function* byIndex(finder: Finder, sort: Sort, towards: Towards, from: Place | null, set: IdSet | null) {
+async function* byIndex(finder: Finder, sort: Indexed, towards: Towards, from: Place | null, set: IdSet | null) {
   let vain = 0;
   let last = from;
   for await (const chunk of chunks(finder, sort, towards, from)) {

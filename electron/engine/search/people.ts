@@ -11,7 +11,7 @@ import {
   wholeOrder,
   withoutConsentSet,
 } from '../contacts/table/public.ts';
-import { bothOf, emptySet, type IdSet, idsOf, lessOf, sizeOf } from '../db/id-set.ts';
+import { bothOf, emptySet, type IdSet, lessOf, sizeOf } from '../db/id-set.ts';
 import type { Db } from '../db/open.ts';
 import type { SearchIndex } from './search-index.ts';
 import type { Wanted } from './wanted.ts';
@@ -56,7 +56,7 @@ const contactsVersion = (db: Db) => {
 const dataVersion = (db: Db) => String(db.pragma('data_version', { simple: true }));
 
 /** Everybody there is: the same people whatever is changed about them. */
-function everybodyOf({ db, memory }: Finder): IdSet {
+export function everybodyOf({ db, memory }: Finder): IdSet {
   const { contacts, removed } = standing(db);
   const highest = highestId(db);
   return remembered(memory, 'everybody', [contacts, removed, highest].join('.'), () =>
@@ -65,18 +65,13 @@ function everybodyOf({ db, memory }: Finder): IdSet {
 }
 
 /** All contacts in an order, upwards; null where it would have to be made and `make` does not want that. */
-export function orderOf(finder: Finder, sort: Sort, make: boolean): Uint32Array | null {
+export function orderOf(finder: Finder, sort: Exclude<Sort, 'created'>, make: boolean): Uint32Array | null {
   const { db, memory } = finder;
   const kept = (version: string, order: () => Uint32Array) =>
     remembered(memory, `order.${sort}`, version, make ? order : null);
-  switch (sort) {
-    case 'created':
-      return make ? idsOf(everybodyOf(finder)) : null;
-    case 'last_result':
-      return kept(dataVersion(db), () => orderByResult(db, everybodyOf(finder)));
-    default:
-      return kept(contactsVersion(db), () => wholeOrder(db, sort));
-  }
+  return sort === 'last_result'
+    ? kept(dataVersion(db), () => orderByResult(db, everybodyOf(finder)))
+    : kept(contactsVersion(db), () => wholeOrder(db, sort));
 }
 
 /** Whether there is anything that only looking at each person tells, as long as `setOf` was not asked for everything. */

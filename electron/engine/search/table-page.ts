@@ -9,9 +9,9 @@ import {
   standing,
   type Towards,
 } from '../contacts/table/public.ts';
-import { hasId, type IdSet, idsAfter } from '../db/id-set.ts';
+import { bothOf, hasId, type IdSet, idsAfter, nthId } from '../db/id-set.ts';
 import { inOrder } from './in-order.ts';
-import { type Finder, isLazy, orderOf, setOfWanted, sizeOf } from './people.ts';
+import { everybodyOf, type Finder, idsBefore, isLazy, orderOf, setOfWanted, sizeOf } from './people.ts';
 import { hasWords } from './text.ts';
 import type { PageFound, PageWanted, Wanted } from './wanted.ts';
 
@@ -20,7 +20,7 @@ const IN_VAIN = 2_000;
 /** So few candidates are all looked at for the sake of their number. */
 const COUNTED = 400;
 /** So few are sorted rather than sought along an order that was not made yet. */
-const DIRECT = 20_000;
+const DIRECT = 10_000;
 /** In a workspace so small everybody is looked at. */
 export const SMALL_WORKSPACE = 2_000;
 
@@ -131,9 +131,12 @@ interface Way {
 function wayOf(finder: Finder, wanted: PageWanted): Way {
   const { sort, descending } = wanted;
   const set = setOfWanted(finder, wanted, true);
+  if (sort === 'created') {
+    const everybody = everybodyOf(finder);
+    return wayThrough(set ? bothOf(set, everybody) : everybody, descending);
+  }
   const known = orderOf(finder, sort, false);
-  if (set === null && known === null && (sort === 'address' || sort === 'name'))
-    return wayByIndex(finder, sort, descending);
+  if (set === null && known === null && sort !== 'last_result') return wayByIndex(finder, sort, descending);
   if (set && known === null && sizeOf(set) <= DIRECT) {
     const towards = descending ? 'down' : 'up';
     const places = placesAmong(finder.db, idsAfter(set, 0, DIRECT), sort, towards, null, DIRECT);
@@ -144,6 +147,23 @@ function wayOf(finder: Finder, wanted: PageWanted): Way {
     );
   }
   return wayAlong(known ?? orderOf(finder, sort, true) ?? new Uint32Array(0), set, descending);
+}
+
+/** Through a set by its numbers. */
+function wayThrough(set: IdSet, descending: boolean): Way {
+  const length = sizeOf(set);
+  return {
+    length,
+    *from(at, limit) {
+      if (at >= length) return;
+      const first = nthId(set, descending ? length - 1 - at : at);
+      let ids = descending ? idsBefore(set, first + 1, limit) : idsAfter(set, first - 1, limit);
+      for (let last = ids.at(-1); last !== undefined; last = ids.at(-1)) {
+        yield ids;
+        ids = descending ? idsBefore(set, last, limit) : idsAfter(set, last, limit);
+      }
+    },
+  };
 }
 
 /** Along an order in memory, looking at no more of it than is needed. */

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { highestId } from '../contacts/table/public.ts';
-import { addId, emptySet, type IdSet } from '../db/id-set.ts';
+import { addId, eitherOf, emptySet, type IdSet, sizeOf } from '../db/id-set.ts';
 import type { Db } from '../db/open.ts';
 import { openSideFile } from '../db/side.ts';
 import { LONG_VALUE } from './block-builder.ts';
@@ -20,8 +20,8 @@ export interface ValuesFile {
    * has may be set. Where only values pass that hold `part`, saying so spares reading the others.
    */
   where(field: string, test: (value: string) => boolean, part?: string): { ids: IdSet; unsure: IdSet };
-  /** Everybody with `part` in any text, and some without: look at them yourself. Null where it is too short to be looked up. */
-  having(part: string): IdSet | null;
+  /** Everybody with `part` in any text, and some without: look at them yourself. Null where it is too short, or they are more than `most`. */
+  having(part: string, most: number): IdSet | null;
   close(): void;
 }
 
@@ -40,7 +40,7 @@ export function openValues(folder: string, db: Db): ValuesFile | null {
     if (readAbout(opened)?.workspace !== workspaceName(db)) throw new Error('of another workspace');
     return {
       where: (field, test, part = '') => valuesWhere(opened, db, { field, test, grams: gramsOf(part) }),
-      having: (part) => peopleHaving(opened, db, gramsOf(part)),
+      having: (part, most) => peopleHaving(opened, db, gramsOf(part), most),
       close: () => opened.close(),
     };
   } catch {
@@ -80,12 +80,14 @@ function throughBlocks(file: Db, db: Db, see: (block: Block) => void): IdSet {
   return unsure;
 }
 
-function peopleHaving(file: Db, db: Db, grams: readonly number[]): IdSet | null {
+function peopleHaving(file: Db, db: Db, grams: readonly number[], most: number): IdSet | null {
   if (grams.length === 0) return null;
   const found = emptySet(highestId(db));
-  const { words } = throughBlocks(file, db, (block) => findInBlock(file, block, grams, found));
-  for (let at = 0; at < words.length; at++) found.words[at] = (found.words[at] ?? 0) | (words[at] ?? 0);
-  return found;
+  let many = 0;
+  const unsure = throughBlocks(file, db, (block) => {
+    if (many <= most) many += findInBlock(file, block, grams, found);
+  });
+  return many + sizeOf(unsure) > most ? null : eitherOf(found, unsure);
 }
 
 type Asked = { readonly field: string; readonly test: (value: string) => boolean; readonly grams: readonly number[] };

@@ -76,7 +76,7 @@ function sentSet(place: Place, campaignId: number, kind: SentKind, since: number
 
 function readSent(place: Place, campaignId: number, kind: SentKind, since: number): Sent {
   const people = emptySet(place.highest);
-  const version = place.campaigns.get(campaignId) ?? '';
+  const version = `${place.campaigns.get(campaignId)} ${place.contacts.removed}`;
   const reach = place.memory.sets.of(`reach ${campaignId}`, version, () => campaignReach(place.db, campaignId));
   let [from, to] = [Number.POSITIVE_INFINITY, 0];
   if (reach === undefined) return { people, from, to };

@@ -1,9 +1,9 @@
 import type { Leaf } from '../../../shared/contract/segments.ts';
 import { partIn } from '../contacts/people/public.ts';
-import { bothOf, eitherOf, type IdSet, idsAfter, lessOf, sizeOf } from '../db/id-set.ts';
+import { bothOf, eitherOf, emptySet, type IdSet, idsAfter, lessOf, sizeOf } from '../db/id-set.ts';
 import type { ValuesFile } from '../search/public.ts';
 import { walkWhere, walkWhereFolded, whereAmong } from './columns.ts';
-import { type FoldedTest, fieldTest, foldedTest, plainTest } from './field-test.ts';
+import { type FoldedTest, fieldTest, foldedTest, isForNobody, plainTest } from './field-test.ts';
 import { kept, type Place } from './place.ts';
 import { DOMAIN_FIELD } from './rule.ts';
 
@@ -37,8 +37,10 @@ function lookedAt(place: Place, { field, holds }: Asked, people: IdSet): IdSet {
   return whereAmong(place, partOf(field), idsAfter(people, 0, MOST_LOOKED_AT), holds);
 }
 
+/** Everybody is looked at. */
 function fromContacts(place: Place, { field, holds, folded }: Asked): IdSet {
-  return folded ? walkWhereFolded(place, partOf(field), folded) : walkWhere(place, partOf(field), holds);
+  if (folded === null) return walkWhere(place, partOf(field), holds);
+  return isForNobody(folded) ? emptySet() : walkWhereFolded(place, partOf(field), folded);
 }
 
 const NOT_IN_FILE: ReadonlySet<string> = new Set(['address', 'name']);
@@ -63,10 +65,9 @@ function fromValues(place: Place, asked: Asked): IdSet | null {
 /** By looking at those whose texts may have it, as the search tells; null where there are too many, or it cannot tell. */
 function fromTexts(place: Place, asked: Asked): IdSet | null {
   const part = asked.folded?.part ?? '';
-  const found = part === '' ? null : fromFile(place, (file) => file.having(part));
+  const found = part === '' ? null : fromFile(place, (file) => file.having(part, MOST_LOOKED_AT));
   if (found === null) return null;
-  const people = bothOf(found, place.everybody());
-  return sizeOf(people) > MOST_LOOKED_AT ? null : lookedAt(place, asked, people);
+  return lookedAt(place, asked, bothOf(found, place.everybody()));
 }
 
 /** A damaged file is made anew by itself; until then it tells nothing. */

@@ -30,8 +30,14 @@ export function fieldTest(type: FieldType, test: FieldTestName, value: string, n
 
 /** A test that looks at folded texts only (see `fold`); whoever passes has `part` somewhere, where that is not empty. */
 export interface FoldedTest {
+  readonly test: 'is' | 'contains' | 'starts_with' | 'ends_with' | 'filled';
   readonly part: string;
   holds(folded: string): boolean;
+}
+
+/** Nothing typed yet finds nobody rather than everybody. */
+export function isForNobody({ test, part }: FoldedTest): boolean {
+  return part === '' && test !== 'is' && test !== 'filled';
 }
 
 /** A test without negation as one of folded texts; null where it compares numbers, days or yes and no. */
@@ -39,21 +45,19 @@ export function foldedTest(type: FieldType, test: FieldTestName, value: string):
   const wanted = fold(value);
   switch (test) {
     case 'is':
-      return typedValue(type, value) === null ? { part: wanted, holds: (folded) => folded === wanted } : null;
+      return typedValue(type, value) === null ? { test, part: wanted, holds: (folded) => folded === wanted } : null;
     case 'filled':
-      return { part: '', holds: (folded) => folded !== '' };
+      return { test, part: '', holds: (folded) => folded !== '' };
     case 'contains':
     case 'starts_with':
     case 'ends_with':
-      return { part: wanted, holds: textTest(test, wanted) };
+      return { test, part: wanted, holds: wanted === '' ? nobody : textTest(test, wanted) };
     default:
       return null;
   }
 }
 
 function textTest(test: 'contains' | 'starts_with' | 'ends_with', wanted: string): (folded: string) => boolean {
-  // Nothing typed yet finds nobody rather than everybody.
-  if (wanted === '') return nobody;
   if (test === 'starts_with') return (folded) => folded.startsWith(wanted);
   return test === 'ends_with' ? (folded) => folded.endsWith(wanted) : (folded) => folded.includes(wanted);
 }

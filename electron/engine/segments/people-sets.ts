@@ -2,19 +2,18 @@ import type { Leaf } from '../../../shared/contract/segments.ts';
 import {
   contactsStanding,
   groupVersions,
-  idsIn,
+  type Mark,
   suppressedIds,
-  type Written,
   withoutConsentIds,
 } from '../contacts/people/public.ts';
-import { membersOf } from '../contacts/table/public.ts';
+import { everybodySet, membersOf } from '../contacts/table/public.ts';
 import { changeMark } from '../db/change-mark.ts';
-import { addId, eitherOf, emptySet, type IdSet, lessOf } from '../db/id-set.ts';
+import { eitherOf, emptySet, type IdSet, lessOf } from '../db/id-set.ts';
 import type { Db } from '../db/open.ts';
 import type { ValuesFile } from '../search/public.ts';
 import { campaignVersions } from '../sending/people/public.ts';
 import { behaviourSet, warmBehaviour } from './behaviour-sets.ts';
-import { addWritten, type Hours, PIECE, type Reading, readWritten, whereHour } from './columns.ts';
+import { addWritten, type Hours, readHours, readMarks, whereHour } from './columns.ts';
 import { fieldSet, frequentValues } from './field-sets.ts';
 import { plainTest } from './field-test.ts';
 import { kept, type Memory, type Place } from './place.ts';
@@ -46,12 +45,13 @@ export function openPeopleSets(
   const reading = { db, highest: contacts.highest, check };
   // Who there is stays the same whatever is said of them.
   const there = [contacts.contacts, contacts.removed, contacts.highest].join('.');
-  const everybody = () => memory.sets.of('everybody', there, () => everybodyNow(reading, contacts.contacts));
+  const everybody = () =>
+    memory.sets.of('everybody', there, () => everybodySet(db, contacts.contacts, contacts.highest));
   const place: Place = { ...reading, everybody, memory, now, known, contacts, campaigns, anything, values };
   return {
     everybody,
     mailable: () => lessOf(lessOf(everybody(), suppressedSet(place, null)), withoutConsent(place, false)),
-    prepare: (leaves) => readTogether(place, leaves.flatMap(neededBy)),
+    prepare: (leaves) => askTogether(place, leaves),
     of: (leaf, among) => {
       const { set, opposite } = plainSet(place, leaf, among);
       return opposite ? lessOf(everybody(), set) : set;
@@ -60,26 +60,11 @@ export function openPeopleSets(
     warm: () => {
       suppressedSet(place, null);
       for (const suppressed of [false, true]) withoutConsent(place, suppressed);
-      readTogether(place, [{ what: 'created' }, { what: 'consent' }]);
+      hours(place, 'created');
+      hours(place, 'consent');
       warmBehaviour(place);
     },
   };
-}
-
-/** Numbers without gaps need no looking: that is how a list is after its import. */
-function everybodyNow({ db, highest, check }: Omit<Reading, 'everybody'>, contacts: number): IdSet {
-  const set = emptySet(highest);
-  if (contacts === highest) addAll(set, { after: 0, to: highest });
-  else
-    for (let after = 0; after < highest; after += PIECE) {
-      check();
-      addWritten(set, idsIn(db, { after, to: after + PIECE }));
-    }
-  return set;
-}
-
-function addAll(set: IdSet, { after, to }: { after: number; to: number }): void {
-  for (let id = after + 1; id <= to; id++) addId(set, id);
 }
 
 function suppressedSet(place: Place, reason: string | null): IdSet {
@@ -98,30 +83,33 @@ function written(place: Place, ids: string): IdSet {
   return set;
 }
 
-/** What of every contact a question needs read. */
-function neededBy(leaf: Leaf): Written[] {
-  if (leaf.kind === 'since') return [{ what: leaf.what }];
-  return leaf.kind === 'consent' && leaf.source !== null ? [{ what: 'source', source: leaf.source }] : [];
+/** What a question asks of every contact. */
+function markOf(place: Place, leaf: Leaf): Mark | null {
+  if (leaf.kind === 'since') return { what: leaf.what, since: sinceOf(leaf.days, place.now) };
+  return leaf.kind === 'consent' && leaf.source !== null ? { what: 'source', source: leaf.source } : null;
 }
 
-const nameOf = (part: Written) => (part.what === 'source' ? `consent ${part.source}` : part.what);
-const memoryOf = ({ memory }: Place, part: Written) => (part.what === 'source' ? memory.sets : memory.columns);
+const nameOf = (mark: Mark) => JSON.stringify(Object.values(mark));
 
-/** Reads what is not remembered, all of it in one go. */
-function readTogether(place: Place, parts: readonly Written[]): void {
+/** Asks what is not remembered, all of it in one go; hours that are remembered tell of any moment. */
+function askTogether(place: Place, leaves: readonly Leaf[]): void {
   const { version } = place.contacts;
-  const missing = new Map<string, Written>();
-  for (const part of parts) if (!memoryOf(place, part).has(nameOf(part), version)) missing.set(nameOf(part), part);
-  if (missing.size === 0) return;
-  const wanted = [...missing.values()];
-  readWritten(place, wanted).forEach((read, at) => {
-    const part = wanted[at];
-    if (part) memoryOf(place, part).of(nameOf(part), version, () => read);
+  const open = new Map<string, Mark>();
+  for (const leaf of leaves) {
+    const mark = markOf(place, leaf);
+    if (mark === null || place.memory.sets.has(nameOf(mark), version)) continue;
+    if (mark.what === 'source' || !place.memory.columns.has(mark.what, version)) open.set(nameOf(mark), mark);
+  }
+  if (open.size === 0) return;
+  const marks = [...open.values()];
+  readMarks(place, marks).forEach((found, at) => {
+    const mark = marks[at];
+    if (mark) kept(place, nameOf(mark), () => found);
   });
 }
 
-function readOne<T extends Hours | IdSet>(place: Place, part: Written): T {
-  return memoryOf(place, part).of(nameOf(part), place.contacts.version, () => readWritten(place, [part])[0] as T);
+function hours(place: Place, what: 'created' | 'consent'): Hours {
+  return place.memory.columns.of(what, place.contacts.version, () => readHours(place, what));
 }
 
 /** Whom a question finds, or whom it does not (`opposite`). */
@@ -144,17 +132,24 @@ function plainSet(place: Place, leaf: Leaf, among: IdSet | null): { set: IdSet; 
 }
 
 function consentSet(place: Place, source: string | null): IdSet {
-  if (source !== null) return readOne<IdSet>(place, { what: 'source', source });
+  if (source !== null) return marked(place, { what: 'source', source });
   return lessOf(place.everybody(), eitherOf(withoutConsent(place, false), withoutConsent(place, true)));
+}
+
+function marked(place: Place, mark: Mark): IdSet {
+  return kept(place, nameOf(mark), () => readMarks(place, [mark])[0] ?? emptySet());
 }
 
 const HOUR = 3_600_000;
 
 function sinceSet(place: Place, { what, days, within }: Extract<Leaf, { kind: 'since' }>): IdSet {
-  const since = sinceOf(days, place.now) / HOUR + 1;
-  return kept(place, `since ${what} ${since} ${within}`, () =>
-    whereHour(readOne<Hours>(place, { what }), (at) => at > 0 && at >= since === within),
-  );
+  const mark: Mark = { what, since: sinceOf(days, place.now) };
+  const since = mark.since / HOUR + 1;
+  const later = place.memory.columns.has(what, place.contacts.version)
+    ? kept(place, nameOf(mark), () => whereHour(hours(place, what), (at) => at > 0 && at >= since))
+    : marked(place, mark);
+  if (within) return later;
+  return lessOf(what === 'consent' ? consentSet(place, null) : place.everybody(), later);
 }
 
 function members(place: Place, kind: 'list' | 'tag', id: number): IdSet {

@@ -10,11 +10,6 @@ export function fold(text: string): string {
   return text.slice(0, LONGEST).normalize('NFKC').toLowerCase().trim();
 }
 
-/** Texts of at most 1000 characters with control signs between, folded in one go; blanks at the ends of each stay. */
-export function foldAll(texts: string): string {
-  return texts.normalize('NFKC').toLowerCase();
-}
-
 const DECIMAL = /^[+-]?\d{1,15}([.,]\d{1,15})?$/;
 /** Thousands in groups of three: `150.000` is what an Indonesian till prints, `1,250.50` an English one. */
 const GROUPED_DOTS = /^[+-]?[1-9]\d{0,2}(\.\d{3}){1,5}(,\d{1,15})?$/;

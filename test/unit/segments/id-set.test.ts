@@ -2,12 +2,15 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import {
   addId,
+  addRange,
   bothOf,
   eitherOf,
   emptySet,
   hasId,
   idsAfter,
+  idsOf,
   lessOf,
+  nthId,
   setOf,
   sizeOf,
 } from '../../../electron/engine/db/id-set.ts';
@@ -45,4 +48,19 @@ it('takes no id that it has no room for', () => {
   addId(set, 40);
   addId(set, 4_000);
   expect([hasId(set, 40), hasId(set, 4_000), hasId(set, 39), sizeOf(set)]).toEqual([true, false, false, 1]);
+});
+
+it('all ids, each by how many stand before it, and stretches of them', () => {
+  fc.assert(
+    fc.property(ids, fc.nat(210), fc.nat(210), (some, after, to) => {
+      const set = setOf(some, 210);
+      expect([...idsOf(set)]).toEqual(sorted(some));
+      sorted(some).forEach((id, at) => {
+        expect(nthId(set, at)).toBe(id);
+      });
+      addRange(set, after, to);
+      const stretch = Array.from({ length: Math.max(0, to - after) }, (_, n) => after + 1 + n);
+      expect([...idsOf(set)]).toEqual(sorted([...new Set([...some, ...stretch])]));
+    }),
+  );
 });

@@ -51,45 +51,60 @@ const OF: Readonly<Record<string, string>> = {
   last_name: 'last_name',
 };
 
-/** What can be read of every contact of a range in one go, as one text each. */
-export type Written =
-  /** Whole hours since 1970 and one, with commas between; 0 where there is none. */
-  | { readonly what: 'created' | 'consent' }
-  /** One sign for each: 1 whose consent has that source, else 0. */
-  | { readonly what: 'source'; readonly source: string };
-
 const HOURS = {
   created: 'max(created_at, 0) / 3600000 + 1',
   consent: 'CASE WHEN consent_source IS NULL THEN 0 ELSE max(coalesce(consent_date, created_at), 0) / 3600000 + 1 END',
 };
 
-/** Parts of all contacts of a range in the order of their ids, each as one text: a row for each costs three times as much. */
-export function writtenIn(db: Db, parts: readonly Written[], { after, to }: IdRange): string[] {
-  const columns = parts.map(
-    (part, at) => `${part.what === 'source' ? 'consent_source IS ?' : HOURS[part.what]} AS p${at}`,
-  );
-  const texts = parts.map(({ what }, at) => `coalesce(group_concat(p${at}, '${what === 'source' ? '' : ','}'), '')`);
-  const values = parts.flatMap((part) => (part.what === 'source' ? [part.source] : []));
+/** Whole hours since 1970 and one of every contact of a range, in the order of their ids, with commas between; 0 where there is none. */
+export function hoursIn(db: Db, what: 'created' | 'consent', { after, to }: IdRange): string {
+  const sql = `SELECT group_concat(hour) FROM (SELECT ${HOURS[what]} AS hour FROM contacts WHERE id > ? AND id <= ? ORDER BY id)`;
+  return (db.prepare(sql).pluck().get(after, to) as string | null) ?? '';
+}
+
+/** What can be asked about every contact in one go. */
+export type Mark =
+  /** Added, or consented (with a recorded consent), at that moment (epoch ms) or later. */
+  | { readonly what: 'created' | 'consent'; readonly since: number }
+  /** Whose consent has that source. */
+  | { readonly what: 'source'; readonly source: string };
+
+type Sql = { readonly expression: string; readonly value: string | number };
+
+function markOf(mark: Mark): Sql {
+  switch (mark.what) {
+    case 'created':
+      return { expression: 'created_at >= ?', value: mark.since };
+    case 'consent':
+      return {
+        expression: 'consent_source IS NOT NULL AND coalesce(consent_date, created_at) >= ?',
+        value: mark.since,
+      };
+    case 'source':
+      return { expression: 'consent_source IS ?', value: mark.source };
+  }
+}
+
+/** For each question one text of signs, one for each contact of a range in the order of their ids: 1 or 0. */
+export function marksIn(db: Db, marks: readonly Mark[], { after, to }: IdRange): string[] {
+  const asked = marks.map(markOf);
+  const texts = asked.map((_, at) => `coalesce(group_concat(m${at}, ''), '')`);
+  const columns = asked.map(({ expression }, at) => `${expression} AS m${at}`);
   const sql = `SELECT ${texts.join(', ')} FROM (SELECT ${columns.join(', ')} FROM contacts WHERE id > ? AND id <= ? ORDER BY id)`;
   return db
     .prepare(sql)
     .raw()
-    .get(...values, after, to) as string[];
+    .get(...asked.map(({ value }) => value), after, to) as string[];
 }
 
-/** Between the texts of two contacts; no text has one. */
+/** Between the texts of two contacts. */
 export const BETWEEN = '\x1f';
 
 /** One text of every contact of a range, in the order of their ids, with `BETWEEN` between. */
 export function textsIn(db: Db, part: string, { after, to }: IdRange): string {
   const { expression, path } = partOf(part);
-  const sql = `SELECT group_concat(part, char(31)) FROM (SELECT ${expression} AS part FROM contacts WHERE id > ? AND id <= ? ORDER BY id)`;
-  return (
-    (db
-      .prepare(sql)
-      .pluck()
-      .get(...path, after, to) as string | null) ?? ''
-  );
+  const sql = `SELECT group_concat(part, '${BETWEEN}') AS texts FROM (SELECT ${expression} AS part FROM contacts WHERE id > ? AND id <= ? ORDER BY id)`;
+  return (prepared(db, sql).get(...path, after, to) as { texts: string | null }).texts ?? '';
 }
 
 /** Own fields are asked for as `field:<key>`; everything else is a part of every contact. */
@@ -98,12 +113,6 @@ function partOf(part: string): { expression: string; path: string[] } {
   if (own !== undefined) return { expression: own, path: [] };
   const key = part.slice(part.indexOf(':') + 1).replaceAll('"', '');
   return { expression: "CAST(coalesce(json_extract(fields, ?), '') AS TEXT)", path: [`$."${key}"`] };
-}
-
-/** Ids of a range, ascending, as one text with commas between. */
-export function idsIn(db: Db, { after, to }: IdRange): string {
-  const sql = 'SELECT group_concat(id) FROM contacts WHERE id > ? AND id <= ?';
-  return (db.prepare(sql).pluck().get(after, to) as string | null) ?? '';
 }
 
 /** Ids of the suppressed, for one reason or any (null), with commas between. */

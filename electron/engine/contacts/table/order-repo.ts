@@ -1,4 +1,4 @@
-import { addId, emptySet, hasId, type IdSet, idsOf, lessOf } from '../../db/id-set.ts';
+import { addId, addRange, emptySet, hasId, type IdSet, idsOf, lessOf } from '../../db/id-set.ts';
 import type { Db } from '../../db/open.ts';
 import { prepared } from '../../db/prepared.ts';
 
@@ -140,7 +140,7 @@ function idsWritten(db: Db, from: string, ...values: (string | number)[]): Uint3
 /** Everybody there is. Numbers without gaps need no looking: that is how a list is after its import. */
 export function everybodySet(db: Db, contacts: number, highest: number): IdSet {
   const set = emptySet(highest);
-  if (contacts === highest) for (let id = 1; id <= highest; id++) addId(set, id);
+  if (contacts === highest) addRange(set, 0, highest);
   else
     for (const id of idsWritten(db, 'SELECT id FROM contacts INDEXED BY sqlite_autoindex_contacts_1')) addId(set, id);
   return set;
@@ -209,7 +209,7 @@ export function membersOf(
     // An import gives its people numbers one after the other; to count them takes a fifth of naming them.
     const many = step === MEMBERS ? prepared(db, `SELECT count(*) AS n ${from}`).get(id, after, to) : { n: contacts };
     const { n } = many as { n: number };
-    if (n === to - after) for (let member = after + 1; member <= to; member++) addId(set, member);
+    if (n === to - after) addRange(set, after, to);
     else if (n > 0)
       for (const member of idsWritten(db, `SELECT contact_id AS id ${from}`, id, after, to)) addId(set, member);
   }
