@@ -1,21 +1,11 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { hasBounceData, labelledMails } from '../support/bounce-data.ts';
-import { openBrowser } from '../support/browser.ts';
 import { fillWorkspace, readyCampaign, startCampaign, until } from '../support/campaign.ts';
 import { upload } from '../support/engine.ts';
-import { interfaceCopy, type Journey, type Language, openJourney } from '../support/journey.ts';
+import type { Journey, Language } from '../support/journey.ts';
+import { journeys } from '../support/journeys.ts';
 
-let browser: Browser;
-let built: Awaited<ReturnType<typeof interfaceCopy>>;
-beforeAll(async () => {
-  built = await interfaceCopy();
-  browser = await openBrowser();
-});
-afterAll(async () => {
-  await browser.close();
-  built.remove();
-});
+const { open } = journeys();
 
 const PATIENCE = 300_000;
 /** The practice relay behaves by the first word of an address. */
@@ -290,7 +280,7 @@ describe.concurrent.each<Language>(['en', 'id'])('the review of what came back (
   it(
     'says what to do first, shows every evidence, tries a policy and a rule before they hold, and takes everything back',
     async () => {
-      const journey = await openJourney(browser, language, { folder: built.folder });
+      const journey = await open(language);
       try {
         await go(journey, '/bounces');
         await prepare(journey);

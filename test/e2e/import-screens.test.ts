@@ -1,18 +1,9 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openBrowser } from '../support/browser.ts';
-import { interfaceCopy, type Journey, type Language, openJourney } from '../support/journey.ts';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import type { Journey, Language } from '../support/journey.ts';
+import { journeys } from '../support/journeys.ts';
 
-let browser: Browser;
-let built: Awaited<ReturnType<typeof interfaceCopy>>;
-beforeAll(async () => {
-  built = await interfaceCopy();
-  browser = await openBrowser();
-});
-afterAll(async () => {
-  await browser.close();
-  built.remove();
-});
+const { open } = journeys();
 
 const PATIENCE = 180_000;
 const FILE = 'pelanggan-november.csv';
@@ -131,7 +122,7 @@ async function again(journey: Journey): Promise<void> {
 
 /** Runs a tour and keeps a picture of where it got stuck. */
 async function tour(language: Language, looks: boolean, run: (journey: Journey) => Promise<void>): Promise<void> {
-  const journey = await openJourney(browser, language, { folder: built.folder, looks });
+  const journey = await open(language, { looks });
   try {
     await run(journey);
   } catch (error) {

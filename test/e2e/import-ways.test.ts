@@ -1,21 +1,12 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { afterAll, describe, expect, it } from 'vitest';
 import { startI18n } from '../../renderer/i18n.ts';
-import { openBrowser } from '../support/browser.ts';
-import { interfaceCopy, type Journey, type Language, openJourney } from '../support/journey.ts';
+import type { Journey, Language } from '../support/journey.ts';
+import { journeys } from '../support/journeys.ts';
 import { type ServedApp, serveApp, workspaceFolder } from '../support/served-app.ts';
 import { workbook } from '../support/workbooks.ts';
 
-let browser: Browser;
-let built: Awaited<ReturnType<typeof interfaceCopy>>;
-beforeAll(async () => {
-  built = await interfaceCopy();
-  browser = await openBrowser();
-});
-afterAll(async () => {
-  await browser.close();
-  built.remove();
-});
+const { browser, open } = journeys();
 
 const PATIENCE = 180_000;
 const ROWS = Array.from({ length: 40 }, (_, n) => `orang${n}@suratku.example,Orang ${n},Malang`);
@@ -30,7 +21,7 @@ async function giveFile(page: Page, pick: string, name: string, data: string | B
 }
 
 async function tour(language: Language, run: (journey: Journey) => Promise<void>): Promise<void> {
-  const journey = await openJourney(browser, language, { folder: built.folder });
+  const journey = await open(language);
   await journey.engine.client.settings.set({ language, started: true });
   await journey.page.reload();
   await journey.page.goto(journey.page.url().replace(/#.*|$/, '#/contacts/import'));
@@ -186,7 +177,7 @@ describe('when the engine dies', () => {
 
   async function openPage(app: ServedApp): Promise<Page> {
     const page = await (
-      await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-GB' })
+      await browser().newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-GB' })
     ).newPage();
     page.setDefaultTimeout(25_000);
     await app.client.settings.set({ language: 'en', started: true });

@@ -1,18 +1,8 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openBrowser } from '../support/browser.ts';
-import { interfaceCopy, type Journey, type Language, openJourney, type Reached } from '../support/journey.ts';
+import { describe, expect, it } from 'vitest';
+import type { Journey, Language, Reached } from '../support/journey.ts';
+import { journeys } from '../support/journeys.ts';
 
-let browser: Browser;
-let built: Awaited<ReturnType<typeof interfaceCopy>>;
-beforeAll(async () => {
-  built = await interfaceCopy();
-  browser = await openBrowser();
-});
-afterAll(async () => {
-  await browser.close();
-  built.remove();
-});
+const { open } = journeys();
 
 /** Two people work at once here, and a busy machine takes its time; a quiet one needs a fifth of it. */
 const PATIENCE = 300_000;
@@ -318,7 +308,7 @@ async function byKeyboard({ page, t, see, read, tabTo }: Journey): Promise<void>
 
 /** Runs a tour and keeps a picture of where it got stuck. */
 async function tour(language: Language, looks: boolean, run: (journey: Journey) => Promise<void>): Promise<void> {
-  const journey = await openJourney(browser, language, { folder: built.folder, looks });
+  const journey = await open(language, { looks });
   try {
     await run(journey);
   } catch (error) {

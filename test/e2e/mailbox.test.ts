@@ -1,24 +1,14 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { EngineClient } from '../../shared/contract/index.ts';
-import { openBrowser } from '../support/browser.ts';
 import { fillWorkspace, readyCampaign, startCampaign, until } from '../support/campaign.ts';
-import { interfaceCopy, type Journey, type Language, openJourney } from '../support/journey.ts';
+import type { Journey, Language } from '../support/journey.ts';
+import { journeys } from '../support/journeys.ts';
 import { eventually, onlyMailbox, untilState } from '../support/mailbox.ts';
 import { whereInPage } from '../support/page-heap.ts';
 import { deliveryReport, letter } from '../support/returned-mail.ts';
 import { scriptedImap } from '../support/scripted-imap.ts';
 
-let browser: Browser;
-let built: Awaited<ReturnType<typeof interfaceCopy>>;
-beforeAll(async () => {
-  built = await interfaceCopy();
-  browser = await openBrowser();
-});
-afterAll(async () => {
-  await browser.close();
-  built.remove();
-});
+const { open } = journeys();
 
 const PATIENCE = 360_000;
 const ADDRESS = 'halo@toko.example';
@@ -27,7 +17,7 @@ const SECONDS = 8_000;
 
 /** Opens a journey, runs it, and keeps a picture of where it got stuck. */
 async function tour(language: Language, run: (journey: Journey) => Promise<void>, looks = true): Promise<void> {
-  const journey = await openJourney(browser, language, { folder: built.folder, looks });
+  const journey = await open(language, { looks });
   try {
     await journey.engine.client.settings.set({ language, started: true });
     await journey.page.reload();

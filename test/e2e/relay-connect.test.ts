@@ -1,20 +1,10 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openBrowser } from '../support/browser.ts';
-import { interfaceCopy, type Journey, type Language, openJourney } from '../support/journey.ts';
+import { describe, expect, it } from 'vitest';
+import type { Journey, Language } from '../support/journey.ts';
+import { journeys } from '../support/journeys.ts';
 import { whereInPage } from '../support/page-heap.ts';
 import { scriptedServer } from '../support/scripted-smtp.ts';
 
-let browser: Browser;
-let built: Awaited<ReturnType<typeof interfaceCopy>>;
-beforeAll(async () => {
-  built = await interfaceCopy();
-  browser = await openBrowser();
-});
-afterAll(async () => {
-  await browser.close();
-  built.remove();
-});
+const { open } = journeys();
 
 const PATIENCE = 240_000;
 const ADDRESS = 'halo@toko.test';
@@ -57,7 +47,7 @@ async function started({ engine, language, page, see, t }: Journey): Promise<voi
 
 /** Opens a journey, runs it, and keeps a picture of where it got stuck. */
 async function tour(language: Language, run: (journey: Journey) => Promise<void>, looks = true): Promise<void> {
-  const journey = await openJourney(browser, language, { folder: built.folder, looks });
+  const journey = await open(language, { looks });
   try {
     await run(journey);
   } catch (error) {

@@ -1,21 +1,11 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { startPracticeRelay } from '../../electron/engine/relays/practice/practice-relay.ts';
 import { memoryStore } from '../../electron/engine/relays/practice/store.ts';
-import { openBrowser } from '../support/browser.ts';
-import { interfaceCopy, type Journey, type Language, openJourney } from '../support/journey.ts';
+import type { Journey, Language } from '../support/journey.ts';
+import { journeys } from '../support/journeys.ts';
 import { bearerSmtp, oauthServer } from '../support/oauth-server.ts';
 
-let browser: Browser;
-let built: Awaited<ReturnType<typeof interfaceCopy>>;
-beforeAll(async () => {
-  built = await interfaceCopy();
-  browser = await openBrowser();
-});
-afterAll(async () => {
-  await browser.close();
-  built.remove();
-});
+const { open } = journeys();
 
 const PATIENCE = 240_000;
 
@@ -24,7 +14,7 @@ async function tour(
   run: (journey: Journey, ends: (() => unknown)[]) => Promise<void>,
 ): Promise<void> {
   const ends: (() => unknown)[] = [];
-  const journey = await openJourney(browser, language, { folder: built.folder });
+  const journey = await open(language);
   try {
     await run(journey, ends);
   } catch (error) {

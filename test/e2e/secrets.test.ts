@@ -1,21 +1,12 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openBrowser } from '../support/browser.ts';
-import { interfaceCopy, type Journey, openJourney } from '../support/journey.ts';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import type { Journey } from '../support/journey.ts';
+import { journeys } from '../support/journeys.ts';
 import { bearerSmtp, oauthServer } from '../support/oauth-server.ts';
 import { whereInPage } from '../support/page-heap.ts';
 import { scriptedServer } from '../support/scripted-smtp.ts';
 
-let browser: Browser;
-let built: Awaited<ReturnType<typeof interfaceCopy>>;
-beforeAll(async () => {
-  built = await interfaceCopy();
-  browser = await openBrowser();
-});
-afterAll(async () => {
-  await browser.close();
-  built.remove();
-});
+const { open } = journeys();
 
 const PATIENCE = 240_000;
 const ADDRESS = 'news@toko.example';
@@ -77,7 +68,7 @@ async function nowhere(page: Page, secrets: readonly string[], when: string): Pr
 }
 
 async function tour(run: (journey: Journey, ends: (() => unknown)[]) => Promise<void>): Promise<void> {
-  const journey = await openJourney(browser, 'en', { folder: built.folder, looks: false });
+  const journey = await open('en', { looks: false });
   const ends: (() => unknown)[] = [];
   try {
     await run(journey, ends);

@@ -1,18 +1,8 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openBrowser } from '../support/browser.ts';
-import { interfaceCopy, type Journey, type Language, openJourney } from '../support/journey.ts';
+import { describe, expect, it } from 'vitest';
+import type { Journey, Language } from '../support/journey.ts';
+import { journeys } from '../support/journeys.ts';
 
-let browser: Browser;
-let built: Awaited<ReturnType<typeof interfaceCopy>>;
-beforeAll(async () => {
-  built = await interfaceCopy();
-  browser = await openBrowser();
-});
-afterAll(async () => {
-  await browser.close();
-  built.remove();
-});
+const { open } = journeys();
 
 const PATIENCE = 300_000;
 const CITIES = ['Malang', 'Surabaya', 'Bandung', 'Malang'];
@@ -117,7 +107,7 @@ async function writeTo(journey: Journey): Promise<void> {
 
 describe.concurrent('segments', () => {
   it.each<Language>(['en', 'id'])('are built, saved and written to (%s)', { timeout: PATIENCE }, async (language) => {
-    const journey = await openJourney(browser, language, { folder: built.folder });
+    const journey = await open(language);
     const fields = await prepare(journey);
     await build(journey, fields);
     await moveByKeys(journey);

@@ -1,21 +1,11 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openBrowser } from '../support/browser.ts';
+import { describe, expect, it } from 'vitest';
 import { fillWorkspace, readyCampaign, startCampaign, until } from '../support/campaign.ts';
-import { interfaceCopy, type Journey, type Language, openJourney } from '../support/journey.ts';
+import type { Journey, Language } from '../support/journey.ts';
+import { journeys } from '../support/journeys.ts';
 
-let browser: Browser;
-let built: Awaited<ReturnType<typeof interfaceCopy>>;
-beforeAll(async () => {
-  built = await interfaceCopy();
-  browser = await openBrowser();
-});
-afterAll(async () => {
-  await browser.close();
-  built.remove();
-});
+const { open } = journeys();
 
 const PATIENCE = 300_000;
 /** The practice relay behaves by the first word: every answer that a screen has words for, and enough that go well. */
@@ -131,7 +121,7 @@ describe.concurrent.each<Language>(['id', 'en'])('the screens of sending (%s)', 
   it(
     'explain every error, are reached by keyboard and read by everybody',
     async () => {
-      const journey = await openJourney(browser, language, { folder: built.folder });
+      const journey = await open(language);
       try {
         const made = await prepare(journey);
         await journey.page.reload();

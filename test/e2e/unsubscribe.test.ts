@@ -1,29 +1,21 @@
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
-import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openBrowser } from '../support/browser.ts';
 import { fillWorkspace, readyCampaign, startCampaign, until } from '../support/campaign.ts';
 import { upload } from '../support/engine.ts';
-import { interfaceCopy, type Journey, type Language, openJourney } from '../support/journey.ts';
+import type { Journey, Language } from '../support/journey.ts';
+import { journeys } from '../support/journeys.ts';
 import { mailboxSettings, untilState } from '../support/mailbox.ts';
 import { scriptedImap } from '../support/scripted-imap.ts';
 import { scriptedServer } from '../support/scripted-smtp.ts';
 import { testAuthority } from '../support/test-authority.ts';
 
-let browser: Browser;
-let built: Awaited<ReturnType<typeof interfaceCopy>>;
+const { open } = journeys();
 const trusted = getCACertificates('default');
 const authority = testAuthority();
-beforeAll(async () => {
-  setDefaultCACertificates([...trusted, authority.ca]);
-  built = await interfaceCopy();
-  browser = await openBrowser();
-});
-afterAll(async () => {
-  await browser.close();
-  built.remove();
+beforeAll(() => setDefaultCACertificates([...trusted, authority.ca]));
+afterAll(() => {
   setDefaultCACertificates(trusted);
   authority.close();
 });
@@ -35,7 +27,7 @@ async function tour(
   run: (journey: Journey, ends: (() => unknown)[]) => Promise<void>,
 ): Promise<void> {
   const ends: (() => unknown)[] = [];
-  const journey = await openJourney(browser, language, { folder: built.folder });
+  const journey = await open(language);
   try {
     await journey.engine.client.settings.set({ language, started: true });
     await run(journey, ends);
