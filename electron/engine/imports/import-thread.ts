@@ -1,8 +1,11 @@
+import { existsSync } from 'node:fs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { parentPort } from 'node:worker_threads';
+import { AppError } from '../../../shared/errors.ts';
 import { isDiskFull } from '../db/open.ts';
 import { openForReading } from '../db/side.ts';
 import { goBehind } from '../priority.ts';
+import { isSame, type KeptSource } from './kept-source.ts';
 import { createStager } from './stage.ts';
 import { surveyTypos } from './survey.ts';
 import { dataBatches, fileSource } from './table.ts';
@@ -29,10 +32,18 @@ export async function run(order: ThreadOrder): Promise<void> {
   port.close();
 }
 
+/**
+ * Throws `import_file_changed` where the file is another one by now: what was read of it just now is not handed over. One that is
+ * only gone was open and is read to its end.
+ */
+function requireUnchanged(source: KeptSource): void {
+  if (existsSync(source.path) && !isSame(source)) throw new AppError('import_file_changed');
+}
+
 type Engine = ReturnType<typeof listen>;
 
 async function stageAll(order: ThreadOrder, say: (message: FromThread) => void, engine: Engine): Promise<void> {
-  const source = fileSource(order.path, order.fileName);
+  const source = fileSource(order.source.path, order.fileName);
   const { dialect, plan, repairs } = order;
   const domains = order.fixTypos ? await surveyTypos(source, dialect, plan.address) : new Map<string, string>();
   const workspace = openForReading(order.workspace, 2_048);
@@ -49,11 +60,13 @@ async function stageAll(order: ThreadOrder, say: (message: FromThread) => void, 
     for await (const { records, bytesRead } of dataBatches(source, dialect)) {
       const staged = await stager.add(records, bytesRead);
       if (staged) {
+        requireUnchanged(order.source);
         say({ kind: 'run', ...staged });
         await engine.room();
       }
     }
     const last = stager.end();
+    requireUnchanged(order.source);
     if (last) say({ kind: 'run', ...last });
   } finally {
     workspace.close();

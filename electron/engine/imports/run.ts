@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { AppError } from '../../../shared/errors.ts';
 import { groupCode } from '../contacts/public.ts';
 import { changed, type EngineContext } from '../context.ts';
@@ -150,7 +149,7 @@ async function runJob(ctx: EngineContext, id: number, signal: AbortSignal): Prom
         {
           workspace: folder,
           folder: importFolder(folder, id),
-          path: job.source.path,
+          source: job.source,
           fileName: job.fileName,
           dialect: job.dialect,
           plan: job.plan,
@@ -167,12 +166,7 @@ async function runJob(ctx: EngineContext, id: number, signal: AbortSignal): Prom
         (wanted) => db.transaction(() => answerWanted(db, id, wanted, clock.now()))(),
         signal,
       );
-      for await (const run of runs) {
-        // All of the run was read before this moment: nothing of another file is ever taken over.
-        requireUnchanged(job);
-        await applyRun(ctx, order, standing, run, pace, signal, between);
-      }
-      if (!signal.aborted) requireUnchanged(job);
+      for await (const run of runs) await applyRun(ctx, order, standing, run, pace, signal, between);
     }
   } finally {
     usualCache();
@@ -185,11 +179,6 @@ async function runJob(ctx: EngineContext, id: number, signal: AbortSignal): Prom
   }
   finishImport(db, id, signal.aborted ? 'cancelled' : 'done', clock.now());
   forgetJob(ctx, id);
-}
-
-/** Throws `import_file_changed` where the file is another one by now; one that is only gone was open and is read to its end. */
-function requireUnchanged({ source }: Job): void {
-  if (existsSync(source.path) && !isSame(source)) throw new AppError('import_file_changed');
 }
 
 const TRY_AGAIN = 1_000;

@@ -1,6 +1,7 @@
 import type { Consent } from '../../../shared/contract/contacts.ts';
 import type { Dialect } from '../../../shared/contract/imports.ts';
 import type { StagedGroup, StagedPeople } from '../contacts/staged/public.ts';
+import type { KeptSource } from './kept-source.ts';
 import type { StagedCounts } from './staging-repo.ts';
 import type { RowPlan } from './to-contact.ts';
 
@@ -9,7 +10,7 @@ export type ThreadOrder = {
   workspace: string;
   /** Where its staging files go. */
   folder: string;
-  path: string;
+  source: KeptSource;
   fileName: string;
   dialect: Dialect;
   plan: RowPlan;
