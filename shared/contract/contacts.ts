@@ -165,10 +165,16 @@ export const contacts = {
   searchState: call(nothing, z.strictObject({ ready: z.boolean(), progress: z.number().min(0).max(1) })),
   /**
    * Does one thing to many people, in slices; answers how many changed. Long work that may be aborted: what was done by then
-   * stays done. Progress comes as `applying` events under the caller's own `ticket`.
+   * stays done. Progress comes as `applying` events under the caller's own `ticket`. `undo` is what `takeBack` wants, null where
+   * an action of this kind cannot be taken back or changed nobody.
    */
   apply: call(
     z.strictObject({ who: selection, action: contactAction, ticket: z.string().max(64).default('') }),
+    z.strictObject({ changed: count, undo: z.string().nullable().default(null) }),
+  ),
+  /** Takes the last action on many people back for exactly those whom it changed. Throws `not_found` where another came since. */
+  takeBack: call(
+    z.strictObject({ undo: z.string().max(64), ticket: z.string().max(64).default('') }),
     z.strictObject({ changed: count }),
   ),
   /** What `apply` would meet: how many are meant, how many of them are in a campaign that is on its way. May be aborted. */

@@ -144,7 +144,7 @@ describe('one thing done to many people', () => {
 
   it('leaves exactly what plain arrays say, whatever is done to whomever', async () => {
     const { client } = engine;
-    const steps = fc.array(fc.tuple(who, what), { minLength: 1, maxLength: 12 });
+    const steps = fc.array(fc.tuple(who, what, fc.boolean()), { minLength: 1, maxLength: 12 });
     await fc.assert(
       fc.asyncProperty(steps, async (commands) => {
         await client.contacts.apply({ who: { filter: {} }, action: { do: 'remove' } });
@@ -162,7 +162,7 @@ describe('one thing done to many people', () => {
             suppressed: false,
           }),
         );
-        for (const [one, drawn] of commands) {
+        for (const [one, drawn, back] of commands) {
           const action = (
             'listId' in drawn
               ? { ...drawn, listId: lists[drawn.listId] ?? 0 }
@@ -186,9 +186,18 @@ describe('one thing done to many people', () => {
           const chosen = meant(model, ids, one);
           if (one.kind === 'all')
             expect((await client.contacts.foresee({ who: selection })).contacts).toBe(chosen.length);
+          const before = model.map(({ lists: on, tags: worn }) => ({ lists: new Set(on), tags: new Set(worn) }));
           const expected = chosen.filter((person) => changes(person, action)).length;
           if (action.do === 'remove') model = model.filter((person) => !chosen.includes(person));
-          expect(await client.contacts.apply({ who: selection, action })).toEqual({ changed: expected });
+          const { changed: done, undo } = await client.contacts.apply({ who: selection, action });
+          expect(done).toBe(expected);
+          const group = 'listId' in action || 'tagId' in action;
+          expect(undo === null).toBe(!group || expected === 0);
+          if (undo !== null && back) {
+            expect(await client.contacts.takeBack({ undo })).toEqual({ changed: expected });
+            for (const [n, person] of model.entries()) Object.assign(person, before[n]);
+            await expect(client.contacts.takeBack({ undo })).rejects.toMatchObject({ code: 'not_found' });
+          }
         }
         const found = await everybody(engine);
         expect(

@@ -50,6 +50,14 @@ async function importAll() {
   return store;
 }
 
+describe('the table of contacts', () => {
+  it('says it where a file cannot be kept', async () => {
+    const store = storeOf(api, createContactsStore);
+    await store.getState().keep({ ids: [], except: [], segmentId: 99 });
+    expect(store.getState().failure).toMatchObject({ code: 'not_found' });
+  });
+});
+
 describe('the import wizard', () => {
   it('goes from a file to people, keeps what was left out, and can be taken back', async () => {
     const store = await importAll();
@@ -129,13 +137,14 @@ describe('contacts', () => {
       store.getState().mark(first.map((row) => row.id));
     };
     const listId = list?.id ?? 0;
+    const back = { changed: 3, stopped: false, undo: expect.any(String) };
     await mark();
-    expect(await store.getState().apply({ do: 'add_to_list', listId })).toEqual({ changed: 3, stopped: false });
+    expect(await store.getState().apply({ do: 'add_to_list', listId })).toEqual(back);
     expect(store.getState().marked).toEqual({ all: false, ids: new Set() });
     await mark();
-    expect(await store.getState().apply({ do: 'remove_from_list', listId })).toEqual({ changed: 3, stopped: false });
+    expect(await store.getState().apply({ do: 'remove_from_list', listId })).toEqual(back);
     await mark();
-    expect(await store.getState().apply({ do: 'remove' })).toEqual({ changed: 3, stopped: false });
+    expect(await store.getState().apply({ do: 'remove' })).toEqual({ ...back, undo: null });
     expect((await engine.client.contacts.totals({})).contacts).toBe(149);
   });
 

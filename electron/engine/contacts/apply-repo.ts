@@ -82,14 +82,19 @@ export function setMissingConsent(db: Db, ids: readonly number[], consent: Conse
     .map((row) => (row as { id: number }).id);
 }
 
+/** Those of the ids whose people were there at that moment: numbers of people who went are given again. */
+export function thoseSince(db: Db, ids: readonly number[], at: number): number[] {
+  return prepared(
+    db,
+    'SELECT id FROM contacts WHERE id IN (SELECT value FROM json_each(?)) AND created_at <= ? ORDER BY id',
+  )
+    .all(JSON.stringify(ids), at)
+    .map((row) => (row as { id: number }).id);
+}
+
 /** The addresses of those of the ids that are still there. */
 export function addressesOf(db: Db, ids: readonly number[]): string[] {
   return prepared(db, 'SELECT address FROM contacts WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id')
     .all(JSON.stringify(ids))
     .map((row) => (row as { address: string }).address);
-}
-
-/** The highest id that a contact has now, 0 where there is none. */
-export function highestContact(db: Db): number {
-  return (prepared(db, 'SELECT coalesce(max(id), 0) AS id FROM contacts').get() as { id: number }).id;
 }

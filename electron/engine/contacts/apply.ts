@@ -1,8 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ContactAction, Selection } from '../../../shared/contract/contacts.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { changed, type EngineContext } from '../context.ts';
 import { logToDisk, relaxed } from '../db/relaxed.ts';
+import { nextSliceSize } from '../db/slice-size.ts';
 import { underWayAmong } from '../sending/public.ts';
 import { suppressMany } from '../suppressions/public.ts';
 import {
@@ -13,21 +15,21 @@ import {
   setFieldOfMany,
   setMissingConsent,
   setNameOfMany,
+  thoseSince,
 } from './apply-repo.ts';
 import { requireHonestConsent, sortName, tidyText } from './contact.ts';
 import { fieldValue } from './edit.ts';
 import { findList, joinList, leaveList } from './list-repo.ts';
 import { removeContacts } from './repo.ts';
-import { walkOf } from './selection-walk.ts';
+import { type Walk, walkOf, walkSlices } from './selection-walk.ts';
 import { findTag, joinTag, leaveTag } from './tag-repo.ts';
 
-/** What one transaction may hold the engine: milliseconds aimed at, and people it may touch. */
-const SLICE_MS = 10;
-const FEWEST = 60;
-const MOST = 2_000;
+/** People whom one transaction may touch. */
+const BOUNDS = { fewest: 60, most: 2_000 };
 const TOLD_EVERY = 250;
 
-type Act = (ids: readonly number[]) => number;
+/** Answers how many changed, or who did where that can be taken back. */
+type Act = (ids: readonly number[]) => number | readonly number[];
 type What = Parameters<typeof changed>[1];
 
 /**
@@ -38,20 +40,78 @@ export async function applyToMany(
   ctx: EngineContext,
   { who, action, ticket }: { who: Selection; action: ContactAction; ticket: string },
   signal: AbortSignal | undefined,
+): Promise<{ changed: number; undo: string | null }> {
+  const mine: Uint32Array[] = [];
+  const changed = await applyOnWalk(ctx, walkOf(ctx, who), { action, ticket, mine }, signal);
+  return { changed, undo: rememberLast(ctx, action, mine) };
+}
+
+/** Takes the last action back for whom it changed; answers how many changed. Throws `not_found` where it is not the last any more. */
+export async function takeBackLast(
+  ctx: EngineContext,
+  { undo, ticket }: { undo: string; ticket: string },
+  signal: AbortSignal | undefined,
+): Promise<number> {
+  const last = lastActions.get(ctx);
+  if (last?.token !== undo) throw new AppError('not_found');
+  const walk = walkSlices(last.people, (ids) => thoseSince(ctx.db, ids, last.at));
+  const changed = await applyOnWalk(ctx, walk, { action: last.back, ticket, mine: [] }, signal);
+  lastActions.delete(ctx);
+  return changed;
+}
+
+/** What was done last to many people, and to whom: four bytes a person, for as long as the engine is open. */
+type LastAction = { token: string; back: ContactAction; people: readonly Uint32Array[]; at: number };
+const lastActions = new WeakMap<EngineContext, LastAction>();
+
+function rememberLast(ctx: EngineContext, action: ContactAction, people: readonly Uint32Array[]): string | null {
+  lastActions.delete(ctx);
+  const back = reverseOf(action);
+  if (back === null || people.length === 0) return null;
+  const token = randomUUID();
+  lastActions.set(ctx, { token, back, people, at: ctx.clock.now() });
+  return token;
+}
+
+function reverseOf(action: ContactAction): ContactAction | null {
+  switch (action.do) {
+    case 'add_to_list':
+      return { ...action, do: 'remove_from_list' };
+    case 'remove_from_list':
+      return { ...action, do: 'add_to_list' };
+    case 'add_tag':
+      return { ...action, do: 'remove_tag' };
+    case 'remove_tag':
+      return { ...action, do: 'add_tag' };
+    default:
+      return null;
+  }
+}
+
+async function applyOnWalk(
+  ctx: EngineContext,
+  walk: Walk,
+  { action, ticket, mine }: { action: ContactAction; ticket: string; mine: Uint32Array[] },
+  signal: AbortSignal | undefined,
 ): Promise<number> {
   const act = actOf(ctx, action);
   const tell = teller(ctx, ticket);
-  const walk = walkOf(ctx, who);
   const state = { done: 0, changed: 0, size: 200 };
+  const run = (ids: readonly number[]) => {
+    const did = relaxed(ctx.db, () => act(ids));
+    if (typeof did === 'number') return did;
+    if (did.length > 0) mine.push(Uint32Array.from(did));
+    return did.length;
+  };
   const stopped = () => signal?.aborted || ctx.closing.aborted;
   try {
     while (!stopped()) {
       const ids = await walk.next(state.size, signal);
       if (ids === null || stopped()) break;
       const began = performance.now();
-      if (ids.length > 0) state.changed += relaxed(ctx.db, () => act(ids));
+      if (ids.length > 0) state.changed += run(ids);
       state.done += ids.length;
-      state.size = nextSize(state.size, performance.now() - began, ids.length);
+      state.size = nextSliceSize(state.size, performance.now() - began, ids.length, BOUNDS);
       tell(state, false);
       await nextTurn();
     }
@@ -73,7 +133,7 @@ export async function foresee(
   const walk = walkOf(ctx, who);
   const found = { contacts: 0, underWay: 0 };
   while (!signal?.aborted && !ctx.closing.aborted) {
-    const ids = await walk.next(MOST, signal);
+    const ids = await walk.next(BOUNDS.most, signal);
     if (ids === null) break;
     found.contacts += ids.length;
     found.underWay += underWayAmong(ctx.db, ids);
@@ -92,13 +152,6 @@ const TOUCHED: Readonly<Record<ContactAction['do'], readonly What[]>> = {
   suppress: ['contacts', 'suppressions'],
   remove: ['contacts', 'lists', 'tags'],
 };
-
-// Grows and shrinks with what the last slice took: a removal costs a hundred times what a tag does.
-function nextSize(size: number, took: number, done: number): number {
-  if (done < size / 2) return size;
-  const fits = took > 0 ? (size * SLICE_MS) / took : size * 2;
-  return Math.round(Math.min(MOST, Math.max(FEWEST, Math.min(size * 2, fits))));
-}
 
 /** What the action does to a slice, and how many it changed; all that can be wrong about it is found here, before anything is done. */
 function actOf(ctx: EngineContext, action: ContactAction): Act {
@@ -145,7 +198,7 @@ function tagging({ db }: EngineContext, tagId: number, on: boolean, at: number):
   return (ids) => {
     const mine = on ? joinTag(db, tagId, ids) : leaveTag(db, tagId, ids);
     addHistoryToMany(db, mine, entry);
-    return mine.length;
+    return mine;
   };
 }
 

@@ -4,7 +4,7 @@ import { AppError } from '../../../shared/errors.ts';
 import { changed, type EngineContext } from '../context.ts';
 import type { Handlers } from '../handlers.ts';
 import { followContacts, searchState } from '../search/public.ts';
-import { applyToMany, foresee } from './apply.ts';
+import { applyToMany, foresee, takeBackLast } from './apply.ts';
 import { idsBetween } from './between.ts';
 import { requireHonestConsent } from './contact.ts';
 import { editContact } from './edit.ts';
@@ -43,13 +43,13 @@ export function contactsHandlers(ctx: EngineContext): Handlers<typeof contract.c
     },
     addToList: ({ ids, listId }) => {
       requireList(ctx, listId);
-      const count = db.transaction(() => joinList(db, listId, ids))();
+      const count = db.transaction(() => joinList(db, listId, ids).length)();
       published(ctx);
       return { changed: count };
     },
     removeFromList: ({ ids, listId }) => {
       requireList(ctx, listId);
-      const count = db.transaction(() => leaveList(db, listId, ids))();
+      const count = db.transaction(() => leaveList(db, listId, ids).length)();
       published(ctx);
       return { changed: count };
     },
@@ -92,9 +92,8 @@ export function contactsHandlers(ctx: EngineContext): Handlers<typeof contract.c
     between: async (input, { signal }) => ({ ids: await idsBetween(ctx, input, signal) }),
     count: async (filter, { signal }) => ({ contacts: await countContacts(ctx, filter, signal) }),
     searchState: () => searchState(ctx),
-    apply: async ({ who, action, ticket }, { signal }) => ({
-      changed: await applyToMany(ctx, { who, action, ticket }, signal),
-    }),
+    apply: (input, { signal }) => applyToMany(ctx, input, signal),
+    takeBack: async (input, { signal }) => ({ changed: await takeBackLast(ctx, input, signal) }),
     foresee: ({ who }, { signal }) => foresee(ctx, who, signal),
     edit: (cells) => {
       db.transaction(() => editContact(ctx, cells))();

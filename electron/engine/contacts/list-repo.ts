@@ -1,6 +1,7 @@
 import type { ContactList, Field } from '../../../shared/contract/contacts.ts';
 import { inNaturalOrder } from '../../../shared/natural-order.ts';
 import type { Db } from '../db/open.ts';
+import { prepared } from '../db/prepared.ts';
 import { countMembers } from './counted.ts';
 import { joinGroups } from './repo.ts';
 
@@ -43,22 +44,27 @@ export function setCleaned(db: Db, id: number | null, at: number | null): void {
   else db.prepare('UPDATE lists SET cleaned_at = ? WHERE id = ?').run(at, id);
 }
 
-/** Puts contacts on a list; answers how many were not there. */
-export function joinList(db: Db, listId: number, ids: readonly number[]): number {
-  const { changes } = db
-    .prepare(
-      'INSERT OR IGNORE INTO list_members (list_id, contact_id) SELECT ?, id FROM contacts WHERE id IN (SELECT value FROM json_each(?))',
-    )
-    .run(listId, JSON.stringify(ids));
-  countMembers(db, 'list', listId, changes);
-  return changes;
+/** Puts contacts on a list; answers who was not there. */
+export function joinList(db: Db, listId: number, ids: readonly number[]): number[] {
+  const joined = prepared(
+    db,
+    `INSERT OR IGNORE INTO list_members (list_id, contact_id)
+       SELECT ?, id FROM contacts WHERE id IN (SELECT value FROM json_each(?)) RETURNING contact_id`,
+  )
+    .pluck()
+    .all(listId, JSON.stringify(ids)) as number[];
+  countMembers(db, 'list', listId, joined.length);
+  return joined;
 }
 
-/** Takes contacts off a list; answers how many were there. */
-export function leaveList(db: Db, listId: number, ids: readonly number[]): number {
-  return db
-    .prepare('DELETE FROM list_members WHERE list_id = ? AND contact_id IN (SELECT value FROM json_each(?))')
-    .run(listId, JSON.stringify(ids)).changes;
+/** Takes contacts off a list; answers who was there. */
+export function leaveList(db: Db, listId: number, ids: readonly number[]): number[] {
+  return prepared(
+    db,
+    'DELETE FROM list_members WHERE list_id = ? AND contact_id IN (SELECT value FROM json_each(?)) RETURNING contact_id',
+  )
+    .pluck()
+    .all(listId, JSON.stringify(ids)) as number[];
 }
 
 /** Makes these the lists of a contact. */

@@ -12,6 +12,18 @@ export function walkOf(ctx: EngineContext, who: Selection): Walk {
   return 'ids' in who ? walkIds([...new Set(who.ids)].sort((a, b) => a - b)) : walkFilter(ctx, who);
 }
 
+/** The walk over slices of ids, as large as they are, less whom `still` leaves out. */
+export function walkSlices(slices: readonly Uint32Array[], still: (ids: readonly number[]) => readonly number[]): Walk {
+  let at = 0;
+  return {
+    next: async () => {
+      const slice = slices[at];
+      at += 1;
+      return slice ? still([...slice]) : null;
+    },
+  };
+}
+
 function walkIds(ids: readonly number[]): Walk {
   let at = 0;
   return {

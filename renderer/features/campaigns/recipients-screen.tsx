@@ -15,6 +15,7 @@ function Outcome({ id }: { id: number }) {
   const format = useFormat();
   const revision = useDraft(id, (state) => state.revision);
   const saving = useDraft(id, (state) => state.dirty.has('audience'));
+  const named = useDraft(id, (state) => state.draft !== null && !isNobody(state.draft.audience));
   const asked = useAsked([id, revision], (client) => client.campaigns.recipients({ id }), [
     'contacts',
     'lists',
@@ -34,6 +35,11 @@ function Outcome({ id }: { id: number }) {
           <span className="m-fig">{format.number(willGet)}</span>{' '}
           <span className="m-dim">{t('campaigns:who.willGet', { count: willGet })}</span>
         </div>
+        {willGet === 0 && named ? (
+          <p className="m-wait m-sm m-mt-8">
+            {out === 0 ? t('campaigns:who.empty') : t('campaigns:who.nobodyLeft', { count: out })}
+          </p>
+        ) : null}
         {domains.length > 0 ? (
           <p className="m-dim m-sm m-mt-8">
             {domains

@@ -4,7 +4,7 @@ import { CONTACT_STATUSES, type Contact, type Field } from '../../../shared/cont
 import { type CloseEditor, type Column, Link, Pill, type useFormat } from '../../ui/index.ts';
 import { CellEditor, type CellKind } from './cell-editor.tsx';
 import { StatusWord } from './contact-status.tsx';
-import type { ChosenColumns, ContactEdit } from './contacts-store.ts';
+import type { ChosenColumns, ContactEdit } from './contacts-state.ts';
 import { foundElsewhere, labelOf, pieceAround, wordsOf } from './found.ts';
 import { FoundText } from './found-text.tsx';
 
@@ -40,17 +40,17 @@ export interface ColumnOffer {
 export function offersOf(t: TFunction, fields: readonly Field[]): ColumnOffer[] {
   const own = fields.filter((field) => !field.builtIn);
   return [
-    { id: 'name', label: t('contacts:column.name'), width: 'minmax(116px, 1.7fr)', sort: 'name' },
-    { id: 'address', label: t('contacts:column.address'), width: 'minmax(180px, 2.3fr)', sort: 'address' },
+    { id: 'name', label: t('contacts:column.name'), width: 'minmax(108px, 1.7fr)', sort: 'name' },
+    { id: 'address', label: t('contacts:column.address'), width: 'minmax(168px, 2.3fr)', sort: 'address' },
     { id: 'firstName', label: t('contacts:column.firstName'), width: 'minmax(90px, 0.8fr)' },
     { id: 'lastName', label: t('contacts:column.lastName'), width: 'minmax(90px, 0.8fr)' },
     ...own.map((field) => ({
       id: `field:${field.key}`,
       label: field.label,
-      width: 'minmax(76px, 0.7fr)',
+      width: 'minmax(72px, 0.7fr)',
       right: field.type === 'number',
     })),
-    { id: 'lists', label: t('contacts:column.list'), width: 'minmax(84px, 0.8fr)' },
+    { id: 'lists', label: t('contacts:column.list'), width: 'minmax(80px, 0.8fr)' },
     { id: 'tags', label: t('contacts:column.tags'), width: 'minmax(90px, 0.9fr)' },
     { id: 'consent', label: t('contacts:column.consent'), width: 'minmax(110px, 1fr)' },
     { id: 'lastResult', label: t('contacts:column.lastResult'), width: 'minmax(120px, 1fr)', sort: 'last_result' },

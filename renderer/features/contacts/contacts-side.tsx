@@ -1,9 +1,11 @@
 import { type DragEvent, type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Contact } from '../../../shared/contract/contacts.ts';
+import { useAsked } from '../../api/asked.ts';
 import { go } from '../../go.ts';
 import { Icon, IconButton, Link, SideCaption, SideItem, useFormat } from '../../ui/index.ts';
-import { type ContactQuery, useContacts } from './contacts-store.ts';
+import type { ContactQuery } from './contacts-state.ts';
+import { useContacts } from './contacts-store.ts';
 import { droppedPerson, isPeople } from './drag-people.ts';
 import { FieldsDialog } from './fields-dialog.tsx';
 import { type Group, GroupDialog } from './group-dialog.tsx';
@@ -141,6 +143,12 @@ export function ContactsSide() {
   const { addToList } = useBulk();
   const [group, setGroup] = useState<Group | null>(null);
   const [fields, setFields] = useState(false);
+  const troubled = useAsked(['temporary'], (client) => client.contacts.count({ status: 'temporary' }), ['contacts']);
+  const counts: Partial<Record<Contact['status'], number | undefined>> = {
+    mailable: totals?.mailable ?? 0,
+    no_consent: totals?.withoutConsent ?? 0,
+    temporary: troubled.value?.contacts,
+  };
   return (
     <>
       <SideItem
@@ -182,9 +190,7 @@ export function ContactsSide() {
         <SideItem
           key={state}
           label={t(`contacts:status.${state}`)}
-          {...(state !== 'temporary' && {
-            count: format.number((state === 'mailable' ? totals?.mailable : totals?.withoutConsent) ?? 0),
-          })}
+          {...(counts[state] !== undefined && { count: format.number(counts[state]) })}
           chosen={status === state}
           onChoose={() => void show({ ...EVERYONE, status: state })}
         />

@@ -1,89 +1,12 @@
 import { createStore } from 'zustand/vanilla';
-import type {
-  Consent,
-  Contact,
-  ContactAction,
-  ContactFilter,
-  ContactList,
-  Field,
-  Tag,
-} from '../../../shared/contract/contacts.ts';
-import type { EngineClient } from '../../../shared/contract/index.ts';
-import type { Segment } from '../../../shared/contract/segments.ts';
-import type { Settings } from '../../../shared/contract/settings.ts';
+import type { Contact, ContactFilter } from '../../../shared/contract/contacts.ts';
 import type { Api } from '../../api/client.ts';
-import { type Failure, toFailure } from '../../api/failure.ts';
+import { toFailure } from '../../api/failure.ts';
+import { keepFile } from '../../api/files.ts';
 import { hookOf } from '../../api/react.tsx';
-import { countMarked, EVERYBODY, type Marked, NOBODY, selectionOf, toggled, withThese } from './marked.ts';
-import { createRowWindow, type WindowState } from './row-window.ts';
-
-export type ContactSort = 'address' | 'name' | 'created' | 'last_result';
-export type ContactTotals = Awaited<ReturnType<EngineClient['contacts']['totals']>>;
-export type ContactEdit = Parameters<EngineClient['contacts']['edit']>[0];
-export type ChosenColumns = Settings['contactColumns'];
-
-export interface ContactQuery extends ContactFilter {
-  sort: ContactSort;
-  descending: boolean;
-}
-
-/** An action on many people that is on its way. */
-export interface Applying {
-  action: ContactAction['do'];
-  done: number;
-  changed: number;
-  of: number;
-}
-/** How it ended; `stopped` where somebody stopped it on the way. */
-export interface Applied {
-  changed: number;
-  stopped: boolean;
-}
-
-export interface ContactsState extends ContactQuery, WindowState<Contact> {
-  loaded: boolean;
-  /** The rows belong to this question; another number means that they begin anew. */
-  view: number;
-  failure: Failure | null;
-  marked: Marked;
-  totals: ContactTotals | null;
-  lists: readonly ContactList[];
-  tags: readonly Tag[];
-  segments: readonly Segment[];
-  fields: readonly Field[];
-  columns: ChosenColumns;
-  /** How far the search over all texts has been prepared, null when it is ready. */
-  preparing: number | null;
-  applying: Applying | null;
-  /** Changes what is shown and reads the first page of it. */
-  show: (change: Partial<ContactQuery>) => Promise<void>;
-  reload: () => Promise<void>;
-  look: (first: number, last: number) => void;
-  /** While a cell is edited nothing is read again, so that nothing moves under it. */
-  hold: (holding: boolean) => void;
-  /** Rows are read again by themselves only while somebody looks at them; ends with the function it answers. */
-  watch: () => () => void;
-  toggle: (id: number, index: number) => void;
-  /** Marks everybody between the one marked last and this one; false where there are too many. */
-  extend: (id: number, index: number) => Promise<boolean>;
-  mark: (ids: readonly number[]) => void;
-  markAll: () => void;
-  unmark: () => void;
-  filter: () => ContactFilter;
-  /** How many people are in a campaign that is on its way, among these or the marked ones. */
-  foresee: () => Promise<{ contacts: number; underWay: number } | null>;
-  /** Does one thing to the marked people (or to these); null where it failed (see `failure`). */
-  apply: (action: ContactAction, ids?: readonly number[]) => Promise<Applied | null>;
-  stop: () => void;
-  edit: (change: ContactEdit) => Promise<Contact>;
-  setConsent: (consent: Consent) => Promise<Applied | null>;
-  saveList: (id: number | null, name: string) => Promise<ContactList | null>;
-  removeList: (id: number) => Promise<boolean>;
-  saveTag: (id: number | null, name: string) => Promise<Tag | null>;
-  removeTag: (id: number) => Promise<boolean>;
-  removeSegment: (id: number) => Promise<boolean>;
-  setColumns: (columns: ChosenColumns) => void;
-}
+import type { Applied, Applying, ContactsState } from './contacts-state.ts';
+import { countMarked, EVERYBODY, NOBODY, selectionOf, toggled, withThese } from './marked.ts';
+import { createRowWindow } from './row-window.ts';
 
 const ABOUT = new Set(['contacts', 'lists', 'tags', 'segments', 'suppressions', 'imports', 'cleaning', 'bounces']);
 const ASK_AGAIN_AFTER = 400;
@@ -173,6 +96,34 @@ export function createContactsStore(api: Api) {
     };
     const selection = (ids?: readonly number[]) => (ids ? { ids: [...ids] } : selectionOf(get().marked, filter()));
 
+    /** Follows work on many people: how far it is, a way to stop it, the table as it is afterwards. */
+    const onMany = async (
+      action: Applying['action'],
+      of: number,
+      work: (ticket: string, options: { signal: AbortSignal }) => Promise<{ changed: number; undo?: string | null }>,
+      afterwards: Partial<ContactsState> = {},
+    ): Promise<Applied | null> => {
+      const stop = new AbortController();
+      const ticket = crypto.randomUUID();
+      applying = { ticket, stop };
+      set({ applying: { action, done: 0, changed: 0, of }, failure: null });
+      try {
+        const { changed, undo } = await work(ticket, { signal: stop.signal });
+        set({ applying: null, ...afterwards });
+        await get().reload();
+        return { changed, stopped: false, undo: undo ?? null };
+      } catch (error) {
+        // The last word about how far it came is a moment behind the wish to stop.
+        if (stop.signal.aborted) await new Promise((resolve) => setTimeout(resolve, 200));
+        const changed = get().applying?.changed ?? 0;
+        set({ applying: null, ...(stop.signal.aborted ? {} : { failure: toFailure(error) }) });
+        void get().reload();
+        return stop.signal.aborted ? { changed, stopped: true, undo: null } : null;
+      } finally {
+        applying = null;
+      }
+    };
+
     return {
       ...EVERYONE,
       ...rows.state,
@@ -255,31 +206,25 @@ export function createContactsStore(api: Api) {
         }
       },
       apply: async (action, ids) => {
-        const stop = new AbortController();
-        const ticket = crypto.randomUUID();
-        applying = { ticket, stop };
         const of = ids?.length ?? countMarked(get().marked, get().total);
-        set({ applying: { action: action.do, done: 0, changed: 0, of }, failure: null });
+        const who = selection(ids);
+        return onMany(
+          action.do,
+          of,
+          (ticket, options) => client.contacts.apply({ who, action, ticket }, options),
+          ids ? {} : { marked: NOBODY },
+        );
+      },
+      takeBack: (undo, of) =>
+        onMany('take_back', of, (ticket, options) => client.contacts.takeBack({ undo, ticket }, options)),
+      stop: () => applying?.stop.abort(),
+      keep: async (who) => {
         try {
-          const { changed } = await client.contacts.apply(
-            { who: selection(ids), action, ticket },
-            { signal: stop.signal },
-          );
-          set({ applying: null, ...(ids ? {} : { marked: NOBODY }) });
-          await get().reload();
-          return { changed, stopped: false };
+          await keepFile(client, await client.contacts.export(who));
         } catch (error) {
-          // The last word about how far it came is a moment behind the wish to stop.
-          if (stop.signal.aborted) await new Promise((resolve) => setTimeout(resolve, 200));
-          const changed = get().applying?.changed ?? 0;
-          set({ applying: null, ...(stop.signal.aborted ? {} : { failure: toFailure(error) }) });
-          void get().reload();
-          return stop.signal.aborted ? { changed, stopped: true } : null;
-        } finally {
-          applying = null;
+          set({ failure: toFailure(error) });
         }
       },
-      stop: () => applying?.stop.abort(),
       edit: async (change) => {
         const contact = await client.contacts.edit(change);
         rows.replace((row) => row.id === contact.id, contact);

@@ -3,16 +3,18 @@ import { useTranslation } from 'react-i18next';
 import { type Contact, MOST_NAMED } from '../../../shared/contract/contacts.ts';
 import { toFailure } from '../../api/failure.ts';
 import { go } from '../../go.ts';
-import { DataTable, EmptyState, Link, type Marks, toast, useFailureText, useFormat } from '../../ui/index.ts';
+import { Button, DataTable, EmptyState, Link, type Marks, toast, useFailureText, useFormat } from '../../ui/index.ts';
 import { ApplyingDialog } from './applying-dialog.tsx';
 import { columnsOf, columnsShown, type EditedCell, offersOf, WHO } from './contact-columns.tsx';
-import { type ContactSort, useContacts } from './contacts-store.ts';
+import type { ContactSort } from './contacts-state.ts';
+import { useContacts } from './contacts-store.ts';
 import { dragPerson } from './drag-people.ts';
 import { hasShortWord } from './found.ts';
 import { isMarked } from './marked.ts';
 import { SelectionBar } from './selection-bar.tsx';
 import { TableTools } from './table-tools.tsx';
 import { useMarkedCount } from './use-bulk.ts';
+import { type GroupShown, useGroupShown } from './use-group-shown.ts';
 
 const SORTS: readonly string[] = ['name', 'address', 'created', 'last_result'];
 /** Newest first is what a date is sorted for. */
@@ -87,12 +89,32 @@ function useResize() {
   };
 }
 
+/** A list, tag or segment with nobody in it. */
+function EmptyGroup({ shown }: { shown: GroupShown }) {
+  const { t } = useTranslation();
+  const { kind, id, name } = shown;
+  if (kind === 'state') return null;
+  return (
+    <EmptyState
+      kind="nothing"
+      icon={kind === 'tag' ? 'tag' : 'users'}
+      title={t(`contacts:emptyGroup.${kind}`, { name })}
+      action={
+        kind === 'segment' ? <Button href={`#/contacts/segments/${id}`}>{t('contacts:segment.edit')}</Button> : null
+      }
+    >
+      {kind === 'segment' ? t('contacts:emptyGroup.rule') : t('contacts:emptyGroup.why')}
+    </EmptyState>
+  );
+}
+
 /** Search, the table, and what can be done with the marked ones. */
 export function ContactsTable() {
   const { t } = useTranslation();
   const { rows, start, total, moved, view, search, sort, descending, marked, show, look, hold, watch } = useContacts(
     (state) => state,
   );
+  const shown = useGroupShown();
   const columns = useColumns();
   const marks = useMarks();
   const resize = useResize();
@@ -130,18 +152,24 @@ export function ContactsTable() {
         sort={{ id: sort, descending }}
         onSort={order}
         empty={
-          <EmptyState
-            kind="no-hit"
-            title={t('contacts:noHit.title')}
-            link={
-              <Link onClick={() => void show({ search: '', listId: null, tagId: null, segmentId: null, status: null })}>
-                {t('contacts:noHit.all')}
-              </Link>
-            }
-          >
-            {t('contacts:noHit.why')}
-            {hasShortWord(search) ? ` ${t('contacts:noHit.short')}` : ''}
-          </EmptyState>
+          search === '' && shown !== null && shown.kind !== 'state' ? (
+            <EmptyGroup shown={shown} />
+          ) : (
+            <EmptyState
+              kind="no-hit"
+              title={t('contacts:noHit.title')}
+              link={
+                <Link
+                  onClick={() => void show({ search: '', listId: null, tagId: null, segmentId: null, status: null })}
+                >
+                  {t('contacts:noHit.all')}
+                </Link>
+              }
+            >
+              {t('contacts:noHit.why')}
+              {hasShortWord(search) ? ` ${t('contacts:noHit.short')}` : ''}
+            </EmptyState>
+          )
         }
       />
       <ApplyingDialog />

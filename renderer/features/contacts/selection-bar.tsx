@@ -1,7 +1,5 @@
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { keepFile } from '../../api/files.ts';
-import { useApi } from '../../api/react.tsx';
 import { Button, Icon, IconButton, Link, Menu, useFormat } from '../../ui/index.ts';
 import { ConsentDialog, RemoveDialog, SetFieldDialog, SuppressDialog } from './bulk-dialogs.tsx';
 import { useContacts } from './contacts-store.ts';
@@ -40,12 +38,11 @@ function Into({ kind, onNew }: { kind: 'list' | 'tag'; onNew: () => void }) {
 
 function More({ onAsk }: { onAsk: (what: Asked) => void }) {
   const { t } = useTranslation();
-  const { client } = useApi();
-  const { marked, filter, lists, tags } = useContacts((state) => state);
+  const { marked, filter, lists, tags, keep } = useContacts((state) => state);
   const { takeOffList, takeTag } = useBulk();
-  const save = async () => {
+  const save = () => {
     const ids = [...marked.ids];
-    await keepFile(client, await client.contacts.export(marked.all ? { ...filter(), except: ids } : { ids }));
+    void keep(marked.all ? { ...filter(), except: ids } : { ids });
   };
   return (
     <Menu position="bottom-start">
@@ -61,7 +58,7 @@ function More({ onAsk }: { onAsk: (what: Asked) => void }) {
         <Menu.Item leftSection={<Icon name="shield-check" size="small" />} onClick={() => onAsk('consent')}>
           {t('contacts:setConsent')}
         </Menu.Item>
-        <Menu.Item leftSection={<Icon name="download" size="small" />} onClick={() => void save()}>
+        <Menu.Item leftSection={<Icon name="download" size="small" />} onClick={save}>
           {t('contacts:export')}
         </Menu.Item>
         <Menu.Item leftSection={<Icon name="ban" size="small" />} onClick={() => onAsk('suppress')}>
@@ -126,6 +123,7 @@ export function SelectionBar() {
   const close = () => setAsked(null);
   return (
     <div className="m-tools m-row-wrap m-selection" role="toolbar" aria-label={t('contacts:marked', { count })}>
+      <IconButton quiet icon="x" label={t('contacts:unmark')} onClick={unmark} />
       <WhoIsMarked />
       <Into kind="list" onNew={() => setGroup({ kind: 'list', id: null, name: '' })} />
       <Into kind="tag" onNew={() => setGroup({ kind: 'tag', id: null, name: '' })} />
@@ -143,8 +141,6 @@ export function SelectionBar() {
       <Button size="small" icon="trash" onClick={() => setAsked('remove')}>
         {t('contacts:removeShort')}
       </Button>
-      <span className="m-grow" />
-      <IconButton quiet icon="x" label={t('contacts:unmark')} onClick={unmark} />
       <Once when={asked === 'consent'}>
         <ConsentDialog opened={asked === 'consent'} onClose={close} />
       </Once>

@@ -1,7 +1,5 @@
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { keepFile } from '../../api/files.ts';
-import { useApi } from '../../api/react.tsx';
 import {
   confirm,
   Icon,
@@ -134,8 +132,7 @@ function HowMany() {
 export function TableTools() {
   const { t } = useTranslation();
   const format = useFormat();
-  const { client } = useApi();
-  const { filter, preparing, search, show, counted, total } = useContacts((state) => state);
+  const { filter, keep, preparing, search, show, counted, total } = useContacts((state) => state);
   const shown = useGroupShown();
   const [columns, setColumns] = useState(false);
   const [group, setGroup] = useState<Group | null>(null);
@@ -155,10 +152,7 @@ export function TableTools() {
             <IconButton size="normal" icon="dots" label={t('contacts:moreActions')} />
           </Menu.Target>
           <Menu.Dropdown>
-            <Menu.Item
-              leftSection={<Icon name="download" size="small" />}
-              onClick={async () => keepFile(client, await client.contacts.export(filter()))}
-            >
+            <Menu.Item leftSection={<Icon name="download" size="small" />} onClick={() => void keep(filter())}>
               {counted ? t('contacts:exportAll', { count: total }) : t('contacts:export')}
             </Menu.Item>
             <GroupItems onRename={setGroup} />

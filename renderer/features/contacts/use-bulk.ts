@@ -1,7 +1,8 @@
 import { useTranslation } from 'react-i18next';
 import type { ContactAction } from '../../../shared/contract/contacts.ts';
 import { confirm, toast, useFormat } from '../../ui/index.ts';
-import { type Applied, useContacts } from './contacts-store.ts';
+import type { Applied } from './contacts-state.ts';
+import { useContacts } from './contacts-store.ts';
 import { countMarked } from './marked.ts';
 
 /** Above so many a list or a tag is asked about first: a slip of the hand is hard to find among a hundred thousand. */
@@ -17,10 +18,17 @@ export function useBulk() {
   const { t } = useTranslation();
   const format = useFormat();
   const apply = useContacts((state) => state.apply);
+  const takeBack = useContacts((state) => state.takeBack);
   const marked = useMarkedCount();
+  const back = async (undo: string, of: number) => {
+    const done = await takeBack(undo, of);
+    if (done) toast(t('contacts:takenBack', { count: done.changed }), { icon: 'arrow-back-up' });
+  };
+  const offerUndo = ({ undo, changed }: Applied) =>
+    undo === null ? {} : { undo: { label: t('contacts:cell.undo'), run: () => void back(undo, changed) } };
   const told = (done: Applied | null, says: (count: number) => string) => {
     if (done?.stopped) toast(t('contacts:applying.stopped', { count: done.changed }), { icon: 'info-circle' });
-    else if (done) toast(says(done.changed));
+    else if (done) toast(says(done.changed), offerUndo(done));
     return done !== null;
   };
   const asked = (count: number, title: string) =>

@@ -115,7 +115,7 @@ export function ColumnRow({ column }: { column: Column }) {
             value && preview && choose({ targets: withTarget(preview, targets, column.index, value) })
           }
         />
-        {isNew ? <Stored column={column} /> : null}
+        {isNew && !asks ? <Stored column={column} /> : null}
         <Wish column={column} />
       </div>
       {isNew && !asks ? <TypeOf column={column} name={name} /> : <Certainty column={column} target={target} />}

@@ -62,7 +62,7 @@ function LeftOut({ record }: { record: ImportRecord }) {
             )
           }
         >
-          {t('import:downloadLeftOut')}
+          {t('import:done.outSave')}
         </Button>
       }
     >

@@ -97,8 +97,13 @@ export function MatchStep() {
 export function MatchFooter() {
   const { t } = useTranslation();
   const { preview, targets, busy, reading, next, go } = useImport((state) => state);
-  const ready = preview !== null && hasAddress(preview, targets);
-  const word = ready ? t('import:match.enter') : t('errors:import_no_address_column');
+  const nameOf = useColumnName();
+  const [open] = preview ? undecided(preview, targets) : [];
+  const found = preview !== null && hasAddress(preview, targets);
+  const ready = found && open === undefined;
+  const missing =
+    open && found ? t('import:match.sayFirst', { column: nameOf(open) }) : t('errors:import_no_address_column');
+  const word = ready ? t('import:match.enter') : missing;
   return (
     <StepFooter
       back={<Button onClick={() => go('header')}>{t('import:back')}</Button>}

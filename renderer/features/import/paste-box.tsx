@@ -51,6 +51,12 @@ export function PasteBox() {
         rows={3}
         value={text}
         onPaste={onPaste}
+        onKeyDown={(event) => {
+          if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || text.trim() === '' || busy) return;
+          event.preventDefault();
+          event.stopPropagation();
+          use(text);
+        }}
         onChange={(event) => setText(event.currentTarget.value)}
       />
       <div className="m-mt-12">
