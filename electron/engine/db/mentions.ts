@@ -78,9 +78,9 @@ export async function eachMention(
   const tests = texts.flatMap((text) => person.addresses.map(() => `instr(lower(${text}), ?) > 0`)).join(' OR ');
   const needles = texts.flatMap(() => [...person.addresses]);
   const scope = of ? `${of.column} = ${of.value}` : 'TRUE';
-  const ends = db
-    .prepare(`SELECT min(${first}) AS least, max(${first}) AS most FROM ${table} WHERE ${scope}`)
-    .get() as Ends;
+  // Each end by itself is found at once; both in one question read the whole table.
+  const end = (which: 'min' | 'max') => `(SELECT ${which}(${first}) FROM ${table} WHERE ${scope})`;
+  const ends = db.prepare(`SELECT ${end('min')} AS least, ${end('max')} AS most`).get() as Ends;
   if (ends.least == null || ends.most == null || needles.length === 0) return 0;
   const slice = db.prepare(
     `SELECT ${[...keys, ...texts].join(', ')} FROM ${table} WHERE ${scope} AND ${first} >= ? AND ${first} < ? AND (${tests})`,

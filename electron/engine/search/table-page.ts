@@ -9,7 +9,7 @@ import {
   standing,
   type Towards,
 } from '../contacts/table/public.ts';
-import { bothOf, hasId, type IdSet, idsAfter, nthId } from '../db/id-set.ts';
+import { bothOf, hasId, type IdSet, idsAfter, idsOf, nthId } from '../db/id-set.ts';
 import { inOrder } from './in-order.ts';
 import { everybodyOf, type Finder, idsBefore, isLazy, orderOf, setOfWanted, sizeOf } from './people.ts';
 import { hasWords } from './text.ts';
@@ -228,8 +228,10 @@ async function knownTotal(finder: Finder, wanted: Wanted): Promise<number | null
   return set && sizeOf(set) <= COUNTED ? (await findIds(finder, wanted)).length : null;
 }
 
-/** Everybody who is wanted, ascending: each is looked at. Throws `GivenUp`. */
+/** Everybody who is wanted, ascending; each is looked at where sets do not tell. Throws `GivenUp`. */
 export async function findIds(finder: Finder, wanted: Wanted): Promise<Uint32Array> {
+  const exact = exactSet(finder, wanted);
+  if (exact) return idsOf(exact);
   const sorted = { ...wanted, sort: 'created' as const };
   let ids = new Uint32Array(1_024);
   let used = 0;
@@ -251,8 +253,13 @@ export async function findIds(finder: Finder, wanted: Wanted): Promise<Uint32Arr
 export async function countWanted(finder: Finder, wanted: Wanted): Promise<number> {
   const known = await knownTotal(finder, wanted);
   if (known !== null) return known;
-  // Lists, tags, suppressions and missing consents are sets of people who exist; the rest is looked at.
-  const exact = wanted.words.length === 0 && wanted.among === null && wanted.status !== 'temporary';
-  const set = exact && wanted.status !== 'mailable' ? setOfWanted(finder, wanted, true) : null;
-  return set ? sizeOf(set) : (await findIds(finder, wanted)).length;
+  const exact = exactSet(finder, wanted);
+  return exact ? sizeOf(exact) : (await findIds(finder, wanted)).length;
+}
+
+/** Just those who are wanted: lists, tags, segments, suppressions and consents are sets, of the rest each must be looked at (null). */
+function exactSet(finder: Finder, wanted: Wanted): IdSet | null {
+  if (wanted.words.length > 0 || wanted.status === 'temporary') return null;
+  const set = setOfWanted(finder, wanted, true);
+  return set ? bothOf(set, everybodyOf(finder)) : everybodyOf(finder);
 }
