@@ -110,7 +110,9 @@ function applyOne(
     const other = findContactByKey(db, mended.key);
     if (other) {
       const snapshot = snapshotContact(db, contact.id);
-      const joined = contact.lists.map((list) => list.id).filter((listId) => joinList(db, listId, [other.id]) > 0);
+      const joined = contact.lists
+        .map((list) => list.id)
+        .filter((listId) => joinList(db, listId, [other.id]).length > 0);
       removeContacts(db, [contact.id]);
       remember({ effect: 'merged', before: { snapshot, into: other.id, joined } });
       applied.merged++;
