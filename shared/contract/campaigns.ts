@@ -69,6 +69,22 @@ export const totals = z.strictObject({
 });
 export type Totals = z.infer<typeof totals>;
 
+/** Counters of a campaign that never started. */
+export const NO_TOTALS: Totals = {
+  recipients: 0,
+  queued: 0,
+  sending: 0,
+  accepted: 0,
+  deferred: 0,
+  rejected: 0,
+  inDoubt: 0,
+  skipped: 0,
+  cancelled: 0,
+  bounced: 0,
+  complained: 0,
+  unsubscribed: 0,
+};
+
 export const campaignRecord = z.strictObject({
   id,
   name: z.string(),

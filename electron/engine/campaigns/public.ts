@@ -1,5 +1,5 @@
 import { addressKey } from '../../../shared/address.ts';
-import type { Campaign, CampaignSummary } from '../../../shared/contract/campaigns.ts';
+import { type Campaign, type CampaignSummary, NO_TOTALS } from '../../../shared/contract/campaigns.ts';
 import { AppError } from '../../../shared/errors.ts';
 import type { EngineContext } from '../context.ts';
 import type { Person } from '../db/mentions.ts';
@@ -23,7 +23,7 @@ import {
   updateWhen,
 } from './repo.ts';
 import { senderOf } from './sender.ts';
-import { canMove, NO_TOTALS } from './states.ts';
+import { canMove } from './states.ts';
 import { tokenKey } from './token-key.ts';
 import { findRow, makeToken, openToken } from './tokens.ts';
 import { endpointLink, unsubscribeWays } from './unsubscribe.ts';

@@ -1,4 +1,4 @@
-import type { Campaign, Totals } from '../../../shared/contract/campaigns.ts';
+import type { Campaign } from '../../../shared/contract/campaigns.ts';
 
 type State = Campaign['state'];
 
@@ -24,19 +24,3 @@ export function canMove(from: State, to: State): boolean {
 export function isEditable(state: State): boolean {
   return state === 'draft' || state === 'paused';
 }
-
-/** Counters of a campaign that never started. */
-export const NO_TOTALS: Totals = {
-  recipients: 0,
-  queued: 0,
-  sending: 0,
-  accepted: 0,
-  deferred: 0,
-  rejected: 0,
-  inDoubt: 0,
-  skipped: 0,
-  cancelled: 0,
-  bounced: 0,
-  complained: 0,
-  unsubscribed: 0,
-};

@@ -1,5 +1,6 @@
+import type { MessageState } from '../../../shared/contract/sending.ts';
 import { type CauseRule, causeNamed, explainReply } from '../relays/public.ts';
-import type { MessageState, Stage } from './outcome.ts';
+import type { Stage } from './outcome.ts';
 
 /** One try of a message as the ledger keeps it. */
 type Try = {

@@ -1,3 +1,4 @@
+import type { MessageState } from '../../../shared/contract/sending.ts';
 import type { Verdict } from '../../../shared/verdict.ts';
 import { type RetryClock, type RetryHistory, retryAt, retryClass } from './retry.ts';
 
@@ -17,18 +18,6 @@ export type AttemptOutcome =
   | { readonly kind: 'lost'; readonly afterDot: boolean; readonly cause: string }
   /** The message could not be made (an unknown merge field, an image gone): nothing left this machine. */
   | { readonly kind: 'unmade'; readonly cause: string };
-
-export const MESSAGE_STATES = [
-  'queued',
-  'sending',
-  'accepted',
-  'deferred',
-  'rejected',
-  'in_doubt',
-  'skipped',
-  'cancelled',
-] as const;
-export type MessageState = (typeof MESSAGE_STATES)[number];
 
 /** A message's next state and what the rest of the engine should make of the outcome. */
 export interface Decision {

@@ -1,7 +1,7 @@
+import type { MessageState } from '../../../shared/contract/sending.ts';
 import { cleanTable, mentions, type Person } from '../db/mentions.ts';
 import type { Db } from '../db/open.ts';
 import { ERASED, ERASED_DOMAIN, erasedKey } from '../db/placeholder.ts';
-import type { MessageState } from './outcome.ts';
 
 /** A message to a person who is erased. */
 export type Addressed = {

@@ -1,6 +1,6 @@
+import type { MessageState } from '../../../shared/contract/sending.ts';
 import type { VerdictClass } from '../../../shared/verdict.ts';
 import type { Db } from '../db/open.ts';
-import type { MessageState } from './outcome.ts';
 import { bareId } from './repo.ts';
 import { insertEvent } from './repo-events.ts';
 

@@ -1,6 +1,6 @@
+import type { MessageState } from '../../../shared/contract/sending.ts';
 import type { Db } from '../db/open.ts';
 import { prepared } from '../db/prepared.ts';
-import type { MessageState } from './outcome.ts';
 import { RETURNED } from './repo-read.ts';
 
 /** What is asked about a message that came back. */

@@ -1,4 +1,4 @@
-import type { Totals } from '../../../shared/contract/campaigns.ts';
+import { NO_TOTALS, type Totals } from '../../../shared/contract/campaigns.ts';
 import type { PausedDetail, Progress } from '../../../shared/contract/sending.ts';
 import type { Db } from '../db/open.ts';
 import { keepHighestId } from './repo.ts';
@@ -116,28 +116,13 @@ export function deleteRun(db: Db, campaignId: number): void {
   }
 }
 
-const NOTHING: Totals = {
-  recipients: 0,
-  queued: 0,
-  sending: 0,
-  accepted: 0,
-  deferred: 0,
-  rejected: 0,
-  inDoubt: 0,
-  skipped: 0,
-  cancelled: 0,
-  bounced: 0,
-  complained: 0,
-  unsubscribed: 0,
-};
-
 /** Counters of a campaign, all zero before it started. */
 export function readTotals(db: Db, campaignId: number): Totals {
   const row = db
     .prepare(`SELECT recipients, queued, sending, accepted, deferred, rejected, in_doubt AS inDoubt, skipped, cancelled, bounced, complained, unsubscribed
       FROM campaign_totals WHERE campaign_id = ?`)
     .get(campaignId) as Totals | undefined;
-  return row ?? NOTHING;
+  return row ?? NO_TOTALS;
 }
 
 export interface WaitRecord {

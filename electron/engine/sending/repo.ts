@@ -1,6 +1,7 @@
+import type { MessageState } from '../../../shared/contract/sending.ts';
 import type { Db } from '../db/open.ts';
 import { prepared } from '../db/prepared.ts';
-import type { AttemptOutcome, Decision, MessageState } from './outcome.ts';
+import type { AttemptOutcome, Decision } from './outcome.ts';
 
 /** A message that may go, as the queue hands it out. */
 export interface Candidate {

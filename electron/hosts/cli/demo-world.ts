@@ -1,4 +1,5 @@
 import type { Clock, Resolver } from '../../engine/ports.ts';
+import { systemClock } from '../../engine/world.ts';
 
 /** How many times faster than the wall clock the demo lives, so that "try again in five minutes" takes five seconds. */
 const DEMO_SPEED = 60;
@@ -11,17 +12,7 @@ export function demoClock(speed = DEMO_SPEED): Clock {
   return {
     now: () => Math.round(begin + elapsed()),
     monotonic: elapsed,
-    sleep: (milliseconds, signal) =>
-      new Promise((resolve) => {
-        if (signal?.aborted) return resolve();
-        const done = () => {
-          clearTimeout(timer);
-          signal?.removeEventListener('abort', done);
-          resolve();
-        };
-        const timer = setTimeout(done, Math.min(milliseconds / speed, 2 ** 31 - 1));
-        signal?.addEventListener('abort', done, { once: true });
-      }),
+    sleep: (milliseconds, signal) => systemClock.sleep(milliseconds / speed, signal),
   };
 }
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Db, openMemoryDatabase } from '../../../electron/engine/db/open.ts';
 import { createFeed } from '../../../electron/engine/sending/feed.ts';
-import type { Decision, MessageState } from '../../../electron/engine/sending/outcome.ts';
+import type { Decision } from '../../../electron/engine/sending/outcome.ts';
 import {
   type Candidate,
   deleteSlice,
@@ -12,6 +12,7 @@ import {
 } from '../../../electron/engine/sending/repo.ts';
 import { earlierAttempts, findByMessageId, setReturned } from '../../../electron/engine/sending/repo-read.ts';
 import { deleteMessages, insertRun, readTotals } from '../../../electron/engine/sending/repo-runs.ts';
+import type { MessageState } from '../../../shared/contract/sending.ts';
 
 const CAMPAIGN = 7;
 const person = (n: number) => ({
