@@ -28,18 +28,30 @@ export interface Api {
 
 interface Wire {
   readonly link: EngineLink;
-  /** Rejects when this wire is lost; never resolves. */
-  readonly lost: Promise<never>;
+  /** Ends as the work does, or with `engine_unavailable` when the wire is lost first; then nothing of the work is kept. */
+  unlessLost<T>(work: Promise<T>): Promise<T>;
   lose(): void;
 }
 
 function wireOf(link: EngineLink): Wire {
-  let lose = () => {};
-  const lost = new Promise<never>((_resolve, reject) => {
-    lose = () => reject(new AppError('engine_unavailable'));
-  });
-  lost.catch(() => {});
-  return { link, lost, lose };
+  // A promise that all race against would keep whatever they held, passwords too, for as long as the wire lives.
+  const underWay = new Set<() => void>();
+  let isLost = false;
+  return {
+    link,
+    unlessLost: (work) =>
+      new Promise((resolve, reject) => {
+        const drop = () => reject(new AppError('engine_unavailable'));
+        if (isLost) drop();
+        else underWay.add(drop);
+        void work.then(resolve, reject).finally(() => underWay.delete(drop));
+      }),
+    lose() {
+      isLost = true;
+      for (const drop of underWay) drop();
+      underWay.clear();
+    },
+  };
 }
 
 function within<T>(work: Promise<T>, milliseconds: number, stop: () => void): Promise<T> {
@@ -59,9 +71,9 @@ function isIterator(value: unknown): value is AsyncIterator<unknown> & AsyncIter
 /** Ends a stream with a failure when its wire is lost, so that no reader waits for ever. */
 function guarded(source: AsyncIterator<unknown>, wire: Wire): AsyncIterableIterator<unknown> {
   return {
-    next: () => Promise.race([source.next(), wire.lost]),
+    next: () => wire.unlessLost(source.next()),
     return: async (value?: unknown) => {
-      await Promise.race([Promise.resolve(source.return?.(value)).catch(() => {}), wire.lost.catch(() => {})]);
+      await wire.unlessLost(Promise.resolve(source.return?.(value))).catch(() => {});
       return { done: true, value };
     },
     [Symbol.asyncIterator]() {
@@ -111,7 +123,7 @@ export function createApi(transport: Transport, deadline = deadlineOf): Api {
       const run = async () => {
         const mine = await wire.take();
         try {
-          const answer = await Promise.race([mine.link.call(path, input, { ...options, signal }), mine.lost]);
+          const answer = await mine.unlessLost(mine.link.call(path, input, { ...options, signal }));
           return isIterator(answer) ? guarded(answer, mine) : answer;
         } catch (error) {
           if (error instanceof AppError || error instanceof ORPCError || wire.isCurrent(mine)) throw error;

@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import type { ClientLink } from '@orpc/client';
 import { RPCLink } from '@orpc/client/message-port';
 import { os } from '@orpc/server';
@@ -116,6 +118,26 @@ describe('the client over a transport', () => {
     up(second);
     await vi.waitFor(() => expect(hellos).toBe(2));
     expect(await api.client.settings.info({})).toMatchObject({ version: 'second' });
+  });
+
+  it('keeps nothing of an answer, however long the wire lives', async () => {
+    setFlagsFromString('--expose_gc');
+    const collect = runInNewContext('gc') as () => void;
+    const { api, up } = setUp();
+    const answers: WeakRef<object>[] = [];
+    const call = async (path: readonly string[]) => {
+      if (path[0] === 'events') return forever();
+      // The answer of a test holds what was asked, the password of the relay with it.
+      const answer = { password: 'Rahasia' };
+      answers.push(new WeakRef(answer));
+      return answer;
+    };
+    up({ link: { call }, kill: () => {} });
+    for (let n = 0; n < 3; n += 1) await api.client.settings.info({});
+    // A weak reference holds until the turn is over.
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    collect();
+    expect(answers.map((answer) => answer.deref())).toEqual([undefined, undefined, undefined]);
   });
 
   it('greets who listens late', async () => {
