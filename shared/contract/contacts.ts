@@ -217,11 +217,6 @@ export const contacts = {
     z.strictObject({ ids: z.array(id).min(1).max(10_000), listId: id }),
     z.strictObject({ changed: count }),
   ),
-  /** Records where people came from, for some contacts or all of a list that have none; answers how many changed. */
-  setConsent: call(
-    z.strictObject({ ids: z.array(id).max(10_000).default([]), listId: id.nullable().default(null), consent }),
-    z.strictObject({ changed: count }),
-  ),
   /**
    * Forgets a person everywhere: contact, history, messages, bounces with their raw mail, imports' leftovers, search. What stays
    * are counts, and a salted hash where the address must never be mailed again. Answers what was taken out, for the record.

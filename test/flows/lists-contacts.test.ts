@@ -157,12 +157,14 @@ describe('contacts', () => {
     const two = await add('b@x.example', { consent: null, listIds: [list.id] });
     await add('c@x.example', { listIds: [list.id] });
     const event = { source: 'event' as const, note: 'fair', date: 7 };
-    expect(await engine.client.contacts.setConsent({ listId: list.id, consent: event })).toEqual({ changed: 1 });
+    const record = (who: { filter: { listId: number } } | { ids: number[] }, consent: typeof event | typeof bought) =>
+      engine.client.contacts.apply({ who, action: { do: 'set_consent', consent } });
+    const bought = { ...event, source: 'purchased' as const };
+    expect(await record({ filter: { listId: list.id } }, event)).toMatchObject({ changed: 1 });
     expect((await engine.client.contacts.get({ id: two.id })).consent).toEqual(event);
-    expect(await engine.client.contacts.setConsent({ ids: [one.id], consent: event })).toEqual({ changed: 1 });
-    await expect(
-      engine.client.contacts.setConsent({ ids: [one.id], consent: { ...event, source: 'purchased' } }),
-    ).rejects.toMatchObject({ code: 'consent_refused' });
+    expect(await record({ ids: [one.id, two.id] }, { ...event, note: 'later' })).toMatchObject({ changed: 1 });
+    expect((await engine.client.contacts.get({ id: two.id })).consent).toEqual(event);
+    await expect(record({ ids: [one.id] }, bought)).rejects.toMatchObject({ code: 'consent_refused' });
   });
 
   it('leave as a file that comes back the same and that no spreadsheet runs', async () => {

@@ -6,7 +6,6 @@ import type { Handlers } from '../handlers.ts';
 import { followContacts, searchState } from '../search/public.ts';
 import { applyToMany, foresee, takeBackLast } from './apply.ts';
 import { idsBetween } from './between.ts';
-import { requireHonestConsent } from './contact.ts';
 import { editContact } from './edit.ts';
 import { exportContacts } from './export.ts';
 import { addField, changeField, removeField } from './fields.ts';
@@ -15,7 +14,7 @@ import { addList, allLists, changeList, findList, joinList, leaveList, removeLis
 import { countContacts, listContacts } from './pages.ts';
 import { personCalls } from './person-calls.ts';
 import { allFields, findContact } from './public.ts';
-import { removeContacts, setConsent, totals } from './repo.ts';
+import { removeContacts, totals } from './repo.ts';
 import { saveContact } from './save.ts';
 import { allTags, findTag } from './tag-repo.ts';
 import { addTag, changeTag, emptyList, removeTag } from './tags.ts';
@@ -50,16 +49,6 @@ export function contactsHandlers(ctx: EngineContext): Handlers<typeof contract.c
     removeFromList: ({ ids, listId }) => {
       requireList(ctx, listId);
       const count = db.transaction(() => leaveList(db, listId, ids).length)();
-      published(ctx);
-      return { changed: count };
-    },
-    setConsent: ({ ids, listId, consent }) => {
-      requireHonestConsent(consent);
-      const now = clock.now();
-      const count = db.transaction(() => {
-        const some = ids.length > 0 ? setConsent(db, { ids }, consent, now) : 0;
-        return some + (listId === null ? 0 : setConsent(db, { listId }, consent, now));
-      })();
       published(ctx);
       return { changed: count };
     },

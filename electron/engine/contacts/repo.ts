@@ -211,23 +211,6 @@ export type KeyedResult = {
   readonly at: number;
 };
 
-/** Records consent for those of the ids (or of a list, or of everybody) that have none; answers how many changed. */
-export function setConsent(
-  db: Db,
-  who: { ids: readonly number[] } | { listId: number },
-  consent: Consent,
-  at: number,
-): number {
-  const set = 'UPDATE contacts SET consent_source = ?, consent_note = ?, consent_date = ?, updated_at = ?';
-  const values = [consent.source, consent.note, consent.date, at];
-  if ('ids' in who)
-    return db.prepare(`${set} WHERE id IN (SELECT value FROM json_each(?))`).run(...values, JSON.stringify(who.ids))
-      .changes;
-  return db
-    .prepare(`${set} WHERE consent_source IS NULL AND id IN (SELECT contact_id FROM list_members WHERE list_id = ?)`)
-    .run(...values, who.listId).changes;
-}
-
 /** The counters. */
 export function totals(db: Db): { contacts: number; suppressed: number; withoutConsent: number } {
   return db.prepare('SELECT contacts, suppressed, without_consent AS withoutConsent FROM contact_totals').get() as {

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { Consent } from '../../../shared/contract/contacts.ts';
 import { type Failure, toFailure } from '../../api/failure.ts';
 import { useApi } from '../../api/react.tsx';
 import { Button, Dialog, DialogActions, FailureNote, Radio, TextInput } from '../../ui/index.ts';
@@ -13,9 +14,16 @@ const SOURCE_KEY = {
   other: 'campaigns:consent.other',
 } as const;
 
-/** Everybody whom this campaign leaves out for want of a consent source, page by page. */
-async function peopleWithout(client: ReturnType<typeof useApi>['client'], campaignId: number): Promise<number[]> {
-  const ids: number[] = [];
+/** People whom one call records. */
+const AT_ONCE = 5_000;
+
+/** Records where everybody comes from whom this campaign leaves out for want of it, part by part as they are found. */
+async function recordFor(
+  client: ReturnType<typeof useApi>['client'],
+  campaignId: number,
+  consent: Consent,
+): Promise<void> {
+  let ids: number[] = [];
   let cursor: string | null = null;
   do {
     const page: { rows: { contactId: number }[]; next: string | null } = await client.campaigns.leftOut({
@@ -24,10 +32,12 @@ async function peopleWithout(client: ReturnType<typeof useApi>['client'], campai
       cursor,
       limit: 500,
     });
-    ids.push(...page.rows.map((row) => row.contactId));
     cursor = page.next;
-  } while (cursor !== null && ids.length < 200_000);
-  return ids;
+    ids.push(...page.rows.map((row) => row.contactId));
+    if (ids.length === 0 || (cursor !== null && ids.length < AT_ONCE)) continue;
+    await client.contacts.apply({ who: { ids }, action: { do: 'set_consent', consent } });
+    ids = [];
+  } while (cursor !== null);
 }
 
 /** Records once where people came from who have no source yet. */
@@ -52,11 +62,7 @@ export function ConsentDialog({
     if (source === null) return;
     setBusy(true);
     try {
-      const ids = await peopleWithout(client, campaignId);
-      const consent = { source, note: note.trim(), date: Date.now() };
-      for (let at = 0; at < ids.length; at += 5_000) {
-        await client.contacts.setConsent({ ids: ids.slice(at, at + 5_000), consent });
-      }
+      await recordFor(client, campaignId, { source, note: note.trim(), date: Date.now() });
       onDone();
       onClose();
     } catch (error) {

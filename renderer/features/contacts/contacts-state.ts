@@ -1,5 +1,4 @@
 import type {
-  Consent,
   Contact,
   ContactAction,
   ContactFilter,
@@ -80,7 +79,6 @@ export interface ContactsState extends ContactQuery, WindowState<Contact> {
   /** Lets the person keep these as a file (see `failure`). */
   keep: (who: Parameters<EngineClient['contacts']['export']>[0]) => Promise<void>;
   edit: (change: ContactEdit) => Promise<Contact>;
-  setConsent: (consent: Consent) => Promise<Applied | null>;
   saveList: (id: number | null, name: string) => Promise<ContactList | null>;
   removeList: (id: number) => Promise<boolean>;
   saveTag: (id: number | null, name: string) => Promise<Tag | null>;

@@ -230,7 +230,6 @@ export function createContactsStore(api: Api) {
         rows.replace((row) => row.id === contact.id, contact);
         return contact;
       },
-      setConsent: (consent) => get().apply({ do: 'set_consent', consent }),
       saveList: (id, name) => act(() => client.contacts.saveList({ id, name })),
       removeList: async (id) => {
         if (get().listId === id) await get().show({ listId: null });

@@ -90,7 +90,7 @@ test('people without consent block, bought ones too, and the way out is named', 
   const { campaign, listId } = await ready();
   await engine.client.contacts.save({ address: 'x@example.com', listIds: [listId] });
   expect(await keysOf(campaign.id, 'blocker')).toEqual(['consent_missing_list']);
-  await engine.client.contacts.setConsent({ listId, consent });
+  await engine.client.contacts.apply({ who: { filter: { listId } }, action: { do: 'set_consent', consent } });
   expect(await keysOf(campaign.id, 'blocker')).toEqual([]);
 });
 
