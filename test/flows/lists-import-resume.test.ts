@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ImportRecord } from '../../shared/contract/imports.ts';
 import { openTestEngine, upload } from '../support/engine.ts';
@@ -74,6 +75,11 @@ const QUERIES = [
 ];
 const stateOf = (engine: Engine) => QUERIES.map((sql) => engine.ctx.db.prepare(sql).raw().all());
 
+/** Everything as if nothing had happened; the matcher, which takes seconds over so many rows, only says what is not. */
+function expectWhole(state: unknown): void {
+  if (!isDeepStrictEqual(state, whole.state)) expect(state).toEqual(whole.state);
+}
+
 describe('an import that is killed', () => {
   it('knows what it is to know without any kill', () => {
     const { counts } = whole.record;
@@ -99,16 +105,18 @@ describe('an import that is killed', () => {
     if (!ended) {
       const between = await openTestEngine({ folder });
       const record = await newest(between);
-      expect(record).toMatchObject({ state: 'interrupted', resumable: true });
+      // The last rows may have been in before the kill came, and nobody left to say so.
+      const isIn = record.state === 'done';
+      if (!isIn) expect(record).toMatchObject({ state: 'interrupted', resumable: true });
       const { contacts } = await between.client.contacts.totals({});
       expect(contacts).toBe(record.counts.created);
       await between.close();
-      expect(await run(folder, Number.POSITIVE_INFINITY, 'resume')).toBe(true);
+      if (!isIn) expect(await run(folder, Number.POSITIVE_INFINITY, 'resume')).toBe(true);
     }
     const engine = await openTestEngine({ folder });
     const record = await newest(engine);
     expect(record).toMatchObject({ state: 'done', progress: 1, resumable: false, counts: whole.record.counts });
-    expect(stateOf(engine)).toEqual(whole.state);
+    expectWhole(stateOf(engine));
     expect(existsSync(join(folder, 'imports')) ? readdirSync(join(folder, 'imports')) : []).toEqual([]);
     expect((await engine.client.imports.undo({ id: record.id })).removed).toBe(record.counts.created);
     expect(stateOf(engine).map((rows) => rows.length)).toEqual([
