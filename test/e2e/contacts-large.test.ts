@@ -126,7 +126,8 @@ describe('a table of 200,000 people', () => {
     await bar.getByRole('button', { name: t('contacts:addTag'), exact: true }).click();
     await page.getByRole('menuitem', { name: 'VIP', exact: true }).click();
     await page.getByRole('button', { name: t('contacts:many.go', { count: found - 1 }) }).click();
-    await page.getByText(t('contacts:tagged', { count: found - 1, name: 'VIP' })).waitFor();
+    const tagged = t('contacts:tagged', { count: found - 1, name: 'VIP' });
+    await page.getByText(tagged).waitFor();
     expect((await app.client.contacts.tags({})).tags).toMatchObject([{ name: 'VIP', contacts: found - 1 }]);
 
     await search.fill('');
@@ -141,7 +142,9 @@ describe('a table of 200,000 people', () => {
     await grid.getByText('Aardvark', { exact: true }).waitFor();
     const edited = await app.client.contacts.list({ search: 'aardvark' });
     expect(edited.rows.map((person) => person.address)).toEqual([`person${numbered(0)}@suratku.example`]);
-    await page.getByRole('button', { name: t('contacts:cell.undo') }).click();
+    // The tag may still be offered to be taken back too.
+    const saved = page.locator('.m-row').filter({ hasNotText: tagged });
+    await saved.getByRole('button', { name: t('contacts:cell.undo') }).click();
     await row(grid, 0).waitFor();
 
     const { byClock, byProcessor, quiet } = await watched.end();
