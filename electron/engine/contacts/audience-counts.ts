@@ -1,8 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
+import { hasId } from '../db/id-set.ts';
 import type { Db } from '../db/open.ts';
 import {
   consentGaps,
-  countChosen,
   countWithout,
   domains,
   highestId,
@@ -10,7 +10,7 @@ import {
   type ListGap,
   listGaps,
   type ResolvedAudience,
-  standing,
+  signsIn,
   standingOfAll,
 } from './audience-repo.ts';
 import type { SuppressionReason } from './contact.ts';
@@ -40,26 +40,34 @@ const isEverybody = (who: ResolvedAudience) => who.chosen === null && who.left =
 
 /** Counts an audience; everybody at once is told by the counters, however many they are. */
 export async function audienceCounts(db: Db, who: ResolvedAudience): Promise<AudienceCounts> {
-  const counts = { mailable: 0, noConsent: 0, suppressed: { unsubscribed: 0, bounced: 0, complained: 0, manual: 0 } };
-  let all = 0;
-  let chosen = 0;
-  const add = (rows: ReturnType<typeof standing>) => {
-    for (const { suppressed, consent, n } of rows) {
-      all += n;
-      if (suppressed) counts.suppressed[suppressed as SuppressionReason] += n;
-      else if (consent) counts.mailable += n;
-      else counts.noConsent += n;
-    }
-  };
-  if (isEverybody(who)) {
-    add(standingOfAll(db));
-    return { ...counts, excluded: 0 };
-  }
+  if (isEverybody(who)) return countsOfAll(db);
+  const { chosen, left } = who;
+  const bySign = new Uint32Array(6);
+  let excluded = 0;
   await inPieces(db, (range) => {
-    add(standing(db, who, range));
-    chosen += countChosen(db, who, range);
+    const { ids, signs } = signsIn(db, who, range);
+    for (let at = 0; at < ids.length; at++) {
+      const id = ids[at] ?? 0;
+      if (chosen !== null && !hasId(chosen, id)) continue;
+      if (left !== null && hasId(left, id)) excluded += 1;
+      else {
+        const sign = signs.charCodeAt(at) - 48;
+        bySign[sign] = (bySign[sign] ?? 0) + 1;
+      }
+    }
   });
-  return { ...counts, excluded: chosen - all };
+  const [mailable = 0, noConsent = 0, unsubscribed = 0, bounced = 0, complained = 0, manual = 0] = bySign;
+  return { mailable, noConsent, excluded, suppressed: { unsubscribed, bounced, complained, manual } };
+}
+
+function countsOfAll(db: Db): AudienceCounts {
+  const counts = { mailable: 0, noConsent: 0, suppressed: { unsubscribed: 0, bounced: 0, complained: 0, manual: 0 } };
+  for (const { suppressed, consent, n } of standingOfAll(db)) {
+    if (suppressed) counts.suppressed[suppressed as SuppressionReason] += n;
+    else if (consent) counts.mailable += n;
+    else counts.noConsent += n;
+  }
+  return { ...counts, excluded: 0 };
 }
 
 /** The domains of the mailable, most frequent first, at most 200. */
