@@ -84,24 +84,25 @@ function makeDecoder(label: string): TextDecoder {
   }
 }
 
-const BLOCK = new Set([
-  'br',
-  'p',
-  'div',
-  'tr',
-  'td',
-  'th',
-  'table',
-  'li',
-  'ul',
-  'h1',
-  'h2',
-  'h3',
-  'h4',
-  'hr',
-  'pre',
-  'blockquote',
-]);
+/** Names of tags as numbers: five signs at most, letter case aside. */
+const keyOfTag = (name: string): number => {
+  let key = 0;
+  for (const sign of name) key = key * 37 + ofSign(sign.charCodeAt(0));
+  return key;
+};
+const LONGEST_KEY = 5;
+const BLOCKS: ReadonlySet<number> = new Set(
+  ['br', 'p', 'div', 'tr', 'td', 'th', 'table', 'li', 'ul', 'h1', 'h2', 'h3', 'h4', 'hr', 'pre'].map(keyOfTag),
+);
+const QUOTATION = 'blockquote';
+
+/** 1 to 26 for a letter, 27 to 36 for a digit, 0 for all that is in no tag's name. */
+function ofSign(code: number): number {
+  if (code >= 97 && code <= 122) return code - 96;
+  if (code >= 65 && code <= 90) return code - 64;
+  return code >= 48 && code <= 57 ? code - 21 : 0;
+}
+
 const ENTITIES: Readonly<Record<string, string>> = {
   amp: '&',
   lt: '<',
@@ -116,6 +117,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
 export function htmlToText(html: string): string {
   let out = '';
   let at = 0;
+  let sign = html.indexOf('@');
   while (at < html.length) {
     const open = html.indexOf('<', at);
     if (open === -1) break;
@@ -131,18 +133,16 @@ export function htmlToText(html: string): string {
       at = open + 1;
       continue;
     }
-    out += tagText(html, open + 1, close);
+    if (sign !== -1 && sign < open) sign = html.indexOf('@', open);
+    if (isBlock(html, open + 1, close)) out += '\n';
+    else if (sign !== -1 && sign < close) out += addressTag(html, open + 1, close);
     at = close + 1;
   }
-  out += html.slice(at);
-  return out.includes('&')
-    ? out.replace(/&(#?\w{2,6});/g, (all, name: string) => entity(name.toLowerCase()) ?? all)
-    : out;
+  return withoutEntities(out + html.slice(at));
 }
 
-/** What a tag leaves in the text: a line break for a block, itself where sloppy HTML has `<user@example.com>`, else nothing. */
-function tagText(html: string, start: number, stop: number): string {
-  if (isBlock(html, start, stop)) return '\n';
+/** Sloppy HTML has `<user@example.com>`: no tag. */
+function addressTag(html: string, start: number, stop: number): string {
   if (stop - start > 320) return '';
   const inside = html.slice(start, stop);
   return inside.includes('@') && !inside.includes(' ') && !inside.includes('=') ? `<${inside}>` : '';
@@ -150,14 +150,41 @@ function tagText(html: string, start: number, stop: number): string {
 
 function isBlock(html: string, start: number, stop: number): boolean {
   const from = html.charCodeAt(start) === 47 ? start + 1 : start;
+  let key = 0;
   let end = from;
-  while (end < stop && end - from < 11 && isTagChar(html.charCodeAt(end))) end++;
-  return end > from && end - from <= 10 && BLOCK.has(html.slice(from, end).toLowerCase());
+  for (; end < stop && end - from <= LONGEST_KEY; end++) {
+    const value = ofSign(html.charCodeAt(end));
+    if (value === 0) break;
+    key = key * 37 + value;
+  }
+  if (end - from <= LONGEST_KEY) return BLOCKS.has(key);
+  const next = from + QUOTATION.length;
+  return html.slice(from, next).toLowerCase() === QUOTATION && (next >= stop || ofSign(html.charCodeAt(next)) === 0);
 }
 
-function isTagChar(code: number): boolean {
-  return (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || (code >= 48 && code <= 57);
+/** Every `&name;` and `&#number;` (two to six signs) as what it stands for; what is unknown stays. */
+function withoutEntities(text: string): string {
+  let out = '';
+  let from = 0;
+  for (let at = text.indexOf('&'); at !== -1; at = text.indexOf('&', at + 1)) {
+    const stop = entityEnd(text, at + 1);
+    const said = stop === -1 ? undefined : entity(text.slice(at + 1, stop).toLowerCase());
+    if (said === undefined) continue;
+    out += text.slice(from, at) + said;
+    from = stop + 1;
+    at = stop;
+  }
+  return from === 0 ? text : out + text.slice(from);
 }
+
+function entityEnd(text: string, start: number): number {
+  const first = text.charCodeAt(start) === 35 ? start + 1 : start;
+  let end = first;
+  while (end - first < 7 && isNameSign(text.charCodeAt(end))) end++;
+  return end - first >= 2 && end - first <= 6 && text.charCodeAt(end) === 59 ? end : -1;
+}
+
+const isNameSign = (code: number): boolean => code === 95 || ofSign(code) !== 0;
 
 function entity(name: string): string | undefined {
   const known = ENTITIES[name];

@@ -21,7 +21,10 @@ type Index = {
   readonly long: Table;
   readonly short: Table;
   readonly signs: readonly Entry[];
-  readonly wide: readonly Entry[];
+  /** Those that begin beyond ASCII, by that character. */
+  readonly wide: ReadonlyMap<number, List>;
+  /** For every hash of such a character whether any begins so. */
+  readonly wideBegins: Uint8Array;
 };
 /** For every hash the place of its list, 0 for none. */
 type Table = { readonly places: Uint16Array; readonly lists: List[] };
@@ -36,6 +39,7 @@ const SHORT = 3;
 const TOLD = LONG + 2;
 const BEHIND = TOLD;
 const HASHES = 1 << 13;
+const WIDE_HASHES = 1 << 12;
 /** What `Index.begins` tells of three characters. */
 const NEITHER = 0;
 const WORD = 1;
@@ -53,7 +57,8 @@ function indexOf(rules: readonly Worded[]): Index {
     long: newTable(),
     short: newTable(),
     signs: [] as Entry[],
-    wide: [] as Entry[],
+    wide: new Map<number, List>(),
+    wideBegins: new Uint8Array(WIDE_HASHES),
   };
   for (const [order, rule] of rules.entries()) {
     for (const each of rule.any) {
@@ -66,10 +71,10 @@ function indexOf(rules: readonly Worded[]): Index {
 }
 
 function newTable(): Table {
-  return { places: new Uint16Array(HASHES), lists: [{ entries: [], goesOn: [], ends: [] }] };
+  return { places: new Uint16Array(HASHES), lists: [newList()] };
 }
 
-function addEntry(index: Index & { signs: Entry[]; wide: Entry[] }, entry: Entry): void {
+function addEntry(index: Index & { signs: Entry[]; wide: Map<number, List> }, entry: Entry): void {
   const { first } = entry.pattern;
   const codes = codesOf(first);
   const isWord = first.length >= SHORT && isWordCode(first.charCodeAt(0));
@@ -86,7 +91,13 @@ function addEntry(index: Index & { signs: Entry[]; wide: Entry[] }, entry: Entry
       mark(index.begins, hashOfThree(codes, 0), SIGN);
       index.kinds[first.charCodeAt(0)] = SIGN;
     }
-  } else index.wide.push(entry);
+  } else {
+    const code = first.charCodeAt(0);
+    const list = index.wide.get(code) ?? newList();
+    addToList(list, entry, 0);
+    index.wide.set(code, list);
+    index.wideBegins[code & (WIDE_HASHES - 1)] = 1;
+  }
 }
 
 function mark(begins: Uint8Array, hash: number, bit: number): void {
@@ -94,12 +105,20 @@ function mark(begins: Uint8Array, hash: number, bit: number): void {
 }
 
 function addTo({ places, lists }: Table, hash: number, entry: Entry, goesOn: number): void {
-  places[hash] ||= lists.push({ entries: [], goesOn: [], ends: [] }) - 1;
+  places[hash] ||= lists.push(newList()) - 1;
   const list = lists[places[hash] ?? 0];
-  list?.entries.push(entry);
-  list?.goesOn.push(goesOn);
+  if (list) addToList(list, entry, goesOn);
+}
+
+function newList(): List {
+  return { entries: [], goesOn: [], ends: [] };
+}
+
+function addToList({ entries, goesOn, ends }: List, entry: Entry, on: number): void {
+  entries.push(entry);
+  goesOn.push(on);
   const last = entry.codes.length - 1;
-  list?.ends.push((last << 16) | (entry.codes[last] ?? 0));
+  ends.push((last << 16) | (entry.codes[last] ?? 0));
 }
 
 /** The seventh and eighth character after a place as one number. */
@@ -145,17 +164,19 @@ export function firstRule<T extends Worded>(rules: readonly T[], text: string, s
 }
 
 function firstEntry(index: Index, text: string, stage: Stage | null): Entry | undefined {
-  const { begins, kinds } = index;
+  const { begins, kinds, wideBegins } = index;
   const codes = codesOf(text);
   const { length } = text;
   const place: Place = { codes, text, at: 0 };
   let best: Entry | undefined;
   let hasSign = index.anySign && length > 0;
-  let hasWide = false;
   for (let at = 0; at < length; at++) {
     const code = codes[at] ?? 0;
     if (code > 127) {
-      hasWide = true;
+      if (wideBegins[code & (WIDE_HASHES - 1)] !== 0) {
+        place.at = at;
+        best = better(index.wide.get(code), place, 0, stage, best);
+      }
       continue;
     }
     const kind = kinds[code];
@@ -175,8 +196,7 @@ function firstEntry(index: Index, text: string, stage: Stage | null): Entry | un
     while (isWordCode(codes[at] ?? 0));
     at--;
   }
-  if (hasSign) best = anywhere(index.signs, text, stage, best);
-  return hasWide ? anywhere(index.wide, text, stage, best) : best;
+  return hasSign ? anywhere(index.signs, text, stage, best) : best;
 }
 
 /** The better of the best so far and what begins at the start of a word. */
