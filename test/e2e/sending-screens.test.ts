@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
+import type { Progress } from '../../shared/contract/sending.ts';
 import { fillWorkspace, readyCampaign, startCampaign, until } from '../support/campaign.ts';
 import type { Journey, Language } from '../support/journey.ts';
 import { journeys } from '../support/journeys.ts';
@@ -29,7 +30,8 @@ async function prepare({ engine: { client }, language }: Journey) {
   for await (const _step of await client.relays.test({ id: down.id }));
   const id = await readyCampaign(client, relayId);
   await startCampaign(client, id);
-  await until(client, id, ({ totals }) => totals.accepted + totals.rejected + totals.deferred === PEOPLE.length);
+  const isAnswered = ({ totals }: Progress) => totals.accepted + totals.rejected + totals.deferred === PEOPLE.length;
+  await until(client, id, isAnswered, 60_000);
   return { relayId, down: down.id, id, next: await readyCampaign(client, relayId) };
 }
 
