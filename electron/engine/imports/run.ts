@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { AppError } from '../../../shared/errors.ts';
 import { groupCode } from '../contacts/public.ts';
 import { changed, type EngineContext } from '../context.ts';
@@ -143,6 +144,7 @@ async function runJob(ctx: EngineContext, id: number, signal: AbortSignal): Prom
     tell();
     return log.between();
   };
+  const dropping: Promise<void>[] = [];
   try {
     if (!signal.aborted) {
       const runs = threadRuns(
@@ -166,11 +168,16 @@ async function runJob(ctx: EngineContext, id: number, signal: AbortSignal): Prom
         (wanted) => db.transaction(() => answerWanted(db, id, wanted, clock.now()))(),
         signal,
       );
-      for await (const run of runs) await applyRun(ctx, order, standing, run, pace, signal, between);
+      for await (const run of runs) {
+        await applyRun(ctx, order, standing, run, pace, signal, between);
+        // All together at the end they would hold the engine; and what leaves soon is never brought to disk.
+        dropping.push(rm(run.file, { force: true }).catch(() => undefined));
+      }
     }
   } finally {
     usualCache();
     await log.end();
+    await Promise.all(dropping);
     if (db.open) await completeNames(ctx, id, findImport(db, id)?.position ?? standing.position);
   }
   if (signal.aborted && ctx.closing.aborted) {

@@ -21,6 +21,8 @@ import {
 
 /** Runs grow: the first people are there soon, and large runs touch each page of an index less often. */
 const RUN_ROWS = [8_000, 32_000, 100_000];
+/** Towards the end of a file they shrink, down to this: the last one is taken over while nothing is read any more. */
+const LAST_RUN_ROWS = 20_000;
 /** Rows of a hostile file may be large. */
 const RUN_BYTES = 32 * 1024 * 1024;
 /** Rows that are looked at together: few enough to be gone before the collector of garbage comes by. */
@@ -102,7 +104,11 @@ export function createStager({ order, corrections, workspace, ask }: Work) {
     }
   }
 
-  const most = () => RUN_ROWS[Math.min(run.index, RUN_ROWS.length - 1)] ?? 1;
+  function most(): number {
+    const usual = RUN_ROWS[Math.min(run.index, RUN_ROWS.length - 1)] ?? 1;
+    const left = (order.source.bytes - read) * (number / Math.max(1, read));
+    return Math.min(usual, Math.max(LAST_RUN_ROWS, (run.rows + left) / 2));
+  }
 
   function close(): StagedRun | null {
     const staged = run.finish(read);

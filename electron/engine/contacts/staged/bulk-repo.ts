@@ -31,8 +31,9 @@ export function openBulk(db: Db, order: BulkOrder, run: BulkRun) {
   db.exec('CREATE TABLE IF NOT EXISTS temp.import_met (n INTEGER PRIMARY KEY); DELETE FROM temp.import_met;');
   const { importId, consent } = order;
   const highest = db.prepare('SELECT coalesce(max(id), 0) FROM contacts').pluck();
+  // Whoever fails takes the whole transaction back: without OR FAIL each page would be copied for taking back a statement.
   const insert = db.prepare(
-    `INSERT INTO contacts (id, address, key, name, first_name, last_name, sort_name, fields, consent_source, consent_note, consent_date,
+    `INSERT OR FAIL INTO contacts (id, address, key, name, first_name, last_name, sort_name, fields, consent_source, consent_note, consent_date,
        suppressed, import_id, created_at, updated_at)
      SELECT n + @base, coalesce(address, key), key, name, first_name, last_name, sort_name, fields, coalesce(consent_source, @source),
        coalesce(consent_note, @note), coalesce(consent_date, @date), suppressed, @importId, @at, @at
@@ -124,7 +125,7 @@ function firstFrom(numbers: Uint32Array, least: number): number {
 
 /** Writes and counts memberships of one kind. */
 function openMembers(db: Db, kind: 'list' | 'tag') {
-  const into = `INSERT INTO ${kind}_members (${kind}_id, contact_id, import_id)`;
+  const into = `INSERT OR FAIL INTO ${kind}_members (${kind}_id, contact_id, import_id)`;
   const span = `SELECT @group, id, @importId FROM contacts WHERE id BETWEEN @from + @base AND @to + @base`;
   const all = db.prepare(`${into} ${span}`);
   const made = db.prepare(`${into} ${span} AND import_id = @importId`);
