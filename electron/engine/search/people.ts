@@ -110,6 +110,8 @@ function groupSet(
   if (id === null) return null;
   const known = group(db, kind, id);
   if (!known) return emptySet();
+  // Whoever is there is in it, as after a first import.
+  if (known.contacts === standing(db).contacts) return null;
   const make = () => membersOf(db, kind, id, { contacts: known.contacts, highest });
   // Few are read quickly, and remembering them would push out what is dear.
   if (known.contacts <= SMALL / 4) return make();
