@@ -224,3 +224,40 @@ describe('settings', () => {
     expect(draft.getState().typed).toEqual({});
   });
 });
+
+it('contacts: what is marked from one row to another far away is everybody between', async () => {
+  const { client } = engine;
+  engine.ctx.db.exec(`WITH RECURSIVE more(n) AS (SELECT 1000 UNION ALL SELECT n + 1 FROM more WHERE n < 1899)
+    INSERT INTO contacts (address, key, sort_name, created_at, updated_at)
+    SELECT 'orang' || n || '@example.com', 'orang' || n || '@example.com', '', 1, 1 FROM more;
+    UPDATE contact_totals SET contacts = 900;`);
+  const contacts = storeOf(api, createContactsStore);
+  await contacts.getState().show({ sort: 'address' });
+  const { rows } = await client.contacts.list({ sort: 'address', limit: 500 });
+  const first = rows[10]?.id ?? 0;
+  contacts.getState().toggle(first, 10);
+  contacts.getState().look(800, 830);
+  await vi.waitFor(() => expect(contacts.getState().start).toBeGreaterThan(10));
+  await vi.waitFor(() => expect(contacts.getState().start + contacts.getState().rows.length).toBeGreaterThan(820));
+  const { start, rows: here } = contacts.getState();
+  const last = here[820 - start]?.id ?? 0;
+  expect(here.some((row) => row.id === first)).toBe(false);
+  expect(await contacts.getState().extend(last, 820)).toBe(true);
+  expect(contacts.getState().marked.ids.size).toBe(811);
+});
+
+it('one contact: somebody who was erased is taken in again only with where from and how they asked', async () => {
+  const { client } = engine;
+  await client.contacts.save({ address: 'siti@example.com', name: 'Siti' });
+  await client.contacts.erase({ address: 'siti@example.com' });
+  const store = storeOf(api, createContactStore);
+  await store.getState().open(null);
+  store.getState().edit({ address: 'siti@example.com', name: 'Siti' });
+  expect(await store.getState().save()).toBeNull();
+  expect(store.getState().failure?.code).toBe('address_erased');
+  expect(await store.getState().readmit()).toBeNull();
+  expect((await client.contacts.totals({})).contacts).toBe(0);
+  store.getState().edit({ consent: { source: 'signup', note: 'asked at the counter', date: 1 } });
+  expect(await store.getState().readmit()).toMatchObject({ address: 'siti@example.com', status: 'mailable' });
+  expect(store.getState()).toMatchObject({ changed: false, saving: false, failure: null });
+});
