@@ -1,7 +1,5 @@
 import { addId, emptySet, hasId, type IdSet } from '../db/id-set.ts';
 
-export type StalePeople = ReturnType<typeof createStalePeople>;
-
 /** People whom the search file does not know as they are now: they are candidates of every search. */
 export function createStalePeople() {
   let set = emptySet(0);

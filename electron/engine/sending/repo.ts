@@ -194,8 +194,6 @@ const TOTAL_COLUMNS = [
 ] as const;
 export type TotalColumn = (typeof TOTAL_COLUMNS)[number];
 
-export type TotalsWriter = ReturnType<typeof openTotals>;
-
 /** Counters gathered during a transaction and written at its end: one row per campaign, however many messages moved. */
 function openTotals(db: Db) {
   const deltas = new Map<number, Map<TotalColumn, number>>();
