@@ -1,5 +1,8 @@
-import { cleanup } from '@testing-library/react';
+import { cleanup, configure } from '@testing-library/react';
 import { afterEach } from 'vitest';
+
+// A busy machine draws later; what is waited for is that it comes. The test's own limit holds.
+configure({ asyncUtilTimeout: 8_000 });
 
 // jsdom has no layout: what the kit asks of it is answered as a window of 1280 x 800 in light.
 class NoObserver {
