@@ -30,6 +30,8 @@ export const PAGE = 100;
 /** Pages kept: the interface never holds more of a million people than these; one may be as long as all of them, read again at once. */
 const KEPT = 5;
 const NEAR = 60;
+/** Pages that are asked for because of one look: places that contradict each other must not be asked after for ever. */
+const MOST_AT_ONCE = 2 * KEPT;
 /** Further away than this the way there is a jump. */
 const FAR = 3 * PAGE;
 
@@ -45,6 +47,7 @@ export function createRowWindow<T>(
   let state: WindowState<T> = { rows: [], start: 0, total: 0, counted: false, moved: 0 };
   let asking: AbortController | null = null;
   let range = { first: 0, last: 0 };
+  let followed = 0;
 
   const end = () => state.start + state.rows.length;
 
@@ -114,8 +117,9 @@ export function createRowWindow<T>(
   /** Asks for what is looked at and not here yet. */
   const follow = async (): Promise<void> => {
     const [head, tail] = [pages[0], pages.at(-1)];
-    if (asking || !head || !tail || state.rows.length === 0) return;
+    if (asking || !head || !tail || state.rows.length === 0 || followed >= MOST_AT_ONCE) return;
     const { first, last } = range;
+    followed += 1;
     if (state.counted && (first > end() + FAR || last < state.start - FAR)) return jump(Math.max(0, first - 20));
     if (tail.next !== null && last + NEAR > end()) return forward(tail.next);
     if (head.previous !== null && first - NEAR < state.start) return back(head.previous);
@@ -128,6 +132,7 @@ export function createRowWindow<T>(
     /** Throws everything away and reads the first page. */
     async first(): Promise<void> {
       range = { first: 0, last: 0 };
+      followed = 0;
       await question({ cursor: null, from: null, limit: PAGE }, (page) => {
         state = { ...state, counted: false, total: 0, start: 0 };
         show([page], 0, page.total);
@@ -138,6 +143,7 @@ export function createRowWindow<T>(
       const [head] = pages;
       const limit = Math.min(KEPT * PAGE, Math.max(PAGE, state.rows.length));
       const start = state.start;
+      followed = 0;
       const keep = (page: WindowPage<T>) => {
         if (page.total === null && page.next !== null) state = { ...state, counted: false };
         show([page], start, page.total);
@@ -148,6 +154,7 @@ export function createRowWindow<T>(
     /** Somebody looks at the places from `first` to `last`. */
     async look(first: number, last: number): Promise<void> {
       range = { first, last };
+      followed = 0;
       await follow();
     },
     /** How many there are was counted. */

@@ -175,4 +175,20 @@ describe('a window over a long list', () => {
     await slow;
     expect(rows.state.rows).toEqual([2]);
   });
+
+  it('does not ask for ever where the number and the pages contradict each other', async () => {
+    const server: Server = { rows: Array.from({ length: 900 }, (_, at) => at), knows: true };
+    let asked = 0;
+    const rows = createRowWindow<number>(
+      async (wanted) => {
+        asked += 1;
+        expect(asked).toBeLessThan(100);
+        return { ...pageOf(server, wanted), at: null, total: 0 };
+      },
+      () => undefined,
+    );
+    await rows.first();
+    for (const place of [0, 450, 890, 5_000]) await rows.look(place, place + 700);
+    expect(rows.state.rows.length).toBeGreaterThan(0);
+  });
 });
