@@ -159,7 +159,7 @@ export function createGroupCommit(db: Db, frame: CommitFrame, toDisk: ToDisk = a
   const letLogGrow = () => {
     const idle = performance.now() - latest;
     calm = idle < CALM && !closed ? setTimeout(letLogGrow, CALM - idle).unref() : null;
-    if (calm === null && !closed) db.exec(USUAL_LOG);
+    if (calm === null && !closed && db.open) db.exec(USUAL_LOG);
   };
   const goOn = () => {
     if (waiting.length === 0) return;
