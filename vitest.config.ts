@@ -45,6 +45,8 @@ export default defineConfig({
       {
         test: {
           name: 'e2e',
+          // What a page is waited for may take on a busy machine.
+          expect: { poll: { timeout: 10_000 } },
           include: ['test/e2e/**/*.test.ts'],
           environment: 'node',
           testTimeout: 180_000,

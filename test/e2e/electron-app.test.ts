@@ -242,7 +242,7 @@ describe.skipIf(missing !== null)('the app', () => {
     await expect.poll(() => started.page.locator('.m-lost').count(), { timeout: 20_000 }).toBe(0);
     expect(await field.inputValue()).toBe('Toko yang belum disimpan');
     await go('/contacts');
-    expect(await heading()).toBe('Contacts');
+    await expect.poll(heading, { timeout: 15_000 }).toBe('Contacts');
     await picture('engine-up-again');
   });
 

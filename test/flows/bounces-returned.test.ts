@@ -269,8 +269,8 @@ describe('what came back for the moment', () => {
 });
 
 describe('trouble with us while sending', () => {
-  // People of one import get their mail in the order of their addresses.
-  const FIRST = [0, 100, 101, 102, 103, 104, 105, 106];
+  // People of one short import get their mail in the order of the file.
+  const FIRST = [0, 1, 2, 3, 4, 5, 6, 7];
   async function sending(count: number) {
     const world = await setUp(people(count), 5, { DOT: [{ after: 40, say: '250 Ok' }] });
     const campaignId = await world.campaign();
@@ -320,10 +320,10 @@ describe('trouble with us while sending', () => {
       report(`siti${FIRST[n]}@people.example`, BLOCKED, { original, date: before }),
     );
     await read(...mails);
-    const one = mailTo('siti100@').block;
+    const one = mailTo('siti1@').block;
     for (const n of [1, 2, 3, 4])
       await read(
-        report('siti100@people.example', BLOCKED, { original: one, date: world.now(), messageId: `${n}@mx.example` }),
+        report('siti1@people.example', BLOCKED, { original: one, date: world.now(), messageId: `${n}@mx.example` }),
       );
     expect((await client.sending.progress({ campaignId: second })).state).toBe('sending');
     // The same relay, written now: that is today's trouble.

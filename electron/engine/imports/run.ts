@@ -23,7 +23,7 @@ import {
 } from './repo.ts';
 import { threadRuns } from './runs.ts';
 
-const EVENT_EVERY_MS = 250;
+const EVENT_EVERY_MS = 150;
 
 /** `begun` is false while it waits for others. */
 type Running = { controller: AbortController; done: Promise<void>; begun: boolean };
@@ -170,6 +170,8 @@ async function runJob(ctx: EngineContext, id: number, signal: AbortSignal): Prom
       );
       for await (const run of runs) {
         await applyRun(ctx, order, standing, run, pace, signal, between);
+        // Until the next run has been read nothing else is told.
+        publishProgress(ctx, id);
         // All together at the end they would hold the engine; and what leaves soon is never brought to disk.
         dropping.push(rm(run.file, { force: true }).catch(() => undefined));
       }
