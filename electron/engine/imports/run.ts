@@ -23,7 +23,9 @@ import {
 } from './repo.ts';
 import { threadRuns } from './runs.ts';
 
-const EVENT_EVERY_MS = 150;
+const EVENT_EVERY_MS = 250;
+/** A short file is written in bursts: what is shown may never be further behind than this share. */
+const EVENT_EVERY_SHARE = 0.03;
 
 /** `begun` is false while it waits for others. */
 type Running = { controller: AbortController; done: Promise<void>; begun: boolean };
@@ -138,7 +140,7 @@ async function runJob(ctx: EngineContext, id: number, signal: AbortSignal): Prom
   const standing: Standing = { counts, progress, position, reported, made: contacts };
   const order = { importId: id, ...job, bytes: job.source.bytes };
   const pace = createPace(busySince(ctx));
-  const tell = teller(ctx, id);
+  const tell = teller(ctx, id, standing);
   const log = keepLogShort(db, folder, () => clock.monotonic());
   const between = () => {
     tell();
@@ -221,12 +223,15 @@ function busySince(ctx: EngineContext): () => boolean {
   };
 }
 
-/** Tells of progress a few times a second. */
-function teller(ctx: EngineContext, id: number): () => void {
+/** Tells of progress a few times a second, and whenever there is enough of it to be seen. */
+function teller(ctx: EngineContext, id: number, standing: Readonly<Standing>): () => void {
   let told = ctx.clock.monotonic();
+  let share = standing.progress;
   return () => {
-    if (ctx.clock.monotonic() - told < EVENT_EVERY_MS) return;
-    told = ctx.clock.monotonic();
+    const now = ctx.clock.monotonic();
+    if (now - told < EVENT_EVERY_MS && standing.progress - share < EVENT_EVERY_SHARE) return;
+    told = now;
+    share = standing.progress;
     publishProgress(ctx, id);
   };
 }
