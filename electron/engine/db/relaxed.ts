@@ -1,21 +1,17 @@
 import { open } from 'node:fs/promises';
-import { type Db, LOG_PAGES } from './open.ts';
-
-/** Bringing the log into the database holds everything else: little and often where much is written. */
-const SHORT_LOG = 1_000;
+import { keepLog } from './log-length.ts';
+import type { Db } from './open.ts';
 
 /** One transaction that is not synced by itself: a power cut may take it back, whole, until `logToDisk` or any usual commit. */
 export function relaxed<T>(db: Db, write: () => T): T {
   const usual = Number(db.pragma('synchronous', { simple: true }));
-  // Whoever chose another length (a sending, an import) keeps it.
-  const alone = db.pragma('wal_autocheckpoint', { simple: true }) === LOG_PAGES;
   db.pragma('synchronous = NORMAL');
-  if (alone) db.pragma(`wal_autocheckpoint = ${SHORT_LOG}`);
+  const usualLog = keepLog(db, 'often');
   try {
     return db.transaction(write).immediate();
   } finally {
     db.pragma(`synchronous = ${usual}`);
-    if (alone) db.pragma(`wal_autocheckpoint = ${LOG_PAGES}`);
+    usualLog();
   }
 }
 

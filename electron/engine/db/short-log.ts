@@ -1,21 +1,30 @@
 import { startThread } from '../threads.ts';
+import { keepLog } from './log-length.ts';
 import type { LogStanding } from './log-thread.ts';
-import { type Db, LOG_PAGES } from './open.ts';
+import type { Db } from './open.ts';
 
-/** While a thread does it, the engine brings in the log by itself only where the thread is stuck: 256 MB. */
-const LAST_RESORT = 65_536;
 /** Asked so often, in milliseconds. */
 const EVERY = 400;
 /** A log of so many pages (96 MB) is waited for: as long as it is written it cannot begin anew. */
 const MOST_PAGES = 24_000;
-const MOST_TRIES = 6;
+const LEAST_TRIES = 4;
+const MOST_TRIES = 10;
+/** Milliseconds: where the thread was done so soon, little was written meanwhile. */
+const SOON = 30;
+
+/** Brings the log in here and now; false where somebody else holds a part of it. */
+function broughtIn(db: Db): boolean {
+  if (!db.open) return true;
+  const [went] = db.pragma('wal_checkpoint(PASSIVE)') as { busy: number; log: number; checkpointed: number }[];
+  return went?.busy === 0 && went.log === went.checkpointed;
+}
 
 /**
  * Keeps the write-ahead log short while much is written, by a thread. `between` is called after each piece of work and answers
  * what to wait for, if anything; `end` gives everything back.
  */
 export function keepLogShort(db: Db, folder: string, now: () => number) {
-  db.pragma(`wal_autocheckpoint = ${LAST_RESORT}`);
+  const usualLog = keepLog(db, 'thread');
   const thread = startThread('log', { folder }, { maxOldGenerationSizeMb: 16, maxYoungGenerationSizeMb: 2 });
   let asked = now();
   let standing: LogStanding = { log: 0, done: 0 };
@@ -43,11 +52,20 @@ export function keepLogShort(db: Db, folder: string, now: () => number) {
       wake = resolve;
     });
 
+  /**
+   * Brings all of the log in, so that it begins anew. Where messages leave, something is always written while the thread is at
+   * work, and it would never meet the end: the engine brings in the last few pages itself. SQLite syncs the database only where
+   * nothing was written while pages were copied; the thread tries until that has most likely come true, as else the engine would
+   * wait for all of it.
+   */
   async function catchUp(): Promise<void> {
-    for (let tries = 0; tries < MOST_TRIES && !over; tries++) {
-      if (!busy) go();
+    if (busy) await answered();
+    for (let tries = 1; tries <= MOST_TRIES && !over; tries++) {
+      go();
       await answered();
-      if (standing.done >= standing.log) break;
+      if (standing.log < 0) break;
+      const soon = standing.done >= standing.log && now() - asked < SOON;
+      if (soon && tries >= LEAST_TRIES && broughtIn(db)) break;
     }
     standing = { log: 0, done: 0 };
   }
@@ -60,7 +78,9 @@ export function keepLogShort(db: Db, folder: string, now: () => number) {
       return undefined;
     },
     async end(): Promise<void> {
-      if (db.open) db.pragma(`wal_autocheckpoint = ${LOG_PAGES}`);
+      // What the thread left, the next commit of the engine would have to bring in.
+      if (!over) await catchUp();
+      usualLog();
       if (over) return;
       thread.postMessage('end');
       while (!over) await answered();

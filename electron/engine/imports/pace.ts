@@ -2,8 +2,8 @@ import type { PARTS } from './repo.ts';
 
 type Part = (typeof PARTS)[number];
 
-/** Milliseconds that a slice may take: while messages leave, their records wait for no more than this. */
-const GOAL = { busy: 7, idle: 16 };
+/** Milliseconds that a slice may take: messages that leave, and people who look, wait for no more than this. */
+const GOAL = 7;
 /** Rows of the first slice of each part, and the most there may ever be. */
 const FIRST: Readonly<Record<Part, number>> = { claims: 50, people: 250, names: 1_000, later: 50, left: 200 };
 const LEAST = 20;
@@ -14,7 +14,7 @@ const REMEMBERED = 3;
 const FAR_TOO_LONG = 2.5;
 
 /** Chooses how many rows a slice has, by how long those before it took; each part has a pace of its own. */
-export function createPace(isBusy: () => boolean) {
+export function createPace() {
   const sizes = { ...FIRST };
   const rates: Record<Part, number[]> = { claims: [], people: [], names: [], later: [], left: [] };
   return {
@@ -23,11 +23,10 @@ export function createPace(isBusy: () => boolean) {
       const size = sizes[part];
       // The rest of a run says little about a whole slice.
       if (rows < size / 2) return;
-      const goal = isBusy() ? GOAL.busy : GOAL.idle;
       const last = [...rates[part], Math.max(0.2, milliseconds) / rows].slice(-REMEMBERED);
       rates[part] = last;
       // One slow slice may be the machine's doing: another program had the processor for a while.
-      const fits = milliseconds > FAR_TOO_LONG * goal ? size * 0.4 : goal / Math.min(...last);
+      const fits = milliseconds > FAR_TOO_LONG * GOAL ? size * 0.4 : GOAL / Math.min(...last);
       const next = Math.min(size * 2, Math.max(size * 0.4, fits));
       sizes[part] = Math.round(Math.min(MOST, Math.max(LEAST, next)));
     },

@@ -4,7 +4,6 @@ import { groupCode } from '../contacts/public.ts';
 import { changed, type EngineContext } from '../context.ts';
 import { isBusy, isDiskFull, widenCache } from '../db/open.ts';
 import { keepLogShort } from '../db/short-log.ts';
-import { runningProgress } from '../sending/public.ts';
 import { applyRun, completeNames } from './apply.ts';
 import { answerWanted } from './careful.ts';
 import { type Job, jobFromBytes } from './job.ts';
@@ -139,7 +138,7 @@ async function runJob(ctx: EngineContext, id: number, signal: AbortSignal): Prom
   const { counts, progress, position, reported, contacts } = stored;
   const standing: Standing = { counts, progress, position, reported, made: contacts };
   const order = { importId: id, ...job, bytes: job.source.bytes };
-  const pace = createPace(busySince(ctx));
+  const pace = createPace();
   const tell = teller(ctx, id, standing);
   const log = keepLogShort(db, folder, () => clock.monotonic());
   const between = () => {
@@ -206,21 +205,6 @@ async function recordFailure(ctx: EngineContext, id: number, code: string): Prom
       await ctx.clock.sleep(TRY_AGAIN, ctx.closing);
     }
   }
-}
-
-const LOOK_AGAIN = 500;
-
-/** Whether messages leave, asked a few times a second. */
-function busySince(ctx: EngineContext): () => boolean {
-  let asked = Number.NEGATIVE_INFINITY;
-  let busy = false;
-  return () => {
-    const now = ctx.clock.monotonic();
-    if (now - asked < LOOK_AGAIN) return busy;
-    asked = now;
-    busy = runningProgress(ctx).some(({ state }) => state === 'sending');
-    return busy;
-  };
 }
 
 /** Tells of progress a few times a second, and whenever there is enough of it to be seen. */

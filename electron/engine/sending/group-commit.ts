@@ -1,7 +1,8 @@
 import { channel } from 'node:diagnostics_channel';
 import { closeSync, fdatasyncSync, openSync } from 'node:fs';
 import { AppError } from '../../../shared/errors.ts';
-import { BUSY_WAIT, type Db, isBusy, LOG_PAGES } from '../db/open.ts';
+import { keepLog } from '../db/log-length.ts';
+import { BUSY_WAIT, type Db, isBusy } from '../db/open.ts';
 import { adaptiveSync } from './log-sync.ts';
 
 /** Tells whoever measures how many milliseconds each commit took until it was on disk. */
@@ -58,9 +59,6 @@ const TRY_BUSY_AGAIN = 100;
 const PATIENCE = 2;
 const LEDGER_MODE = `PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = ${SHORT_WAIT}`;
 const USUAL_MODE = `PRAGMA synchronous = FULL; PRAGMA busy_timeout = ${BUSY_WAIT}`;
-// Bringing the log into the database stops everything else: little and often while there are commits, so that nobody notices.
-const SHORT_LOG = 'PRAGMA wal_autocheckpoint = 1000';
-const USUAL_LOG = `PRAGMA wal_autocheckpoint = ${LOG_PAGES}`;
 const CALM = 1_000;
 
 /**
@@ -86,6 +84,7 @@ export function createGroupCommit(db: Db, frame: CommitFrame, toDisk: ToDisk = a
   let hurried = false;
   let log: number | null = null;
   let calm: NodeJS.Timeout | null = null;
+  let usualLog = () => {};
   let latest = 0;
   const counts = { commits: 0, syncs: 0 };
   const transaction = db.transaction((writes: readonly Write[]) => {
@@ -153,13 +152,13 @@ export function createGroupCommit(db: Db, frame: CommitFrame, toDisk: ToDisk = a
   const keepLogShort = () => {
     latest = performance.now();
     if (calm !== null) return;
-    db.exec(SHORT_LOG);
+    usualLog = keepLog(db, 'often');
     calm = setTimeout(letLogGrow, CALM).unref();
   };
   const letLogGrow = () => {
     const idle = performance.now() - latest;
     calm = idle < CALM && !closed ? setTimeout(letLogGrow, CALM - idle).unref() : null;
-    if (calm === null && !closed && db.open) db.exec(USUAL_LOG);
+    if (calm === null) usualLog();
   };
   const goOn = () => {
     if (waiting.length === 0) return;
