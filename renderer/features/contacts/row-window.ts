@@ -146,7 +146,10 @@ export function createRowWindow<T>(
       followed = 0;
       const keep = (page: WindowPage<T>) => {
         if (page.total === null && page.next !== null) state = { ...state, counted: false };
-        show([page], start, page.total);
+        // Somebody before it may have come or gone; whoever looks goes on looking at the same people.
+        const place = page.at ?? start;
+        state = { ...state, moved: state.moved + place - start };
+        show([page], place, page.total);
       };
       if (!head || start === 0 || head.here === null) await question({ cursor: null, from: null, limit }, keep);
       else await question({ cursor: head.here, from: null, limit }, keep);

@@ -140,7 +140,17 @@ describe('a window over a long list', () => {
           }
         },
       ),
-      { numRuns: 300 },
+      {
+        numRuns: 300,
+        // A row before the window came or went while its end was here.
+        examples: [
+          [
+            415,
+            true,
+            [{ do: 'end' }, { do: 'step', by: -60 }, { do: 'add', share: 0.52 }, { do: 'remove', share: 0, many: 1 }],
+          ],
+        ],
+      },
     );
   });
 
