@@ -39,7 +39,6 @@ export async function settle(
   const again = item.message.attempts > 0;
   const failedInHour = tellBudget(sender, item, outcome, decision, { ...about, again });
   sender.neighbours.noteOutcome(engine, about.relay.id, outcome);
-  sender.touch(run.campaignId);
   const write = () => {
     sender.ledger.settle(item.message, outcome, decision, now);
     sideEffects(sender, run, item, outcome, decision, now);
@@ -52,6 +51,8 @@ export async function settle(
     if (engine.closing.aborted) return; // the row stays `sending` and is in doubt at the next opening
     await engine.clock.sleep(TRY_AGAIN_TO_RECORD, engine.closing);
   }
+  // Not before it is written: on a slow disk those who watch would be told of what was before, and of nothing after.
+  sender.touch(run.campaignId);
   if (decision.state !== 'queued' && decision.state !== 'deferred') countInSlice(run);
   run.feed.done(item.message.id);
   run.feed.freed(item.message.domain);
