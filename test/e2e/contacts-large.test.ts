@@ -82,9 +82,12 @@ describe('a table of 200,000 people', () => {
       await grid.evaluate((box, part) => {
         box.scrollTop = part * (box.scrollHeight - box.clientHeight);
       }, share);
+      const away = async () => {
+        const name = await grid.locator('.m-name-link').first().textContent();
+        return Math.abs(Number(/\d{6}/.exec(name ?? '')?.[0]) / PEOPLE - share);
+      };
+      await expect.poll(away, { message: `the bar at ${share}`, timeout: 10_000 }).toBeLessThan(0.01);
       await page.waitForFunction(() => document.querySelector('.m-grid-coming') === null);
-      const first = Number(/\d{6}/.exec((await grid.locator('.m-name-link').first().textContent()) ?? '')?.[0]);
-      expect(Math.abs(first / PEOPLE - share), `the bar at ${share}`).toBeLessThan(0.01);
     }
     await grid.hover();
     for (let turn = 0; turn < 40; turn += 1) await page.mouse.wheel(0, 700);
