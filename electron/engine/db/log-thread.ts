@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { parentPort } from 'node:worker_threads';
 import Database from 'better-sqlite3';
 import { goBehind } from '../priority.ts';
-import { BUSY_WAIT, DATABASE_NAME } from './open.ts';
+import { BUSY_WAIT, DATABASE_NAME } from './file.ts';
 
 /** Pages in the write-ahead log, and how many of them are in the database by now. */
 export type LogStanding = { log: number; done: number };

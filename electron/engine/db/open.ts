@@ -2,8 +2,14 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { AppError } from '../../../shared/errors.ts';
+import { BUSY_WAIT, DATABASE_NAME } from './file.ts';
 import { migrate } from './migrate.ts';
 import { migrations } from './migrations/index.ts';
+import { isBusy, isDiskFull } from './refusals.ts';
+
+// A thread needs these words without the making of a database.
+export { BUSY_WAIT, DATABASE_NAME } from './file.ts';
+export { isBusy, isDiskFull } from './refusals.ts';
 
 /** The workspace's one connection. SQL stays in `repo.ts` files; a transaction never spans an await. */
 export type Db = Database.Database;
@@ -12,11 +18,6 @@ export type Db = Database.Database;
 if (Number(process.versions.napi) < 10) {
   throw new Error(`Merpati's engine needs Node 22.14 or newer (Node-API 10); this is ${process.version}.`);
 }
-
-export const DATABASE_NAME = 'merpati.db';
-
-/** Milliseconds that a call waits for a database which another program holds; the whole engine stands still meanwhile. */
-export const BUSY_WAIT = 2_500;
 
 /** Pages of the write-ahead log after which a commit brings it into the database. */
 export const LOG_PAGES = 4_000;
@@ -87,21 +88,4 @@ export function translate(error: unknown): unknown {
   if (isDiskFull(error)) return new AppError('disk_full', {}, { cause: error });
   if (isBusy(error)) return new AppError('database_busy', {}, { cause: error });
   return error;
-}
-
-/** Whether a write failed for want of space, wherever it was made. */
-export function isDiskFull(error: unknown): boolean {
-  const code = (error as { code?: unknown } | null)?.code;
-  return (
-    code === 'SQLITE_FULL' ||
-    code === 'SQLITE_IOERR_SHMSIZE' ||
-    code === 'ENOSPC' ||
-    code === 'EDQUOT' ||
-    code === 'disk_full'
-  );
-}
-
-/** Whether another program (a backup, a database browser) held the database for longer than was waited. */
-export function isBusy(error: unknown): boolean {
-  return String((error as { code?: unknown } | null)?.code ?? '').startsWith('SQLITE_BUSY');
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { BUSY_WAIT, DATABASE_NAME, type Db } from './open.ts';
+import { BUSY_WAIT, DATABASE_NAME } from './file.ts';
+import type { Db } from './open.ts';
 
 /** A connection of a thread to the workspace's database, for reading only; it sees what is committed and holds nobody up. */
 export function openForReading(folder: string, cacheKib = 4_096): Db {

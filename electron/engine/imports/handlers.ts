@@ -3,6 +3,7 @@ import type { contract } from '../../../shared/contract/index.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { changed, type EngineContext } from '../context.ts';
 import type { Handlers } from '../handlers.ts';
+import { fileSource } from './batches.ts';
 import { linesAround } from './lines.ts';
 import { paste, preview, problems } from './read-calls.ts';
 import { importRecordOf, toRecord } from './record.ts';
@@ -10,7 +11,6 @@ import { writeRejections } from './rejections.ts';
 import { countImports, countRejections, importPage, rejectionSlice } from './repo.ts';
 import { cancelJob, markInterrupted, resumeJob } from './run.ts';
 import { startImport } from './start.ts';
-import { fileSource } from './table.ts';
 import { resumeUndoing, undoImport } from './undo.ts';
 
 /** The calls of imports. */

@@ -2,13 +2,13 @@ import { existsSync } from 'node:fs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { parentPort } from 'node:worker_threads';
 import { AppError } from '../../../shared/errors.ts';
-import { isDiskFull } from '../db/open.ts';
+import { isDiskFull } from '../db/refusals.ts';
 import { openForReading } from '../db/side.ts';
 import { goBehind } from '../priority.ts';
+import { dataBatches, fileSource } from './batches.ts';
 import { isSame, type KeptSource } from './kept-source.ts';
 import { createStager } from './stage.ts';
 import { surveyTypos } from './survey.ts';
-import { dataBatches, fileSource } from './table.ts';
 import type { FromThread, ThreadOrder, ToThread } from './thread-messages.ts';
 
 /** Runs that wait to be taken over while the next is made. */

@@ -1,6 +1,6 @@
 import { AppError } from '../../../shared/errors.ts';
+import type { OpenSource } from './batches.ts';
 import { knownCharset } from './charset.ts';
-import type { OpenSource } from './table.ts';
 
 export type NumberedLine = { line: number; text: string };
 

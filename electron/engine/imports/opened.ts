@@ -1,8 +1,8 @@
 import { open } from 'node:fs/promises';
 import { AppError } from '../../../shared/errors.ts';
 import type { EngineContext } from '../context.ts';
+import { fileSource, type OpenSource } from './batches.ts';
 import type { WantedDialect } from './dialect.ts';
-import { fileSource, type OpenSource } from './table.ts';
 import { spooledSheet } from './workbook.ts';
 import type { Sheet } from './workbook-spool.ts';
 

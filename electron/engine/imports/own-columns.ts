@@ -15,8 +15,3 @@ export function ownColumns(header: readonly string[] | null, rows: readonly (rea
   if (!names || !rows.every((row) => (row[1] ?? '').trim() === '' || CAUSES.has((row[1] ?? '').trim()))) return 0;
   return at(2) === names[2] ? 3 : 2;
 }
-
-/** A cell without the apostrophe that keeps a spreadsheet from running it as a formula (our files and others have it). */
-export function withoutGuard(cell: string): string {
-  return cell.charCodeAt(0) === 39 && /^'[=+@\t\r\n＝＋－＠-]/.test(cell) ? cell.slice(1) : cell;
-}

@@ -1,10 +1,11 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Dialect } from '../../../shared/contract/imports.ts';
+import { dataBatches, type OpenSource } from './batches.ts';
 import { type ColumnGuess, guessColumns, type KnownField, plainColumns } from './columns.ts';
 import { createTally, type Warning } from './csv-reader.ts';
 import type { WantedDialect } from './dialect.ts';
 import { withStored } from './stored-samples.ts';
-import { dataBatches, type Head, type OpenSource, readHead } from './table.ts';
+import { type Head, readHead } from './table.ts';
 
 export type Preview = {
   dialect: Dialect;

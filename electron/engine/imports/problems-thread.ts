@@ -1,7 +1,7 @@
 import { parentPort } from 'node:worker_threads';
 import { openForReading } from '../db/side.ts';
+import { fileSource } from './batches.ts';
 import { findProblems, type ProblemQuestion, type Problems } from './problems.ts';
-import { fileSource } from './table.ts';
 
 export type ProblemOrder = Omit<ProblemQuestion, 'source'> & {
   workspace: string;

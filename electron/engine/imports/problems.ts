@@ -5,6 +5,7 @@ import { type Dialect, DUPLICATE_RULES, type problemGroup } from '../../../share
 import { allFields, draftOf, openWriter } from '../contacts/public.ts';
 import type { Db } from '../db/open.ts';
 import { erasedOf, strongerReason, suppressedAmong } from '../suppressions/public.ts';
+import { dataBatches, type OpenSource } from './batches.ts';
 import { type Counts, countRejected, noCounts } from './counts.ts';
 import type { CsvRecord } from './csv-records.ts';
 import { createLateFields } from './late-fields.ts';
@@ -12,7 +13,6 @@ import { type DuplicateRule, mergeDraft } from './merge.ts';
 import { createSeen } from './seen.ts';
 import type { SuppressionReason } from './status-words.ts';
 import { surveyTypos } from './survey.ts';
-import { dataBatches, type OpenSource } from './table.ts';
 import {
   consentOfRow,
   corrected,

@@ -4,12 +4,13 @@ import { importOf } from '../contacts/public.ts';
 import type { EngineContext } from '../context.ts';
 import type { Person } from '../db/mentions.ts';
 import type { Db } from '../db/open.ts';
+import { dataBatches } from './batches.ts';
 import { anyImportRunning, cleanImports, type KeptOfImports, keptOfImports } from './erase-repo.ts';
 import { type Opened, openTicket } from './opened.ts';
 import { toRecord } from './record.ts';
 import { changesOf, findImport, importsInState } from './repo.ts';
 import { forgetJob } from './run.ts';
-import { dataBatches, readHead } from './table.ts';
+import { readHead } from './table.ts';
 
 export { typosAmong } from './survey.ts';
 

@@ -3,7 +3,7 @@ import type { Field } from '../../../shared/contract/contacts.ts';
 import { openStage, type StagedPerson, sortName } from '../contacts/staged/public.ts';
 import type { Db } from '../db/open.ts';
 import { closeStaging, createStaging } from '../db/staging.ts';
-import { erasedOf, strongerReason, suppressedAmong, suppressionMark } from '../suppressions/public.ts';
+import { erasedOf, strongerReason, suppressedAmong, suppressionMark } from '../suppressions/known/public.ts';
 import type { CsvRecord } from './csv-records.ts';
 import { createLateFields } from './late-fields.ts';
 import { createGroupNames, type NamedGroup, OVERFLOW } from './names-of-groups.ts';

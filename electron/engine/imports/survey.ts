@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { parseAddress, unwrapAddress } from '../../../shared/address.ts';
 import type { Dialect } from '../../../shared/contract/imports.ts';
 import { frequentDomains, suggestAmong } from '../../../shared/typos.ts';
-import { dataBatches, type OpenSource } from './table.ts';
+import { dataBatches, type OpenSource } from './batches.ts';
 
 const MOST_DOMAINS = 200_000;
 const DOMAINS_A_TURN = 200;

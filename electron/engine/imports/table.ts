@@ -1,21 +1,10 @@
-import { open } from 'node:fs/promises';
 import type { Dialect } from '../../../shared/contract/imports.ts';
 import { AppError } from '../../../shared/errors.ts';
+import { hasContent, type OpenSource } from './batches.ts';
 import { guessCharset, knownCharset, markedCharset } from './charset.ts';
-import {
-  createTally,
-  cutterFor,
-  PIECE_BYTES,
-  readRecords,
-  restoreBreaks,
-  separatorLine,
-  type WarningTally,
-} from './csv-reader.ts';
+import { cutterFor, PIECE_BYTES, restoreBreaks, separatorLine } from './csv-reader.ts';
 import type { CsvRecord } from './csv-records.ts';
 import { guessDialect, usualWidth, type WantedDialect } from './dialect.ts';
-
-/** Opens the file anew each time: guessing, looking for problems and importing each read it from the start. */
-export type OpenSource = () => AsyncIterable<Uint8Array>;
 
 /** The start of a file as a table. `width` is how many columns it has as a rule. */
 export type Head = {
@@ -37,20 +26,6 @@ const WIDTH_SAMPLE = 200;
 /** Address and name. */
 const PLAIN_WIDTH = 2;
 
-/** Opens a source on a file; throws `file_unreadable` where it cannot be read. */
-export function fileSource(path: string, name: string): OpenSource {
-  return async function* () {
-    const file = await open(path).catch((error: unknown) => {
-      throw new AppError('file_unreadable', { name }, { cause: error });
-    });
-    try {
-      yield* file.createReadStream({ highWaterMark: HEAD_BYTES, autoClose: false }) as AsyncIterable<Uint8Array>;
-    } finally {
-      await file.close();
-    }
-  };
-}
-
 /** Reads the start of a file and guesses whatever part of the dialect was not given. Throws `file_empty`, `file_spreadsheet` or `invalid_input`. */
 export async function readHead(source: OpenSource, wanted: WantedDialect): Promise<Head> {
   if (wanted.charset !== undefined && !knownCharset(wanted.charset))
@@ -62,16 +37,6 @@ export async function readHead(source: OpenSource, wanted: WantedDialect): Promi
   const text = wholeLines(new TextDecoder(charset).decode(bytes, { stream: !whole }), whole);
   const dialect = guessDialect(text.slice(0, 65_536), charset, wanted);
   return headOf(text, dialect);
-}
-
-/** Data records after the header in batches, without rows that are empty throughout. */
-export async function* dataBatches(source: OpenSource, dialect: Dialect, warnings: WarningTally = createTally()) {
-  let toSkip = dialect.headerRow === null ? 0 : dialect.headerRow + 1;
-  for await (const { records, bytesRead } of readRecords(source(), dialect, warnings)) {
-    const data = records.slice(toSkip);
-    toSkip = Math.max(0, toSkip - records.length);
-    yield { records: data.filter(hasContent), bytesRead };
-  }
 }
 
 /** How .xlsx and .ods (a ZIP archive) and .xls (an OLE container) begin. */
@@ -113,10 +78,6 @@ function firstRecords(text: string, dialect: Dialect): CsvRecord[] {
     if (records.length > HEAD_RECORDS) return records.slice(0, HEAD_RECORDS);
   }
   return [...records, ...cutter.end()];
-}
-
-function hasContent(record: CsvRecord): boolean {
-  return record.fields.some((cell) => cell.trim() !== '');
 }
 
 async function firstBytes(source: OpenSource): Promise<{ bytes: Uint8Array; whole: boolean }> {

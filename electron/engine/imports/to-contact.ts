@@ -4,8 +4,8 @@ import type { IMPORT_PROBLEMS } from '../../../shared/contract/imports.ts';
 import { attributesIn } from './attributes.ts';
 import type { CsvRecord } from './csv-records.ts';
 import { type DateOrder, readDate } from './dates.ts';
+import { withoutGuard } from './formula-guard.ts';
 import { greetingName, tidy } from './names.ts';
-import { withoutGuard } from './own-columns.ts';
 import { reasonFromCell, type SuppressionReason } from './status-words.ts';
 import { readValue, type ValueFormat } from './values.ts';
 

@@ -1,6 +1,6 @@
 import { parentPort } from 'node:worker_threads';
 import { AppError, type ErrorData } from '../../../shared/errors.ts';
-import { isDiskFull } from '../db/open.ts';
+import { isDiskFull } from '../db/refusals.ts';
 import { type Spooled, spoolSheet } from './workbook-spool.ts';
 
 export type WorkbookOrder = { path: string; sheet: string | null; out: string };

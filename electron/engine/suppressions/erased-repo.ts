@@ -44,6 +44,10 @@ export function erasedAmong(db: Db, keys: readonly string[]): Map<string, Erased
   return found;
 }
 
+/** Which of these keys are erased people's; nothing is computed while nobody was erased. */
+export const erasedIn = (db: Db, keys: readonly string[]): Map<string, ErasedRow> =>
+  anyErased(db) ? erasedAmong(db, keys) : new Map();
+
 /** Which of these marks any hash has: only then a hash is worth computing. */
 function knownAmong(db: Db, marks: readonly number[]): ReadonlySet<number> {
   if (marks.length <= FEW) {

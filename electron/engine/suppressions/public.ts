@@ -3,42 +3,9 @@ import { AppError } from '../../../shared/errors.ts';
 import { noteSuppression } from '../contacts/public.ts';
 import type { Person } from '../db/mentions.ts';
 import type { Db } from '../db/open.ts';
-import { isPlaceholder } from '../db/placeholder.ts';
-import { dropErased, dropSuppression, erasedAmong, putErased } from './erased-repo.ts';
-import {
-  addHistory,
-  anybody,
-  cleanMentions,
-  decidedSince,
-  erase,
-  findAmong,
-  findByKey,
-  type HistoryRow,
-  historyOf,
-  lastDecision,
-} from './repo.ts';
-import { isStronger } from './rules.ts';
-import { claimsOf, erasedIn, suppress } from './suppress.ts';
-
-/** Which of these normalised addresses are suppressed, and why; those of erased people among them (`source` is `erased` then, `id` 0). */
-export function suppressedAmong(db: Db, addressKeys: readonly string[]): Map<string, Suppression> {
-  if (addressKeys.length === 0) return new Map();
-  const { suppressed, erased } = anybody(db);
-  const found = suppressed ? findAmong(db, addressKeys) : new Map<string, Suppression>();
-  if (erased)
-    for (const [key, { reason, at }] of erasedAmong(db, addressKeys))
-      found.set(key, { id: 0, address: '', reason, source: 'erased', detail: '', createdAt: at });
-  for (const key of addressKeys) if (isPlaceholder(key)) found.set(key, PLACEHOLDER);
-  return found;
-}
-
-/** What stands in the place of an erased person's address can never be written to. */
-const PLACEHOLDER: Suppression = { id: 0, address: '', reason: 'manual', source: 'erased', detail: '', createdAt: 0 };
-
-/** Which of these normalised addresses are those of people who were erased: their data must not come in again. */
-export function erasedOf(db: Db, addressKeys: readonly string[]): ReadonlySet<string> {
-  return new Set(erasedIn(db, addressKeys).keys());
-}
+import { dropErased, dropSuppression, erasedIn, putErased } from './erased-repo.ts';
+import { addHistory, cleanMentions, decidedSince, erase, findByKey, type HistoryRow, historyOf } from './repo.ts';
+import { claimsOf, suppress } from './suppress.ts';
 
 /** Throws `address_erased` where an address is that of a person who was erased: nothing about them may be stored again. */
 export function refuseErased(db: Db, key: string): void {
@@ -86,16 +53,6 @@ export function suppressionsOf(db: Db, key: string) {
   };
 }
 
-/** Of two reasons the one that says more. */
-export function strongerReason(one: Suppression['reason'], other: Suppression['reason'] | null): Suppression['reason'] {
-  return other !== null && !isStronger(one, other) ? other : one;
-}
-
-/** Marks a moment, for `decidedSinceMark`: another thread that reads the suppressions may be behind by some decisions. */
-export function suppressionMark(db: Db): number {
-  return lastDecision(db);
-}
-
 /** Normalised addresses that were suppressed or restored after a mark. */
 export function decidedSinceMark(db: Db, mark: number): string[] {
   return decidedSince(db, mark);
@@ -141,4 +98,5 @@ export function suppressionHistory(db: Db, key: string): HistoryRow[] {
 
 export { type ErasedPeople, isErasedKey } from './erased.ts';
 export { countErased, everybodyErased } from './erased-repo.ts';
+export { erasedOf, strongerReason, suppressedAmong, suppressionMark } from './known/public.ts';
 export { suppress, suppressMany } from './suppress.ts';

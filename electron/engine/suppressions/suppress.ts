@@ -3,7 +3,7 @@ import type { Suppression } from '../../../shared/contract/suppressions.ts';
 import { noteSuppression, noteSuppressions } from '../contacts/public.ts';
 import type { Db } from '../db/open.ts';
 import { isPlaceholder } from '../db/placeholder.ts';
-import { anyErased, erasedAmong, putErased } from './erased-repo.ts';
+import { erasedIn, putErased } from './erased-repo.ts';
 import {
   addHistory,
   addHistoryOfMany,
@@ -112,10 +112,6 @@ function writeNew(db: Db, entries: readonly Entry[]): Suppressed[] {
   noteSuppressions(db, entries);
   return entries.map((_, n) => ({ id: first + n, already: false }));
 }
-
-/** Nothing is computed while nobody was erased. */
-export const erasedIn = (db: Db, keys: readonly string[]): ReturnType<typeof erasedAmong> =>
-  anyErased(db) ? erasedAmong(db, keys) : new Map();
 
 /** An erased person's address stays a hash, whoever names it anew; a stronger reason is remembered with it. */
 function suppressErased(db: Db, key: string, reason: Suppression['reason'], at: number): boolean {

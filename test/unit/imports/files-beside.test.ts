@@ -1,10 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { dataBatches, type OpenSource } from '../../../electron/engine/imports/batches.ts';
 import { createTally } from '../../../electron/engine/imports/csv-reader.ts';
 import { cutText } from '../../../electron/engine/imports/csv-records.ts';
 import { guessDelimiter } from '../../../electron/engine/imports/dialect.ts';
-import { dataBatches, type OpenSource, readHead } from '../../../electron/engine/imports/table.ts';
+import { readHead } from '../../../electron/engine/imports/table.ts';
 
 const DATA = join(import.meta.dirname, '../../../../shared/data/csv');
 const there = existsSync(DATA);

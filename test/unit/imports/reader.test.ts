@@ -2,10 +2,11 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { dataBatches, type OpenSource } from '../../../electron/engine/imports/batches.ts';
 import { guessCharset } from '../../../electron/engine/imports/charset.ts';
 import { createTally } from '../../../electron/engine/imports/csv-reader.ts';
 import { previewFile } from '../../../electron/engine/imports/preview.ts';
-import { dataBatches, type OpenSource, readHead } from '../../../electron/engine/imports/table.ts';
+import { readHead } from '../../../electron/engine/imports/table.ts';
 
 const DATA = join(import.meta.dirname, '../../../../shared/data/csv');
 
