@@ -41,16 +41,16 @@ export function offersOf(t: TFunction, fields: readonly Field[]): ColumnOffer[] 
   const own = fields.filter((field) => !field.builtIn);
   return [
     { id: 'name', label: t('contacts:column.name'), width: 'minmax(108px, 1.7fr)', sort: 'name' },
-    { id: 'address', label: t('contacts:column.address'), width: 'minmax(168px, 2.3fr)', sort: 'address' },
+    { id: 'address', label: t('contacts:column.address'), width: 'minmax(184px, 2.3fr)', sort: 'address' },
     { id: 'firstName', label: t('contacts:column.firstName'), width: 'minmax(90px, 0.8fr)' },
     { id: 'lastName', label: t('contacts:column.lastName'), width: 'minmax(90px, 0.8fr)' },
     ...own.map((field) => ({
       id: `field:${field.key}`,
       label: field.label,
-      width: 'minmax(72px, 0.7fr)',
+      width: 'minmax(66px, 0.7fr)',
       right: field.type === 'number',
     })),
-    { id: 'lists', label: t('contacts:column.list'), width: 'minmax(80px, 0.8fr)' },
+    { id: 'lists', label: t('contacts:column.list'), width: 'minmax(76px, 0.8fr)' },
     { id: 'tags', label: t('contacts:column.tags'), width: 'minmax(90px, 0.9fr)' },
     { id: 'consent', label: t('contacts:column.consent'), width: 'minmax(110px, 1fr)' },
     { id: 'lastResult', label: t('contacts:column.lastResult'), width: 'minmax(120px, 1fr)', sort: 'last_result' },

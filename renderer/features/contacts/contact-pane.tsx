@@ -8,7 +8,7 @@ import { ContactPrivacy } from './contact-privacy.tsx';
 import { ContactStatus } from './contact-status.tsx';
 import { useContact } from './contact-store.ts';
 import { useContacts } from './contacts-store.ts';
-import { ReadmitNote } from './readmit-note.tsx';
+import { isReadmission, ReadmitNote } from './readmit-note.tsx';
 
 function NeverMailed() {
   const { t } = useTranslation();
@@ -65,6 +65,7 @@ export function ContactPane({ id, onClose }: { id: number | null | undefined; on
     onClose();
   };
   const refused = draft.consent !== null && isRefused(draft.consent.source);
+  const erased = failure?.code === 'address_erased' && id === null;
   const title = id === null ? t('contacts:addOne') : contact?.name || contact?.address || t('nav:contacts');
   return (
     <SidePane opened={id !== undefined} onClose={() => void close()} title={title} size={520}>
@@ -95,25 +96,24 @@ export function ContactPane({ id, onClose }: { id: number | null | undefined; on
           <form
             onSubmit={(event) => {
               event.preventDefault();
-              void store(save);
+              void store(erased ? readmit : save);
             }}
           >
             <ContactFields />
             {failure ? (
-              <div className="m-mt-16">
-                {failure.code === 'address_erased' && id === null ? (
-                  <ReadmitNote onReadmit={() => void store(readmit)} />
-                ) : (
-                  <FailureNote failure={failure} />
-                )}
-              </div>
+              <div className="m-mt-16">{erased ? <ReadmitNote /> : <FailureNote failure={failure} />}</div>
             ) : null}
             <DialogActions>
               <Button kind="quiet" onClick={() => void close()}>
                 {t('contacts:cancel')}
               </Button>
-              <Button kind="primary" type="submit" busy={saving} disabled={draft.address.trim() === '' || refused}>
-                {id === null ? t('contacts:addThis') : t('contacts:save')}
+              <Button
+                kind="primary"
+                type="submit"
+                busy={saving}
+                disabled={draft.address.trim() === '' || refused || (erased && !isReadmission(draft.consent))}
+              >
+                {erased ? t('contacts:readmit.go') : id === null ? t('contacts:addThis') : t('contacts:save')}
               </Button>
             </DialogActions>
           </form>

@@ -123,6 +123,8 @@ export function ContactPrivacy({ contact, onErased }: { contact: Contact; onEras
   const { t } = useTranslation();
   const { client } = useApi();
   const [erasing, setErasing] = useState(false);
+  // Each time the dialog opens it is a new one: nobody is erased by what was typed or ticked before.
+  const [asked, setAsked] = useState(0);
   const [failure, setFailure] = useState<Failure | null>(null);
   const save = async () => {
     try {
@@ -153,14 +155,26 @@ export function ContactPrivacy({ contact, onErased }: { contact: Contact; onEras
         icon="eraser"
         title={t('contacts:erase.offer')}
         action={
-          <Button size="small" onClick={() => setErasing(true)}>
+          <Button
+            size="small"
+            onClick={() => {
+              setAsked(asked + 1);
+              setErasing(true);
+            }}
+          >
             {t('contacts:erase.open')}
           </Button>
         }
       >
         {t('contacts:erase.offerWhy')}
       </Explanation>
-      <EraseDialog contact={contact} opened={erasing} onClose={() => setErasing(false)} onErased={onErased} />
+      <EraseDialog
+        key={asked}
+        contact={contact}
+        opened={erasing}
+        onClose={() => setErasing(false)}
+        onErased={onErased}
+      />
     </div>
   );
 }

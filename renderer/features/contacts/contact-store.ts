@@ -101,7 +101,11 @@ export function createContactStore(api: Api) {
           set({ failure: toFailure(error) });
         }
       },
-      edit: (change) => set({ draft: { ...get().draft, ...change }, changed: true }),
+      edit: (change) => {
+        set({ draft: { ...get().draft, ...change }, changed: true });
+        // What was refused was said of another address.
+        if (change.address !== undefined) set({ failure: null });
+      },
       save: () => {
         const { id, draft } = get();
         return store(() => client.contacts.save({ id: id ?? null, ...draft }));

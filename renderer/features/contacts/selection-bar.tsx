@@ -89,16 +89,15 @@ function WhoIsMarked() {
   const count = useMarkedCount();
   const left = marked.all ? marked.ids.size : 0;
   return (
-    <span>
-      <b className="m-num">{t('contacts:marked', { count })}</b>
-      {left > 0 ? <span className="m-dim"> {t('contacts:markedBut', { count: left })}</span> : null}
+    <span className="m-selection-who">
+      <span>
+        <b className="m-num">{t('contacts:marked', { count })}</b>
+        {left > 0 ? <span className="m-dim"> {t('contacts:markedBut', { count: left })}</span> : null}
+      </span>
       {!marked.all && count < total ? (
-        <>
-          {' '}
-          <Link className="m-sm" onClick={markAll}>
-            {counted ? t('contacts:markAll', { n: format.number(total) }) : t('contacts:markAllFound')}
-          </Link>
-        </>
+        <Link className="m-sm" onClick={markAll}>
+          {counted ? t('contacts:markAll', { n: format.number(total) }) : t('contacts:markAllFound')}
+        </Link>
       ) : null}
     </span>
   );
@@ -128,13 +127,23 @@ export function SelectionBar() {
       <Into kind="list" onNew={() => setGroup({ kind: 'list', id: null, name: '' })} />
       <Into kind="tag" onNew={() => setGroup({ kind: 'tag', id: null, name: '' })} />
       {shown?.kind === 'list' ? (
-        <Button size="small" icon="minus" onClick={() => void takeOffList(shown)}>
-          {t('contacts:takeOut', { name: shown.name })}
+        <Button
+          size="small"
+          icon="minus"
+          label={t('contacts:takeOut', { name: shown.name })}
+          onClick={() => void takeOffList(shown)}
+        >
+          {t('contacts:takeOutShort')}
         </Button>
       ) : null}
       {shown?.kind === 'tag' ? (
-        <Button size="small" icon="minus" onClick={() => void takeTag(shown)}>
-          {t('contacts:takeOut', { name: shown.name })}
+        <Button
+          size="small"
+          icon="minus"
+          label={t('contacts:takeOut', { name: shown.name })}
+          onClick={() => void takeTag(shown)}
+        >
+          {t('contacts:takeOutShort')}
         </Button>
       ) : null}
       <More onAsk={setAsked} />

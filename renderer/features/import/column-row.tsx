@@ -71,13 +71,13 @@ function Stored({ column }: { column: Column }) {
   const type = chosen ?? column.type;
   const [first] = column.samples;
   const stored = first === undefined || type === 'text' ? undefined : column.stored[type];
-  if (stored === undefined || stored === first) return null;
+  if (first === undefined || stored === undefined) return null;
   if (stored === null)
     return <span className="m-xs m-wait m-block m-mt-4">{t('import:match.misfit', { value: first })}</span>;
+  const told = type === 'yesno' ? t(`import:yesno.${stored}`) : stored;
+  if (told.toLowerCase() === first.trim().toLowerCase()) return null;
   return (
-    <span className="m-xs m-dim m-block m-cut m-mt-4">
-      {t('import:match.stored', { value: first, stored: type === 'yesno' ? t(`import:yesno.${stored}`) : stored })}
-    </span>
+    <span className="m-xs m-dim m-block m-cut m-mt-4">{t('import:match.stored', { value: first, stored: told })}</span>
   );
 }
 

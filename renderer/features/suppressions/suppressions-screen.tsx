@@ -139,6 +139,8 @@ export function SuppressionsScreen() {
   }, [reload]);
   const erased = totals?.erased ?? 0;
   const none = totals !== null && totals.total + erased === 0;
+  // Nobody is listed, but somebody is forgotten: no address could fit, whatever was looked for.
+  const onlyErased = totals !== null && totals.total === 0;
   return (
     <Screen
       name={t('suppressions:title')}
@@ -146,7 +148,14 @@ export function SuppressionsScreen() {
       header={
         <PageHeader
           title={t('suppressions:title')}
-          state={totals ? t('suppressions:state', { count: totals.total }) : ' '}
+          state={
+            totals
+              ? [
+                  t('suppressions:state', { count: totals.total }),
+                  ...(erased > 0 ? [t('suppressions:stateErased', { count: erased })] : []),
+                ].join(' · ')
+              : ' '
+          }
           actions={<Button href="#/contacts">{t('import:backToContacts')}</Button>}
           primary={
             <Button kind="primary" icon="plus" onClick={() => setAdding(true)}>
@@ -171,9 +180,11 @@ export function SuppressionsScreen() {
         <div className="m-cc">
           <aside className="m-wide">
             <Side />
-            <div className="m-mt-16">
+            <div className="m-mt-16 m-notes">
               <Note icon="shield-check">{t('suppressions:outlives')}</Note>
-              {erased > 0 ? <Note icon="eraser">{t('suppressions:forgotten', { count: erased })}</Note> : null}
+              {erased > 0 && !onlyErased ? (
+                <Note icon="eraser">{t('suppressions:forgotten', { count: erased })}</Note>
+              ) : null}
             </div>
           </aside>
           <ReasonMenu />
@@ -203,15 +214,21 @@ export function SuppressionsScreen() {
               onMore={more}
               onEnter={setLifting}
               empty={
-                <EmptyState
-                  kind="no-hit"
-                  title={t('suppressions:noHit.title')}
-                  link={
-                    <Link onClick={() => void show({ search: '', reason: null })}>{t('suppressions:noHit.all')}</Link>
-                  }
-                >
-                  {t('suppressions:noHit.why')}
-                </EmptyState>
+                onlyErased ? (
+                  <EmptyState kind="nothing" icon="eraser" title={t('suppressions:empty.title')}>
+                    {t('suppressions:forgotten', { count: erased })}
+                  </EmptyState>
+                ) : (
+                  <EmptyState
+                    kind="no-hit"
+                    title={t('suppressions:noHit.title')}
+                    link={
+                      <Link onClick={() => void show({ search: '', reason: null })}>{t('suppressions:noHit.all')}</Link>
+                    }
+                  >
+                    {t('suppressions:noHit.why')}
+                  </EmptyState>
+                )
               }
             />
           </section>
