@@ -2,10 +2,12 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { nameAfterwards, noteSuppression, openBulk } from '../contacts/public.ts';
 import type { EngineContext } from '../context.ts';
 import type { Db } from '../db/open.ts';
+import { relaxed } from '../db/relaxed.ts';
 import { attachStaging } from '../db/staging.ts';
 import { decidedSinceMark, suppressedAmong, suppressionMark } from '../suppressions/public.ts';
 import { type CarefulOrder, openCareful } from './careful.ts';
 import { countRejected } from './counts.ts';
+import type { Leisure } from './leisure.ts';
 import type { Pace } from './pace.ts';
 import { PARTS, type Position, type Standing, startOf, storeNamed, storeStanding } from './repo.ts';
 import { type Claim, readStagedRows } from './staging-repo.ts';
@@ -25,6 +27,7 @@ export async function applyRun(
   standing: Standing,
   run: StagedRun,
   pace: Pace,
+  leisure: Leisure,
   signal: AbortSignal,
   between: () => Promise<void> | undefined,
 ): Promise<void> {
@@ -37,7 +40,7 @@ export async function applyRun(
     parts.again();
     for (const part of PARTS.slice(first)) {
       const startAt = standing.position.run === run.run && standing.position.part === part ? standing.position.n : 0;
-      for (let done = startAt; done < sizes[part] && !signal.aborted; await nextTurn()) {
+      for (let done = startAt; done < sizes[part] && !signal.aborted; ) {
         const started = clock.monotonic();
         const slice = { from: done + 1, to: Math.min(sizes[part], done + pace.size(part)), at: clock.now() };
         relaxed(db, () => parts.write(part, slice));
@@ -45,23 +48,15 @@ export async function applyRun(
         pace.took(part, slice.to - slice.from + 1, clock.monotonic() - started);
         const wait = between();
         if (wait) await wait;
+        const since = clock.monotonic();
+        await nextTurn();
+        leisure.turn(clock.monotonic(), clock.monotonic() - since);
       }
       if (signal.aborted) return;
     }
     relaxed(db, () => parts.end());
   } finally {
     detach();
-  }
-}
-
-/** An import may go on after a power cut and need not survive it slice by slice; what the ledger needs is as it was. */
-function relaxed(db: Db, write: () => void): void {
-  const usual = Number(db.pragma('synchronous', { simple: true }));
-  db.pragma('synchronous = NORMAL');
-  try {
-    db.transaction(write).immediate();
-  } finally {
-    db.pragma(`synchronous = ${usual}`);
   }
 }
 

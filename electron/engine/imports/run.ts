@@ -4,10 +4,12 @@ import { groupCode } from '../contacts/public.ts';
 import { changed, type EngineContext } from '../context.ts';
 import { isBusy, isDiskFull, widenCache } from '../db/open.ts';
 import { keepLogShort } from '../db/short-log.ts';
+import { runningProgress } from '../sending/public.ts';
 import { applyRun, completeNames } from './apply.ts';
 import { answerWanted } from './careful.ts';
 import { type Job, jobFromBytes } from './job.ts';
 import { dropFolder, dropOrphans, dropStaging, importFolder, isSame } from './kept-source.ts';
+import { createLeisure } from './leisure.ts';
 import { createPace } from './pace.ts';
 import { importRecordOf } from './record.ts';
 import {
@@ -138,7 +140,8 @@ async function runJob(ctx: EngineContext, id: number, signal: AbortSignal): Prom
   const { counts, progress, position, reported, contacts } = stored;
   const standing: Standing = { counts, progress, position, reported, made: contacts };
   const order = { importId: id, ...job, bytes: job.source.bytes };
-  const pace = createPace();
+  const leisure = createLeisure(() => runningProgress(ctx).some((campaign) => campaign.state === 'sending'));
+  const pace = createPace(leisure.isQuiet);
   const tell = teller(ctx, id, standing);
   const log = keepLogShort(db, folder, () => clock.monotonic());
   const between = () => {
@@ -170,7 +173,7 @@ async function runJob(ctx: EngineContext, id: number, signal: AbortSignal): Prom
         signal,
       );
       for await (const run of runs) {
-        await applyRun(ctx, order, standing, run, pace, signal, between);
+        await applyRun(ctx, order, standing, run, pace, leisure, signal, between);
         // Until the next run has been read nothing else is told.
         publishProgress(ctx, id);
         // All together at the end they would hold the engine; and what leaves soon is never brought to disk.

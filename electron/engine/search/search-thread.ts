@@ -48,7 +48,7 @@ const FEW = 500;
 const SETTLED = 2_000;
 const FOLLOW = 120;
 /** So many times as long as it worked the search waits after each piece while an import runs. */
-const ASIDE = 6;
+const ASIDE = 12;
 /** Milliseconds without a question or a change after which a thread is memory for nothing. */
 const REST_AFTER = 15_000;
 
