@@ -67,7 +67,7 @@ function dropEmptyDays(db: Db, provider: string): void {
 }
 
 /** Takes the person's addresses out of what is said about others, and of rules that were made from such words; answers in how many places. */
-export async function cleanBounceTexts(db: Db, person: Pick<Person, 'addresses'>): Promise<number> {
+export async function cleanBounceTexts(db: Db, person: Pick<Person, 'keys' | 'addresses'>): Promise<number> {
   const about = await cleanTable(db, person, { table: 'bounces', keys: ['id'], texts: ['reply', 'diagnostic'] });
   const rules = { table: 'bounce_rules', keys: ['id'], texts: ['patterns', 'sample', 'note'] };
   return about + (await cleanTable(db, person, rules));

@@ -29,6 +29,18 @@ export function formsOf(key: string): string[] {
   return [...new Set(forms.map((form) => form.toLowerCase()))];
 }
 
+/**
+ * Texts that stand, whatever its case, wherever a form of this address does: what is sought first, longest first. Each of them is
+ * sought once where the forms are five.
+ */
+function coresOf(key: string): string[] {
+  const at = key.lastIndexOf('@');
+  if (at < 1) return [key.toLowerCase()];
+  const [local, domain] = [key.slice(0, at).toLowerCase(), key.slice(at + 1).toLowerCase()];
+  if (encodeURIComponent(local).toLowerCase() !== local) return [domain];
+  return local.length > domain.length ? [local, domain] : [domain, local];
+}
+
 /** Tells whether a text holds one of these words, whatever its case. */
 export function mentions(text: string, words: readonly string[]): boolean {
   const lower = text.toLowerCase();
@@ -61,6 +73,7 @@ type TextTable = {
   /** Only rows with this value: a table whose first key part has few values is gone through one by one. */
   readonly of?: { readonly column: string; readonly value: number };
 };
+type Named = Pick<Person, 'keys' | 'addresses'>;
 export type MentionRow = Record<string, string | number | null>;
 type Ends = { least: number | null; most: number | null };
 
@@ -70,13 +83,16 @@ const SPAN = 10_000;
 /** Goes through a table in slices and gives each row that mentions an address to `found`, inside a transaction; answers how many. */
 export async function eachMention(
   db: Db,
-  person: Pick<Person, 'addresses'>,
+  { keys: sought, addresses }: Named,
   { table, keys, texts, of }: TextTable,
   found: (row: MentionRow) => void,
 ): Promise<number> {
   const [first = 'rowid'] = keys;
-  const tests = texts.flatMap((text) => person.addresses.map(() => `instr(lower(${text}), ?) > 0`)).join(' OR ');
-  const needles = texts.flatMap(() => [...person.addresses]);
+  const cores = sought.map(coresOf);
+  const test = (text: string, parts: readonly string[]) =>
+    `(${parts.map(() => `instr(lower(${text}), ?) > 0`).join(' AND ')})`;
+  const tests = texts.flatMap((text) => cores.map((parts) => test(text, parts))).join(' OR ');
+  const needles = texts.flatMap(() => cores.flat());
   const scope = of ? `${of.column} = ${of.value}` : 'TRUE';
   // Each end by itself is found at once; both in one question read the whole table.
   const end = (which: 'min' | 'max') => `(SELECT ${which}(${first}) FROM ${table} WHERE ${scope})`;
@@ -87,7 +103,9 @@ export async function eachMention(
   );
   let count = 0;
   for (let from = ends.least; from <= ends.most && db.open; from += SPAN) {
-    const rows = slice.all(from, from + SPAN, ...needles) as MentionRow[];
+    const rows = (slice.all(from, from + SPAN, ...needles) as MentionRow[]).filter((row) =>
+      texts.some((text) => mentions(String(row[text] ?? ''), addresses)),
+    );
     count += rows.length;
     if (rows.length > 0) db.transaction(() => rows.forEach(found))();
     await nextTurn();
@@ -96,7 +114,7 @@ export async function eachMention(
 }
 
 /** Replaces the person's addresses in all texts of a table; answers in how many rows they stood. */
-export function cleanTable(db: Db, person: Pick<Person, 'addresses'>, what: TextTable): Promise<number> {
+export function cleanTable(db: Db, person: Named, what: TextTable): Promise<number> {
   const { table, keys, texts, of } = what;
   const which = [...keys.map((key) => `${key} = ?`), ...(of ? [`${of.column} = ${of.value}`] : [])].join(' AND ');
   const put = db.prepare(`UPDATE ${table} SET ${texts.map((text) => `${text} = ?`).join(', ')} WHERE ${which}`);
