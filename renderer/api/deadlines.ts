@@ -31,7 +31,6 @@ export const SLOW: Readonly<Record<string, number>> = {
   'segments.values': 120_000,
   'reports.export': 300_000,
   'bounces.read': 600_000,
-  'bounces.classify': 600_000,
   'bounces.applyPolicy': 600_000,
   'bounces.undo': 300_000,
   'bounces.dryRun': 120_000,

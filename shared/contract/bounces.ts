@@ -322,28 +322,4 @@ export const bounces = {
   ),
   /** Decides that this one costs nothing. */
   keep: call(z.strictObject({ ids: z.array(id).min(1).max(10_000) }), z.strictObject({ kept: count })),
-  /** Classifies without storing (command line). */
-  classify: call(
-    z.strictObject({ ticket }),
-    z.strictObject({
-      messages: z.array(
-        z.strictObject({
-          kind: z.enum(REPORT_KINDS),
-          recipients: z.array(
-            z.strictObject({
-              address: z.string().nullable(),
-              class: z.enum(VERDICT_CLASSES),
-              reason: z.enum(REASONS),
-              status: z.string().nullable(),
-              reply: z.string().nullable(),
-              permanent: z.boolean(),
-              diagnostic: z.string(),
-            }),
-          ),
-          confidence: z.number(),
-          matchedBy: z.string(),
-        }),
-      ),
-    }),
-  ),
 };

@@ -208,12 +208,9 @@ export const contacts = {
     }),
     contactRecord,
   ),
+  /** Removes people a slice at a time: whoever is gone when the engine stops stays gone, the others stay. */
   remove: call(z.strictObject({ ids: z.array(id).min(1).max(10_000) }), z.strictObject({ removed: count })),
   addToList: call(
-    z.strictObject({ ids: z.array(id).min(1).max(10_000), listId: id }),
-    z.strictObject({ changed: count }),
-  ),
-  removeFromList: call(
     z.strictObject({ ids: z.array(id).min(1).max(10_000), listId: id }),
     z.strictObject({ changed: count }),
   ),

@@ -137,13 +137,6 @@ export const importRecord = z.strictObject({
 });
 export type ImportRecord = z.infer<typeof importRecord>;
 
-export const rejection = z.strictObject({
-  line: count,
-  cause: z.enum(IMPORT_PROBLEMS),
-  found: z.string(),
-  row: z.array(z.string()),
-});
-
 /** The names of the columns in front of rejected rows, in each language that Merpati speaks: they are known again when they come back. */
 export const REJECTION_COLUMNS = [
   ['line', 'cause', 'reason'],
@@ -240,7 +233,6 @@ export const imports = {
   resume: call(z.strictObject({ id }), nothing),
   /** Takes back everything this import wrote, until a campaign used it. */
   undo: call(z.strictObject({ id }), z.strictObject({ removed: count, restored: count })),
-  rejections: call(z.strictObject({ id, ...pageInput }), page(rejection)),
   /**
    * The rejected rows with all their columns as CSV; in front of them their line, the key of the cause, and, where `words` are
    * given, what that means: `columns` names the three, `causes` has a sentence for each cause.

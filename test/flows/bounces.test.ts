@@ -295,29 +295,3 @@ test('the trend counts bounces in weeks, the newest last', async () => {
   const { weeks } = await engine.client.bounces.groups({});
   expect(weeks.map((week) => week.bounces)).toEqual([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1]);
 });
-
-test('classify stores nothing', async () => {
-  const ticket = await upload(
-    engine.client,
-    'x.eml',
-    dsn('a@example.org', 'm@x.example', '5.2.2', '552 5.2.2 Mailbox full'),
-  );
-  const { messages } = await engine.client.bounces.classify({ ticket });
-  expect(messages).toMatchObject([
-    {
-      kind: 'bounce',
-      matchedBy: 'dsn',
-      recipients: [
-        {
-          address: 'a@example.org',
-          reason: 'mailboxfull',
-          class: 'temporary',
-          status: '5.2.2',
-          reply: '552',
-          permanent: true,
-        },
-      ],
-    },
-  ]);
-  expect((await engine.client.bounces.totals({})).total).toBe(0);
-});

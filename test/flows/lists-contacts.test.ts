@@ -151,6 +151,26 @@ describe('contacts', () => {
     expect((await engine.client.contacts.get({ id: person.id })).lists).toEqual([]);
   });
 
+  it('leave in slices, with a turn for everybody else in between', async () => {
+    const draft = (n: number) => `p${n}@x.example`;
+    const ticket = await upload(engine.client, 'p.txt', Array.from({ length: 3_000 }, (_, n) => draft(n)).join('\n'));
+    const { dialect, columns } = await engine.client.imports.preview({ ticket });
+    const mapping = columns.map(({ index, target }) => ({ index, target }));
+    const { id } = await engine.client.imports.start({ ticket, dialect, mapping, consent: null });
+    while ((await engine.client.imports.get({ id })).state === 'running') await new Promise((r) => setTimeout(r, 10));
+    const ids = Array.from(
+      engine.ctx.db.prepare('SELECT id FROM contacts ORDER BY id').pluck().iterate() as Iterable<number>,
+    );
+    const removing = engine.client.contacts.remove({ ids: [...ids, 999_999_999] });
+    const seen = new Set<number>();
+    for (let left = 3_000; left > 0; await new Promise((resolve) => setImmediate(resolve))) {
+      left = (await engine.client.contacts.totals({})).contacts;
+      seen.add(left);
+    }
+    expect(await removing).toEqual({ removed: 3_000 });
+    expect(seen.size).toBeGreaterThan(2);
+  });
+
   it('get consent where they have none', async () => {
     const one = await add('a@x.example', { consent: null });
     const list = await engine.client.contacts.saveList({ name: 'L' });

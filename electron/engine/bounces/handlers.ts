@@ -3,12 +3,10 @@ import { AppError } from '../../../shared/errors.ts';
 import type { EngineContext } from '../context.ts';
 import type { Handlers } from '../handlers.ts';
 import { readOwn } from '../settings/public.ts';
-import { type ClassifiedMail, classifiedMails } from './classified-mails.ts';
 import { evidenceOfMail, evidenceOfReply } from './evidence.ts';
 import { explainBounce } from './explain.ts';
 import { groupsOf } from './groups.ts';
 import { judgingCalls } from './judging-calls.ts';
-import { ownRules } from './own-rules.ts';
 import { readRaw } from './raw-store.ts';
 import { readMails } from './read-mails.ts';
 import { bounceRecords } from './records.ts';
@@ -41,7 +39,6 @@ export function bouncesHandlers(ctx: EngineContext): Handlers<typeof contract.bo
       if (!bounce) throw new AppError('not_found', { what: 'bounce' });
       return { bounce, ...explainBounce(row), ...evidenceOf(ctx, row) };
     },
-    classify: ({ ticket }) => classifyFile(ctx, ticket),
     ...judgingCalls(ctx),
     ...ruleCalls(ctx),
     ...standingCalls(ctx),
@@ -69,10 +66,4 @@ function evidenceOf(ctx: EngineContext, row: BounceRow) {
   const digest = row.report_id === null ? undefined : reportDigest(ctx.db, row.report_id);
   const raw = digest === undefined ? undefined : readRaw(ctx.folder, digest);
   return raw ? evidenceOfMail(raw, row.diagnostic, row.address) : evidenceOfReply(row.reply, row.diagnostic);
-}
-
-async function classifyFile(ctx: EngineContext, ticket: string) {
-  const messages: ClassifiedMail[] = [];
-  for await (const mail of classifiedMails(ctx.files.find(ticket).path, ownRules(ctx.db))) messages.push(mail);
-  return { messages };
 }

@@ -46,6 +46,11 @@ export async function applyToMany(
   return { changed, undo: rememberLast(ctx, action, mine) };
 }
 
+/** The same for people who are named, at the wish of a call that tells nobody how far it is: what can be taken back stays what it was. */
+export function applyToNamed(ctx: EngineContext, ids: readonly number[], action: ContactAction): Promise<number> {
+  return applyOnWalk(ctx, walkOf(ctx, { ids: [...ids] }), { action, ticket: '', mine: [] }, undefined);
+}
+
 /** Takes the last action back for whom it changed; answers how many changed. Throws `not_found` where it is not the last any more. */
 export async function takeBackLast(
   ctx: EngineContext,

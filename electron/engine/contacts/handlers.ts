@@ -4,17 +4,17 @@ import { AppError } from '../../../shared/errors.ts';
 import { changed, type EngineContext } from '../context.ts';
 import type { Handlers } from '../handlers.ts';
 import { followContacts, searchState } from '../search/public.ts';
-import { applyToMany, foresee, takeBackLast } from './apply.ts';
+import { applyToMany, applyToNamed, foresee, takeBackLast } from './apply.ts';
 import { idsBetween } from './between.ts';
 import { editContact } from './edit.ts';
 import { exportContacts } from './export.ts';
 import { addField, changeField, removeField } from './fields.ts';
 import { historyPage } from './history.ts';
-import { addList, allLists, changeList, findList, joinList, leaveList, removeList } from './lists.ts';
+import { addList, allLists, changeList, findList, removeList } from './lists.ts';
 import { countContacts, listContacts } from './pages.ts';
 import { personCalls } from './person-calls.ts';
 import { allFields, findContact } from './public.ts';
-import { removeContacts, totals } from './repo.ts';
+import { totals } from './repo.ts';
 import { saveContact } from './save.ts';
 import { allTags, findTag } from './tag-repo.ts';
 import { addTag, changeTag, emptyList, removeTag } from './tags.ts';
@@ -35,23 +35,8 @@ export function contactsHandlers(ctx: EngineContext): Handlers<typeof contract.c
       published(ctx, id);
       return requireContact(ctx, id);
     },
-    remove: ({ ids }) => {
-      const removed = db.transaction(() => removeContacts(db, ids))();
-      published(ctx);
-      return { removed };
-    },
-    addToList: ({ ids, listId }) => {
-      requireList(ctx, listId);
-      const count = db.transaction(() => joinList(db, listId, ids).length)();
-      published(ctx);
-      return { changed: count };
-    },
-    removeFromList: ({ ids, listId }) => {
-      requireList(ctx, listId);
-      const count = db.transaction(() => leaveList(db, listId, ids).length)();
-      published(ctx);
-      return { changed: count };
-    },
+    remove: async ({ ids }) => ({ removed: await applyToNamed(ctx, ids, { do: 'remove' }) }),
+    addToList: async ({ ids, listId }) => ({ changed: await applyToNamed(ctx, ids, { do: 'add_to_list', listId }) }),
     history: ({ id, cursor, limit }) => historyPage(ctx, requireContact(ctx, id), cursor, limit),
     lists: () => ({ lists: allLists(db) }),
     saveList: ({ id, name }) => {

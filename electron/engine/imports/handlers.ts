@@ -8,7 +8,7 @@ import { linesAround } from './lines.ts';
 import { paste, preview, problems } from './read-calls.ts';
 import { importRecordOf, toRecord } from './record.ts';
 import { writeRejections } from './rejections.ts';
-import { countImports, countRejections, importPage, rejectionSlice } from './repo.ts';
+import { countImports, importPage } from './repo.ts';
 import { cancelJob, markInterrupted, resumeJob } from './run.ts';
 import { startImport } from './start.ts';
 import { resumeUndoing, undoImport } from './undo.ts';
@@ -47,16 +47,6 @@ export function importsHandlers(ctx: EngineContext): Handlers<typeof contract.im
       return {};
     },
     undo: ({ id }) => undoImport(ctx, id),
-    rejections: ({ id, cursor, limit }) => {
-      requireImport(ctx, id);
-      const rows = rejectionSlice(db, id, Number(cursor ?? 0), limit);
-      const next = rows.length === limit ? String(rows.at(-1)?.number) : null;
-      return {
-        rows: rows.map(({ line, cause, found, cells }) => ({ line, cause, found, row: cells })),
-        next,
-        total: countRejections(db, id),
-      };
-    },
     downloadRejections: ({ id, words }) => writeRejections(ctx, id, words),
   };
 }

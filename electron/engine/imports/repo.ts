@@ -264,11 +264,6 @@ export function rejectionSlice(db: Db, importId: number, after: number, limit: n
   return rows.map((row) => ({ ...row, cells: JSON.parse(row.cells) as string[] }));
 }
 
-/** How many rows are reported: left out, merged away, or without a value that did not fit. */
-export function countRejections(db: Db, importId: number): number {
-  return (db.prepare('SELECT reported FROM imports WHERE id = ?').pluck().get(importId) as number | undefined) ?? 0;
-}
-
 /** What an import changed on somebody: how they were before (null: not changed), and the lists and tags they joined. */
 export type Change = { contactId: number; before: string | null; joined: number[]; tagged: number[] };
 
