@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadDisposable } from '../../../electron/engine/cleaning/disposable.ts';
 import { type Evidence, groupOf, judge, mailboxOf, proposedAction } from '../../../electron/engine/cleaning/judge.ts';
-import { askDomain, createDomainBook, isReserved } from '../../../electron/engine/cleaning/mail-servers.ts';
+import { askDomain, createDomainBook, isReserved, WITNESS } from '../../../electron/engine/cleaning/mail-servers.ts';
 import { isRole } from '../../../electron/engine/cleaning/roles.ts';
 import type { Resolver } from '../../../electron/engine/ports.ts';
 import { CLEANING_REASONS } from '../../../shared/contract/cleaning.ts';
@@ -90,6 +90,7 @@ describe('throw-away domains', () => {
 });
 
 describe('mail servers', () => {
+  const MX = { status: 'ok', records: [{ exchange: 'mx.x.example', priority: 10 }] } as const;
   const resolver = (
     mx: Awaited<ReturnType<Resolver['mx']>>,
     address: Awaited<ReturnType<Resolver['address']>> = { status: 'none' },
@@ -100,7 +101,7 @@ describe('mail servers', () => {
   });
 
   it.each<[string, Resolver, string]>([
-    ['an MX', resolver({ status: 'ok', records: [{ exchange: 'mx.x.example', priority: 10 }] }), 'ok'],
+    ['an MX', resolver(MX), 'ok'],
     ['a null MX (RFC 7505)', resolver({ status: 'ok', records: [{ exchange: '', priority: 0 }] }), 'null_mx'],
     ['an address only (RFC 5321 5.1)', resolver({ status: 'none' }, { status: 'ok', records: ['192.0.2.1'] }), 'ok'],
     ['nothing', resolver({ status: 'none' }), 'no_mail_server'],
@@ -119,19 +120,36 @@ describe('mail servers', () => {
       ...resolver({ status: 'no_domain' }),
       mx: async (domain) => {
         asked.push(domain);
-        return { status: 'no_domain' };
+        return domain === WITNESS ? MX : { status: 'no_domain' };
       },
     };
     const book = createDomainBook(dns, isReserved);
     const { signal } = new AbortController();
     await book.learn(['a.com', 'b.com', 'a.com', 'suratku.example', 'gone.invalid'], signal);
     await book.learn(['a.com'], signal);
-    expect(asked.sort()).toEqual(['a.com', 'b.com']);
+    expect(asked.sort()).toEqual(['a.com', 'b.com', WITNESS]);
     expect(['a.com', 'suratku.example', 'gone.invalid', 'c.com'].map(book.state)).toEqual([
       'no_domain',
       'ok',
       'no_domain',
       'not_checked',
     ]);
+  });
+
+  it('are gone for nobody where DNS says so of every name: a network without a way out must not cost a list', async () => {
+    const nothing: Resolver = { ...resolver({ status: 'no_domain' }, { status: 'no_domain' }) };
+    const behindWall = createDomainBook(nothing, () => false);
+    const { signal } = new AbortController();
+    await behindWall.learn(['a.com', 'b.com'], signal);
+    expect(['a.com', 'b.com'].map(behindWall.state)).toEqual(['dns_timeout', 'dns_timeout']);
+    const noMail = createDomainBook({ ...nothing, mx: async () => ({ status: 'none' }) }, () => false);
+    await noMail.learn(['a.com'], signal);
+    expect(noMail.state('a.com')).toBe('dns_timeout');
+    const refuses = createDomainBook(
+      resolver({ status: 'ok', records: [{ exchange: '.', priority: 0 }] }),
+      () => false,
+    );
+    await refuses.learn(['a.com'], signal);
+    expect(refuses.state('a.com')).toBe('null_mx');
   });
 });
