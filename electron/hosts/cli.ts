@@ -6,10 +6,12 @@ import type { EngineOptions } from '../engine/engine.ts';
 import { bouncesVerb } from './cli/bounces.ts';
 import { campaignsVerb } from './cli/campaigns.ts';
 import { checkVerb } from './cli/check.ts';
+import { cleanVerb } from './cli/clean.ts';
 import { argumentsOf, type Command, commandIn } from './cli/command-line.ts';
+import { contactsVerb } from './cli/contacts.ts';
 import { demoVerb } from './cli/demo.ts';
 import { demoClock, demoResolver } from './cli/demo-world.ts';
-import { cleanVerb, contactsVerb, importVerb } from './cli/lists.ts';
+import { importVerb } from './cli/import.ts';
 import { mailboxVerb } from './cli/mailbox.ts';
 import { relayVerb } from './cli/relay.ts';
 import { sendVerb } from './cli/send.ts';
@@ -82,8 +84,8 @@ async function runVerb(verb: Verb, { name, values, positionals, t, language }: A
   const json = values.json === true;
   const stop = new AbortController();
   const interrupt = () => stop.abort();
-  process.once('SIGINT', interrupt);
-  process.once('SIGTERM', interrupt);
+  // A terminal that is closed ends a campaign as gently as Ctrl+C does.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, interrupt);
   const context: AloneContext = {
     t,
     language,
@@ -96,6 +98,8 @@ async function runVerb(verb: Verb, { name, values, positionals, t, language }: A
   const [action = ''] = positionals;
   const alone = verb.alone && Object.hasOwn(verb.alone, action) ? verb.alone[action] : undefined;
   if (alone) return tell(await alone(context), json);
+  // From here on a message may be under way: whoever has read enough (`| head`) stops the verb, and the engine ends in order.
+  process.stdout.off('error', goAtOnce).on('error', interrupt);
   // The engine is loaded only when a verb runs, so that --help answers at once.
   const { openEngine } = await import('../engine/engine.ts');
   const engine = await openEngine(
@@ -131,6 +135,12 @@ function engineOptions(name: string, workspace: string | undefined): EngineOptio
   return demo ? { ...base, clock: demoClock(), resolver: demoResolver } : base;
 }
 
+/** What the operating system says of a file that was named on the command line; the engine's own files have codes of ours. */
+function isFileTrouble(error: unknown): error is { readonly path: string; readonly code: string } {
+  const { code, path } = error as { code?: unknown; path?: unknown };
+  return typeof path === 'string' && typeof code === 'string' && /^E[A-Z]+$/.test(code);
+}
+
 function fail(error: unknown, t: Words, json: boolean): number {
   if (error instanceof UsageError) {
     if (json) process.stdout.write(`${JSON.stringify({ error: { code: 'usage', text: t(error.key, error.data) } })}\n`);
@@ -138,6 +148,12 @@ function fail(error: unknown, t: Words, json: boolean): number {
     return EXIT.usage;
   }
   const { code, data } = error as { code?: unknown; data?: Record<string, unknown> };
+  if (isFileTrouble(error)) {
+    const { path: name, code: system } = error;
+    if (json) process.stdout.write(`${JSON.stringify({ error: { code: 'file', data: { name, system } } })}\n`);
+    process.stderr.write(`${harmless(t('cli:file_trouble', { name, system }))}\n`);
+    return EXIT.failed;
+  }
   const known = isErrorCode(code) ? code : 'internal';
   if (json) process.stdout.write(`${JSON.stringify({ error: { code: known, data: data ?? {} } })}\n`);
   // The sentence of the screens speaks of a marked field: here nothing is marked.
@@ -151,6 +167,10 @@ function fail(error: unknown, t: Words, json: boolean): number {
   return known === 'workspace_in_use' ? EXIT.inUse : EXIT.failed;
 }
 
-// `merpati contacts | head` closes the pipe early: that is no failure, and the workspace survives any end of the process.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
+// `merpati bounces classify FOLDER | head` closes the pipe early: that is no failure.
+function goAtOnce(error: NodeJS.ErrnoException): void {
+  process.exit(error.code === 'EPIPE' ? 0 : 1);
+}
+
+process.stdout.on('error', goAtOnce);
 process.exitCode = await main(process.argv.slice(2));

@@ -75,6 +75,42 @@ describe('exit codes and words', () => {
   });
 });
 
+describe('a column of yes and no on the command line', () => {
+  const LIST = 'Email,Setuju\nsiti@example.com,ya\nbudi@example.com,tidak\n';
+  const run = async (where: string, ...more: string[]) => {
+    const { code, out } = await merpati(
+      ['import', '-', '--consent', 'customer', '--json', ...more, ...workspace(where)],
+      LIST,
+    );
+    return { code, ...JSON.parse(out) };
+  };
+
+  it('is asked about, and means what is said; a remembered layout is asked again until somebody said so', async () => {
+    for (const more of [['--dry-run'], [], []])
+      expect(await run('c', ...more)).toMatchObject({ code: 0, unclear: ['Setuju'], counts: { suppressed: 0 } });
+    expect(await run('c', '--dry-run', '--refuses', ' setuju ')).toMatchObject({
+      unclear: [],
+      columns: [{}, { target: 'refuses' }],
+      counts: { suppressed: 1 },
+    });
+    expect(await run('c', '--wants', 'Setuju')).toMatchObject({ unclear: [], counts: { suppressed: 1 } });
+    expect(await run('c')).toMatchObject({ unclear: [], counts: { suppressed: 1 } });
+    const { out } = await merpati(['contacts', '--json', ...workspace('c')]);
+    const told = JSON.parse(out).contacts.map((one: { address: string; status: string }) => [one.address, one.status]);
+    expect(told).toEqual(
+      expect.arrayContaining([
+        ['siti@example.com', 'mailable'],
+        ['budi@example.com', 'unsubscribed'],
+      ]),
+    );
+  });
+
+  it('must be there', async () => {
+    const answer = await merpati(['import', '-', '--wants', 'Mau', ...workspace('c')], LIST);
+    expect(answer).toMatchObject({ code: 2, err: expect.stringContaining('Email, Setuju') });
+  });
+});
+
 describe('secrets on the command line', () => {
   it('come from standard input and stand nowhere in the clear', async () => {
     const secret = 'marker-Pa55-merpati';

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { keepDownload, namedList, namedSegment } from './lists.ts';
+import { keepDownload } from './download.ts';
+import { namedList, namedSegment } from './named.ts';
 import { table } from './terminal.ts';
 import { text, UsageError, type Verb, type VerbContext, wholeNumber } from './verb.ts';
 

@@ -1,13 +1,12 @@
 import { HANDLED, type MailboxOffer, type MailboxTestStep } from '../../../shared/contract/mailboxes.ts';
 import { TLS_MODES } from '../../../shared/contract/relay-parts.ts';
 import { namedRelay } from './campaigns.ts';
-import { oneOf } from './lists.ts';
 import { fourSteps, type MailboxSettings } from './mailbox-test.ts';
 import { nameOf } from './mailbox-words.ts';
 import { loopback, plainConsent } from './relay-add.ts';
 import { lineWords } from './relay-words.ts';
 import { askPassword } from './terminal.ts';
-import { text, UsageError, type VerbContext, type VerbResult, wholeNumber } from './verb.ts';
+import { oneOf, text, UsageError, type VerbContext, type VerbResult, wholeNumber } from './verb.ts';
 
 const MOST_DAYS = 3_650;
 

@@ -1,8 +1,8 @@
 import { CONSENT_SOURCES } from '../../../shared/contract/contacts.ts';
 import { personWords } from '../../../shared/person-words.ts';
-import { keepDownload, oneOf } from './lists.ts';
+import { keepDownload } from './download.ts';
 import { askLine } from './terminal.ts';
-import { text, UsageError, type VerbContext, type VerbResult } from './verb.ts';
+import { oneOf, text, UsageError, type VerbContext, type VerbResult } from './verb.ts';
 
 /** What can be done about one person: `contacts export`, `erase` and `readmit ADDRESS`; undefined where no action is named. */
 export function personAction(context: VerbContext): Promise<VerbResult> | undefined {

@@ -1,12 +1,11 @@
 import type { EngineClient } from '../../../shared/contract/index.ts';
 import { type RelayLimits, type RelayOffer, type RelayPreset, TLS_MODES } from '../../../shared/contract/relays.ts';
-import { oneOf } from './lists.ts';
 import { discovered, portsOf, showOffer } from './relay-find.ts';
 import { oauthOf, signIn } from './relay-oauth.ts';
 import { fourSteps } from './relay-test.ts';
 import { explain } from './relay-words.ts';
 import { askLine, askPassword } from './terminal.ts';
-import { text, UsageError, type VerbContext, type VerbResult, wholeNumber } from './verb.ts';
+import { oneOf, text, UsageError, type VerbContext, type VerbResult, wholeNumber } from './verb.ts';
 
 type RelayInput = Parameters<EngineClient['relays']['save']>[0];
 

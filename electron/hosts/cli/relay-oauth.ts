@@ -1,8 +1,7 @@
 import { OAUTH_PROVIDERS, type OauthSettings, type RelayRecord } from '../../../shared/contract/relays.ts';
-import { oneOf } from './lists.ts';
 import { explain } from './relay-words.ts';
 import { askPassword } from './terminal.ts';
-import { text, UsageError, type VerbContext } from './verb.ts';
+import { oneOf, text, UsageError, type VerbContext } from './verb.ts';
 
 /** What `--oauth` and its companions say, or null without it. */
 export function oauthOf({ values }: VerbContext): OauthSettings | null {

@@ -61,3 +61,11 @@ export function wholeNumber(value: string | undefined, name: string): number | u
   if (!Number.isInteger(number) || number < 0) throw new UsageError('cli:usage.number', { name, value });
   return number;
 }
+
+/** One of a fixed set of words; throws UsageError with the words to choose from. */
+export function oneOf<T extends string>(words: readonly T[], value: string | undefined, name: string): T | undefined {
+  if (value === undefined) return undefined;
+  const found = words.find((word) => word === value);
+  if (!found) throw new UsageError('cli:usage.one_of', { name, value, words: words.join(', ') });
+  return found;
+}

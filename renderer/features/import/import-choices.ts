@@ -67,10 +67,13 @@ export function hasAddress(preview: Preview, targets: ImportChoices['targets']):
   return preview.columns.some((column) => (targets[column.index] ?? column.target) === 'address');
 }
 
-/** Columns of yes and no that may say who wants no mail, of which the person has not said yet what a yes means. */
-export function undecided(preview: Preview, targets: ImportChoices['targets']): Column[] {
-  if (preview.remembered) return [];
-  return preview.columns.filter((column) => column.unclear && targets[column.index] === undefined);
+/**
+ * Columns of yes and no that may say who wants no mail, of which the person has not said yet what a yes means. A layout that is
+ * remembered answers only where it says so: on the command line, or before there was the question, nobody was asked.
+ */
+export function undecided({ columns, remembered }: Preview, targets: ImportChoices['targets']): Column[] {
+  const told = ({ target }: Column) => remembered && (target === 'wants' || target === 'refuses');
+  return columns.filter((column) => column.unclear && targets[column.index] === undefined && !told(column));
 }
 
 /** Targets that only one column can have. */

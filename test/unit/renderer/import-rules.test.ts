@@ -5,6 +5,7 @@ import {
   newField,
   type Preview,
   type Problems,
+  undecided,
   withTarget,
 } from '../../../renderer/features/import/import-choices.ts';
 import { endOf, type Pace, withSample } from '../../../renderer/features/import/pace.ts';
@@ -32,6 +33,18 @@ describe('what columns become', () => {
       { index: 1, target: 'address', type: null },
       { index: 2, target: 'ignore', type: null },
     ]);
+  });
+
+  it('a column of yes and no is asked about until somebody said what a yes means, in a remembered layout too', () => {
+    const asked = (target: string, remembered: boolean, targets = {}) =>
+      undecided(
+        { columns: [{ ...column(1, 'Setuju', target), unclear: true }], remembered } as unknown as Preview,
+        targets,
+      ).length;
+    expect([asked('new:Setuju', false), asked('status', false), asked('wants', false)]).toEqual([1, 1, 1]);
+    expect([asked('field:setuju', true), asked('ignore', true), asked('status', true)]).toEqual([1, 1, 1]);
+    expect([asked('wants', true), asked('refuses', true)]).toEqual([0, 0]);
+    expect(asked('field:setuju', true, { 1: 'field:setuju' })).toBe(0);
   });
 
   it('many can be lists or left out', () => {

@@ -1,0 +1,81 @@
+import { CLEANING_ACTIONS, type CleaningRun } from '../../../shared/contract/cleaning.ts';
+import { namedList } from './named.ts';
+import { table } from './terminal.ts';
+import { oneOf, type Verb, type VerbContext } from './verb.ts';
+
+/** Waits for a cleaning run, showing how far it is. */
+export async function followCleaning({ client, terminal, t, stop }: VerbContext, id: number): Promise<CleaningRun> {
+  for (;;) {
+    const run = await client.cleaning.get({ id });
+    if (run.state !== 'running') {
+      terminal.endProgress();
+      return run;
+    }
+    if (stop.aborted) await client.cleaning.cancel({ id });
+    terminal.progress(
+      t('cli:clean.running', { checked: terminal.number(run.checked), total: terminal.number(run.total) }),
+    );
+    await new Promise((done) => setTimeout(done, 100));
+  }
+}
+
+export const cleanVerb: Verb = {
+  options: {
+    list: { type: 'string' },
+    'no-dns': { type: 'boolean' },
+    apply: { type: 'boolean' },
+    action: { type: 'string', multiple: true },
+    undo: { type: 'boolean' },
+  },
+  mostWords: () => 0,
+  async run(context) {
+    const { client, values, terminal, t } = context;
+    if (values.undo) {
+      const { run } = await client.cleaning.latest({});
+      if (run?.state !== 'applied')
+        return { data: { undone: null }, code: 1, text: () => terminal.line(t('cli:clean.nothing_to_undo')) };
+      await client.cleaning.undo({ id: run.id });
+      return { data: { undone: run.id }, text: () => terminal.line(t('cli:clean.undone')) };
+    }
+    const list = await namedList(context);
+    const { id } = await client.cleaning.start({ listId: list?.id ?? null, dns: values['no-dns'] !== true });
+    const run = await followCleaning(context, id);
+    const applied = values.apply
+      ? await client.cleaning.apply({ id, actions: chosenActions(run, values.action) })
+      : null;
+    return { data: { ...run, applied }, text: () => sayCleaning(context, run, applied) };
+  },
+};
+
+/** `--action role=keep`: the proposal of each reason, less what the person says otherwise. */
+function chosenActions(
+  run: CleaningRun,
+  asked: VerbContext['values'][string],
+): { reason: CleaningRun['reasons'][number]['reason']; action: (typeof CLEANING_ACTIONS)[number] }[] {
+  const own = new Map((Array.isArray(asked) ? asked : []).map((pair) => pair.split('=', 2) as [string, string]));
+  return run.reasons.map(({ reason, action }) => ({
+    reason,
+    action: oneOf(CLEANING_ACTIONS, own.get(reason), '--action') ?? action,
+  }));
+}
+
+function sayCleaning(
+  { terminal, t }: VerbContext,
+  run: CleaningRun,
+  applied: Readonly<Record<string, number>> | null,
+): void {
+  const tones = { good: 'green', risky: 'amber', invalid: 'red', unknown: 'dim', doNotMail: 'iris' } as const;
+  for (const [group, tone] of Object.entries(tones)) {
+    const key = group as keyof typeof tones;
+    terminal.line(terminal.paint(tone, `${t(`cli:clean.group.${group}`)}  ${terminal.number(run.groups[key])}`));
+    const rows = run.reasons
+      .filter((row) => row.group === key && row.contacts > 0)
+      .map((row) => [
+        `    ${t(`cli:clean.reason.${row.reason}`)}`,
+        terminal.number(row.contacts),
+        t(`cli:clean.action.${row.action}`),
+      ]);
+    for (const line of table(rows, [1])) terminal.line(line);
+  }
+  terminal.line(applied ? t('cli:clean.applied', { ...applied }) : t('cli:clean.not_applied'));
+}
