@@ -112,7 +112,13 @@ export function addressOf(value: string): string | null {
 
 /** Whether two addresses name the same mailbox for our purposes (letter case apart). */
 export function sameAddress(a: string, b: string): boolean {
-  return a === b || a.toLowerCase() === b.toLowerCase();
+  return a === b || (a.length === b.length && a.toLowerCase() === b.toLowerCase());
+}
+
+/** Whether one of these addresses names the same mailbox. */
+export function isAmong(addresses: readonly string[], address: string): boolean {
+  for (const each of addresses) if (sameAddress(each, address)) return true;
+  return false;
 }
 
 const DAEMON =

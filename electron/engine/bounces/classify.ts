@@ -43,14 +43,21 @@ export function classifyReply(reply: Reply, own: readonly Rule[] = []): Verdict 
 function byOwnRule(own: readonly Rule[], facts: Facts): Verdict | undefined {
   const rule = own.length === 0 ? undefined : firstRule(own, facts.text, facts.stage);
   if (!rule) return undefined;
-  return {
-    class: CLASS_OF[rule.reason],
-    reason: rule.reason,
-    permanent: isPermanent(facts),
-    confidence: rule.sure ?? 0.95,
-    rule: rule.id,
-  };
+  return verdict(rule.reason, isPermanent(facts), rule.sure ?? 0.95, rule.id);
 }
+
+/** Every verdict is made here, so that all have one shape. */
+function verdict(
+  reason: Reason,
+  permanent: boolean,
+  confidence: number,
+  rule: string,
+  about: Verdict['class'] = CLASS_OF[reason],
+): Verdict {
+  return { class: about, reason, permanent, confidence, rule };
+}
+
+const guess = (reason: Reason, sure: number, rule: string): Guess => ({ reason, sure, rule });
 
 function factsOf(reply: Reply): Facts {
   const status = statusOf(reply.enhanced ?? null, reply.text);
@@ -88,15 +95,10 @@ function statusOf(given: string | null, text: string): string | null {
 }
 
 function verdictOf(facts: Facts): Verdict {
-  const guess = refine(guessOf(facts), facts);
-  return {
-    // What a server itself calls temporary (4.y.z) never costs a contact at once, whatever else it says of the domain.
-    class: guess.reason === 'notaccept' && isTemporary(facts) ? 'temporary' : CLASS_OF[guess.reason],
-    reason: guess.reason,
-    permanent: isPermanent(facts),
-    confidence: guess.sure,
-    rule: guess.rule,
-  };
+  const { reason, sure, rule } = refine(guessOf(facts), facts);
+  // What a server itself calls temporary (4.y.z) never costs a contact at once, whatever else it says of the domain.
+  const about = reason === 'notaccept' && isTemporary(facts) ? 'temporary' : CLASS_OF[reason];
+  return verdict(reason, isPermanent(facts), sure, rule, about);
 }
 
 function isTemporary(facts: Facts): boolean {
@@ -111,11 +113,11 @@ function guessOf(facts: Facts): Guess {
   const rule = firstRule(RULES, facts.text, facts.stage);
   const byStatus = meaningOfStatus(facts.status);
   const sure = rule?.sure ?? 0.9;
-  if (rule && !(byStatus && byStatus.sure > sure)) return { reason: rule.reason, sure, rule: rule.id };
-  if (byStatus) return { ...byStatus, rule: `status ${facts.status}` };
+  if (rule && !(byStatus && byStatus.sure > sure)) return guess(rule.reason, sure, rule.id);
+  if (byStatus) return guess(byStatus.reason, byStatus.sure, `status ${facts.status}`);
   const byReply = meaningOfReply(facts.code);
-  if (byReply) return { ...byReply, rule: `reply ${facts.code}` };
-  return { reason: 'undefined', sure: 0.1, rule: 'none' };
+  if (byReply) return guess(byReply.reason, byReply.sure, `reply ${facts.code}`);
+  return guess('undefined', 0.1, 'none');
 }
 
 const SWITCHED_OFF: ReadonlySet<Reason> = new Set<Reason>(['suspend']);
@@ -125,27 +127,23 @@ const BEFORE_RCPT: ReadonlySet<Stage> = new Set<Stage>(['connect', 'helo', 'auth
  * "User unknown" is about the address when the recipient was refused (RCPT) or the server says x.1.z. After the content
  * was sent the same words are how several mobile carriers refuse a mail that the person filters.
  */
-function refine(guess: Guess, facts: Facts): Guess {
+function refine(first: Guess, facts: Facts): Guess {
+  const { reason, rule } = first;
   // Before RCPT nobody has heard of a recipient (RFC 5321 3.3): who is unknown there is the sender.
-  if (CLASS_OF[guess.reason] === 'address' && facts.stage !== null && BEFORE_RCPT.has(facts.stage))
-    return { ...guess, reason: 'rejected', sure: 0.7 };
+  if (CLASS_OF[reason] === 'address' && facts.stage !== null && BEFORE_RCPT.has(facts.stage))
+    return guess('rejected', 0.7, rule);
   // And whose account is suspended there is the one that sends.
-  if (SWITCHED_OFF.has(guess.reason) && facts.stage !== null && BEFORE_RCPT.has(facts.stage))
-    return { ...guess, reason: facts.stage === 'auth' ? 'signin' : 'policyviolation', sure: 0.8 };
+  if (SWITCHED_OFF.has(reason) && facts.stage !== null && BEFORE_RCPT.has(facts.stage))
+    return guess(facts.stage === 'auth' ? 'signin' : 'policyviolation', 0.8, rule);
   // A domain "not found" under a 4.y.z status is a name service's word of today, not the end of the domain (RFC 3463 2).
-  const isDomain = guess.reason === 'hostunknown' || (guess.reason === 'notaccept' && !NULL_MX.test(facts.text));
-  if (isDomain && isTemporary(facts)) return { ...guess, reason: 'networkerror', sure: 0.7 };
-  if (guess.rule === 'refused' && OUR_NUMBER.test(facts.text)) return { ...guess, reason: 'blocked' };
-  if (guess.reason === 'userunknown' && refusedByPolicy(facts))
-    return { ...guess, reason: 'policyviolation', sure: 0.7 };
-  if (
-    guess.reason !== 'userunknown' ||
-    saysAddress(facts) ||
-    !PLAIN_UNKNOWN.some((words) => facts.text.includes(words))
-  )
-    return guess;
-  if (facts.stage === 'content' || facts.stage === 'data') return { ...guess, reason: 'filtered', sure: 0.7 };
-  return guess;
+  const isDomain = reason === 'hostunknown' || (reason === 'notaccept' && !NULL_MX.test(facts.text));
+  if (isDomain && isTemporary(facts)) return guess('networkerror', 0.7, rule);
+  if (rule === 'refused' && OUR_NUMBER.test(facts.text)) return guess('blocked', first.sure, rule);
+  if (reason === 'userunknown' && refusedByPolicy(facts)) return guess('policyviolation', 0.7, rule);
+  if (reason !== 'userunknown' || saysAddress(facts) || !PLAIN_UNKNOWN.some((words) => facts.text.includes(words)))
+    return first;
+  if (facts.stage === 'content' || facts.stage === 'data') return guess('filtered', 0.7, rule);
+  return first;
 }
 
 const NULL_MX = /null ?mx/;
@@ -173,7 +171,9 @@ function saysAddress(facts: Facts): boolean {
 
 /** The verdict on every recipient of a report, in order; the person's own rules come first. */
 export function classifyReport(report: Report, own: readonly Rule[] = []): Verdict[] {
-  return report.recipients.map((recipient) => classifyRecipient(report, recipient, own));
+  const verdicts: Verdict[] = [];
+  for (const recipient of report.recipients) verdicts.push(classifyRecipient(report, recipient, own));
+  return verdicts;
 }
 
 function classifyRecipient(report: Report, recipient: ReportRecipient, own: readonly Rule[]): Verdict {
@@ -191,16 +191,14 @@ function complaintReason(report: Report): Reason {
     : 'feedback';
 }
 
-function fixed(reason: Reason, sure: number, rule: string): Verdict {
-  return { class: CLASS_OF[reason], reason, permanent: false, confidence: sure, rule };
-}
+const fixed = (reason: Reason, sure: number, rule: string): Verdict => verdict(reason, false, sure, rule);
 
 /** A rule of one's own may have been made from the server's words or from the report's prose. */
 function ownVerdict(report: Report, recipient: ReportRecipient, own: readonly Rule[]): Verdict | undefined {
   if (own.length === 0) return undefined;
   for (const text of [recipient.diagnostic, ...proseOf(report, recipient)]) {
-    const verdict = text.trim() === '' ? undefined : byOwnRule(own, factsOfReport(recipient, text));
-    if (verdict) return verdict;
+    const said = text.trim() === '' ? undefined : byOwnRule(own, factsOfReport(recipient, text));
+    if (said) return said;
   }
   return undefined;
 }
@@ -219,18 +217,16 @@ function bestVerdict(report: Report, recipient: ReportRecipient): Verdict {
   if (first.confidence >= (byStatus ? 0.8 : 0.6)) return first;
   for (const text of proseOf(report, recipient)) {
     if (text.trim() === '') continue;
-    const verdict = verdictOnReport(recipient, text);
-    const sure = Math.min(verdict.confidence, 0.8);
-    if (sure > first.confidence) return { ...verdict, confidence: sure };
+    const { class: about, reason, permanent, confidence, rule } = verdictOnReport(recipient, text);
+    const sure = Math.min(confidence, 0.8);
+    if (sure > first.confidence) return verdict(reason, permanent, sure, rule, about);
   }
   return first;
 }
 
-function isSwitchedOff({ reason }: Verdict, { status, text }: Facts): boolean {
+function isSwitchedOff({ status, text }: Facts): boolean {
   return (
-    reason === 'userunknown' &&
-    /^[45]\.2\.1$/.test(status ?? '') &&
-    /(?:user unknown|unknown user)[\s.)]{0,3}(?:$|\()/.test(text)
+    status !== null && /^[45]\.2\.1$/.test(status) && /(?:user unknown|unknown user)[\s.)]{0,3}(?:$|\()/.test(text)
   );
 }
 
@@ -246,23 +242,17 @@ function factsOfReport(recipient: ReportRecipient, text: string): Facts {
 /** A quoted reply of unknown stage that says "user unknown" without naming whom may be a filter's: kept, and counted against the address. */
 function verdictOnReport(recipient: ReportRecipient, text: string): Verdict {
   const facts = factsOfReport(recipient, text);
-  const verdict = verdictOf(facts);
+  const said = verdictOf(facts);
+  if (said.reason !== 'userunknown') return said;
   // x.2.1 is a mailbox that is there and takes no mail (RFC 3463 3.3); the words beside it are only the software's usual ones.
-  if (facts.stage !== 'rcpt' && isSwitchedOff(verdict, facts))
-    return { ...verdict, reason: 'suspend', class: CLASS_OF.suspend, confidence: 0.7 };
-  const unsure =
-    verdict.reason === 'userunknown' &&
-    facts.code !== null &&
-    facts.stage === null &&
-    !saysAddress(facts) &&
-    !facts.text.includes('<addr>');
-  if (!unsure || !PLAIN_UNKNOWN.some((words) => facts.text.includes(words))) return verdict;
-  return { ...verdict, reason: 'filtered', class: CLASS_OF.filtered, confidence: 0.6 };
+  if (facts.stage !== 'rcpt' && isSwitchedOff(facts)) return verdict('suspend', said.permanent, 0.7, said.rule);
+  const unsure = facts.code !== null && facts.stage === null && !saysAddress(facts) && !facts.text.includes('<addr>');
+  if (!unsure || !PLAIN_UNKNOWN.some((words) => facts.text.includes(words))) return said;
+  return verdict('filtered', said.permanent, 0.6, said.rule);
 }
 
 /** A mail that is still being tried says nothing final, whatever the last answer was. */
-function asDelay(verdict: Verdict): Verdict {
-  const reason =
-    verdict.class === 'address' || verdict.reason === 'onhold' || verdict.confidence < 0.5 ? 'expired' : verdict.reason;
-  return { ...verdict, reason, class: CLASS_OF[reason], permanent: false };
+function asDelay({ class: about, reason, confidence, rule }: Verdict): Verdict {
+  const isFinal = about === 'address' || reason === 'onhold' || confidence < 0.5;
+  return verdict(isFinal ? 'expired' : reason, false, confidence, rule);
 }

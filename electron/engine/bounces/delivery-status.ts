@@ -14,18 +14,25 @@ export type DeliveryStatus = {
   readonly reportingMta: string | null;
   readonly groups: readonly StatusGroup[];
   /** The fields stood in a text, not in a part of their own. */
-  readonly inText?: boolean;
+  readonly inText: boolean;
 };
+
+/** A mail without any. */
+export const NO_STATUS: DeliveryStatus = { reportingMta: null, groups: [], inText: false };
 
 const MAX_GROUPS = 500;
 type Fields = Map<string, string>;
 
 /** Reads delivery-status fields from a text, also where blank lines between groups are missing or MIME fields are mixed in. */
-export function parseDeliveryStatus(text: string): DeliveryStatus {
+export function parseDeliveryStatus(text: string, inText = false): DeliveryStatus {
   const blocks = fieldBlocks(text);
-  const perMessage = blocks.find((block) => block.has('reporting-mta'));
-  const groups = blocks.filter(isRecipient).slice(0, MAX_GROUPS).map(toGroup);
-  return { reportingMta: afterType(perMessage?.get('reporting-mta')), groups };
+  let perMessage: string | undefined;
+  const groups: StatusGroup[] = [];
+  for (const block of blocks) {
+    perMessage ??= block.get('reporting-mta');
+    if (groups.length < MAX_GROUPS && isRecipient(block)) groups.push(toGroup(block));
+  }
+  return { reportingMta: afterType(perMessage), groups, inText };
 }
 
 function isRecipient(block: Fields): boolean {

@@ -1,4 +1,4 @@
-import { type Found, findAddresses, isDaemon, sameAddress } from './addresses.ts';
+import { type Found, findAddresses, isAmong, isDaemon, sameAddress } from './addresses.ts';
 import type { OriginalMail } from './report.ts';
 
 /** A recipient that a text names as failed, with the words that belong to it. */
@@ -37,17 +37,41 @@ const AFTER_GOOD =
 export function failedRecipients(own: string, readers: readonly string[], original: OriginalMail): NamedRecipient[] {
   const lines = own.split('\n', 1500);
   const candidates = score(lines, readers, original);
-  const best = Math.max(0, ...candidates.map((candidate) => candidate.score));
-  if (best < 3) return [];
-  const chosen = candidates.filter((candidate) => candidate.score >= (best >= 6 ? 5 : Math.max(3, best - 2)));
-  const shown = withoutInnerNames(chosen).sort((a, b) => a.line - b.line);
+  let best = 0;
+  for (const candidate of candidates) if (candidate.score > best) best = candidate.score;
+  const named: NamedRecipient[] = [];
+  if (best < 3) return named;
+  const shown = likelyOf(candidates, best >= 6 ? 5 : Math.max(3, best - 2));
   const quote = quoteStart(lines);
-  return shown.slice(0, 200).map(({ address, announced, line }) => ({
+  for (let index = 0; index < shown.length && index < MOST_NAMED; index++) {
+    const candidate = shown[index];
+    if (candidate) named.push(namedIn(lines, own, quote, candidate, shown));
+  }
+  return named;
+}
+
+const MOST_NAMED = 200;
+
+/** Those of at least so many points, as they follow in the text. */
+function likelyOf(candidates: readonly Candidate[], points: number): Candidate[] {
+  const chosen: Candidate[] = [];
+  for (const candidate of candidates) if (candidate.score >= points) chosen.push(candidate);
+  return chosen.length === 1 ? chosen : withoutInnerNames(chosen).sort((a, b) => a.line - b.line);
+}
+
+function namedIn(
+  lines: readonly string[],
+  own: string,
+  quote: number,
+  { address, announced, line }: Candidate,
+  shown: readonly Candidate[],
+): NamedRecipient {
+  return {
     address,
+    context: shown.length === 1 ? own.slice(0, 6000) : contextOf(lines, address, shown),
     announced,
     quoted: line > quote || QUOTED_LINE.test(lines[line] ?? ''),
-    context: contextOf(lines, address, shown),
-  }));
+  };
 }
 
 /** `budi@store-daemon` beside `budi@example.org` is what a system calls him inside. */
@@ -106,9 +130,12 @@ function score(lines: readonly string[], readers: readonly string[], original: O
     const text = lines[line] ?? '';
     if (!text.includes('@') || text.length > 4000) continue;
     const found = findAddresses(text);
+    if (found.length === 0) continue;
     const listed = isListed(lines, line) ? 4 : 0;
     let announced: boolean | undefined;
-    for (const [index, each] of found.entries()) {
+    for (let index = 0; index < found.length; index++) {
+      const each = found[index];
+      if (!each) continue;
       const plain = pointsOf(text, each, index, found.length);
       const points = plain >= 0 && plain !== FORWARDED ? Math.min(9, plain + listed) : plain;
       const total = points + bias(each.address, points, readers, original);
@@ -164,11 +191,9 @@ function withoutKind(before: string): string {
 /** The author and the report's reader rarely are the recipient that failed, but people do write to themselves. */
 function bias(address: string, points: number, readers: readonly string[], original: OriginalMail): number {
   let bias = 0;
-  const isOurs =
-    readers.some((reader) => sameAddress(reader, address)) ||
-    (original.from !== null && sameAddress(original.from, address));
+  const isOurs = isAmong(readers, address) || (original.from !== null && sameAddress(original.from, address));
   if (isOurs) bias -= points >= 6 ? 3 : 7;
-  if (original.to.some((to) => sameAddress(to, address))) bias += 3;
+  if (isAmong(original.to, address)) bias += 3;
   if (isDaemon(address)) bias -= 5;
   if (original.messageId?.includes(address)) bias -= 9;
   return bias;
@@ -176,11 +201,12 @@ function bias(address: string, points: number, readers: readonly string[], origi
 
 /** The lines from each mention of an address up to the first mention of another chosen one. */
 function contextOf(lines: readonly string[], address: string, chosen: readonly Candidate[]): string {
-  if (chosen.length === 1) return lines.join('\n').slice(0, 6000);
-  const others = chosen
-    .filter((candidate) => !sameAddress(candidate.address, address))
-    .map((candidate) => candidate.address.toLowerCase());
   const own = address.toLowerCase();
+  const others: string[] = [];
+  for (const candidate of chosen) {
+    const other = candidate.address.toLowerCase();
+    if (other !== own) others.push(other);
+  }
   const kept: string[] = [];
   let inside = false;
   let size = 0;

@@ -1,7 +1,7 @@
 import { addressOf, findAddresses } from './addresses.ts';
 import { field } from './headers.ts';
 import type { OriginalMail } from './report.ts';
-import { decodedBody, type Mail } from './walk.ts';
+import { decodedBody, type Mail, partOfType } from './walk.ts';
 
 /** What an abuse report (RFC 5965, or a provider's own form) says. */
 export type Feedback = { readonly type: string; readonly recipients: readonly (string | null)[] };
@@ -11,7 +11,7 @@ const FORM_SUBJECT =
 
 /** Reads an abuse report, or null where a mail is none. An address that the report hides is null. */
 export function feedbackOf(mail: Mail, original: OriginalMail): Feedback | null {
-  const part = mail.parts.find((each) => each.type === 'message/feedback-report');
+  const part = partOfType(mail, 'message/feedback-report');
   if (part) return readReport(decodedBody(mail, part), original);
   const declared = mail.params.get('report-type')?.toLowerCase() === 'feedback-report';
   const form =

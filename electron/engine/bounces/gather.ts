@@ -1,10 +1,17 @@
-import { sameAddress } from './addresses.ts';
-import { type DeliveryStatus, parseDeliveryStatus } from './delivery-status.ts';
+import { isAmong } from './addresses.ts';
+import { type DeliveryStatus, NO_STATUS, parseDeliveryStatus } from './delivery-status.ts';
 import { failedRecipients, type NamedRecipient } from './failed-recipients.ts';
 import { field } from './headers.ts';
 import { once, type Signs, signsOf } from './mail-kind.ts';
 import type { OriginalMail } from './report.ts';
-import { addressesIn, NO_ORIGINAL, originalFromText, splitReturned } from './returned-mail.ts';
+import {
+  addressesIn,
+  isLetter,
+  NO_ORIGINAL,
+  originalBetween,
+  originalFromText,
+  splitReturned,
+} from './returned-mail.ts';
 import { isTnef, tnefReport } from './tnef.ts';
 import { decodedBody, type Mail, type Part, partText } from './walk.ts';
 
@@ -51,14 +58,21 @@ function readersOf(mail: Mail, to: readonly string[], original: OriginalMail): r
   if (original.to.length === 0) return to;
   const written = addressesIn(mail.headers, ['to']);
   if (written.length === 0) return to;
-  const has = (list: readonly string[], address: string) => list.some((each) => sameAddress(each, address));
-  return to.filter((address) => has(written, address) || !has(original.to, address));
+  const readers: string[] = [];
+  for (const address of to) if (isAmong(written, address) || !isAmong(original.to, address)) readers.push(address);
+  return readers;
 }
 
+/** The first part of one of these types. */
+function partAmong({ parts }: Mail, types: ReadonlySet<string>): Part | undefined {
+  for (const part of parts) if (types.has(part.type)) return part;
+  return undefined;
+}
+
+const STATUS = new Set(['message/delivery-status', 'message/global-delivery-status']);
+
 function readStatus(mail: Mail): DeliveryStatus {
-  const part = mail.parts.find(
-    ({ type }) => type === 'message/delivery-status' || type === 'message/global-delivery-status',
-  );
+  const part = partAmong(mail, STATUS);
   if (part) {
     const fields = decodedBody(mail, part);
     const found = parseDeliveryStatus(part.headers.size > 3 ? `${headerText(part)}\n${fields}` : fields);
@@ -70,10 +84,10 @@ function readStatus(mail: Mail): DeliveryStatus {
   if (fields) {
     // A person forwarded the report with every line quoted.
     const own = fields[1] === undefined ? beforeReturned(body) : body.replace(/^> ?/gm, '');
-    return { ...parseDeliveryStatus(own), inText: true };
+    return parseDeliveryStatus(own, true);
   }
   if (mail.headers.has('final-recipient')) return parseDeliveryStatus(headerFields(mail));
-  return { reportingMta: null, groups: [] };
+  return NO_STATUS;
 }
 
 /** The first line that is a recipient field of a status; the lines above the first word of the kind are not looked at. */
@@ -133,15 +147,6 @@ function exchangeForm(mail: Mail): string[] {
   return form ? [tnefReport(mail, form)] : [];
 }
 
-/** The header of a returned mail: of a mail of megabytes no more is decoded. */
-function headOf(mail: Mail, part: Part): string {
-  let start = part.start;
-  while (start < part.end && mail.text.charCodeAt(start) <= 32) start++;
-  const stop = mail.text.indexOf('\n\n', start);
-  const isPlain = stop !== -1 && stop < part.end && /^[A-Za-z]/.test(mail.text.charAt(start));
-  return decodedBody(mail, isPlain && !part.headers.has('content-transfer-encoding') ? { ...part, end: stop } : part);
-}
-
 const RETURNED = new Set([
   'message/rfc822',
   'text/rfc822-headers',
@@ -154,7 +159,19 @@ const RETURNED = new Set([
 ]);
 
 function readOriginal(mail: Mail, returned: string): OriginalMail {
-  const part = mail.parts.find((each) => RETURNED.has(each.type));
-  if (part) return originalFromText(headOf(mail, part));
+  const part = partAmong(mail, RETURNED);
+  if (part) return originalIn(mail, part);
   return returned.trim() === '' ? NO_ORIGINAL : originalFromText(returned);
+}
+
+/** Of a returned mail of megabytes no more than the header is decoded, and that not where it is text as it stands. */
+function originalIn(mail: Mail, part: Part): OriginalMail {
+  const { text, bytes } = mail;
+  let start = part.start;
+  while (start < part.end && (bytes[start] ?? 0) <= 32) start++;
+  const stop = text.indexOf('\n\n', start);
+  const isPlain = stop !== -1 && stop < part.end && isLetter(bytes[start] ?? 0);
+  if (!isPlain || part.headers.has('content-transfer-encoding')) return originalFromText(decodedBody(mail, part));
+  if (mail.plain) return originalBetween(text, bytes, start, stop);
+  return originalFromText(decodedBody(mail, { ...part, end: stop }));
 }

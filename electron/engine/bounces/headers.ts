@@ -15,26 +15,45 @@ export function readHeaders(
   limit = text.length,
   wanted?: (name: string) => boolean,
 ): HeaderBlock {
+  return readFields(text, latin1Of(text), from, limit, wanted);
+}
+
+/** What stands beyond latin1 in a text that was decoded is in no name: it must not become a byte that is. */
+function latin1Of(text: string): Uint8Array {
+  return Buffer.from(/[^\0-\xff]/.test(text) ? text.replace(/[^\0-\xff]/g, '\xff') : text, 'latin1');
+}
+
+/** As `readHeaders`, where the bytes of the text (one a character) are at hand. */
+export function readFields(
+  text: string,
+  bytes: Uint8Array,
+  from: number,
+  limit: number,
+  wanted: ((name: string) => boolean) | undefined,
+): HeaderBlock {
   const headers = new Map<string, string[]>();
   let at = from;
   let open: string[] | undefined;
   for (let count = 0; at < limit; ) {
-    const stop = endOfLine(text, at, limit);
+    const first = bytes[at];
+    const found = text.indexOf('\n', at);
+    const stop = found === -1 || found > limit ? limit : found;
     if (stop === at) return { headers, end: Math.min(stop + 1, limit) };
-    const first = text.charCodeAt(at);
     if (first === 32 || first === 9) {
       if (open) fold(open, text.slice(at, stop));
     } else {
-      open = count++ < MAX_FIELDS ? addField(headers, text, at, Math.min(stop, at + MAX_VALUE), wanted) : undefined;
+      open = undefined;
+      if (count++ < MAX_FIELDS) {
+        const most = Math.min(stop, at + MAX_VALUE);
+        const colon = nameEnd(bytes, at, most);
+        const name = colon === -1 ? '' : nameOf(text, bytes, at, colon);
+        if (name !== '' && (wanted === undefined || wanted(name)))
+          open = addValue(headers, name, trimmed(text, bytes, colon + 1, most));
+      }
     }
     at = stop + 1;
   }
   return { headers, end: limit };
-}
-
-function endOfLine(text: string, at: number, limit: number): number {
-  const stop = text.indexOf('\n', at);
-  return stop === -1 || stop > limit ? limit : stop;
 }
 
 function fold(values: string[], line: string): void {
@@ -43,18 +62,7 @@ function fold(values: string[], line: string): void {
   if (value !== undefined && value.length < MAX_VALUE) values[last] = `${value} ${line.trim()}`.trim();
 }
 
-function addField(
-  headers: Map<string, string[]>,
-  text: string,
-  at: number,
-  stop: number,
-  wanted: ((name: string) => boolean) | undefined,
-): string[] | undefined {
-  const colon = nameEnd(text, at, stop);
-  if (colon === -1) return undefined;
-  const name = nameOf(text, at, colon);
-  if (name === '' || (wanted && !wanted(name))) return undefined;
-  const value = trimmed(text, colon + 1, stop);
+function addValue(headers: Map<string, string[]>, name: string, value: string): string[] {
   const values = headers.get(name);
   if (values) {
     values.push(value);
@@ -68,13 +76,13 @@ function addField(
 const isBlank = (code: number): boolean => code === 32 || (code >= 9 && code <= 13);
 
 /** What stands between two places without the blanks around it, cut out once. */
-function trimmed(text: string, from: number, stop: number): string {
+function trimmed(text: string, bytes: Uint8Array, from: number, stop: number): string {
   let start = from;
   let end = stop;
-  while (start < end && isBlank(text.charCodeAt(start))) start++;
-  while (end > start && isBlank(text.charCodeAt(end - 1))) end--;
+  while (start < end && isBlank(bytes[start] ?? 0)) start++;
+  while (end > start && isBlank(bytes[end - 1] ?? 0)) end--;
   const value = text.slice(start, end);
-  return text.charCodeAt(start) > 127 || text.charCodeAt(end - 1) > 127 ? value.trim() : value;
+  return (bytes[start] ?? 0) > 127 || (bytes[end - 1] ?? 0) > 127 ? value.trim() : value;
 }
 
 /** Trace and signature fields, mostly the larger part of a header: nothing here asks for them, so they are passed over. */
@@ -83,44 +91,58 @@ const TRAFFIC =
 
 const MAX_NAMES = 2_000;
 const PLACES = 1 << 12;
-type KnownName = { readonly written: string; readonly name: string };
+type KnownName = { readonly written: Uint8Array; readonly name: string };
 /** The names of mails are few and kept, by their length and some of their characters: comparing is quicker than cutting out. */
 const names: (KnownName | undefined)[] = new Array(PLACES).fill(undefined);
 let kept = 0;
 
-function placeOf(text: string, at: number, end: number): number {
+function placeOf(bytes: Uint8Array, at: number, end: number): number {
   const middle = (at + end) >> 1;
-  const first = text.charCodeAt(at) + text.charCodeAt(at + 1) * 5 + text.charCodeAt(end - 1) * 17;
-  return (first + text.charCodeAt(middle) * 61 + text.charCodeAt(middle + 1) * 131 + (end - at) * 211) & (PLACES - 1);
+  const first = (bytes[at] ?? 0) + (bytes[at + 1] ?? 0) * 5 + (bytes[end - 1] ?? 0) * 17;
+  return (first + (bytes[middle] ?? 0) * 61 + (bytes[middle + 1] ?? 0) * 131 + (end - at) * 211) & (PLACES - 1);
+}
+
+function isWritten(written: Uint8Array, bytes: Uint8Array, at: number, end: number): boolean {
+  const { length } = written;
+  if (length !== end - at) return false;
+  for (let index = 0; index < length; index++) if (written[index] !== bytes[at + index]) return false;
+  return true;
 }
 
 /** A field's name in lower case, or '' for trace and signature fields. */
-function nameOf(text: string, at: number, end: number): string {
-  const place = placeOf(text, at, end);
+function nameOf(text: string, bytes: Uint8Array, at: number, end: number): string {
+  const place = placeOf(bytes, at, end);
   const known = names[place];
-  if (known !== undefined && known.written.length === end - at && text.startsWith(known.written, at)) return known.name;
-  const written = text.slice(at, end);
+  return known !== undefined && isWritten(known.written, bytes, at, end)
+    ? known.name
+    : newName(text.slice(at, end), place);
+}
+
+function newName(written: string, place: number): string {
   const name = TRAFFIC.test(written) ? '' : written.trimEnd().toLowerCase();
   if (kept >= MAX_NAMES || !/^[\x21-\x7e]+$/.test(written)) return name;
-  // As strings of their own, which do not keep a whole mail in memory.
-  names[place] = { written: ownString(written), name: ownString(name) };
-  if (known === undefined) kept++;
+  if (names[place] === undefined) kept++;
+  // As a string of its own, which does not keep a whole mail in memory.
+  names[place] = { written: Uint8Array.from(written, (sign) => sign.charCodeAt(0)), name: ownString(name) };
   return name;
 }
 
 const ownString = (ascii: string): string => Buffer.from(ascii, 'latin1').toString('latin1');
 
 /** Where the colon after a field name stands (at most 76 characters, no blank or `@` in it but before the colon), or -1. */
-function nameEnd(text: string, at: number, stop: number): number {
-  let blank = false;
-  for (let end = at; end < stop && end <= at + 76; end++) {
-    const code = text.charCodeAt(end);
+function nameEnd(bytes: Uint8Array, at: number, stop: number): number {
+  const most = Math.min(stop, at + 77);
+  let end = at;
+  for (; end < most; end++) {
+    const code = bytes[end] ?? 0;
+    // Letters and what stands beyond them are most of a name.
+    if (code > 64) continue;
     if (code === 58) return end > at ? end : -1;
     if (code === 64) return -1;
-    if (code === 32 || code === 9) blank = true;
-    else if (blank) return -1;
+    if (code === 32 || code === 9) break;
   }
-  return -1;
+  while (end < most && (bytes[end] === 32 || bytes[end] === 9)) end++;
+  return end < most && bytes[end] === 58 ? end : -1;
 }
 
 /** The first value of a field with encoded words (RFC 2047) decoded, or an empty string. */
@@ -142,7 +164,7 @@ export function parameters(value: string): { head: string; params: ReadonlyMap<s
 }
 
 /** For all that has none. */
-export const NO_PARAMETERS: ReadonlyMap<string, string> = new Map();
+const NO_PARAMETERS: ReadonlyMap<string, string> = new Map();
 
 const BACKSLASH = 92;
 const QUOTE = 34;

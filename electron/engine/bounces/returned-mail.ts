@@ -1,20 +1,6 @@
 import { findAddresses } from './addresses.ts';
-import { field, type Headers, readHeaders } from './headers.ts';
+import { field, type Headers, readFields, readHeaders } from './headers.ts';
 import type { OriginalMail } from './report.ts';
-
-/** Nothing is known of the mail that came back. */
-export const NO_ORIGINAL: OriginalMail = {
-  messageId: null,
-  references: [],
-  from: null,
-  to: [],
-  subject: '',
-  date: '',
-  tokens: {},
-};
-
-/** Fields that carry a token of ours: the link to leave, and the return path where each mail has its own. */
-const OF_OURS = new Set(['list-unsubscribe', 'return-path', 'envelope-to', 'x-envelope-from', 'errors-to']);
 
 const RECIPIENT_FIELDS = ['x-hmxmroriginalrecipient', 'to', 'cc', 'apparently-to', 'resent-to'];
 const IDENTIFYING = new Set([
@@ -26,37 +12,74 @@ const IDENTIFYING = new Set([
   'date',
   ...RECIPIENT_FIELDS,
 ]);
+const OURS = 'x-merpati-';
 
-function isTelling(name: string): boolean {
-  return IDENTIFYING.has(name) || name.startsWith('x-merpati-');
+const isTelling = (name: string): boolean => IDENTIFYING.has(name) || name.startsWith(OURS);
+
+const NO_IDS: readonly string[] = [];
+const NO_TOKENS: OriginalMail['tokens'] = {};
+
+/** Fields that carry a token of ours. */
+function tokensIn(headers: Headers): OriginalMail['tokens'] {
+  let tokens: Record<string, string> | undefined;
+  for (const name of headers.keys()) {
+    if (!name.startsWith(OURS)) continue;
+    tokens ??= {};
+    tokens[name] = (headers.get(name)?.[0] ?? '').slice(0, 2_500);
+  }
+  return tokens ?? NO_TOKENS;
 }
 
 /** Reads the fields that identify a returned mail from its headers. */
 export function originalFrom(headers: Headers): OriginalMail {
-  const tokens: Record<string, string> = {};
-  for (const [name, values] of headers)
-    if (name.startsWith('x-merpati-') || OF_OURS.has(name)) tokens[name] = (values[0] ?? '').slice(0, 2_500);
   return {
-    messageId: messageIds(headers, 'message-id')[0] ?? null,
-    references: [...messageIds(headers, 'in-reply-to'), ...messageIds(headers, 'references')].slice(0, 20),
+    messageId: messageIdOf(headers),
+    references: referencesIn(headers),
     from: findAddresses(field(headers, 'from'))[0]?.address ?? null,
     to: addressesIn(headers, RECIPIENT_FIELDS),
     subject: field(headers, 'subject'),
     date: field(headers, 'date'),
-    tokens,
+    tokens: tokensIn(headers),
   };
 }
 
+/** Nothing is known of the mail that came back. */
+export const NO_ORIGINAL: OriginalMail = originalFrom(new Map());
+
+/** Message identifiers of the mails that a mail goes on from, without angle brackets; at most 20. */
+export function referencesIn(headers: Headers): readonly string[] {
+  const answered = messageIds(headers, 'in-reply-to');
+  const before = messageIds(headers, 'references');
+  if (answered.length === 0) return before;
+  return before.length === 0 ? answered : [...answered, ...before].slice(0, 20);
+}
+
+/** A mail's own identifier without angle brackets, or null. */
+export function messageIdOf(headers: Headers): string | null {
+  const value = headers.get('message-id')?.[0];
+  if (value === undefined || value === '') return null;
+  return isOneId(value) ? value.slice(1, -1) : (idsIn(value)[0] ?? null);
+}
+
+const isOneId = (value: string): boolean =>
+  value.length < 252 && value.startsWith('<') && value.indexOf('>') === value.length - 1 && !value.includes(' ');
+
 /** Message identifiers of a field, without angle brackets. */
-export function messageIds(headers: Headers, name: string): string[] {
-  const value = headers.get(name)?.[0] ?? '';
-  if (value === '') return [];
-  if (value.startsWith('<') && value.indexOf('>') === value.length - 1 && value.length < 252 && !value.includes(' '))
-    return [value.slice(1, -1)];
-  const angled = [...value.slice(0, 8000).matchAll(/<([^<>\s]{1,250})>/g)].map((match) => match[1] ?? '');
-  if (angled.length > 0) return angled.slice(0, 20);
+export function messageIds(headers: Headers, name: string): readonly string[] {
+  const value = headers.get(name)?.[0];
+  if (value === undefined || value === '') return NO_IDS;
+  return isOneId(value) ? [value.slice(1, -1)] : idsIn(value);
+}
+
+function idsIn(value: string): readonly string[] {
+  const angled: string[] = [];
+  for (const match of value.slice(0, 8000).matchAll(/<([^<>\s]{1,250})>/g)) {
+    angled.push(match[1] ?? '');
+    if (angled.length === 20) break;
+  }
+  if (angled.length > 0) return angled;
   const bare = /^[^\s<>]{1,250}@[^\s<>]{1,250}$/.exec(value.trim())?.[0];
-  return bare ? [bare] : [];
+  return bare ? [bare] : NO_IDS;
 }
 
 /** Every address in the named fields, in order, without repetition. */
@@ -69,7 +92,7 @@ export function addressesIn(headers: Headers, names: readonly string[]): string[
     for (let index = 0; index < values.length && index < 20; index++) {
       for (const { address } of findAddresses(values[index] ?? '')) {
         // Mostly there is one address, or the same one twice.
-        const [first] = all;
+        const first = all[0];
         if (first === undefined) all.push(address);
         else if (address !== first) {
           seen ??= new Set([first.toLowerCase()]);
@@ -160,7 +183,13 @@ function isHeaderRun(text: string, from: number): boolean {
 
 const MAX_HEADER = 65_536;
 
-const isLetter = (code: number): boolean => (code >= 65 && code <= 90) || (code >= 97 && code <= 122);
+/** Whether a code is an ASCII letter's. */
+export const isLetter = (code: number): boolean => (code >= 65 && code <= 90) || (code >= 97 && code <= 122);
+
+/** Reads the identifying fields of a mail returned as it is, between two places of a text of which the bytes (one a character) are at hand. */
+export function originalBetween(text: string, bytes: Uint8Array, start: number, end: number): OriginalMail {
+  return originalFrom(readFields(text, bytes, start, Math.min(end, start + MAX_HEADER), isTelling).headers);
+}
 
 /** Reads the identifying fields of a mail returned as text (also quoted with `> `). */
 export function originalFromText(returned: string): OriginalMail {

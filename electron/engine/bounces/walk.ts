@@ -1,6 +1,6 @@
 import { isAscii } from 'node:buffer';
 import { decodeBytes, decodeQuotedPrintable, htmlToText } from './decode.ts';
-import { field, type Headers, NO_PARAMETERS, parameters, readHeaders } from './headers.ts';
+import { field, type Headers, parameters, readFields } from './headers.ts';
 
 /** One leaf of a message. `start` and `end` bound its body in `Mail.text`, still encoded. */
 export type Part = {
@@ -14,6 +14,8 @@ export type Part = {
 /** A message cut into its leaves; `text` holds one character a byte (latin1), lines ended by LF. */
 export type Mail = {
   readonly text: string;
+  /** The bytes of `text`. */
+  readonly bytes: Uint8Array;
   readonly headers: Headers;
   readonly type: string;
   readonly params: ReadonlyMap<string, string>;
@@ -31,106 +33,108 @@ const ESCAPE = '\x1b';
 
 /** Cuts raw bytes (any line ends) into leaves in one pass over the boundaries; bytes beyond 8 MiB and parts beyond 200 are ignored. */
 export function walk(raw: Uint8Array): Mail {
-  const { buffer, byteOffset, byteLength } = raw;
-  const bytes = Buffer.from(buffer, byteOffset, Math.min(byteLength, MAX_BYTES));
-  const text = normalise(bytes);
-  return walkText(text, isAscii(bytes) && !text.includes(ESCAPE));
+  const given = Buffer.from(raw.buffer, raw.byteOffset, Math.min(raw.byteLength, MAX_BYTES));
+  const whole = withLf(given);
+  const carrier = carrierEnd(whole);
+  const bytes = carrier === 0 ? whole : whole.subarray(carrier);
+  const text = bytes.toString('latin1');
+  return cut(text, bytes, isAscii(bytes) && !text.includes(ESCAPE));
 }
 
-function normalise(bytes: Buffer): string {
-  const text = withLf(bytes);
-  // An mbox "From " line, or blank lines before the header, belong to the carrier, not to the message.
-  const first = text.charCodeAt(0);
+/** An mbox "From " line, or blank lines before the header, belong to the carrier, not to the message. */
+function carrierEnd(bytes: Buffer): number {
+  const first = bytes[0] ?? 0;
   // F, > and blanks begin such a line.
-  if (first > 32 && first !== 70 && first !== 62) return text;
-  const from = /^\s{0,40}(?:>?From [^\n]{0,500}\n)?\n{0,10}/.exec(text);
-  return from && from[0].length > 0 ? text.slice(from[0].length) : text;
+  if (first > 32 && first !== 70 && first !== 62) return 0;
+  return /^\s{0,40}(?:>?From [^\n]{0,500}\n)?\n{0,10}/.exec(bytes.toString('latin1', 0, 600))?.[0].length ?? 0;
 }
 
 const CR = 13;
 const LF = 10;
 
-/** Where the lines of most mails are put together, one mail after the other. */
-const scratch = Buffer.allocUnsafeSlow(65_536);
-
-/** One character a byte, every line ended by LF. */
-function withLf(bytes: Buffer): string {
-  const text = bytes.toString('latin1');
-  const first = text.indexOf('\r');
-  if (first === -1) return text;
-  const kept = bytes.length <= scratch.length ? scratch : Buffer.allocUnsafe(bytes.length);
+/** Every line ended by LF. */
+function withLf(bytes: Buffer): Buffer {
+  const first = bytes.indexOf(CR);
+  if (first === -1) return bytes;
+  const { length } = bytes;
+  const kept = Buffer.allocUnsafe(length);
   let size = bytes.copy(kept, 0, 0, first);
-  for (let at = first; at < bytes.length; at++) {
+  for (let at = first; at < length; at++) {
     const byte = bytes[at] ?? 0;
     if (byte !== CR) kept[size++] = byte;
     else if (bytes[at + 1] !== LF) kept[size++] = LF;
   }
-  return kept.toString('latin1', 0, size);
+  return kept.subarray(0, size);
 }
 
-type Open = { boundary: string };
-type Draft = { type: string; params: ReadonlyMap<string, string>; headers: Headers; start: number };
+/** A part whose end is not known yet. */
+type Draft = { type: string; params: ReadonlyMap<string, string>; headers: Headers; start: number; end: number };
 
 /** Cuts a text that `walk` has made (or a nested message of one) into leaves. */
 export function walkText(text: string, plain = false): Mail {
-  const { headers, end } = readHeaders(text, 0);
+  return cut(text, Buffer.from(text, 'latin1'), plain);
+}
+
+function cut(text: string, bytes: Uint8Array, plain: boolean): Mail {
+  const { headers, end } = readFields(text, bytes, 0, text.length, undefined);
   const { head, params } = contentType(headers);
   const parts: Part[] = [];
-  const stack: Open[] = [];
-  let leaf: Draft | undefined = { type: head, params, headers, start: end };
-  if (openMultipart(text, leaf, stack)) leaf = undefined;
-  else leaf = asText(leaf);
+  const stack: string[] = [];
+  let leaf = openLeaf(text, { type: head, params, headers, start: end, end: text.length }, stack);
   let at = stack.length === 0 ? -1 : text.indexOf('\n--', Math.max(0, end - 1));
   while (at !== -1 && stack.length > 0 && parts.length < MAX_PARTS) {
     const stop = lineEnd(text, at + 1);
-    const hit = matchBoundary(stack, text.slice(at + 3, Math.min(stop, at + 259)).trimEnd());
-    if (hit) {
-      if (leaf) parts.push(partOf(leaf, Math.max(leaf.start, at)));
-      stack.length = hit.closes ? hit.index : hit.index + 1;
-      leaf = hit.closes ? undefined : openPart(text, stop + 1, stack);
-      // The next boundary may follow an empty body at once.
-      at = text.indexOf('\n--', leaf ? Math.max(stop, leaf.start - 1) : stop);
-    } else {
+    const line = text.slice(at + 3, Math.min(stop, at + 259)).trimEnd();
+    const level = matchBoundary(stack, line);
+    if (level === -1) {
       at = text.indexOf('\n--', stop);
+      continue;
     }
+    if (leaf) parts.push(ended(leaf, Math.max(leaf.start, at)));
+    const closes = line.length !== stack[level]?.length;
+    stack.length = closes ? level : level + 1;
+    leaf = closes ? undefined : openPart(text, bytes, stop + 1, stack);
+    // The next boundary may follow an empty body at once.
+    at = text.indexOf('\n--', leaf ? Math.max(stop, leaf.start - 1) : stop);
   }
-  if (leaf) parts.push(partOf(leaf, text.length));
+  if (leaf) parts.push(ended(leaf, text.length));
   if (parts.length === 0) parts.push({ type: 'text/plain', params, headers, start: end, end: text.length });
-  return { text, headers, type: head, params, bodyStart: end, plain, parts };
+  return { text, bytes, headers, type: head, params, bodyStart: end, plain, parts };
 }
 
-function partOf({ type, params, headers, start }: Draft, end: number): Part {
-  return { type, params, headers, start, end };
+function ended(leaf: Draft, end: number): Part {
+  leaf.end = end;
+  return leaf;
 }
 
 function contentType(headers: Headers): { head: string; params: ReadonlyMap<string, string> } {
   const value = headers.get('content-type')?.[0];
-  return value === undefined ? { head: 'text/plain', params: NO_PARAMETERS } : parameters(value);
+  return value === undefined ? PLAIN : parameters(value);
 }
 
-function openPart(text: string, from: number, stack: Open[]): Draft | undefined {
-  const { headers, end } = readHeaders(text, from);
+const PLAIN = parameters('text/plain');
+
+function openPart(text: string, bytes: Uint8Array, from: number, stack: string[]): Draft | undefined {
+  const { headers, end } = readFields(text, bytes, from, text.length, undefined);
   const { head, params } = contentType(headers);
-  const draft = { type: head || 'text/plain', params, headers, start: end };
-  return openMultipart(text, draft, stack) ? undefined : asText(draft);
+  return openLeaf(text, { type: head || 'text/plain', params, headers, start: end, end }, stack);
 }
 
-/** A multipart without any boundary in it is only text. */
-function asText(draft: Draft): Draft {
-  return draft.type.startsWith('multipart/') ? { ...draft, type: 'text/plain' } : draft;
+/** A part that holds no others, or undefined for one that does. A multipart without any boundary in it is only text. */
+function openLeaf(text: string, draft: Draft, stack: string[]): Draft | undefined {
+  if (!draft.type.startsWith('multipart/')) return draft;
+  if (openMultipart(text, draft, stack)) return undefined;
+  draft.type = 'text/plain';
+  return draft;
 }
 
-function openMultipart(text: string, draft: Draft, stack: Open[]): boolean {
-  if (!draft.type.startsWith('multipart/') || stack.length >= MAX_DEPTH) return false;
-  const boundary = draft.params.get('boundary')?.trimEnd() || guessBoundary(text, draft.start);
-  if (!boundary || !text.includes(`--${boundary}`, Math.max(0, draft.start - 1))) {
-    const guess = guessBoundary(text, draft.start);
-    if (!guess) return false;
-    stack.push({ boundary: guess });
-    return true;
-  }
-  stack.push({ boundary });
-  return true;
+function openMultipart(text: string, { params, start }: Draft, stack: string[]): boolean {
+  if (stack.length >= MAX_DEPTH) return false;
+  const named = params.get('boundary')?.trimEnd() || guessBoundary(text, start);
+  const isThere = named && text.includes(`--${named}`, Math.max(0, start - 1));
+  const boundary = isThere ? named : guessBoundary(text, start);
+  if (boundary) stack.push(boundary);
+  return Boolean(boundary);
 }
 
 /** Where the boundary parameter is missing or wrong: the first line `--x` that is followed by a Content- field. */
@@ -139,19 +143,25 @@ function guessBoundary(text: string, from: number): string | undefined {
   return /\n--([^\n]{1,200})\nContent-/i.exec(near)?.[1]?.trimEnd();
 }
 
-function matchBoundary(stack: readonly Open[], line: string): { index: number; closes: boolean } | undefined {
-  for (let index = stack.length - 1; index >= 0; index--) {
-    const boundary = stack[index]?.boundary;
+/** Which of the open boundaries a line is, or closes (then two hyphens follow it); -1 for none. */
+function matchBoundary(stack: readonly string[], line: string): number {
+  for (let level = stack.length - 1; level >= 0; level--) {
+    const boundary = stack[level];
     if (boundary === undefined || !line.startsWith(boundary)) continue;
-    if (line.length === boundary.length) return { index, closes: false };
-    if (line.length === boundary.length + 2 && line.endsWith('--')) return { index, closes: true };
+    if (line.length === boundary.length || (line.length === boundary.length + 2 && line.endsWith('--'))) return level;
   }
-  return undefined;
+  return -1;
 }
 
 function lineEnd(text: string, at: number): number {
   const stop = text.indexOf('\n', at);
   return stop === -1 ? text.length : stop;
+}
+
+/** The first leaf of a type. */
+export function partOfType({ parts }: Mail, type: string): Part | undefined {
+  for (const part of parts) if (part.type === type) return part;
+  return undefined;
 }
 
 /** The body of a leaf as text a person reads: transfer encoding and charset undone, HTML reduced; at most 256 KiB. */
