@@ -3,6 +3,7 @@ import { CLEANING_REASONS } from './contract/cleaning.ts';
 import { CONSENT_SOURCES, CONTACT_STATUSES, historyEntry } from './contract/contacts.ts';
 import { IMPORT_PROBLEMS } from './contract/imports.ts';
 import { MESSAGE_STATES } from './contract/sending.ts';
+import { PERSON_NAMES } from './person-names.ts';
 import { REASONS, VERDICT_CLASSES } from './verdict.ts';
 
 type Say = (key: string) => string;
@@ -25,6 +26,7 @@ const GROUPS: Readonly<Record<string, readonly [keys: readonly string[], text: (
   source: [SOURCES, (key) => `suppressions:sources.${key}`],
   cleaning: [CLEANING_REASONS, (key) => `cleaning:reason.${key}.name`],
   cleaned: [['fixed', 'left', 'removed', 'merged', 'suppressed'], (key) => `contacts:exported.cleaned.${key}`],
+  name: [PERSON_NAMES, (key) => `contacts:exported.name.${key}`],
   about: [['explanation', 'erased'], (key) => `contacts:exported.${key}`],
 };
 

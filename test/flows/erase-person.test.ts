@@ -110,14 +110,28 @@ function mute(value: unknown, at = ''): string[] {
   if (typeof value !== 'object' || value === null) return [];
   const parts = value as Record<string, unknown>;
   return Object.entries(parts).flatMap(([key, one]) => {
-    // What stood in a row of a file or in an earlier state is told as it was.
-    if (key === 'before' || key === 'cells') return [];
+    // What stood in a row of a file or in an earlier state is told as it was; the list of names holds no keys.
+    if (key === 'before' || key === 'cells' || key === 'names') return [];
     // The status of a DSN is a number.
     const isKey = SAID.includes(key) && typeof one === 'string' && one !== '' && !/^\d/.test(one);
     const own = isKey && typeof parts[`${key}InWords`] !== 'string' ? [`${at}.${key} ${one}`] : [];
     return [...own, ...mute(one, `${at}.${key}`)];
   });
 }
+
+/** The names of properties in an export, but for those of rows and earlier states. */
+function namesOf(value: unknown): string[] {
+  if (typeof value !== 'object' || value === null) return [];
+  const inside = Object.entries(value).flatMap(([name, part]) => [
+    ...(Array.isArray(value) ? [] : [name]),
+    ...(name === 'before' || name === 'cells' || name === 'names' ? [] : namesOf(part)),
+  ]);
+  return [...new Set(inside)].filter((name) => !name.endsWith('InWords')).sort();
+}
+
+/** Names of properties whose meaning does not stand at the head. */
+const nameless = (told: unknown, names: Readonly<Record<string, string>>) =>
+  namesOf(told).filter((name) => name !== 'names' && !names[name]);
 
 describe('a person who is erased', () => {
   it('is in no file of the workspace any more, and everything still counts', async () => {
@@ -165,6 +179,8 @@ describe('a person who is erased', () => {
       const told = JSON.parse(await readExport(engine, DEWI, words)) as Record<string, unknown>;
       expect(told.about).toMatchObject({ explanation: words['about.explanation'] });
       expect(mute(told)).toEqual([]);
+      expect(nameless(told, (told.about as { names: Record<string, string> }).names)).toEqual([]);
+      expect(namesOf(known)).toEqual(namesOf({ ...told, about: { ...(told.about as object), names: {} } }));
       expect(mute(known)).not.toEqual([]);
     }
   });

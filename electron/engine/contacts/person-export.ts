@@ -10,13 +10,14 @@ import { importsOfContact, importsOfPerson } from '../imports/public.ts';
 import { practiceMailTo } from '../relays/public.ts';
 import { messagesOfPerson } from '../sending/public.ts';
 import { suppressionsOf } from '../suppressions/public.ts';
+import { namesIn } from './export-names.ts';
 import { personOf } from './person.ts';
 import { allHistoryOf } from './person-repo.ts';
 import { allFields, findContacts } from './public.ts';
 
 /**
  * Everything known about the person behind an address, as a JSON file that people and programs can read; also for an address that is
- * no contact. `words` says what keys mean (`group.key`), and stands beside each. Throws `address_invalid`.
+ * no contact. `words` says what keys mean (`group.key`), and stands beside each; what the names of properties mean stands first. Throws `address_invalid`.
  */
 export async function exportPerson(
   ctx: EngineContext,
@@ -24,9 +25,10 @@ export async function exportPerson(
   words: Readonly<Record<string, string>>,
 ): Promise<Download> {
   const person = personOf(ctx.db, address);
-  const known = await everythingAbout(ctx, person, (group, key) => words[`${group}.${key ?? ''}`]);
+  const { about, ...known } = await everythingAbout(ctx, person, (group, key) => words[`${group}.${key ?? ''}`]);
+  const names = namesIn({ about, ...known }, words);
   const { ticket, path } = ctx.files.make(`${person.keys[0] ?? 'person'}.json`);
-  writeFileSync(path, `${JSON.stringify(known, null, 2)}\n`);
+  writeFileSync(path, `${JSON.stringify({ about: { ...about, names }, ...known }, null, 2)}\n`);
   return ctx.files.download(ticket, 'application/json');
 }
 
