@@ -170,8 +170,14 @@ export type MergeValues = Readonly<Record<string, string>>;
 
 /** What one tag becomes for one person: the value, else its fallback, else nothing. Never escaped: that is the place's business. */
 export function mergeValue(tag: MergeTag, values: MergeValues): string {
-  const own = Object.hasOwn(values, tag.field) ? (values[tag.field] ?? '').trim() : '';
-  return tag.filters.reduce(applyFilter, own === '' ? (tag.fallback ?? '') : own);
+  return mergedText(tag, Object.hasOwn(values, tag.field) ? (values[tag.field] ?? '') : '');
+}
+
+/** `mergeValue` of the value that the tag's field has. */
+export function mergedText({ fallback, filters }: MergeTag, value: string): string {
+  const own = value.trim();
+  const text = own === '' ? (fallback ?? '') : own;
+  return filters.length === 0 ? text : filters.reduce(applyFilter, text);
 }
 
 function applyFilter(value: string, filter: MergeFilter): string {

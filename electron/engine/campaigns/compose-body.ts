@@ -35,9 +35,24 @@ export function compileBody(parts: { text: Filled; html: Filled }, pictures: rea
   return { contentType, ...stretches(pieces), tail };
 }
 
+/** A name stands in many places and is encoded once; so many texts are looked through for it. */
+const MOST_KNOWN = 8;
+
 /** What the merge fields of one message become, each as whole lines. */
 export function fillHoles({ holes }: CompiledBody, values: MergeValues): string[] {
-  return holes.map((hole) => quotedPrintable(hole(values), false));
+  const texts: string[] = [];
+  const known: string[] = [];
+  return holes.map((hole) => {
+    const text = hole(values);
+    const at = texts.indexOf(text);
+    if (at >= 0) return known[at] ?? '';
+    const coded = quotedPrintable(text, false);
+    if (texts.length < MOST_KNOWN) {
+      texts.push(text);
+      known.push(coded);
+    }
+    return coded;
+  });
 }
 
 /** Hashes filled bodies as the relaxed algorithm of DKIM sees them (base64); what is fixed is brought into that form once. */

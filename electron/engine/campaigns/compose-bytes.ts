@@ -24,13 +24,12 @@ export function messageWriter(body: CompiledBody): (headers: string, filled: rea
     return Buffer.allocUnsafeSlow(Math.ceil((bytes * 1.25) / PAGE) * PAGE);
   };
   return (headers, filled) => {
-    // A body is ASCII by its encoding; a header is too, except for addresses with letters of other scripts (RFC 6532).
-    const foreign = /[^\x00-\x7f]/.test(headers);
-    const headBytes = foreign ? Buffer.byteLength(headers) : headers.length;
-    let bytes = headBytes + body.fixedBytes + body.tail.length;
+    // A body is ASCII by its encoding; a header is too, except for addresses with letters of other scripts (RFC 6532), which
+    // take up to three bytes each: room for them costs less than to look for them.
+    let bytes = 3 * headers.length + body.fixedBytes + body.tail.length;
     for (const { length } of filled) bytes += length;
     const out = room(bytes + FINAL_DOT.length);
-    let at = out.write(headers, 0, headBytes, foreign ? 'utf8' : 'latin1');
+    let at = out.write(headers, 0, 'utf8');
     at += body.fixed[0]?.copy(out, at) ?? 0;
     for (let n = 0; n < filled.length; n++) {
       at += out.write(filled[n] ?? '', at, 'latin1');

@@ -1,4 +1,4 @@
-import { headerAddress, headerText, mailbox } from './header-text.ts';
+import { givenMailbox, headerAddress, headerText, mailbox } from './header-text.ts';
 import { headerWords, namedAddress } from './header-words.ts';
 import type { UnsubscribeLinks } from './unsubscribe.ts';
 
@@ -31,7 +31,7 @@ export function compileHeaders(source: HeaderSource): (values: HeaderValues) => 
   const fixed = fixedLines(source);
   const dateLine = dateLines();
   return ({ name, address, subject, messageId, at, links }) => {
-    const to = namedAddress(headerText(name, 200), mailbox(headerAddress(address)), 'To: '.length);
+    const to = namedAddress(headerText(name, 200), givenMailbox(address), 'To: '.length);
     const oneClick = links.oneClick ? 'List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n' : '';
     return (
       `${from[0]}To: ${to}\r\n${from[1]}` +

@@ -7,7 +7,7 @@ import { escapeHtml } from './entities.ts';
 import { tokenizeHtml } from './html-tokens.ts';
 import { holderFor, type MergeHolder } from './merge-holder.ts';
 import { blocksToMjml } from './mjml-source.ts';
-import { compileHtml, compileText, type Filled } from './template.ts';
+import { compileHtml, compileText, type Filled, type TagFillers } from './template.ts';
 
 /** What a person wrote, as stored with a campaign. `text` null: the text part is made from the content. */
 export type MessageSource = { subject: string; preheader: string; content: MessageContent; text: string | null };
@@ -36,11 +36,12 @@ export async function compileMessage(source: MessageSource, domain = 'merpati.in
       : await blocksHtml(source, holder, images);
   const cleaned = cleanHtml(raw, 'send');
   const textSource = source.text ?? textOf(content);
+  const fillers: TagFillers = new Map();
   return {
-    subject: compileText(source.subject),
-    preheader: compileText(source.preheader),
-    html: compileHtml(cleaned.html, holder),
-    text: compileText(textSource),
+    subject: compileText(source.subject, fillers),
+    preheader: compileText(source.preheader, fillers),
+    html: compileHtml(cleaned.html, holder, fillers),
+    text: compileText(textSource, fillers),
     textSource,
     images,
     removed: cleaned.report,

@@ -1,8 +1,11 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { compileBody, fillHoles } from '../../../electron/engine/campaigns/compose-body.ts';
 import { messageWriter } from '../../../electron/engine/campaigns/compose-bytes.ts';
+import { quotedPrintable } from '../../../electron/engine/campaigns/quoted-printable.ts';
 import { makeToken, openToken } from '../../../electron/engine/campaigns/tokens.ts';
+import { compileMessage } from '../../../electron/engine/content/public.ts';
 
 const body = {
   contentType: '',
@@ -56,5 +59,43 @@ test('a token is the row and its HMAC-SHA-256 (RFC 2104), in base 32', () => {
       expect(openToken(key, token)).toBe(id);
       expect(openToken(randomBytes(32), token)).toBeUndefined();
     }),
+  );
+});
+
+test('what merge fields become does not depend on who was written to before, nor on what stands beside it', async () => {
+  const tags =
+    '{{ a }} {{ b | default: "x" | upcase }} {{ a | downcase }} {{ a }} {{ c }} {{ c | capitalize }} {{ b }}';
+  const html = `<p title="{{ a }}">${tags}</p><a href="{{ c }}">1</a><a href="https://x.example/{{ b }}">2</a>`;
+  const source = { subject: tags, preheader: '', content: { kind: 'html', language: 'en', html }, text: tags } as const;
+  const own = await compileMessage(source);
+  const compiled = compileBody(own, []);
+  const value = fc.constantFrom(
+    '',
+    ' ',
+    'Siti',
+    'siti & co',
+    '<b>',
+    'a=b\r\nc',
+    'http://x.example/?a=1',
+    'javascript:1',
+    'ü',
+  );
+  const persons = fc.array(fc.record({ a: value, b: value, c: value }, { requiredKeys: [] }), { maxLength: 8 });
+  const worst = { a: '<i>', b: 'y z', c: 'javascript:1' };
+  expect(own.text(worst)).toBe('<i> Y Z <i> <i> javascript:1 Javascript:1 y z');
+  const escaped = '&lt;i&gt; Y Z &lt;i&gt; &lt;i&gt; javascript:1 Javascript:1 y z';
+  expect(own.html(worst)).toBe(
+    `<p title="&lt;i&gt;">${escaped}</p><a href="#">1</a><a href="https://x.example/y%20z">2</a>`,
+  );
+  await fc.assert(
+    fc.asyncProperty(persons, async (people) => {
+      for (const values of people) {
+        const fresh = await compileMessage(source);
+        for (const part of ['subject', 'html', 'text'] as const) expect(own[part](values)).toBe(fresh[part](values));
+        const holes = compileBody(fresh, []).holes.map((hole) => quotedPrintable(hole(values), false));
+        expect(fillHoles(compiled, values)).toEqual(holes);
+      }
+    }),
+    { numRuns: 40 },
   );
 });
