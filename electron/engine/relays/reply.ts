@@ -50,11 +50,16 @@ export function secretsOf(target: {
 export const bearerResponse = (user: string, token: string): string => `user=${user}\x01auth=Bearer ${token}\x01\x01`;
 
 /** Blots out secrets, also base64-encoded, that a server may have repeated. */
-export function withoutSecrets(text: string, secrets: readonly string[]): string {
+export const withoutSecrets = (text: string, secrets: readonly string[]): string =>
+  withoutForms(text, formsOf(secrets));
+
+/** Each secret as it may be repeated: as it is, and in base64. */
+export const formsOf = (secrets: readonly string[]): readonly string[] =>
+  secrets.flatMap((secret) => (secret.length < 3 ? [] : [secret, Buffer.from(secret).toString('base64')]));
+
+/** `withoutSecrets` for who made the forms once and has many texts. */
+export function withoutForms(text: string, forms: readonly string[]): string {
   let shown = text;
-  for (const secret of secrets) {
-    if (secret.length < 3) continue;
-    shown = shown.replaceAll(secret, '•••').replaceAll(Buffer.from(secret).toString('base64'), '•••');
-  }
+  for (const form of forms) if (shown.includes(form)) shown = shown.replaceAll(form, '•••');
   return shown;
 }

@@ -1,6 +1,6 @@
 import { type Readable, Transform, type Writable } from 'node:stream';
-import type { Envelope, Phases, SendOptions, SendOutcome, Stage } from './connection.ts';
-import { clean, parseReply, type Reply, secretsOf, withoutSecrets } from './reply.ts';
+import type { Abilities, Envelope, Phases, SendOptions, SendOutcome, Stage } from './connection.ts';
+import { clean, parseReply, type Reply, withoutForms } from './reply.ts';
 import { type Dialogue, type SmtpError, smtpSystem } from './smtp-dialogue.ts';
 import { abort, type Session } from './smtp-session.ts';
 
@@ -15,6 +15,8 @@ const refusedHere = (stage: Stage, reply: Reply): Sent => ({
 });
 /** An address with control characters or angle brackets would break out of its command. */
 const UNSAFE_ADDRESS = /[\x00-\x20\x7f<>]/;
+/** What nearly every address is: neither that, nor empty, nor with letters of other scripts. */
+const USUAL_ADDRESS = /^[\x21-\x3b\x3d\x3f-\x7e]+$/;
 
 /** One message on an open session; every end is an outcome. */
 export function sendOne(session: Session, envelope: Envelope, raw: Buffer, options: SendOptions): Promise<Sent> {
@@ -35,20 +37,22 @@ async function deliverAnew(session: Session, envelope: Envelope, raw: Buffer, op
 /** What can be known without asking the relay: it would only refuse, and an address must not break the dialogue. */
 function refusedBeforehand(session: Session, envelope: Envelope, raw: Buffer): Sent | null {
   const { abilities } = session;
-  const bad = [envelope.from, envelope.to].find(
-    (address, index) => UNSAFE_ADDRESS.test(address) || (index === 1 && address === ''),
-  );
-  if (bad !== undefined)
-    return refusedHere('rcpt', { code: 553, enhanced: '5.1.3', text: 'Address not usable in SMTP' });
-  const foreign = /[^\x00-\x7f]/.test(envelope.from + envelope.to);
-  if (foreign && !abilities.utf8)
-    return refusedHere('rcpt', { code: 553, enhanced: '5.6.7', text: 'Relay does not offer SMTPUTF8' });
+  const usual = USUAL_ADDRESS.test(envelope.to) && USUAL_ADDRESS.test(envelope.from);
+  const bad = usual ? null : badAddress(envelope, abilities);
+  if (bad !== null) return refusedHere('rcpt', { code: 553, ...bad });
   if (abilities.size !== null && raw.length > abilities.size)
     return refusedHere('mail', {
       code: 552,
       enhanced: '5.3.4',
       text: `Message of ${raw.length} bytes is larger than the relay's SIZE ${abilities.size}`,
     });
+  return null;
+}
+
+function badAddress({ from, to }: Envelope, { utf8 }: Abilities): Omit<Reply, 'code'> | null {
+  if (to === '' || UNSAFE_ADDRESS.test(from) || UNSAFE_ADDRESS.test(to))
+    return { enhanced: '5.1.3', text: 'Address not usable in SMTP' };
+  if (/[^\x00-\x7f]/.test(from + to) && !utf8) return { enhanced: '5.6.7', text: 'Relay does not offer SMTPUTF8' };
   return null;
 }
 
@@ -120,9 +124,9 @@ function deliver(session: Session, envelope: Envelope, raw: Buffer, options: Sen
 }
 
 /** A server may repeat the password long after the sign-in; its words are kept in the ledger and shown. */
-function withoutSecretWords({ target }: Session, outcome: SendOutcome): SendOutcome {
+function withoutSecretWords(session: Session, outcome: SendOutcome): SendOutcome {
   if (outcome.kind === 'lost' || outcome.text === '') return outcome;
-  const text = withoutSecrets(outcome.text, secretsOf(target));
+  const text = withoutForms(outcome.text, session.secretForms());
   return text === outcome.text ? outcome : { ...outcome, text };
 }
 

@@ -1,6 +1,7 @@
 import type SMTPConnection from 'nodemailer/lib/smtp-connection';
 import type { Abilities, Phases, RelayConnection, SmtpTarget, Timeouts } from './connection.ts';
 import { createDeadline, type Deadline } from './deadline.ts';
+import { formsOf, secretsOf } from './reply.ts';
 import type { Dialogue } from './smtp-dialogue.ts';
 import { sendOne } from './smtp-send.ts';
 
@@ -22,10 +23,13 @@ export type Session = Opened & {
   timedAt: number;
   /** For the envelope or the reply of the message under way; the line is cut where it passes. */
   readonly deadline: Deadline;
+  /** What no reply may tell; made once, except for tokens, which are renewed. */
+  secretForms(): readonly string[];
 };
 
 /** The connection that openSmtp gives: its state, its sending and its two ways to end. */
 export function signedIn(opened: Opened): RelayConnection {
+  const forms = formsOf(secretsOf(opened.target));
   const session: Session = {
     ...opened,
     alive: true,
@@ -35,6 +39,7 @@ export function signedIn(opened: Opened): RelayConnection {
     cut: null,
     timedAt: 0,
     deadline: createDeadline((cause) => abort(session, cause)),
+    secretForms: opened.target.oauth === undefined ? () => forms : () => formsOf(secretsOf(opened.target)),
   };
   const { smtp, target } = session;
   smtp.removeAllListeners('error').removeAllListeners('end');
