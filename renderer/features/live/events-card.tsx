@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import type { SendingEvent } from '../../../shared/contract/sending.ts';
 import { Card, CardHead, Icon, type IconName, ServerWords, type Tone, useFormat } from '../../ui/index.ts';
 import { useKnownText } from '../relays/cause-words.ts';
+import { useRelayWord } from '../relays/use-relay-name.ts';
 import { usePauseTitle } from './pause-words.ts';
 import { useWaitingWord } from './waiting-words.ts';
 
@@ -33,6 +34,7 @@ function useSentence(): (event: SendingEvent) => string {
   const text = useKnownText();
   const paused = usePauseTitle();
   const waiting = useWaitingWord();
+  const relayWord = useRelayWord();
   return ({ kind, values }) => {
     if (kind === 'paused' && typeof values.cause === 'string') {
       const title = paused(values.cause);
@@ -43,7 +45,8 @@ function useSentence(): (event: SendingEvent) => string {
       const word = waiting(values.reason);
       return until === null ? word : `${word} ${text('live:event.until', { at: until })}`;
     }
-    return text(`live:event.${kind}`, values);
+    const relay = typeof values.relay === 'string' ? { relay: relayWord(values.relay) } : {};
+    return text(`live:event.${kind}`, { ...values, ...relay });
   };
 }
 

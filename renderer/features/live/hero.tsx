@@ -58,6 +58,15 @@ function useLegend(progress: Progress): { part: RoutePart; value: string; word: 
     .map(({ part, n, word }) => ({ part, value: format.number(n), word }));
 }
 
+/** So long after its beginning the pace of the last minute and that of the whole are the same. */
+const FIRST_MINUTE = 75_000;
+
+/** A pace with three digits that mean something: more of them only flicker. */
+function paceOf(rate: number): number {
+  const step = rate < 1_000 ? 1 : 10 ** (Math.floor(Math.log10(rate)) - 2);
+  return rate < 100 ? rate : Math.round(rate / step) * step;
+}
+
 /** The one number, the one bar, and when it is done. */
 export function Hero({ progress }: { progress: Progress }) {
   const { t } = useTranslation();
@@ -76,15 +85,15 @@ export function Hero({ progress }: { progress: Progress }) {
           <span className="m-fig">{numbers.handled}</span>{' '}
           <span className="m-dim">{t('live:of', { all: numbers.all })}</span>
         </div>
-        {running && progress.rate > 0 ? (
+        {running && progress.rate > 0 && now - (progress.startedAt ?? now) > FIRST_MINUTE ? (
           <Trio word={t('live:paceNow')} wide>
-            {format.decimal(progress.rate, progress.rate < 100 ? 1 : 0)}
+            {format.decimal(paceOf(progress.rate), progress.rate < 100 ? 1 : 0)}
             <span className="v-unit"> {t('live:perMinute')}</span>
           </Trio>
         ) : null}
         {progress.averageRate > 0 ? (
           <Trio word={t('live:average')} wide>
-            {format.decimal(progress.averageRate, progress.averageRate < 100 ? 1 : 0)}
+            {format.decimal(paceOf(progress.averageRate), progress.averageRate < 100 ? 1 : 0)}
             <span className="v-unit"> {t('live:perMinute')}</span>
           </Trio>
         ) : null}

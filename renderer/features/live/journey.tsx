@@ -16,6 +16,11 @@ interface Course {
 /** Waits shorter than this share of the whole are not worth a band. */
 const LEAST_SHARE = 0.015;
 const DAY = 86_400_000;
+/** Below this minutes would say the same at both ends. */
+const SECONDS_BELOW = 600_000;
+
+/** Whether there is still somewhere to go. */
+const isOnItsWay = ({ state }: Progress): boolean => state === 'sending' || state === 'paused';
 
 function courseOf(
   progress: Progress,
@@ -24,10 +29,13 @@ function courseOf(
   word: (reason: string) => string,
 ): Course {
   const handled = handledOf(progress.totals);
-  const start = progress.startedAt ?? timeline?.points[0]?.at ?? now;
+  // Over, the seconds in which the start could be taken back are no part of the way: it begins with the first message.
+  const taken = timeline?.waits.find((wait) => wait.reason === 'undo_window')?.to ?? null;
+  const start = Math.max(taken ?? 0, progress.startedAt ?? 0) || (timeline?.points[0]?.at ?? now);
   const points = (timeline?.points ?? []).map((point) => ({ x: point.at, y: point.handled }));
   const running = progress.state === 'sending';
-  const end = running ? now : (points.at(-1)?.x ?? now);
+  // A pause is part of the way: it grows until somebody ends it.
+  const end = isOnItsWay(progress) ? now : (points.at(-1)?.x ?? now);
   const reached = [
     { x: start, y: 0 },
     ...points.filter((point) => point.x >= start && point.x <= end),
@@ -64,18 +72,19 @@ function marksOf(course: Course, progress: Progress, now: number, format: Format
   if (!first || !last) return [];
   const span = Math.max(1, last.x - first.x);
   // More than a day asks for dates too.
-  const clock = span > DAY ? (at: number) => format.moment(at) : format.time;
+  const clock =
+    span > DAY ? (at: number) => format.moment(at) : span < SECONDS_BELOW ? format.timeSeconds : format.time;
   const wanted = [
     { x: first.x, text: clock(first.x), strong: false },
-    ...(course.future.length > 0 ? [{ x: course.past.at(-1)?.x ?? now, text: nowWord, strong: true }] : []),
-    { x: last.x, text: clock(last.x), strong: false },
+    ...(isOnItsWay(progress) ? [{ x: course.past.at(-1)?.x ?? now, text: nowWord, strong: true }] : []),
+    ...(course.future.length > 0 || !isOnItsWay(progress) ? [{ x: last.x, text: clock(last.x), strong: false }] : []),
     ...(progress.waiting?.until && course.future.length > 1
       ? [{ x: progress.waiting.until, text: clock(progress.waiting.until), strong: false }]
       : []),
   ];
   const shown: typeof wanted = [];
   for (const mark of wanted) {
-    if (shown.every((each) => Math.abs(each.x - mark.x) / span > 0.1)) shown.push(mark);
+    if (shown.every((each) => Math.abs(each.x - mark.x) / span > 0.13)) shown.push(mark);
   }
   return shown;
 }
@@ -111,6 +120,7 @@ export function Journey({
         bands={course.bands}
         marks={marksOf(course, progress, now, format, t('live:journey.now'))}
         formatY={(value) => format.number(value)}
+        {...(isOnItsWay(progress) && { goal: progress.totals.recipients })}
         label={t('live:journey.label', { from: course.past[0]?.x ?? now, to: course.future.at(-1)?.x ?? now })}
       />
     </ChartCard>

@@ -33,13 +33,15 @@ export function LastEvents({ campaignId, messages }: { campaignId: number; messa
               return (
                 <tr key={message.id}>
                   <td className="m-dim m-num">{format.timeSeconds(message.updatedAt)}</td>
-                  <td>{message.address}</td>
+                  <td className="v-to" title={message.address}>
+                    {message.address}
+                  </td>
                   <td>
                     <Status tone={look.tone} icon={look.icon}>
                       {look.word}
                     </Status>
                   </td>
-                  <td className="m-dim">{next(message)}</td>
+                  <td className="m-dim v-next">{next(message)}</td>
                 </tr>
               );
             })}

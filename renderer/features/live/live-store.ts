@@ -3,6 +3,7 @@ import type { EngineClient } from '../../../shared/contract/index.ts';
 import type { MessageRecord, Progress, SendingEvent } from '../../../shared/contract/sending.ts';
 import type { Api } from '../../api/client.ts';
 import { type Failure, toFailure } from '../../api/failure.ts';
+import { type ShownEnd, steadyEnd } from './steady-end.ts';
 
 export type Timeline = Awaited<ReturnType<EngineClient['sending']['timeline']>>;
 export type ReplyGroup = Awaited<ReturnType<EngineClient['sending']['replies']>>['groups'][number];
@@ -45,6 +46,15 @@ export function createLiveStore(api: Api, campaignId: number): StoreApi<LiveStat
   return createStore<LiveState>((set, get) => {
     let askedAt = 0;
     let timer: ReturnType<typeof setTimeout> | undefined;
+    let end: ShownEnd | null = null;
+
+    /** Shows a progress, with an end that does not jump with every measurement of the pace. */
+    const show = (progress: Progress) => {
+      const { state, waiting, finishesAt } = progress;
+      const going = state === 'sending' && waiting === null && finishesAt !== null;
+      end = going ? steadyEnd(end, finishesAt, Date.now()) : null;
+      set({ progress: end === null ? progress : { ...progress, finishesAt: end.at + end.left } });
+    };
 
     const attempt = async (work: () => Promise<void>, pressed = false): Promise<boolean> => {
       try {
@@ -82,7 +92,7 @@ export function createLiveStore(api: Api, campaignId: number): StoreApi<LiveStat
     };
 
     const all = async () => {
-      const known = await attempt(async () => set({ progress: await sending.progress({ campaignId }) }));
+      const known = await attempt(async () => show(await sending.progress({ campaignId })));
       if (known) await askDetails();
     };
 
@@ -90,7 +100,7 @@ export function createLiveStore(api: Api, campaignId: number): StoreApi<LiveStat
       set({ busy });
       const done = await attempt(async () => {
         const progress = await work();
-        if (progress) set({ progress });
+        if (progress) show(progress);
       }, true);
       set({ busy: null });
       details();
@@ -110,12 +120,12 @@ export function createLiveStore(api: Api, campaignId: number): StoreApi<LiveStat
         void all();
         const stop = api.on((event) => {
           if (event.type === 'sending' && event.progress.campaignId === campaignId) {
-            set({ progress: event.progress });
+            show(event.progress);
             details();
           }
           if (event.type === 'hello') void all();
           if (event.type === 'changed' && (event.what === 'messages' || event.what === 'campaigns')) {
-            void attempt(async () => set({ progress: await sending.progress({ campaignId }) }));
+            void attempt(async () => show(await sending.progress({ campaignId })));
             details();
           }
         });

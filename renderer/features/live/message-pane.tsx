@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { useAsked } from '../../api/asked.ts';
 import { FailureNote, ServerWords, SidePane, Status, useFormat } from '../../ui/index.ts';
 import { SmtpExplanationLine } from '../relays/smtp-explanation.tsx';
+import { useRelayWord } from '../relays/use-relay-name.ts';
 import { MessageError, said } from './message-error.tsx';
 import { useNext, useTold } from './message-words.ts';
 
@@ -28,6 +29,7 @@ function Attempt({ cause, words }: { cause: string | null; words: string }) {
 
 function Story({ id }: { id: number }) {
   const { t } = useTranslation();
+  const relayWord = useRelayWord();
   const format = useFormat();
   const told = useTold();
   const next = useNext();
@@ -65,7 +67,7 @@ function Story({ id }: { id: number }) {
               <span className="m-dim m-sm m-num">{format.timeSeconds(attempt.at)}</span>
             </div>
             <p className="m-dim m-sm">
-              {attempt.relayName}
+              {relayWord(attempt.relayName)}
               {attempt.milliseconds === null ? null : ` · ${format.latency(attempt.milliseconds)}`}
             </p>
             <Attempt cause={attempt.cause} words={said(attempt.code, attempt.reply)} />

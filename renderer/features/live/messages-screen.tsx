@@ -139,7 +139,7 @@ function useColumns(): Column<MessageRecord>[] {
     {
       id: 'answer',
       header: t('live:last.answer'),
-      width: 'minmax(0, 1.4fr)',
+      width: 'minmax(0, 1.2fr)',
       cell: (row) => {
         const look = told(row);
         return (
@@ -152,7 +152,7 @@ function useColumns(): Column<MessageRecord>[] {
     {
       id: 'next',
       header: t('live:last.next'),
-      width: 'minmax(0, 1fr)',
+      width: 'minmax(0, 1.4fr)',
       wide: true,
       cell: (row) => <span className="m-dim">{next(row)}</span>,
     },

@@ -96,6 +96,7 @@ const isKeyLost = (detail: Progress['pausedDetail']) =>
 function wordsOf(cause: PauseCause | null, detail: Progress['pausedDetail']): string {
   if (cause === 'deferral_rate' && detail?.values.most === undefined) return 'deferral_share';
   if (isKeyLost(detail)) return 'key_lost';
+  if (cause === 'disk_full' && detail?.values.megabytes === undefined) return 'disk_out';
   return cause ?? 'other';
 }
 

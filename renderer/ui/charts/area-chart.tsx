@@ -24,9 +24,14 @@ export interface AreaChartProps {
   /** Marks under the axis. */
   marks: readonly { x: number; text: string; strong?: boolean }[];
   formatY: (value: number) => string;
+  /** What the axis reaches up to at least: where the course is going, also while it stands still. */
+  goal?: number;
   height?: number;
   label: string;
 }
+
+/** Half of a long mark. */
+const END_ROOM = 32;
 
 interface Frame {
   x: (value: number) => number;
@@ -77,11 +82,20 @@ function BandShape({ band, at, height, id }: { band: Band; at: Frame; height: nu
 }
 
 /** A course over time: past solid with a light area, future dotted, waiting as a band with its word. */
-export function AreaChart({ past, future = [], bands = [], marks, formatY, height = 190, label }: AreaChartProps) {
+export function AreaChart({
+  past,
+  future = [],
+  bands = [],
+  marks,
+  formatY,
+  goal = 0,
+  height = 190,
+  label,
+}: AreaChartProps) {
   const { ref, width } = useElementSize();
   const id = useId();
   const all = [...past, ...future];
-  const max = Math.max(1, ...all.map((point) => point.y));
+  const max = Math.max(1, goal, ...all.map((point) => point.y));
   const lines = ticks(max, 3).filter((value) => value <= max * 1.15);
   const at = frame(all.length > 0 ? all : [{ x: 0, y: 0 }], width || 500, height, Math.max(max, lines.at(-1) ?? 1));
   const end = past.at(-1);
@@ -148,7 +162,8 @@ export function AreaChart({ past, future = [], bands = [], marks, formatY, heigh
             className={mark.strong ? 'm-chart-strong' : ''}
             x={at.x(mark.x)}
             y={height - 8}
-            textAnchor="middle"
+            // At the very end there is no room for the other half.
+            textAnchor={at.x(mark.x) > (width || 500) - END_ROOM ? 'end' : 'middle'}
           >
             {mark.text}
           </text>

@@ -97,7 +97,10 @@ export function BarRows({
         >
           <span className="m-cut">{row.name}</span>
           <span className="m-route" style={{ background: 'var(--m-track)' }}>
-            <i style={{ width: `${Math.min(100, row.share * 100)}%`, background: FILL[row.tone ?? 'bad'] }} />
+            {/* The narrowest part of a route can be seen; nothing is nothing. */}
+            {row.share > 0 ? (
+              <i style={{ width: `${Math.min(100, row.share * 100)}%`, background: FILL[row.tone ?? 'bad'] }} />
+            ) : null}
           </span>
           <span className="m-right m-num m-dim">
             {row.strong ? <b style={{ color: 'var(--m-text)' }}>{row.strong}</b> : null} {row.words}
