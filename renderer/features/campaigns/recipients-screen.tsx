@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import { useAsked } from '../../api/asked.ts';
@@ -16,13 +16,20 @@ function Outcome({ id }: { id: number }) {
   const revision = useDraft(id, (state) => state.revision);
   const saving = useDraft(id, (state) => state.dirty.has('audience'));
   const named = useDraft(id, (state) => state.draft !== null && !isNobody(state.draft.audience));
-  const asked = useAsked([id, revision], (client) => client.campaigns.recipients({ id }), [
+  const asked = useAsked([id], (client) => client.campaigns.recipients({ id }), [
     'contacts',
     'lists',
     'tags',
     'segments',
     'suppressions',
   ]);
+  const { again } = asked;
+  const counted = useRef(revision);
+  useEffect(() => {
+    // What was counted stays until it is counted again: a number that comes and goes cannot be read.
+    if (counted.current !== revision) void again();
+    counted.current = revision;
+  }, [revision, again]);
   const [shown, setShown] = useState<LeftOutReason | null>(null);
   if (!asked.value && asked.failure) return <FailureNote failure={asked.failure} onRetry={() => void asked.again()} />;
   if (!asked.value) return <Loader aria-label={t('campaigns:loading')} />;

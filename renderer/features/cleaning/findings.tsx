@@ -23,12 +23,18 @@ const LOOK: Record<Group, { icon: IconName; tone: Tone; part: RoutePart }> = {
   doNotMail: { icon: 'ban', tone: 'mute', part: 'skipped' },
 };
 
+/** What was done, as far as anything was. */
+const DID = ['fixed', 'merged', 'suppressed', 'removedFromList', 'removed'] as const;
+
 function AppliedNote() {
   const { t } = useTranslation();
   const applied = useCleaning((state) => state.applied);
+  const did = DID.filter((what) => (applied?.[what] ?? 0) > 0).map((what) =>
+    t(`cleaning:did.${what}`, { n: applied?.[what] ?? 0 }),
+  );
   return (
     <Note icon="circle-check" tone="ok">
-      {applied ? t('cleaning:did', { ...applied }) : t('cleaning:didBefore')}
+      {did.length > 0 ? `${did.join(', ')}. ${t('cleaning:canUndo')}` : t('cleaning:didBefore')}
     </Note>
   );
 }

@@ -2,13 +2,14 @@ import { useTranslation } from 'react-i18next';
 import { Button, Checkbox, Dialog, DialogActions, IconButton } from '../../ui/index.ts';
 import { columnsShown, offersOf } from './contact-columns.tsx';
 import { useContacts } from './contacts-store.ts';
+import { useListsShown } from './use-lists-shown.ts';
 
 /** Which columns the table has and in which order; kept for this workspace. */
 export function ColumnsDialog({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   const { t } = useTranslation();
   const columns = useContacts((state) => state.columns);
   const fields = useContacts((state) => state.fields);
-  const hasLists = useContacts((state) => state.lists.length > 0);
+  const hasLists = useListsShown();
   const setColumns = useContacts((state) => state.setColumns);
   const offers = offersOf(t, fields);
   const shown = columnsShown(columns, offers, { fields, hasLists });

@@ -41,7 +41,7 @@ export function offersOf(t: TFunction, fields: readonly Field[]): ColumnOffer[] 
   const own = fields.filter((field) => !field.builtIn);
   return [
     { id: 'name', label: t('contacts:column.name'), width: 'minmax(108px, 1.7fr)', sort: 'name' },
-    { id: 'address', label: t('contacts:column.address'), width: 'minmax(184px, 2.3fr)', sort: 'address' },
+    { id: 'address', label: t('contacts:column.address'), width: 'minmax(184px, 2.6fr)', sort: 'address' },
     { id: 'firstName', label: t('contacts:column.firstName'), width: 'minmax(90px, 0.8fr)' },
     { id: 'lastName', label: t('contacts:column.lastName'), width: 'minmax(90px, 0.8fr)' },
     ...own.map((field) => ({

@@ -15,6 +15,7 @@ import { SelectionBar } from './selection-bar.tsx';
 import { TableTools } from './table-tools.tsx';
 import { useMarkedCount } from './use-bulk.ts';
 import { type GroupShown, useGroupShown } from './use-group-shown.ts';
+import { useListsShown } from './use-lists-shown.ts';
 
 const SORTS: readonly string[] = ['name', 'address', 'created', 'last_result'];
 /** Newest first is what a date is sorted for. */
@@ -47,7 +48,7 @@ function useColumns() {
   const format = useFormat();
   const fields = useContacts((state) => state.fields);
   const chosen = useContacts((state) => state.columns);
-  const hasLists = useContacts((state) => state.lists.length > 0);
+  const hasLists = useListsShown();
   const search = useContacts((state) => state.search);
   const save = useSaveCell();
   return useMemo(
@@ -79,7 +80,7 @@ function useResize() {
   const { t } = useTranslation();
   const fields = useContacts((state) => state.fields);
   const columns = useContacts((state) => state.columns);
-  const hasLists = useContacts((state) => state.lists.length > 0);
+  const hasLists = useListsShown();
   const setColumns = useContacts((state) => state.setColumns);
   return (id: string, width: number | null) => {
     const offers = offersOf(t, fields);

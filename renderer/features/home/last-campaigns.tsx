@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { CampaignSummary } from '../../../shared/contract/campaigns.ts';
-import { Button, Card, EmptyState, Link, Section, Status, type Tone, useFormat } from '../../ui/index.ts';
+import { Button, Card, EmptyState, Link, RouteBar, Section, Status, type Tone, useFormat } from '../../ui/index.ts';
+import { handledOf, routeOf } from '../campaigns/states.ts';
 
 const TONES: Record<CampaignSummary['state'], Tone> = {
   draft: 'mute',
@@ -62,6 +63,17 @@ export function LastCampaigns({ campaigns }: { campaigns: readonly CampaignSumma
                       <a className="m-plain-link" href={`#/campaigns/${campaign.id}/${STEP[campaign.state]}`}>
                         <b>{campaign.name || t('home:untitled')}</b>
                       </a>
+                    </td>
+                    <td className="m-wide m-row-route">
+                      {totals.recipients > 0 ? (
+                        <RouteBar
+                          segments={routeOf(totals)}
+                          label={t('campaigns:routeLabel', {
+                            handled: format.number(handledOf(totals)),
+                            all: format.number(totals.recipients),
+                          })}
+                        />
+                      ) : null}
                     </td>
                     <td className="m-dim m-nowrap">{format.dateShort(campaign.finishedAt ?? campaign.updatedAt)}</td>
                     <td>

@@ -144,17 +144,17 @@ function useColumns(): Column<Message>[] {
   const format = useFormat();
   const word = useBehaviourWord();
   return [
-    { id: 'to', header: t('relays:mailbox.to'), width: 'minmax(0, 1.2fr)', cell: (row) => <b>{row.to}</b> },
+    { id: 'to', header: t('relays:mailbox.to'), width: 'minmax(0, 1.6fr)', cell: (row) => <b>{row.to}</b> },
     {
       id: 'subject',
       header: t('relays:mailbox.subject'),
-      width: 'minmax(0, 1.6fr)',
+      width: 'minmax(0, 1.3fr)',
       cell: (row) => row.subject || t('relays:mailbox.noSubject'),
     },
     {
       id: 'behaviour',
       header: t('relays:mailbox.behaviour'),
-      width: 'minmax(0, 1.2fr)',
+      width: 'minmax(0, 1.4fr)',
       wide: true,
       cell: (row) => <span className="m-dim">{word(row.behaviour)}</span>,
     },
