@@ -98,7 +98,7 @@ async function runVerb(verb: Verb, { name, values, positionals, t, language }: A
   const [action = ''] = positionals;
   const alone = verb.alone && Object.hasOwn(verb.alone, action) ? verb.alone[action] : undefined;
   if (alone) return tell(await alone(context), json);
-  // From here on a message may be under way: whoever has read enough (`| head`) stops the verb, and the engine ends in order.
+  // From here on a message may be under way: where nobody reads any more, the verb stops and the engine ends in order.
   process.stdout.off('error', goAtOnce).on('error', interrupt);
   // The engine is loaded only when a verb runs, so that --help answers at once.
   const { openEngine } = await import('../engine/engine.ts');

@@ -32,6 +32,8 @@ export async function namedRelay({ client, values }: VerbContext): Promise<numbe
 
 async function createCampaign(context: VerbContext) {
   const { client, values, language, terminal, t } = context;
+  const name = text(values, 'name')?.trim();
+  if (!name) throw new UsageError('cli:usage.campaign_name');
   const list = await namedList(context);
   const segment = await namedSegment(context);
   const relayId = await namedRelay(context);
@@ -40,7 +42,7 @@ async function createCampaign(context: VerbContext) {
   const textFile = text(values, 'text');
   const plain = textFile ? await readText(textFile) : undefined;
   const made = await client.campaigns.create({
-    name: text(values, 'name') ?? '',
+    name,
     template: text(values, 'template') ?? null,
     language,
   });

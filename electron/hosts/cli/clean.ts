@@ -1,7 +1,9 @@
-import { CLEANING_ACTIONS, type CleaningRun } from '../../../shared/contract/cleaning.ts';
+import { CLEANING_ACTIONS, CLEANING_REASONS, type CleaningRun } from '../../../shared/contract/cleaning.ts';
 import { namedList } from './named.ts';
 import { table } from './terminal.ts';
 import { oneOf, type Verb, type VerbContext } from './verb.ts';
+
+type Reason = (typeof CLEANING_REASONS)[number];
 
 /** Waits for a cleaning run, showing how far it is. */
 export async function followCleaning({ client, terminal, t, stop }: VerbContext, id: number): Promise<CleaningRun> {
@@ -37,26 +39,36 @@ export const cleanVerb: Verb = {
       await client.cleaning.undo({ id: run.id });
       return { data: { undone: run.id }, text: () => terminal.line(t('cli:clean.undone')) };
     }
+    const own = chosenActions(values.action);
     const list = await namedList(context);
     const { id } = await client.cleaning.start({ listId: list?.id ?? null, dns: values['no-dns'] !== true });
     const run = await followCleaning(context, id);
     const applied = values.apply
-      ? await client.cleaning.apply({ id, actions: chosenActions(run, values.action) })
+      ? await client.cleaning.apply({
+          id,
+          actions: run.reasons.map(({ reason, action }) => ({ reason, action: own.get(reason) ?? action })),
+        })
       : null;
-    return { data: { ...run, applied }, text: () => sayCleaning(context, run, applied) };
+    return {
+      data: { ...run, applied },
+      code: run.state === 'done' || applied ? 0 : 1,
+      text: () => sayCleaning(context, run, applied),
+    };
   },
 };
 
-/** `--action role=keep`: the proposal of each reason, less what the person says otherwise. */
-function chosenActions(
-  run: CleaningRun,
-  asked: VerbContext['values'][string],
-): { reason: CleaningRun['reasons'][number]['reason']; action: (typeof CLEANING_ACTIONS)[number] }[] {
-  const own = new Map((Array.isArray(asked) ? asked : []).map((pair) => pair.split('=', 2) as [string, string]));
-  return run.reasons.map(({ reason, action }) => ({
-    reason,
-    action: oneOf(CLEANING_ACTIONS, own.get(reason), '--action') ?? action,
-  }));
+type Chosen = ReadonlyMap<Reason, (typeof CLEANING_ACTIONS)[number]>;
+
+/** `--action role=keep`: what the person says of a reason; throws UsageError, for a misspelt one would be done as proposed. */
+function chosenActions(asked: VerbContext['values'][string]): Chosen {
+  const pairs = [asked ?? []].flat().map((pair) => String(pair).split('=', 2));
+  return new Map(
+    pairs.flatMap(([word, action = '']) => {
+      const reason = oneOf(CLEANING_REASONS, word, '--action');
+      const wanted = oneOf(CLEANING_ACTIONS, action, `--action ${word}`);
+      return reason && wanted ? [[reason, wanted] as const] : [];
+    }),
+  );
 }
 
 function sayCleaning(

@@ -1,4 +1,4 @@
-import { createWriteStream, existsSync } from 'node:fs';
+import { createWriteStream, existsSync, statSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
@@ -15,7 +15,7 @@ import { oneOf, text, UsageError, type Verb, type VerbContext } from './verb.ts'
 async function ticketFor(context: VerbContext, name: string): Promise<{ ticket: string; done: () => Promise<void> }> {
   if (name !== '-') {
     const path = resolve(name);
-    if (!existsSync(path)) throw new UsageError('cli:usage.no_file', { name });
+    if (!existsSync(path) || statSync(path).isDirectory()) throw new UsageError('cli:usage.no_file', { name });
     return { ticket: context.engine.ctx.files.give(path), done: async () => {} };
   }
   const folder = await mkdtemp(join(tmpdir(), 'merpati-stdin-'));

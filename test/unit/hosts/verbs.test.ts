@@ -3,6 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { bouncesVerb } from '../../../electron/hosts/cli/bounces.ts';
+import { campaignsVerb } from '../../../electron/hosts/cli/campaigns.ts';
+import { cleanVerb } from '../../../electron/hosts/cli/clean.ts';
+import { importVerb } from '../../../electron/hosts/cli/import.ts';
 import { settingsVerb } from '../../../electron/hosts/cli/settings.ts';
 import { openTerminal } from '../../../electron/hosts/cli/terminal.ts';
 import { UsageError, type Verb, type VerbContext } from '../../../electron/hosts/cli/verb.ts';
@@ -21,12 +24,14 @@ afterAll(async () => {
 });
 
 /** What a verb answers to these words, its text written nowhere. */
-function run(verb: Verb, ...positionals: string[]) {
+const run = (verb: Verb, ...positionals: string[]) => runWith({}, verb, ...positionals);
+
+function runWith(values: VerbContext['values'], verb: Verb, ...positionals: string[]) {
   const context = { engine, client: engine.client, t: wordsIn('en'), terminal: openTerminal('en'), positionals };
   return verb.run({
     ...context,
     language: 'en',
-    values: {},
+    values,
     json: true,
     stop: new AbortController().signal,
   } as VerbContext);
@@ -75,3 +80,12 @@ it('bounces read takes a folder once though a link leads back, and more files th
   expect(data).toMatchObject({ files: 1_050, messages: 1_050, kinds: { other: 1_050 } });
   await expect(run(bouncesVerb, 'read', join(folder, 'nowhere'))).rejects.toThrow(UsageError);
 }, 90_000);
+
+it('a word that names nothing is refused before anything is done', async () => {
+  for (const action of ['no_domian=keep', 'no_domain=kep', 'no_domain', '=keep'])
+    await expect(runWith({ action: [action], apply: true }, cleanVerb), action).rejects.toThrow(UsageError);
+  expect((await engine.client.cleaning.latest({})).run).toBeNull();
+  await expect(run(campaignsVerb, 'create')).rejects.toThrow(UsageError);
+  expect((await engine.client.campaigns.list({})).total).toBe(0);
+  await expect(run(importVerb, folder)).rejects.toThrow(UsageError);
+});
