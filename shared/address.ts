@@ -3,7 +3,7 @@
  * (RFC 5891) and letters of any script before the @ (RFC 6531). Quoted local parts, comments and address literals are legal
  * in the RFCs, but no list has them on purpose, so they are refused with a cause of their own.
  */
-export const ADDRESS_FAULTS = [
+const ADDRESS_FAULTS = [
   'empty',
   'no_at',
   'several_ats',

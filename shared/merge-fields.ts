@@ -169,7 +169,7 @@ export function unknownMergeTags(text: string, known: Iterable<string>): MergeTa
 export type MergeValues = Readonly<Record<string, string>>;
 
 /** What one tag becomes for one person: the value, else its fallback, else nothing. Never escaped: that is the place's business. */
-export function mergeValue(tag: MergeTag, values: MergeValues): string {
+function mergeValue(tag: MergeTag, values: MergeValues): string {
   return mergedText(tag, Object.hasOwn(values, tag.field) ? (values[tag.field] ?? '') : '');
 }
 

@@ -25,7 +25,7 @@ export type ClassifiedMail = {
 const UNREADABLE: ClassifiedMail = { kind: 'other', recipients: [], confidence: 0, matchedBy: 'none' };
 
 /** Says what one raw mail is; never throws, whatever the bytes are. */
-export function classifyMail(raw: Buffer, own: readonly Rule[] = []): ClassifiedMail {
+function classifyMail(raw: Buffer, own: readonly Rule[] = []): ClassifiedMail {
   try {
     return classified(raw, own);
   } catch {

@@ -17,13 +17,6 @@ export async function* mailsIn(path: string): AsyncGenerator<Buffer, void, void>
   if (splitter) yield* finish(splitter);
 }
 
-/** The mails in bytes that are already in memory, as `mailsIn` cuts them. */
-export function* splitMails(bytes: Buffer): Generator<Buffer, void, void> {
-  const splitter = newSplitter(isSeparator(bytes, 0));
-  yield* feed(splitter, bytes);
-  yield* finish(splitter);
-}
-
 type Splitter = { readonly isMbox: boolean; rest: Buffer; lines: Buffer[]; size: number; blankBefore: boolean };
 
 function newSplitter(isMbox: boolean): Splitter {

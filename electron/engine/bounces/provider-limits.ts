@@ -78,7 +78,7 @@ export const RELAY_LIMITS: readonly RelayLimits[] = [
 ];
 
 /** A web host or a mailbox: none says a number, all stop senders whose lists are bad. */
-export const HOST_LIMITS: RateLimits = {
+const HOST_LIMITS: RateLimits = {
   name: '',
   bounceWarn: 0.05,
   bounceStop: 0.1,

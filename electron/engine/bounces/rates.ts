@@ -19,9 +19,9 @@ export type RatedRelay = {
 };
 
 /** Fewer say nothing about a share of a few per cent. */
-export const ENOUGH_FOR_BOUNCES = 50;
+const ENOUGH_FOR_BOUNCES = 50;
 /** One complaint among fewer is already over every limit; three are no accident whatever the number. */
-export const ENOUGH_FOR_COMPLAINTS = 1_000;
+const ENOUGH_FOR_COMPLAINTS = 1_000;
 const NO_ACCIDENT = 3;
 
 type Sums = { accepted: number; bounced: number; complained: number };

@@ -31,7 +31,7 @@ function tokensIn(headers: Headers): OriginalMail['tokens'] {
 }
 
 /** Reads the fields that identify a returned mail from its headers. */
-export function originalFrom(headers: Headers): OriginalMail {
+function originalFrom(headers: Headers): OriginalMail {
   return {
     messageId: messageIdOf(headers),
     references: referencesIn(headers),

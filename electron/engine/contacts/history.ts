@@ -12,7 +12,7 @@ import { historyOf } from './repo.ts';
 type Entry = z.infer<typeof historyEntry>;
 
 /** Everything that is on record about a person, newest first: edits, tags, consent, imports, messages, bounces, suppressions. */
-export function historyOfContact({ db }: Pick<EngineContext, 'db'>, contact: Contact): Entry[] {
+function historyOfContact({ db }: Pick<EngineContext, 'db'>, contact: Contact): Entry[] {
   const key = addressKey(contact.address) ?? contact.address;
   const own = historyOf(db, contact.id) as Entry[];
   const imported = importsOfContact(db, contact.id).map(

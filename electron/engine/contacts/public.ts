@@ -82,7 +82,7 @@ export function audienceSlice(db: Db, who: ResolvedAudience, afterId: number, li
 }
 
 /** Keys that no field of the person's own may take. */
-export const BUILT_IN_FIELDS: readonly Field[] = [
+const BUILT_IN_FIELDS: readonly Field[] = [
   { key: 'address', label: 'address', type: 'text', builtIn: true },
   { key: 'name', label: 'name', type: 'text', builtIn: true },
   { key: 'first_name', label: 'first_name', type: 'text', builtIn: true },

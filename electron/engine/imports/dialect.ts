@@ -29,7 +29,7 @@ export function guessDelimiter(text: string): string {
 }
 
 /** The 0-based record that holds the column names, or null where the data begins at once. */
-export function guessHeaderRow(records: readonly CsvRecord[]): number | null {
+function guessHeaderRow(records: readonly CsvRecord[]): number | null {
   const rows = records.slice(0, SAMPLE_RECORDS).map((record) => record.fields);
   const width = usualWidth(rows);
   const firstData = rows.findIndex((row) => row.some(isAddress));

@@ -10,7 +10,7 @@ const LONGEST = 32_767;
  * The shared strings of a workbook as bytes: a million rows may share four million texts, which as JavaScript strings take more
  * than a quarter of a gigabyte. Throws `workbook_too_large` beyond 128 MB.
  */
-export function createStringTable() {
+function createStringTable() {
   const pages: Buffer[] = [];
   let used = PAGE_BYTES;
   let count = 0;

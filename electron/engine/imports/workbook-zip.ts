@@ -66,7 +66,7 @@ export async function* unpack(archive: Archive, entry: ZipEntry): AsyncGenerator
 }
 
 /** Whether an entry becomes so much more than it takes that nobody typed it. */
-export function isBomb({ packed, bytes }: Pick<ZipEntry, 'packed' | 'bytes'>): boolean {
+function isBomb({ packed, bytes }: Pick<ZipEntry, 'packed' | 'bytes'>): boolean {
   return bytes > MOST_UNPACKED || (bytes > SURE_BYTES && bytes > packed * MOST_RATIO);
 }
 

@@ -8,11 +8,10 @@ const FIRST_ENTRIES = 1 << 20;
 /** Characters of different field values that one block may hold. */
 const MOST_VALUES = 12_000_000;
 /** A longer value is looked up in the contact itself. */
-export const LONGEST_VALUE = 256;
-export const NO_VALUE = 0;
+const LONGEST_VALUE = 256;
 export const LONG_VALUE = 1;
 
-/** One field over a block: for each place the number of its value among `values` plus 2, or `NO_VALUE` or `LONG_VALUE`. */
+/** One field over a block: for each place the number of its value among `values` plus 2, or 0 for none, or `LONG_VALUE`. */
 export interface Column {
   readonly field: string;
   readonly codes: Uint16Array;

@@ -59,7 +59,7 @@ export function openSearchFile(folder: string, workspace: string, believable: (a
   return fresh;
 }
 
-export function removeSearchFile(folder: string): void {
+function removeSearchFile(folder: string): void {
   for (const end of ['', '-wal', '-shm', '-journal']) rmSync(searchFileOf(folder) + end, { force: true });
 }
 

@@ -2,7 +2,7 @@ import { BETWEEN } from '../contacts/people/public.ts';
 import type { FoldedTest } from './field-test.ts';
 
 /** Texts of at most 1000 characters with control signs between, folded in one go; blanks at the ends of each stay. */
-export function foldAll(texts: string): string {
+function foldAll(texts: string): string {
   const isPlain = Buffer.byteLength(texts) === texts.length;
   return (isPlain ? texts : texts.normalize('NFKC')).toLowerCase();
 }

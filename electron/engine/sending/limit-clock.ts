@@ -19,7 +19,7 @@ const COARSE = 1_000;
  * looked. A machine that is on for longer than it was then has seen at least the difference; one that was started since has
  * seen at least its own uptime. Nothing known is nothing passed, so that whoever waits waits for one window at most.
  */
-export function passedForSure(then: ClockReading, uptime: number | null): number {
+function passedForSure(then: ClockReading, uptime: number | null): number {
   if (uptime === null || then.uptime === null) return 0;
   return Math.max(0, (uptime >= then.uptime ? uptime - then.uptime : uptime) - COARSE);
 }

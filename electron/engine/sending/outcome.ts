@@ -103,7 +103,7 @@ export function onAnotherConnection(verdict: Verdict | null, now: number): Decis
 const SIGN_IN_CODES: ReadonlySet<number> = new Set([530, 534, 535, 538]);
 
 /** Tells whether a relay wants a sign-in before it says anything about a message (RFC 4954 section 6). */
-export function isSignIn(
+function isSignIn(
   reply: { readonly code: number; readonly enhanced?: string | undefined; readonly stage?: Stage },
   verdict: Verdict | null,
 ): boolean {

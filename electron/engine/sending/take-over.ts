@@ -20,7 +20,7 @@ export type Choice = { readonly relay: RelayRecord } | { readonly refused: NonNu
  * Which relay takes over, in the person's order: an enabled one that the author's domain authorises. What nobody checked
  * does not count as a yes; then it is said why nothing took over.
  */
-export function chooseRelay(candidates: readonly Candidate[], use: Run['relayUse']): Choice {
+function chooseRelay(candidates: readonly Candidate[], use: Run['relayUse']): Choice {
   if (use === 'only') return { refused: 'only_this' };
   const able = candidates.filter((one) => !one.busy);
   const found = able.find((one) => one.authorised === 'yes');

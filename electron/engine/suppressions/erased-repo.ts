@@ -21,7 +21,7 @@ function saltOf(db: Db): Buffer {
 }
 
 /** Tells whether anybody was ever erased. */
-export function anyErased(db: Db): boolean {
+function anyErased(db: Db): boolean {
   return prepared(db, 'SELECT 1 FROM suppression_hashes LIMIT 1').get() !== undefined;
 }
 

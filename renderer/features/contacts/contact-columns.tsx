@@ -47,7 +47,7 @@ export function offersOf(t: TFunction, fields: readonly Field[]): ColumnOffer[] 
     ...own.map((field) => ({
       id: `field:${field.key}`,
       label: field.label,
-      width: 'minmax(66px, 0.7fr)',
+      width: 'minmax(66px, 0.95fr)',
       right: field.type === 'number',
     })),
     { id: 'lists', label: t('contacts:column.list'), width: 'minmax(76px, 0.8fr)' },
@@ -184,7 +184,7 @@ function cellOf(id: string, { t, format, fields, search }: ColumnTools, visible:
 }
 
 /** A stored value as a person reads it. */
-export function shownValue(value: string, field: Field, t: TFunction, format: Format): string {
+function shownValue(value: string, field: Field, t: TFunction, format: Format): string {
   if (value === '') return '';
   if (field.type === 'yesno')
     return value === 'yes' ? t('contacts:cell.yes') : value === 'no' ? t('contacts:cell.no') : value;

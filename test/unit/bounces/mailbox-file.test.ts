@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { mailsIn, splitMails } from '../../../electron/engine/bounces/mailbox-file.ts';
+import { mailsIn } from '../../../electron/engine/bounces/mailbox-file.ts';
 import { hasBounceData, mboxPath } from '../../support/bounce-data.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'merpati-mails-'));
@@ -33,8 +33,10 @@ const mbox = (end: string) =>
 test.each([
   ['LF', '\n'],
   ['CRLF', '\r\n'],
-])('an mbox with %s is cut at its separators only, quoting undone', (_name, end) => {
-  const mails = [...splitMails(Buffer.from(mbox(end)))].map((mail) => mail.toString());
+])('an mbox with %s is cut at its separators only, quoting undone', async (_name, end) => {
+  const path = join(folder, 'two.mbox');
+  writeFileSync(path, mbox(end));
+  const mails = (await read(path)).map((mail) => mail.toString());
   expect(mails).toHaveLength(2);
   expect(mails[0]).toContain('From the start, a sentence.');
   expect(mails[0]).toContain(`${end}From quoted`);

@@ -63,7 +63,7 @@ export function group(db: Db, kind: 'list' | 'tag', id: number): { contacts: num
 const LATER = `result_state <> 'accepted' AND (result_state = 'deferred' OR result_reason IN (${[...FOR_NOW].map((reason) => `'${reason}'`).join(', ')}))`;
 
 /** What a status means, as `statusOf` says it; who has trouble for now can be mailed. */
-export const STATUSES: Readonly<Record<Contact['status'], string>> = {
+const STATUSES: Readonly<Record<Contact['status'], string>> = {
   mailable: 'suppressed IS NULL AND consent_source IS NOT NULL',
   no_consent: 'suppressed IS NULL AND consent_source IS NULL',
   temporary: `suppressed IS NULL AND consent_source IS NOT NULL AND ${LATER}`,
