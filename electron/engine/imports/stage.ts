@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import type { Field } from '../../../shared/contract/contacts.ts';
-import { openStage, type StagedPerson, sortName } from '../contacts/staged/public.ts';
+import { createStageMemory, openStage, type StagedPerson, sortName } from '../contacts/staged/public.ts';
 import type { Db } from '../db/open.ts';
-import { closeStaging, createStaging } from '../db/staging.ts';
+import { createTableFile } from '../db/table-file.ts';
 import { erasedOf, strongerReason, suppressedAmong, suppressionMark } from '../suppressions/known/public.ts';
 import type { CsvRecord } from './csv-records.ts';
 import { createLateFields } from './late-fields.ts';
@@ -54,7 +54,8 @@ export function createStager({ order, corrections, workspace, ask }: Work) {
   const everybody = new Set(order.everybody);
   let number = 0;
   let read = 0;
-  let run = openRun(order, 0, 0, workspace);
+  const memory = createStageMemory();
+  let run = openRun(order, 0, 0, workspace, memory);
 
   async function add(records: readonly CsvRecord[], bytesRead: number): Promise<StagedRun | null> {
     for (let from = 0; from < records.length; from += ROWS_AT_ONCE) {
@@ -112,7 +113,7 @@ export function createStager({ order, corrections, workspace, ask }: Work) {
 
   function close(): StagedRun | null {
     const staged = run.finish(read);
-    run = openRun(order, run.index + 1, read, workspace);
+    run = openRun(order, run.index + 1, read, workspace, memory);
     return staged;
   }
 
@@ -222,11 +223,13 @@ export const OTHER_ADDRESSES = 'Other addresses';
 const NO_GROUPS: readonly NamedGroup[] = [];
 const NOTHING: never[] = [];
 
+type Memory = ReturnType<typeof createStageMemory>;
+
 /** A run that is being filled; one that is through already keeps nothing. */
-function openRun(order: ThreadOrder, index: number, begins: number, workspace: Db) {
+function openRun(order: ThreadOrder, index: number, begins: number, workspace: Db, memory: Memory) {
   const file = join(order.folder, `run-${index}.db`);
   const mark = suppressionMark(workspace);
-  const parts = index < order.firstRun ? null : openParts(file);
+  const parts = index < order.firstRun ? null : openParts(file, memory);
   return {
     index,
     begins,
@@ -236,14 +239,14 @@ function openRun(order: ThreadOrder, index: number, begins: number, workspace: D
     finish(ends: number): StagedRun | null {
       if (!parts) return null;
       const { groups, ...people } = parts.people.finish();
-      closeStaging(parts.db);
-      const counts = { ...parts.rows.counts, ...people };
+      parts.file.end();
+      const counts = { ...parts.rows.counts(), ...people };
       return { run: index, file, counts, groups, misfits: this.misfits, begins, ends, mark };
     },
   };
 }
 
-function openParts(file: string) {
-  const db = createStaging(file);
-  return { db, people: openStage(db), rows: openStagedRows(db) };
+function openParts(path: string, memory: Memory) {
+  const file = createTableFile(path);
+  return { file, people: openStage(file, memory), rows: openStagedRows(file) };
 }

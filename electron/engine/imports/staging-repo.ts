@@ -1,5 +1,7 @@
 import type { Consent } from '../../../shared/contract/contacts.ts';
 import type { Db } from '../db/open.ts';
+import { createRecords, type Value } from '../db/record.ts';
+import type { TableFile } from '../db/table-file.ts';
 import type { SuppressionReason } from './status-words.ts';
 import type { ImportProblem } from './to-contact.ts';
 
@@ -25,27 +27,29 @@ export type LeftRow = { number: number; line: number; cause: ImportProblem; foun
 export type StagedCounts = { claims: number; later: number; left: number };
 
 /** Prepares the parts of a staging file beside the people: claims, later rows and rows to report, each numbered from 1. */
-export function openStagedRows(db: Db) {
-  db.exec(`CREATE TABLE claims (id INTEGER PRIMARY KEY, address TEXT, key TEXT, reason TEXT, detail TEXT, again INTEGER);
-    CREATE TABLE later (id INTEGER PRIMARY KEY, number INTEGER, line INTEGER, draft TEXT, groups TEXT, cells TEXT);
-    CREATE TABLE leftover (id INTEGER PRIMARY KEY, number INTEGER, line INTEGER, cause TEXT, found TEXT, cells TEXT);`);
-  const claim = db.prepare('INSERT INTO claims (address, key, reason, detail, again) VALUES (?, ?, ?, ?, ?)');
-  const later = db.prepare('INSERT INTO later (number, line, draft, groups, cells) VALUES (?, ?, ?, ?, ?)');
-  const left = db.prepare('INSERT INTO leftover (number, line, cause, found, cells) VALUES (?, ?, ?, ?, ?)');
-  const counts = { claims: 0, later: 0, left: 0 };
+export function openStagedRows(file: TableFile) {
+  const claims = openPart(file, 'claims', 'address, key, reason, detail, again');
+  const later = openPart(file, 'later', 'number, line, draft, groups, cells');
+  const left = openPart(file, 'leftover', 'number, line, cause, found, cells');
   return {
-    counts,
-    claim(one: Claim): void {
-      counts.claims++;
-      claim.run(one.address, one.key, one.reason, one.detail, one.again);
-    },
-    later(row: LaterRow): void {
-      counts.later++;
-      later.run(row.number, row.line, JSON.stringify(row.draft), JSON.stringify(row.groups), row.cells);
-    },
-    left(row: LeftRow): void {
-      counts.left++;
-      left.run(row.number, row.line, row.cause, row.found, row.cells);
+    counts: (): StagedCounts => ({ claims: claims.count(), later: later.count(), left: left.count() }),
+    claim: (one: Claim): void => claims.add([one.address, one.key, one.reason, one.detail, one.again]),
+    later: (row: LaterRow): void =>
+      later.add([row.number, row.line, JSON.stringify(row.draft), JSON.stringify(row.groups), row.cells]),
+    left: (row: LeftRow): void => left.add([row.number, row.line, row.cause, row.found, row.cells]),
+  };
+}
+
+function openPart(file: TableFile, name: string, columns: string) {
+  const table = file.table(name, `id INTEGER PRIMARY KEY, ${columns}`);
+  const record = createRecords(1_024);
+  let count = 0;
+  return {
+    count: () => count,
+    add(values: readonly Value[]): void {
+      record.clear();
+      record.put([null, ...values]);
+      table.add(++count, record.bytes(), record.from, record.to);
     },
   };
 }

@@ -1,4 +1,6 @@
-import type { Db } from '../../db/open.ts';
+import { sortByBytes } from '../../db/byte-order.ts';
+import { createRecords } from '../../db/record.ts';
+import type { TableFile } from '../../db/table-file.ts';
 import type { SuppressionReason } from '../contact.ts';
 import type { Draft } from '../repo.ts';
 
@@ -21,54 +23,89 @@ export const MOST_IN_FILE_ORDER = 16_000;
 /** A list or a tag as one number. */
 export const groupCode = (kind: 'list' | 'tag', id: number): number => id * 2 + (kind === 'tag' ? 1 : 0);
 
+/** In the order in which they are put in the file; the first two are what people are put in order by. */
 const PERSON =
-  'key, address, name, first_name, last_name, sort_name, fields, suppressed, consent_source, consent_note, consent_date';
+  'key, sort_name, address, name, first_name, last_name, fields, suppressed, consent_source, consent_note, consent_date';
+const [KEY, SORT_NAME] = [1, 2];
 
-/** Prepares an empty staging file for people; `person` takes one, `finish` sorts them and tells what there is. */
-export function openStage(db: Db) {
-  // Without types: what is stored is what was bound.
-  db.exec(`CREATE TABLE raw (${PERSON});
-    CREATE TABLE people (n INTEGER PRIMARY KEY, raw INTEGER NOT NULL, ${PERSON});
-    CREATE TABLE names (m INTEGER PRIMARY KEY, sort_name TEXT NOT NULL, n INTEGER NOT NULL);`);
-  // What is not bound costs nothing.
-  const usual = db.prepare(
-    'INSERT INTO raw (key, address, name, first_name, last_name, sort_name, fields) VALUES (?, ?, ?, ?, ?, ?, ?)',
-  );
-  const full = db.prepare(`INSERT INTO raw (${PERSON}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
+/** Memory for the people of a run, used again for the next: their rows, and where in them what they are sorted by stands. */
+export function createStageMemory() {
+  return { rows: createRecords(1 << 20), places: createPlaces() };
+}
+type StageMemory = ReturnType<typeof createStageMemory>;
+
+/** Where each row begins and ends, and in it key and name. */
+function createPlaces() {
+  const make = (room: number) => ({
+    from: new Uint32Array(room),
+    to: new Uint32Array(room),
+    key: new Uint32Array(room),
+    name: new Uint32Array(room),
+    ends: new Uint32Array(room),
+  });
+  let room = 16_384;
+  const places = { at: make(room), put };
+  function put(row: number, { from, to, body, ends }: ReturnType<typeof createRecords>): void {
+    if (row >= room) {
+      room *= 2;
+      const { at } = places;
+      places.at = make(room);
+      for (const part of ['from', 'to', 'key', 'name', 'ends'] as const) places.at[part].set(at[part]);
+    }
+    const { at } = places;
+    at.from[row] = from;
+    at.to[row] = to;
+    at.key[row] = body;
+    at.name[row] = body + (ends[KEY] ?? 0);
+    at.ends[row] = body + (ends[SORT_NAME] ?? 0);
+  }
+  return places;
+}
+
+/** Prepares a staging file for people; `person` takes one, `finish` sorts them and tells what there is. */
+export function openStage(file: TableFile, { rows, places }: StageMemory) {
+  rows.clear();
   const groups = createRowsOfGroups();
   const counts = { people: 0, suppressed: 0, consents: 0 };
   return {
     person(one: StagedPerson, codes: readonly number[]): void {
-      counts.people++;
       const { key, name, firstName, lastName, sortName, consent, suppressed } = one;
       const address = one.address === key ? null : one.address;
-      const fields = fieldsJson(one.fields);
-      if (suppressed || consent) {
-        if (suppressed) counts.suppressed++;
-        if (consent) counts.consents++;
-        full.run(
-          ...[key, address, name, firstName, lastName, sortName, fields],
-          ...[suppressed, consent?.source ?? null, consent?.note ?? null, consent?.date ?? null],
-        );
-      } else usual.run(key, address, name, firstName, lastName, sortName, fields);
-      for (const code of codes) groups.add(code, counts.people);
+      const usual = [null, key, sortName, address, name, firstName, lastName, fieldsJson(one.fields)];
+      if (suppressed) counts.suppressed++;
+      if (consent) counts.consents++;
+      // What is left away is null.
+      rows.put(
+        suppressed || consent
+          ? [...usual, suppressed, consent?.source ?? null, consent?.note ?? null, consent?.date ?? null]
+          : usual,
+      );
+      places.put(counts.people, rows);
+      counts.people++;
+      for (const code of codes) groups.add(code, counts.people - 1);
     },
     finish(): StagedPeople & { groups: StagedGroup[] } {
-      db.exec(`INSERT INTO people (raw, ${PERSON}) SELECT rowid, ${PERSON} FROM raw
-          ORDER BY ${counts.people > MOST_IN_FILE_ORDER ? 'key' : 'rowid'};
-        INSERT INTO names (sort_name, n) SELECT sort_name, n FROM people ORDER BY sort_name, n;`);
-      return { ...counts, groups: groups.ordered(() => placesIn(db, counts.people)) };
+      const { from, to, key, name, ends } = places.at;
+      const bytes = rows.bytes();
+      const order = Uint32Array.from({ length: counts.people }, (_, row) => row);
+      if (counts.people > MOST_IN_FILE_ORDER) sortByBytes(order, { bytes, from: key, to: name });
+      const people = file.table('people', `n INTEGER PRIMARY KEY, ${PERSON}`);
+      order.forEach((row, at) => void people.add(at + 1, bytes, from[row] ?? 0, to[row] ?? 0));
+      const numbers = new Uint32Array(counts.people);
+      order.forEach((row, at) => {
+        numbers[row] = at + 1;
+      });
+      sortByBytes(order, { bytes, from: name, to: ends });
+      const named = createRecords();
+      const names = file.table('names', 'm INTEGER PRIMARY KEY, sort_name TEXT NOT NULL, n INTEGER NOT NULL');
+      order.forEach((row, at) => {
+        named.clear();
+        named.put([null, bytes.subarray(name[row], ends[row]), numbers[row] ?? 0]);
+        names.add(at + 1, named.bytes(), named.from, named.to);
+      });
+      return { ...counts, groups: groups.ordered(numbers) };
     },
   };
-}
-
-/** The number `n` of each row, by the order in which they came. */
-function placesIn(db: Db, people: number): Uint32Array {
-  const places = new Uint32Array(people + 1);
-  let n = 0;
-  for (const raw of db.prepare('SELECT raw FROM people ORDER BY n').pluck().iterate() as Iterable<number>)
-    places[raw] = ++n;
-  return places;
 }
 
 /** Collects which rows bring somebody to which group. */
@@ -89,9 +126,7 @@ function createRowsOfGroups() {
       group.rows[group.count++] = row;
     },
     /** All groups by their codes, with the places of their rows. */
-    ordered(placesOf: () => Uint32Array): StagedGroup[] {
-      if (all.size === 0) return [];
-      const places = placesOf();
+    ordered(places: Uint32Array): StagedGroup[] {
       return [...all]
         .sort(([one], [other]) => one - other)
         .map(([code, { rows, count }]) => ({
