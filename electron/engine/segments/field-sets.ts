@@ -1,8 +1,8 @@
 import type { Leaf } from '../../../shared/contract/segments.ts';
-import { partIn } from '../contacts/people/public.ts';
+import { idsByAddress, partIn } from '../contacts/people/public.ts';
 import { bothOf, eitherOf, emptySet, type IdSet, idsAfter, lessOf, sizeOf } from '../db/id-set.ts';
 import type { ValuesFile } from '../search/public.ts';
-import { walkWhere, walkWhereFolded, whereAmong } from './columns.ts';
+import { addWritten, walkWhere, walkWhereFolded, whereAmong } from './columns.ts';
 import { type FoldedTest, fieldTest, foldedTest, isForNobody, plainTest } from './field-test.ts';
 import { kept, type Place } from './place.ts';
 import { DOMAIN_FIELD } from './rule.ts';
@@ -30,11 +30,25 @@ export function fieldSet(place: Place, { field, test, value }: FieldLeaf, among:
   const asked: Asked = { field, holds, folded: foldedTest(type, plain, value) };
   if (among !== null && sizeOf(among) <= FEW && !place.memory.sets.has(name, place.contacts.version))
     return lookedAt(place, asked, bothOf(among, place.everybody()));
-  return kept(place, name, () => fromValues(place, asked) ?? fromTexts(place, asked) ?? fromContacts(place, asked));
+  return kept(
+    place,
+    name,
+    () =>
+      fromAddresses(place, asked) ?? fromValues(place, asked) ?? fromTexts(place, asked) ?? fromContacts(place, asked),
+  );
 }
 
 function lookedAt(place: Place, { field, holds }: Asked, people: IdSet): IdSet {
   return whereAmong(place, partOf(field), idsAfter(people, 0, MOST_LOOKED_AT), holds);
+}
+
+/** An address is all lower case, in one form, in the index that finds it; null where that cannot tell. */
+function fromAddresses(place: Place, { field, folded }: Asked): IdSet | null {
+  if (field !== 'address' || folded === null) return null;
+  if (folded.test === 'filled') return place.everybody();
+  const set = emptySet(place.highest);
+  if (folded.part !== '') addWritten(set, idsByAddress(place.db, folded.test, folded.part));
+  return set;
 }
 
 /** Everybody is looked at. */

@@ -93,7 +93,7 @@ const leaf: fc.Arbitrary<Rule> = fc.oneof(
     kind: fc.constant('field' as const),
     field: fc.constantFrom('kota', 'umur', 'lahir', 'member', 'name', 'domain', 'address', 'gone'),
     test: fc.constantFrom(...FIELD_TESTS),
-    value: fc.oneof(text, date, fc.constantFrom('gmail.com', 'p1', '7', '30')),
+    value: fc.oneof(text, date, fc.constantFrom('gmail.com', 'p1', 'P1@', '.com', 'p0@gmail.com', '%', '7', '30')),
   }),
   fc.record({
     kind: fc.constantFrom('list' as const, 'tag' as const),

@@ -1,8 +1,10 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fieldTest } from '../../../electron/engine/segments/field-test.ts';
 import { normalise } from '../../../electron/engine/segments/rule.ts';
 import { requireSimple } from '../../../electron/engine/segments/rule-limits.ts';
-import { dayOf, daysToAnniversary, numberOf, yesNoOf } from '../../../electron/engine/segments/typed-values.ts';
+import { dayOf, daysToAnniversary, fold, numberOf, yesNoOf } from '../../../electron/engine/segments/typed-values.ts';
+import { parseAddress } from '../../../shared/address.ts';
 import type { Rule } from '../../../shared/contract/segments.ts';
 
 describe('values as people write them', () => {
@@ -97,6 +99,21 @@ describe('a rule', () => {
     expect(() => requireSimple({ kind: 'all', rules: Array.from({ length: 199 }, () => leaf) })).not.toThrow();
     expect(() => requireSimple({ kind: 'all', rules: Array.from({ length: 200 }, () => leaf) })).toThrow(
       'segment_too_complex',
+    );
+  });
+});
+
+describe('an address as it is compared', () => {
+  const letters = fc.constantFrom(...'aZ09._+-', 'ß', 'Σ', 'ς', 'İ', 'ı', 'É', 'é', 'Å', 'K', '用', 'ي', 'ﬁ', '٣', 'Ω');
+  const local = fc.array(letters, { minLength: 1, maxLength: 8 }).map((some) => some.join(''));
+  const domain = fc.constantFrom('X.Example', 'bücher.example', 'ΟΔΟΣ.example', 'xn--bcher-kva.example', '例え.test');
+
+  it('is its key, which has an index', () => {
+    fc.assert(
+      fc.property(local, domain, (name, at) => {
+        const parsed = parseAddress(`${name}@${at}`);
+        if (parsed.ok) expect(fold(parsed.address)).toBe(parsed.key);
+      }),
     );
   });
 });

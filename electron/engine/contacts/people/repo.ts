@@ -43,6 +43,22 @@ export function idsOfKeys(db: Db, keys: readonly string[]): Uint32Array {
   return ids;
 }
 
+const KEY_TESTS = {
+  is: 'key = :part',
+  starts_with: `key >= :part AND key < :part || char(0x10ffff)`,
+  contains: 'instr(key, :part) > 0',
+  ends_with: 'substr(key, -length(:part)) = :part',
+};
+
+/**
+ * Ids of everybody whose address in lower case passes a test, with commas between: read in the index of addresses, a fifth of what
+ * the contacts are. `part` is lower case and not empty.
+ */
+export function idsByAddress(db: Db, test: keyof typeof KEY_TESTS, part: string): string {
+  const sql = `SELECT group_concat(id) FROM contacts INDEXED BY sqlite_autoindex_contacts_1 WHERE ${KEY_TESTS[test]}`;
+  return (prepared(db, sql).pluck().get({ part }) as string | null) ?? '';
+}
+
 const OF: Readonly<Record<string, string>> = {
   domain: "substr(key, instr(key, '@') + 1)",
   address: 'address',
