@@ -51,7 +51,12 @@ function Nothing() {
         action={<ReadButton primary />}
         link={
           <span className="m-row m-row-wrap m-gap-8">
-            {unwatched ? <Link href="#/bounces/mailboxes">{t('bounces:empty.watch')}</Link> : null}
+            {unwatched ? (
+              <>
+                <Link href="#/bounces/mailboxes">{t('bounces:empty.watch')}</Link>
+                {' · '}
+              </>
+            ) : null}
             <ReadLinks />
           </span>
         }

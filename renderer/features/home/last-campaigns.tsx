@@ -79,12 +79,18 @@ export function LastCampaigns({ campaigns }: { campaigns: readonly CampaignSumma
                     <td>
                       <Status tone={TONES[campaign.state]}>{t(`home:state.${campaign.state}`)}</Status>
                     </td>
-                    <Figure
-                      value={format.number(Math.max(0, totals.accepted - totals.bounced))}
-                      word={t('home:accepted')}
-                    />
-                    <Figure value={format.number(failed)} word={t('home:failed')} />
-                    <Figure wide value={format.number(totals.unsubscribed)} word={t('home:unsubscribed')} />
+                    {totals.recipients === 0 ? (
+                      <td colSpan={3} />
+                    ) : (
+                      <>
+                        <Figure
+                          value={format.number(Math.max(0, totals.accepted - totals.bounced))}
+                          word={t('home:accepted')}
+                        />
+                        <Figure value={format.number(failed)} word={t('home:failed')} />
+                        <Figure wide value={format.number(totals.unsubscribed)} word={t('home:unsubscribed')} />
+                      </>
+                    )}
                   </tr>
                 );
               })}

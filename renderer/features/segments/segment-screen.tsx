@@ -111,7 +111,7 @@ function Body({ id }: { id: number | null }) {
   const names = useNames();
   const rule = toRule(segment.draft);
   return (
-    <div className="s-grid">
+    <div className="g-grid">
       <div className="m-col">
         {segment.kept?.broken ? <Note tone="bad">{t('segments:broken')}</Note> : null}
         {id === null && segment.draft.rules.length === 0 && names.ready ? (
