@@ -521,6 +521,11 @@ CREATE TABLE sending_events (
   reply TEXT NOT NULL
 ) STRICT;
 
+CREATE TABLE sending_journal (
+  id INTEGER PRIMARY KEY,
+  entries TEXT NOT NULL
+) STRICT;
+
 CREATE TABLE settings (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 
 CREATE TABLE suppression_hashes (

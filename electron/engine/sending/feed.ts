@@ -3,6 +3,7 @@ import type { Db } from '../db/open.ts';
 import { isForAll, type Wait } from './limiter.ts';
 import type { Neighbours } from './neighbours.ts';
 import { type Candidate, dueMessages, nextDue } from './repo.ts';
+import { isEntered } from './up-to-date.ts';
 import type { Ahead } from './writing.ts';
 
 /** A message ready to be claimed, with the person it goes to (null where the contact is gone). */
@@ -99,7 +100,11 @@ export function createFeed(
         blocked = wait;
       }
       while (parked.length < MOST_PARKED) {
-        if (buffer.length === 0) refill(now);
+        if (buffer.length === 0) {
+          // By older rows somebody would get a message once more.
+          if (!isEntered(db)) return { kind: 'later', at: now + LOOK_AGAIN };
+          refill(now);
+        }
         const item = buffer.shift();
         if (item === undefined) break;
         const wait = slot(item.message.domain);
@@ -115,6 +120,7 @@ export function createFeed(
         const at = parked.reduce((least, one) => Math.min(least, one.until), Number.POSITIVE_INFINITY);
         return { kind: 'wait', wait: blocked ? { ...blocked, at } : { at, scope: '', limit: null, cause: 'domain' } };
       }
+      if (!isEntered(db)) return { kind: 'later', at: now + LOOK_AGAIN };
       const at = nextDue(db, campaignId);
       if (at === null) return { kind: 'empty' };
       // Only rows that are handed out are due: nothing new until one of them comes back.

@@ -3,14 +3,20 @@ import { closeSync, fdatasyncSync, openSync } from 'node:fs';
 import { AppError } from '../../../shared/errors.ts';
 import { keepLog } from '../db/log-length.ts';
 import { BUSY_WAIT, type Db, isBusy } from '../db/open.ts';
+import type { Journal, Told } from './journal.ts';
 import { adaptiveSync } from './log-sync.ts';
+import { entersBy } from './up-to-date.ts';
 
 /** Tells whoever measures how many milliseconds each commit took until it was on disk. */
 export const COMMITTED = channel('merpati:ledger-commit');
 
+/** What a write is in a few bytes for the journal, or null where it must be made in full. Inside the transaction; reads only. */
+export type Brief = () => Told | null;
+
 /** One write that must be durable before something else may happen. */
 interface Write {
   run(): void;
+  readonly brief: Brief | undefined;
   done(): void;
   failed(error: unknown): void;
 }
@@ -24,9 +30,10 @@ export interface GroupCommit {
   write(run: () => void): Promise<void>;
   /**
    * `write` for what has a moment of time: others join its commit until somebody hastens, or for 2 ms. Never rejects: resolves
-   * with null once the write is on disk, else with what prevented it.
+   * with null once the write is on disk, else with what prevented it. With others that can be told briefly it goes to the
+   * journal, and `run` is not called.
    */
-  gather(run: () => void): Promise<Error | null>;
+  gather(run: () => void, brief?: Brief): Promise<Error | null>;
   /** Somebody waits for what was gathered. */
   hasten(): void;
   /** Commits what waits now; whether it reached the disk is told to those who wait for it. */
@@ -48,6 +55,9 @@ export interface CommitFrame {
   undone?(): void;
 }
 
+/** Where a transaction's writes go that can be told briefly. */
+export type BriefWrites = Pick<Journal, 'put' | 'enter' | 'waits' | 'done' | 'undone'>;
+
 /** Brings a file to disk and tells when it is there. */
 export type ToDisk = (file: number, done: (error: Error | null) => void) => void;
 
@@ -60,6 +70,8 @@ const PATIENCE = 2;
 const LEDGER_MODE = `PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = ${SHORT_WAIT}`;
 const USUAL_MODE = `PRAGMA synchronous = FULL; PRAGMA busy_timeout = ${BUSY_WAIT}`;
 const CALM = 1_000;
+/** So long the ledger's own rows may lag behind the journal where nobody reads them (ms). */
+const ENTER_AFTER = 250;
 
 /**
  * Makes the ledger's door to the database. A commit is as durable as with `synchronous=FULL`, which is: the write-ahead log
@@ -68,7 +80,12 @@ const CALM = 1_000;
  * sync of the same file follows, on a thread of its own unless the disk is quick (on macOS as F_FULLFSYNC). Writes that come
  * during a sync share the next commit.
  */
-export function createGroupCommit(db: Db, frame: CommitFrame, toDisk: ToDisk = adaptiveSync()): GroupCommit {
+export function createGroupCommit(
+  db: Db,
+  frame: CommitFrame,
+  toDisk: ToDisk = adaptiveSync(),
+  journal: BriefWrites | null = null,
+): GroupCommit {
   let waiting: Write[] = [];
   let committed: Write[] = [];
   let began = 0;
@@ -86,20 +103,91 @@ export function createGroupCommit(db: Db, frame: CommitFrame, toDisk: ToDisk = a
   let calm: NodeJS.Timeout | null = null;
   let usualLog = () => {};
   let latest = 0;
+  let mine = false;
+  let inFull = false;
+  let enterLater: NodeJS.Timeout | null = null;
+  let notEntered: NodeJS.Timeout | null = null;
   const counts = { commits: 0, syncs: 0 };
   const transaction = db.transaction((writes: readonly Write[]) => {
+    const told = briefly(writes);
+    if (told !== null && journal?.put(told)) return;
+    inFull = true;
     frame.begin();
+    journal?.enter();
     for (const write of writes) write.run();
     frame.end();
   });
+  /** Writes one after the other, all of them or none. */
+  const write = (writes: readonly Write[]) => {
+    inFull = false;
+    mine = true;
+    try {
+      transaction.immediate(writes);
+    } catch (error) {
+      journal?.undone();
+      if (inFull) frame.undone?.();
+      throw error;
+    } finally {
+      mine = false;
+    }
+    journal?.done();
+    if (inFull) frame.done?.();
+    if (journal?.waits())
+      enterLater ??= setTimeout(() => {
+        enterLater = null;
+        enter();
+      }, ENTER_AFTER);
+  };
+  /**
+   * What is in the journal is on disk: entering it waits for no sync. Answers whether all of it is entered; where another program
+   * holds the database or the disk is full it stays where it is, and is tried again.
+   */
+  const enter = (): boolean => {
+    if (journal === null || mine || closed || !journal.waits()) return true;
+    if (notEntered !== null) return false;
+    try {
+      // Within somebody else's transaction, which may be rolled back: entered there, and once more later, which then changes nothing.
+      if (db.inTransaction) enterAmongOthers(journal);
+      else inLedgerMode(() => write([]));
+      return true;
+    } catch {
+      notEntered = setTimeout(() => {
+        notEntered = null;
+        enter();
+      }, TRY_BUSY_AGAIN);
+      return false;
+    }
+  };
+  const enterAmongOthers = (journal: BriefWrites) => {
+    mine = true;
+    try {
+      frame.begin();
+      journal.enter();
+      frame.end();
+      frame.done?.();
+    } finally {
+      journal.undone();
+      frame.undone?.();
+      mine = false;
+    }
+  };
+  const inLedgerMode = (work: () => void) => {
+    keepLogShort();
+    db.exec(LEDGER_MODE);
+    try {
+      work();
+    } finally {
+      db.exec(USUAL_MODE);
+    }
+  };
+  if (journal !== null) entersBy(db, enter);
 
   const commit = (writes: readonly Write[]) => {
     counts.commits += 1;
     if (committed.length === 0) began = performance.now();
     try {
-      transaction.immediate(writes);
+      write(writes);
     } catch (error) {
-      frame.undone?.();
       if (isBusy(error) && !hurried) {
         waiting.unshift(...writes);
         planned = true;
@@ -111,7 +199,6 @@ export function createGroupCommit(db: Db, frame: CommitFrame, toDisk: ToDisk = a
       else for (const write of writes) commit([write]);
       return;
     }
-    frame.done?.();
     committed.push(...writes);
   };
   const sync = () => {
@@ -194,13 +281,7 @@ export function createGroupCommit(db: Db, frame: CommitFrame, toDisk: ToDisk = a
       for (const write of committed.splice(0)) write.done();
       return;
     }
-    keepLogShort();
-    db.exec(LEDGER_MODE);
-    try {
-      commit(writes);
-    } finally {
-      db.exec(USUAL_MODE);
-    }
+    inLedgerMode(() => commit(writes));
     sync();
   };
 
@@ -208,13 +289,13 @@ export function createGroupCommit(db: Db, frame: CommitFrame, toDisk: ToDisk = a
     write: (run) =>
       new Promise((done, failed) => {
         if (closed) return failed(new AppError('engine_unavailable'));
-        waiting.push({ run, done, failed });
+        waiting.push({ run, brief: undefined, done, failed });
         plan();
       }),
-    gather: (run) =>
+    gather: (run, brief) =>
       new Promise((resolve) => {
         if (closed) return resolve(new AppError('engine_unavailable'));
-        waiting.push({ run, done: () => resolve(null), failed: (error) => resolve(asError(error)) });
+        waiting.push({ run, brief, done: () => resolve(null), failed: (error) => resolve(asError(error)) });
         planLater();
       }),
     hasten() {
@@ -230,6 +311,8 @@ export function createGroupCommit(db: Db, frame: CommitFrame, toDisk: ToDisk = a
       hurried = true;
       flush();
       closed = true;
+      if (enterLater !== null) clearTimeout(enterLater);
+      if (notEntered !== null) clearTimeout(notEntered);
       if (calm !== null) clearTimeout(calm);
       if (again !== null) clearTimeout(again);
       // Whoever still waits is told. Closing the database brings everything to disk only where no other program has it open.
@@ -238,6 +321,17 @@ export function createGroupCommit(db: Db, frame: CommitFrame, toDisk: ToDisk = a
       for (const write of [...atDisk, ...committed.splice(0)]) failure === null ? write.done() : write.failed(failure);
     },
   };
+}
+
+/** All writes in brief, or null where one of them must be made in full. */
+function briefly(writes: readonly Write[]): Told[] | null {
+  const told: Told[] = [];
+  for (const { brief } of writes) {
+    const one = brief?.() ?? null;
+    if (one === null) return null;
+    told.push(one);
+  }
+  return told.length > 0 ? told : null;
 }
 
 /**

@@ -2,6 +2,7 @@ import type { MessageState } from '../../../shared/contract/sending.ts';
 import { cleanTable, mentions, type Person } from '../db/mentions.ts';
 import type { Db } from '../db/open.ts';
 import { ERASED, ERASED_DOMAIN, erasedKey } from '../db/placeholder.ts';
+import { upToDate } from './up-to-date.ts';
 
 /** A message to a person who is erased. */
 export type Addressed = {
@@ -13,7 +14,7 @@ export type Addressed = {
 
 /** Messages to any of a person's addresses, or to their contact, in order of their ids. */
 export function addressedTo(db: Db, { keys, contactIds }: Pick<Person, 'keys' | 'contactIds'>): Addressed[] {
-  return db
+  return upToDate(db)
     .prepare(
       `SELECT id, campaign_id AS campaignId, state, reply FROM messages WHERE id IN (
          SELECT id FROM messages WHERE address_key IN (SELECT value FROM json_each(?))
@@ -25,16 +26,18 @@ export function addressedTo(db: Db, { keys, contactIds }: Pick<Person, 'keys' | 
 /** The row stays and counts; who it was for, and words that tell it, go. */
 export function makeNameless(db: Db, { id, reply }: Addressed, words: readonly string[]): void {
   const kept = reply !== null && mentions(reply, words) ? '' : reply;
-  db.prepare(
-    'UPDATE messages SET address = ?, address_key = ?, domain = ?, contact_id = NULL, reply = ? WHERE id = ?',
-  ).run(ERASED, erasedKey(id), ERASED_DOMAIN, kept, id);
-  const attempts = db.prepare('SELECT number, reply FROM attempts WHERE message_id = ?').all(id) as {
+  upToDate(db)
+    .prepare('UPDATE messages SET address = ?, address_key = ?, domain = ?, contact_id = NULL, reply = ? WHERE id = ?')
+    .run(ERASED, erasedKey(id), ERASED_DOMAIN, kept, id);
+  const attempts = upToDate(db).prepare('SELECT number, reply FROM attempts WHERE message_id = ?').all(id) as {
     number: number;
     reply: string;
   }[];
   for (const attempt of attempts)
     if (mentions(attempt.reply, words))
-      db.prepare(`UPDATE attempts SET reply = '' WHERE message_id = ? AND number = ?`).run(id, attempt.number);
+      upToDate(db)
+        .prepare(`UPDATE attempts SET reply = '' WHERE message_id = ? AND number = ?`)
+        .run(id, attempt.number);
 }
 
 /** Takes the person's addresses out of what servers said about others, and about campaigns as a whole; answers in how many places. */

@@ -1,5 +1,6 @@
 import type { Db } from '../db/open.ts';
 import { prepared } from '../db/prepared.ts';
+import { upToDate } from './up-to-date.ts';
 
 /** Those of some people who were sent at least so many messages of other campaigns since a moment (epoch ms). */
 export function countLately(
@@ -8,7 +9,7 @@ export function countLately(
   what: { readonly campaignId: number; readonly since: number; readonly least: number },
 ): string[] {
   return prepared(
-    db,
+    upToDate(db),
     `SELECT wanted.value AS addressKey FROM json_each(?) AS wanted
        JOIN messages ON messages.address_key = wanted.value
       WHERE messages.campaign_id != ? AND messages.state IN ('accepted','sending','in_doubt') AND messages.claimed_at >= ?

@@ -1,5 +1,6 @@
 import type { Db } from '../db/open.ts';
 import { RETURNED } from './repo-read.ts';
+import { upToDate } from './up-to-date.ts';
 
 /** What one relay handed to one domain. */
 export type HandedOver = {
@@ -12,7 +13,7 @@ export type HandedOver = {
 
 /** Campaigns that may have sent since a moment: those that ended after it, or did not end. */
 export function runsSince(db: Db, since: number): number[] {
-  return db
+  return upToDate(db)
     .prepare('SELECT campaign_id FROM runs WHERE finished_at IS NULL OR finished_at >= ? ORDER BY campaign_id')
     .pluck()
     .all(since) as number[];
@@ -28,7 +29,7 @@ export function handedOverSlice(
   db: Db,
   at: { campaignId: number; since: number; after: string; limit: number },
 ): { handed: HandedOver[]; last: string | null } {
-  const handed = db
+  const handed = upToDate(db)
     .prepare(
       `WITH slice AS (SELECT relay_id, domain, state, returned, class, reason, ended_at ${SLICE})
        SELECT relay_id AS relayId, domain, count(*) AS accepted,
@@ -38,7 +39,7 @@ export function handedOverSlice(
     )
     .all(at) as HandedOver[];
   const { since: _, ...place } = at;
-  const [edge] = db
+  const [edge] = upToDate(db)
     .prepare(`SELECT max(address_key) AS last, count(*) AS rows FROM (SELECT address_key ${SLICE})`)
     .all(place) as { last: string | null; rows: number }[];
   return { handed, last: edge !== undefined && edge.rows === at.limit ? edge.last : null };
@@ -46,6 +47,9 @@ export function handedOverSlice(
 
 /** The relay that a message last went through, or null. */
 export function relayOfMessage(db: Db, id: number): number | null {
-  const found = db.prepare('SELECT relay_id FROM messages WHERE id = ?').pluck().get(id) as number | null | undefined;
+  const found = upToDate(db).prepare('SELECT relay_id FROM messages WHERE id = ?').pluck().get(id) as
+    | number
+    | null
+    | undefined;
   return found ?? null;
 }

@@ -3,6 +3,7 @@ import type { VerdictClass } from '../../../shared/verdict.ts';
 import type { Db } from '../db/open.ts';
 import { bareId } from './repo.ts';
 import { insertEvent } from './repo-events.ts';
+import { upToDate } from './up-to-date.ts';
 
 /** A message as the tables tell it; names of people and relays are looked up by whoever shows it. */
 export interface MessageRow {
@@ -61,7 +62,7 @@ export function listMessages(db: Db, filter: MessageFilter, after: number | null
   const { sql, values } = where(filter);
   const [order, beyond] = filter.newestFirst ? ['DESC', 'id < ?'] : ['ASC', 'id > ?'];
   const start = after ?? (filter.newestFirst ? Number.MAX_SAFE_INTEGER : 0);
-  return db
+  return upToDate(db)
     .prepare(`SELECT ${ROW} FROM messages WHERE ${sql} AND ${beyond} ORDER BY id ${order} LIMIT ?`)
     .all(...values, start, limit) as MessageRow[];
 }
@@ -69,25 +70,25 @@ export function listMessages(db: Db, filter: MessageFilter, after: number | null
 /** How many a filter finds. */
 export function countMessages(db: Db, filter: MessageFilter): number {
   const { sql, values } = where(filter);
-  return db
+  return upToDate(db)
     .prepare(`SELECT count(*) FROM messages WHERE ${sql}`)
     .pluck()
     .get(...values) as number;
 }
 
 export function findMessageRow(db: Db, id: number): MessageRow | undefined {
-  return db.prepare(`SELECT ${ROW} FROM messages WHERE id = ?`).get(id) as MessageRow | undefined;
+  return upToDate(db).prepare(`SELECT ${ROW} FROM messages WHERE id = ?`).get(id) as MessageRow | undefined;
 }
 
 export function findByMessageId(db: Db, messageId: string): MessageRow | undefined {
-  return db.prepare(`SELECT ${ROW} FROM messages WHERE message_id = ? LIMIT 1`).get(bareId(messageId)) as
+  return upToDate(db).prepare(`SELECT ${ROW} FROM messages WHERE message_id = ? LIMIT 1`).get(bareId(messageId)) as
     | MessageRow
     | undefined;
 }
 
 /** The newest message that a relay may have accepted for an address before a moment. */
 export function findLastTo(db: Db, addressKey: string, before: number): MessageRow | undefined {
-  return db
+  return upToDate(db)
     .prepare(
       `SELECT ${ROW} FROM messages WHERE address_key = ? AND state IN ('accepted','in_doubt') AND claimed_at <= ? ORDER BY claimed_at DESC LIMIT 1`,
     )
@@ -95,7 +96,7 @@ export function findLastTo(db: Db, addressKey: string, before: number): MessageR
 }
 
 export function messagesOfAddress(db: Db, addressKey: string): MessageRow[] {
-  return db
+  return upToDate(db)
     .prepare(`SELECT ${ROW} FROM messages WHERE address_key = ? ORDER BY id DESC LIMIT 500`)
     .all(addressKey) as MessageRow[];
 }
@@ -112,7 +113,7 @@ export interface AttemptRow {
 
 /** Attempts before the newest, oldest first; the newest stands in the message's own row. */
 export function earlierAttempts(db: Db, messageId: number): AttemptRow[] {
-  return db
+  return upToDate(db)
     .prepare(
       `SELECT claimed_at AS at, relay_id AS relayId, outcome, stage, code, reply, ended_at AS endedAt FROM attempts WHERE message_id = ? ORDER BY number`,
     )
@@ -120,14 +121,14 @@ export function earlierAttempts(db: Db, messageId: number): AttemptRow[] {
 }
 
 export function sliceOfCampaign(db: Db, campaignId: number, afterId: number, limit: number): MessageRow[] {
-  return db
+  return upToDate(db)
     .prepare(`SELECT ${ROW} FROM messages WHERE campaign_id = ? AND id > ? ORDER BY id LIMIT ?`)
     .all(campaignId, afterId, limit) as MessageRow[];
 }
 
 /** Failures, deferrals and doubts by reason: how many, the next retry and the last time. */
 export function reasonGroups(db: Db, campaignId: number) {
-  return db
+  return upToDate(db)
     .prepare(`SELECT state, class, reason, count(*) AS messages, min(CASE WHEN state = 'deferred' THEN due_at END) AS nextAt, max(changed_at) AS lastAt
       FROM messages WHERE campaign_id = ? AND ${NOT_ACCEPTED} GROUP BY state, class, reason ORDER BY messages DESC`)
     .all(campaignId) as {
@@ -142,7 +143,7 @@ export function reasonGroups(db: Db, campaignId: number) {
 
 /** Causes of what was refused or came back. */
 export function causeGroups(db: Db, campaignId: number) {
-  return db
+  return upToDate(db)
     .prepare(`SELECT class, coalesce(reason, 'undefined') AS reason, count(*) AS messages, sum(state = 'rejected') AS refused FROM messages
       WHERE campaign_id = ? AND (state = 'rejected' OR returned & 3 != 0) GROUP BY 1, 2 ORDER BY messages DESC`)
     .all(campaignId) as { class: VerdictClass | null; reason: string; messages: number; refused: number }[];
@@ -150,7 +151,7 @@ export function causeGroups(db: Db, campaignId: number) {
 
 /** Totals by recipient domain, largest first. */
 export function domainGroups(db: Db, campaignId: number, limit: number) {
-  return db
+  return upToDate(db)
     .prepare(`SELECT domain, count(*) AS recipients, sum(state = 'accepted' AND returned & 1 = 0) AS accepted,
       sum(state = 'rejected' OR returned & 1 != 0) AS failed FROM messages WHERE campaign_id = ? GROUP BY domain ORDER BY recipients DESC, domain LIMIT ?`)
     .all(campaignId, limit) as { domain: string; recipients: number; accepted: number; failed: number }[];
@@ -159,7 +160,7 @@ export function domainGroups(db: Db, campaignId: number, limit: number) {
 /** Whether a message to any of these contacts was ever claimed or queued. */
 export function anyToContacts(db: Db, contactIds: readonly number[]): boolean {
   return (
-    db
+    upToDate(db)
       .prepare(
         `SELECT EXISTS (SELECT 1 FROM json_each(?) AS wanted JOIN messages ON messages.contact_id = wanted.value)`,
       )
@@ -170,7 +171,7 @@ export function anyToContacts(db: Db, contactIds: readonly number[]): boolean {
 
 /** How many of these contacts have a message that has not ended. */
 export function countUnderWay(db: Db, contactIds: readonly number[]): number {
-  return db
+  return upToDate(db)
     .prepare(
       `SELECT count(DISTINCT contact_id) FROM messages
         WHERE contact_id IN (SELECT value FROM json_each(?)) AND state IN ('queued','sending','deferred')`,
@@ -181,10 +182,9 @@ export function countUnderWay(db: Db, contactIds: readonly number[]): number {
 
 /** Messages to an address that belong to no contact become those of one. */
 export function adoptMessages(db: Db, contactId: number, addressKey: string): void {
-  db.prepare('UPDATE messages SET contact_id = ? WHERE address_key = ? AND contact_id IS NULL').run(
-    contactId,
-    addressKey,
-  );
+  upToDate(db)
+    .prepare('UPDATE messages SET contact_id = ? WHERE address_key = ? AND contact_id IS NULL')
+    .run(contactId, addressKey);
 }
 
 /** Marks that an accepted message came back; answers false where that was known. An in-doubt one was accepted, by that proof. */
@@ -199,38 +199,42 @@ export function setReturned(
     at: number;
   },
 ): boolean {
-  const row = db.prepare('SELECT campaign_id AS campaignId, state, returned FROM messages WHERE id = ?').get(id) as
-    | { campaignId: number; state: MessageState; returned: number }
-    | undefined;
+  const row = upToDate(db)
+    .prepare('SELECT campaign_id AS campaignId, state, returned FROM messages WHERE id = ?')
+    .get(id) as { campaignId: number; state: MessageState; returned: number } | undefined;
   if (row === undefined || (row.returned & what.bit) !== 0) return false;
   // Refused while sending and reported besides is one failure; and a late report must not mark what waits to be sent again.
   if (what.column === 'bounced' && row.state !== 'accepted' && row.state !== 'in_doubt') return false;
   proveAccepted(db, id, what.reason ?? 'proven', what.at);
-  db.prepare(`UPDATE messages SET returned = returned | ?, class = coalesce(?, class), reason = coalesce(?, reason), changed_at = ?
-    WHERE id = ?`).run(what.bit, what.class, what.reason, what.at, id);
-  db.prepare(`UPDATE campaign_totals SET ${what.column} = ${what.column} + 1 WHERE campaign_id = ?`).run(
-    row.campaignId,
-  );
+  upToDate(db)
+    .prepare(`UPDATE messages SET returned = returned | ?, class = coalesce(?, class), reason = coalesce(?, reason), changed_at = ?
+    WHERE id = ?`)
+    .run(what.bit, what.class, what.reason, what.at, id);
+  upToDate(db)
+    .prepare(`UPDATE campaign_totals SET ${what.column} = ${what.column} + 1 WHERE campaign_id = ?`)
+    .run(row.campaignId);
   return true;
 }
 
 /** A message in doubt was accepted, as something that came back proves; answers whether it was in doubt. */
 export function proveAccepted(db: Db, id: number, reason: string, at: number): boolean {
-  const row = db
+  const row = upToDate(db)
     .prepare(`SELECT campaign_id AS campaignId FROM messages WHERE id = ? AND state = 'in_doubt'`)
     .get(id) as { campaignId: number } | undefined;
   if (row === undefined) return false;
-  db.prepare(`UPDATE messages SET state = 'accepted', reason = ?, changed_at = ? WHERE id = ?`).run(reason, at, id);
-  db.prepare('UPDATE campaign_totals SET in_doubt = in_doubt - 1, accepted = accepted + 1 WHERE campaign_id = ?').run(
-    row.campaignId,
-  );
+  upToDate(db)
+    .prepare(`UPDATE messages SET state = 'accepted', reason = ?, changed_at = ? WHERE id = ?`)
+    .run(reason, at, id);
+  upToDate(db)
+    .prepare('UPDATE campaign_totals SET in_doubt = in_doubt - 1, accepted = accepted + 1 WHERE campaign_id = ?')
+    .run(row.campaignId);
   insertEvent(db, row.campaignId, { at, kind: 'doubt_resolved', values: { count: 1, decision: 'proof' }, reply: '' });
   return true;
 }
 
 /** Rejected messages of some reasons, a slice by id. */
 export function rejectedFor(db: Db, campaignId: number, reasons: readonly string[], afterId: number, limit: number) {
-  return db
+  return upToDate(db)
     .prepare(`SELECT id, campaign_id AS campaignId, address_key AS addressKey FROM messages WHERE campaign_id = ? AND state = 'rejected' AND ${NOT_ACCEPTED}
       AND reason IN (SELECT value FROM json_each(?)) AND id > ? ORDER BY id LIMIT ?`)
     .all(campaignId, JSON.stringify(reasons), afterId, limit) as {
@@ -244,7 +248,7 @@ export function rejectedFor(db: Db, campaignId: number, reasons: readonly string
 export function inDoubt(db: Db, campaignId: number, ids: readonly number[] | null, limit: number) {
   const named = ids === null ? '' : 'AND id IN (SELECT value FROM json_each(?))';
   const values = ids === null ? [] : [JSON.stringify(ids)];
-  return db
+  return upToDate(db)
     .prepare(
       `SELECT id, campaign_id AS campaignId, address_key AS addressKey FROM messages WHERE campaign_id = ? AND state = 'in_doubt' AND ${NOT_ACCEPTED} ${named} LIMIT ?`,
     )
@@ -253,5 +257,5 @@ export function inDoubt(db: Db, campaignId: number, ids: readonly number[] | nul
 
 /** Campaigns that have a run and are not finished. */
 export function unfinishedRuns(db: Db): number[] {
-  return db.prepare('SELECT campaign_id FROM runs WHERE finished_at IS NULL').pluck().all() as number[];
+  return upToDate(db).prepare('SELECT campaign_id FROM runs WHERE finished_at IS NULL').pluck().all() as number[];
 }

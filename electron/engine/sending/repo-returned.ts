@@ -2,6 +2,7 @@ import type { MessageState } from '../../../shared/contract/sending.ts';
 import type { Db } from '../db/open.ts';
 import { prepared } from '../db/prepared.ts';
 import { RETURNED } from './repo-read.ts';
+import { upToDate } from './up-to-date.ts';
 
 /** What is asked about a message that came back. */
 export interface SentMessage {
@@ -24,7 +25,7 @@ const ROW = `id, campaign_id AS campaignId, address_key AS addressKey, domain, s
   outcome, due_at AS dueAt, returned & ${RETURNED.bounce} AS bounced`;
 
 export function selectSent(db: Db, id: number): SentMessage | undefined {
-  const row = prepared(db, `SELECT ${ROW} FROM messages WHERE id = ?`).get(id) as
+  const row = prepared(upToDate(db), `SELECT ${ROW} FROM messages WHERE id = ?`).get(id) as
     | (Omit<SentMessage, 'bounced'> & { bounced: number })
     | undefined;
   return row && { ...row, bounced: row.bounced !== 0 };
@@ -33,7 +34,7 @@ export function selectSent(db: Db, id: number): SentMessage | undefined {
 /** Ids of messages to an address whose newest attempt began within a stretch of time, newest first. */
 export function selectSentBetween(db: Db, addressKey: string, from: number, to: number): number[] {
   return prepared(
-    db,
+    upToDate(db),
     `SELECT id FROM messages WHERE address_key = ? AND claimed_at BETWEEN ? AND ? ORDER BY claimed_at DESC LIMIT 10`,
   )
     .pluck()
@@ -48,7 +49,7 @@ type Returned = 'accepted' | 'rejected';
  */
 export function sendBack(db: Db, message: SentMessage, from: Returned, due: { at: number; now: number }): boolean {
   const { changes } = prepared(
-    db,
+    upToDate(db),
     `UPDATE messages SET state = ?, due_at = ?, lost = 0, first_attempt_at = NULL, returned = returned & ~${RETURNED.bounce}, changed_at = ?
      WHERE id = ? AND state = ?`,
   ).run(due.at > due.now ? 'deferred' : 'queued', due.at, due.now, message.id, from);
@@ -66,7 +67,7 @@ export function undoSendBack(db: Db, message: SentMessage, now: number): boolean
   const to: Returned = message.outcome === 'accepted' ? 'accepted' : 'rejected';
   const bit = to === 'accepted' ? RETURNED.bounce : 0;
   const { changes } = prepared(
-    db,
+    upToDate(db),
     `UPDATE messages SET state = ?, due_at = 0, returned = returned | ?, changed_at = ?
      WHERE id = ? AND state = 'deferred' AND first_attempt_at IS NULL AND due_at > ?`,
   ).run(to, bit, now, message.id, now);
@@ -80,7 +81,7 @@ type Column = 'accepted' | 'rejected' | 'deferred' | 'queued';
 function count(db: Db, campaignId: number, change: { from: Column; to: Column; bounced: number }) {
   const { from, to, bounced } = change;
   prepared(
-    db,
+    upToDate(db),
     `UPDATE campaign_totals SET ${from} = ${from} - 1, ${to} = ${to} + 1, bounced = bounced + ? WHERE campaign_id = ?`,
   ).run(bounced, campaignId);
 }
@@ -88,7 +89,7 @@ function count(db: Db, campaignId: number, change: { from: Column; to: Column; b
 /** What a message's failure means was judged anew. */
 export function setVerdictOf(db: Db, id: number, about: string, reason: string): void {
   prepared(
-    db,
+    upToDate(db),
     `UPDATE messages SET class = ?, reason = ? WHERE id = ? AND (state = 'rejected' OR (state = 'accepted' AND returned & 3 != 0)) AND reason <> 'expired'`,
   ).run(about, reason, id);
 }

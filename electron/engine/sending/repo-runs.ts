@@ -2,6 +2,7 @@ import { NO_TOTALS, type Totals } from '../../../shared/contract/campaigns.ts';
 import type { PausedDetail, Progress } from '../../../shared/contract/sending.ts';
 import type { Db } from '../db/open.ts';
 import { keepHighestId } from './repo.ts';
+import { upToDate } from './up-to-date.ts';
 
 /** One campaign on its way: what must survive a restart besides the messages themselves. */
 export interface RunRecord {
@@ -38,7 +39,7 @@ type Row = Omit<RunRecord, 'pausedDetail' | 'taken' | 'prepared' | 'slow'> & {
 };
 
 export function findRun(db: Db, campaignId: number): RunRecord | undefined {
-  const row = db.prepare(`SELECT ${RUN} FROM runs WHERE campaign_id = ?`).get(campaignId) as Row | undefined;
+  const row = upToDate(db).prepare(`SELECT ${RUN} FROM runs WHERE campaign_id = ?`).get(campaignId) as Row | undefined;
   if (row === undefined) return undefined;
   const { takenFrom, takenBecause, pausedDetail, ...rest } = row;
   return {
@@ -55,50 +56,46 @@ export function insertRun(
   db: Db,
   run: { campaignId: number; relayId: number; startedAt: number; sendsFrom: number; slow: boolean },
 ): void {
-  db.prepare(
-    'INSERT OR REPLACE INTO runs (campaign_id, relay_id, started_at, sends_from, slow) VALUES (?, ?, ?, ?, ?)',
-  ).run(run.campaignId, run.relayId, run.startedAt, run.sendsFrom, Number(run.slow));
-  db.prepare('INSERT INTO campaign_totals (campaign_id) VALUES (?) ON CONFLICT DO NOTHING').run(run.campaignId);
+  upToDate(db)
+    .prepare('INSERT OR REPLACE INTO runs (campaign_id, relay_id, started_at, sends_from, slow) VALUES (?, ?, ?, ?, ?)')
+    .run(run.campaignId, run.relayId, run.startedAt, run.sendsFrom, Number(run.slow));
+  upToDate(db)
+    .prepare('INSERT INTO campaign_totals (campaign_id) VALUES (?) ON CONFLICT DO NOTHING')
+    .run(run.campaignId);
 }
 
 export function notePrepared(db: Db, campaignId: number, preparedTo: number, prepared: boolean): void {
-  db.prepare('UPDATE runs SET prepared_to = ?, prepared = ? WHERE campaign_id = ?').run(
-    preparedTo,
-    Number(prepared),
-    campaignId,
-  );
+  upToDate(db)
+    .prepare('UPDATE runs SET prepared_to = ?, prepared = ? WHERE campaign_id = ?')
+    .run(preparedTo, Number(prepared), campaignId);
 }
 
 export function setSlow(db: Db, campaignId: number, slow: boolean): void {
-  db.prepare('UPDATE runs SET slow = ? WHERE campaign_id = ?').run(Number(slow), campaignId);
+  upToDate(db).prepare('UPDATE runs SET slow = ? WHERE campaign_id = ?').run(Number(slow), campaignId);
 }
 
 /** The relay that a run goes through now, and from which it was taken over. */
 export function setRunRelay(db: Db, campaignId: number, relayId: number, taken: Taken | null): void {
-  db.prepare('UPDATE runs SET relay_id = ?, taken_from = ?, taken_because = ? WHERE campaign_id = ?').run(
-    relayId,
-    taken?.from ?? null,
-    taken?.reason ?? null,
-    campaignId,
-  );
+  upToDate(db)
+    .prepare('UPDATE runs SET relay_id = ?, taken_from = ?, taken_because = ? WHERE campaign_id = ?')
+    .run(relayId, taken?.from ?? null, taken?.reason ?? null, campaignId);
 }
 
 /** What stands behind a pause, null while there is none. */
 export function setPausedDetail(db: Db, campaignId: number, detail: PausedDetail | null): void {
-  db.prepare('UPDATE runs SET paused_detail = ? WHERE campaign_id = ?').run(
-    detail === null ? null : JSON.stringify(detail),
-    campaignId,
-  );
+  upToDate(db)
+    .prepare('UPDATE runs SET paused_detail = ? WHERE campaign_id = ?')
+    .run(detail === null ? null : JSON.stringify(detail), campaignId);
 }
 
 export function setFinished(db: Db, campaignId: number, at: number | null): void {
-  db.prepare('UPDATE runs SET finished_at = ? WHERE campaign_id = ?').run(at, campaignId);
+  upToDate(db).prepare('UPDATE runs SET finished_at = ? WHERE campaign_id = ?').run(at, campaignId);
 }
 
 /** Forgets a whole campaign: its messages with their attempts, its counters and its course. */
 export function deleteMessages(db: Db, campaignId: number): void {
   keepHighestId(db);
-  db.prepare('DELETE FROM messages WHERE campaign_id = ?').run(campaignId);
+  upToDate(db).prepare('DELETE FROM messages WHERE campaign_id = ?').run(campaignId);
   deleteRun(db, campaignId);
 }
 
@@ -112,13 +109,13 @@ export function deleteRun(db: Db, campaignId: number): void {
     'sending_events',
     'schedules',
   ]) {
-    db.prepare(`DELETE FROM ${table} WHERE campaign_id = ?`).run(campaignId);
+    upToDate(db).prepare(`DELETE FROM ${table} WHERE campaign_id = ?`).run(campaignId);
   }
 }
 
 /** Counters of a campaign, all zero before it started. */
 export function readTotals(db: Db, campaignId: number): Totals {
-  const row = db
+  const row = upToDate(db)
     .prepare(`SELECT recipients, queued, sending, accepted, deferred, rejected, in_doubt AS inDoubt, skipped, cancelled, bounced, complained, unsubscribed
       FROM campaign_totals WHERE campaign_id = ?`)
     .get(campaignId) as Totals | undefined;
@@ -138,20 +135,17 @@ export function noteWait(
   reason: string | null,
   { now, endedAt }: { now: number; endedAt: number },
 ): void {
-  db.prepare('UPDATE campaign_waits SET to_at = max(from_at, ?) WHERE campaign_id = ? AND to_at IS NULL').run(
-    endedAt,
-    campaignId,
-  );
+  upToDate(db)
+    .prepare('UPDATE campaign_waits SET to_at = max(from_at, ?) WHERE campaign_id = ? AND to_at IS NULL')
+    .run(endedAt, campaignId);
   if (reason !== null)
-    db.prepare('INSERT INTO campaign_waits (campaign_id, reason, from_at) VALUES (?, ?, ?)').run(
-      campaignId,
-      reason,
-      now,
-    );
+    upToDate(db)
+      .prepare('INSERT INTO campaign_waits (campaign_id, reason, from_at) VALUES (?, ?, ?)')
+      .run(campaignId, reason, now);
 }
 
 export function readWaits(db: Db, campaignId: number): WaitRecord[] {
-  return db
+  return upToDate(db)
     .prepare(
       'SELECT reason, from_at AS "from", to_at AS "to" FROM campaign_waits WHERE campaign_id = ? ORDER BY id DESC LIMIT 500',
     )
@@ -170,7 +164,7 @@ export interface HandledBucket {
 
 /** Accepted and failed per bucket of so many milliseconds, oldest first. */
 export function handledOverTime(db: Db, campaignId: number, bucketMs: number): HandledBucket[] {
-  return db
+  return upToDate(db)
     .prepare(
       `SELECT at / CAST(? AS INTEGER) * CAST(? AS INTEGER) AS at, sum(accepted) AS accepted, sum(failed) AS failed, sum(deferred) AS deferred, sum(about_us) AS aboutUs FROM campaign_seconds WHERE campaign_id = ? GROUP BY 1 ORDER BY 1`,
     )
@@ -179,7 +173,7 @@ export function handledOverTime(db: Db, campaignId: number, bucketMs: number): H
 
 /** How many were handled since a moment (epoch ms). */
 export function handledSince(db: Db, campaignId: number, since: number): number {
-  const sum = db
+  const sum = upToDate(db)
     .prepare('SELECT sum(accepted + failed) FROM campaign_seconds WHERE campaign_id = ? AND at >= ?')
     .pluck()
     .get(campaignId, since);

@@ -2,6 +2,7 @@ import type { MessageState } from '../../../shared/contract/sending.ts';
 import type { Db } from '../db/open.ts';
 import { prepared } from '../db/prepared.ts';
 import type { AttemptOutcome, Decision } from './outcome.ts';
+import { upToDate } from './up-to-date.ts';
 
 /** A message that may go, as the queue hands it out. */
 export interface Candidate {
@@ -33,6 +34,9 @@ const DUE = `state IN ('queued','deferred')`;
 const AGAIN = `${DUE} AND attempts > 0`;
 const FRESH = `state = 'queued' AND attempts = 0`;
 
+/** So much of a server's words is kept, in characters. */
+export const LONGEST_REPLY = 2_000;
+
 export type Ledger = ReturnType<typeof openLedger>;
 
 /** The writes of the ledger, prepared once. Each expects to run inside a transaction and keeps the totals right by itself. */
@@ -57,6 +61,9 @@ export function openLedger(db: Db) {
   const accept =
     db.prepare(`UPDATE messages SET state = 'accepted', due_at = 0, lost = 0, outcome = 'accepted', stage = 'dot', code = ?, reply = ?,
     ended_at = ?, changed_at = ? WHERE id = ? AND state = 'sending'`);
+  // Only of a first attempt: an earlier one's history would have to come back.
+  const unclaim = db.prepare(`UPDATE messages SET state = ?, attempts = 0, claimed_at = NULL, first_attempt_at = NULL,
+    relay_id = NULL, message_id = NULL, reason = ?, changed_at = ? WHERE id = ? AND state = 'sending' AND attempts = 1`);
   const move = db.prepare(
     'UPDATE messages SET state = ?, due_at = ?, reason = ?, changed_at = ? WHERE id = ? AND state = ?',
   );
@@ -103,6 +110,13 @@ export function openLedger(db: Db) {
       if (statement.run(now, now, now, relayId, bareId(messageId), message.id).changes !== 1)
         throw new Error(`message ${message.id} is not there to be claimed`);
       totals.move(message.campaignId, message.state, 'sending');
+    },
+    /** Nothing left of a message that was claimed for the first time: queued as it was, or cancelled with its campaign. */
+    unclaim(message: Candidate, to: 'queued' | 'cancelled', now: number) {
+      const reason = to === 'cancelled' ? 'stopped' : null;
+      if (unclaim.run(to, reason, now, message.id).changes !== 1)
+        throw new Error(`message ${message.id} was not claimed for the first time`);
+      totals.move(message.campaignId, 'sending', to);
     },
     /** From sending to what the outcome decided; throws where the row was not claimed, so that a fault cannot pass for a result. */
     settle(message: Candidate, outcome: AttemptOutcome, decision: Decision, now: number) {
@@ -161,9 +175,9 @@ function handledAs({ state, verdict }: Decision): Handled | null {
 function toldBy(outcome: AttemptOutcome): { stage: string; code: number | null; reply: string } {
   switch (outcome.kind) {
     case 'accepted':
-      return { stage: 'dot', code: outcome.code, reply: outcome.text.slice(0, 2_000) };
+      return { stage: 'dot', code: outcome.code, reply: outcome.text.slice(0, LONGEST_REPLY) };
     case 'refused':
-      return { stage: outcome.stage, code: outcome.code, reply: wordsOf(outcome).slice(0, 2_000) };
+      return { stage: outcome.stage, code: outcome.code, reply: wordsOf(outcome).slice(0, LONGEST_REPLY) };
     case 'lost':
       return { stage: outcome.afterDot ? 'dot' : 'data', code: null, reply: outcome.cause };
     case 'unmade':
@@ -252,7 +266,7 @@ export function dueMessages(db: Db, campaignId: number, now: number, limit: numb
 
 function slice(db: Db, which: string) {
   return prepared(
-    db,
+    upToDate(db),
     `SELECT ${CANDIDATE} FROM messages WHERE campaign_id = ? AND ${which} AND due_at <= ? ORDER BY due_at LIMIT ?`,
   );
 }
@@ -265,12 +279,12 @@ const FURTHEST_AGAIN = 169 * 3_600_000;
  * written down in what is the future now, they wait once more for what they were to wait for. Answers how many.
  */
 export function pullForward(db: Db, campaignId: number, now: number, furthest: number): number {
-  const tooFar = db
+  const tooFar = upToDate(db)
     .prepare(`UPDATE messages SET due_at = ? WHERE campaign_id = ? AND ${AGAIN}
       AND due_at > CASE WHEN first_attempt_at IS NULL THEN ? ELSE ? END`)
     .run(now, campaignId, now + FURTHEST_AGAIN, now + furthest).changes;
   const later = now + CLOCKS_AGREE;
-  const inFuture = db
+  const inFuture = upToDate(db)
     .prepare(`UPDATE messages SET due_at = ? + max(0, due_at - changed_at), changed_at = ?
       WHERE campaign_id = ? AND ${AGAIN} AND changed_at > ? AND due_at > ?`)
     .run(now, now, campaignId, later, later).changes;
@@ -282,16 +296,17 @@ const CLOCKS_AGREE = 2_000;
 /** When the next message of a campaign becomes due (epoch ms), or null where none waits. */
 export function nextDue(db: Db, campaignId: number): number | null {
   const least = (which: string) =>
-    db.prepare(`SELECT min(due_at) FROM messages WHERE campaign_id = ? AND ${which}`).pluck().get(campaignId) as
-      | number
-      | null;
+    upToDate(db)
+      .prepare(`SELECT min(due_at) FROM messages WHERE campaign_id = ? AND ${which}`)
+      .pluck()
+      .get(campaignId) as number | null;
   const [again, fresh] = [least(AGAIN), least(FRESH)];
   return again === null || fresh === null ? (again ?? fresh) : Math.min(again, fresh);
 }
 
 /** Messages that an engine had under way when it ended. */
 export function underWay(db: Db): { id: number; campaignId: number; relayId: number | null; domain: string }[] {
-  return db
+  return upToDate(db)
     .prepare(`SELECT id, campaign_id AS campaignId, relay_id AS relayId, domain FROM messages WHERE state = 'sending'`)
     .all() as { id: number; campaignId: number; relayId: number | null; domain: string }[];
 }
@@ -299,7 +314,7 @@ export function underWay(db: Db): { id: number; campaignId: number; relayId: num
 /** A slice of a campaign's messages that still wait, whenever they are due. By index: the others may be a million. */
 export function waitingSlice(db: Db, campaignId: number, limit: number): Pick<Candidate, 'id' | 'state'>[] {
   const which = (what: string) =>
-    db
+    upToDate(db)
       .prepare(`SELECT id, state FROM messages WHERE campaign_id = ? AND ${what} LIMIT ?`)
       .all(campaignId, limit) as Pick<Candidate, 'id' | 'state'>[];
   const fresh = which(FRESH);
@@ -309,12 +324,12 @@ export function waitingSlice(db: Db, campaignId: number, limit: number): Pick<Ca
 /** Deletes a slice of a campaign's messages (a start that was taken back); answers how many. */
 export function deleteSlice(db: Db, campaignId: number, limit: number): number {
   keepHighestId(db);
-  return db
+  return upToDate(db)
     .prepare('DELETE FROM messages WHERE id IN (SELECT id FROM messages WHERE campaign_id = ? LIMIT ?)')
     .run(campaignId, limit).changes;
 }
 
 /** Remembers the highest number of a message before some are deleted. */
 export function keepHighestId(db: Db): void {
-  prepared(db, 'UPDATE message_ids SET last = max(last, (SELECT coalesce(max(id), 0) FROM messages))').run();
+  prepared(upToDate(db), 'UPDATE message_ids SET last = max(last, (SELECT coalesce(max(id), 0) FROM messages))').run();
 }

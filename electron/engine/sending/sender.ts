@@ -3,6 +3,7 @@ import type { EngineContext } from '../context.ts';
 import type { Clock } from '../ports.ts';
 import { createGroupCommit, type ToDisk } from './group-commit.ts';
 import { RESUMES_ITSELF } from './guard.ts';
+import { createJournal, enterWhatIsLeft, type Followers } from './journal.ts';
 import { unseenSleep } from './limit-clock.ts';
 import type { Line } from './line.ts';
 import { type Neighbours, realNeighbours } from './neighbours.ts';
@@ -11,11 +12,13 @@ import { recover } from './recover.ts';
 import { openRelayBudget, type RelayBudget } from './relay-budget.ts';
 import { openLedger } from './repo.ts';
 import { unfinishedRuns } from './repo-read.ts';
+import { putResultsToNote } from './repo-results.ts';
 import { createResults, type Results } from './results.ts';
 import type { Run } from './run.ts';
 import { finishRun, pauseRun, resumeRun, tell } from './run-states.ts';
 import type { SenderContext } from './sender-context.ts';
 import { beginRun, leaveRun, lineOf, moveRun, PATIENCE } from './sender-runs.ts';
+import { isJournalEmpty } from './up-to-date.ts';
 import { watchOver } from './watch-over.ts';
 
 /** The sending of one open workspace: everything with a lifetime hangs here. */
@@ -63,8 +66,11 @@ export function createSender(engine: EngineContext, neighbours: Neighbours, toDi
   const lines = new Map<number, Line>();
   const runs = new Map<number, Run>();
   const ledger = openLedger(db);
+  const left = enterLeft(db, ledger);
   const results = createResults(engine, neighbours, () => group);
-  const group = createGroupCommit(db, frameOf(ledger, budgets, results), toDisk);
+  const frame = frameOf(ledger, budgets, results);
+  const journal = createJournal(db, followersOf(ledger, results));
+  const group = createGroupCommit(db, frame, toDisk, journal);
   const ticker = createTicker((campaignId) => {
     const progress = engine.closing.aborted ? null : progressOf(sender, campaignId);
     if (progress !== null) engine.events.publish({ type: 'sending', progress });
@@ -96,10 +102,37 @@ export function createSender(engine: EngineContext, neighbours: Neighbours, toDi
   };
   const sleeper = sender;
   const core: SenderCore = { sender, lines, runs, budgets };
-  recover(sender);
+  recover(sender, left);
   engine.onClose(() => close(core, ticker));
   watchOver(sender);
   return sender;
+}
+
+/** What an entry of the journal counts as, and what its contact is told. */
+function followersOf({ totals }: SenderContext['ledger'], results: Pick<Results, 'add'>): Followers {
+  return {
+    claimed: (_, { campaignId }) => totals.move(campaignId, 'queued', 'sending'),
+    accepted({ id, at }, { campaignId, addressKey }, wasUnderWay) {
+      totals.move(campaignId, wasUnderWay ? 'sending' : 'queued', 'accepted');
+      totals.handled(campaignId, at, 'accepted');
+      results.add(id, { addressKey, state: 'accepted', reason: null, at });
+    },
+  };
+}
+
+/** Enters what an engine that was killed had only in the journal; answers which slots of its relays those messages took. */
+function enterLeft(db: EngineContext['db'], ledger: SenderContext['ledger']) {
+  if (isJournalEmpty(db)) return [];
+  const ids: number[] = [];
+  return db
+    .transaction(() => {
+      ledger.totals.begin();
+      const left = enterWhatIsLeft(db, followersOf(ledger, { add: (id) => void ids.push(id) }));
+      ledger.totals.end();
+      if (ids.length > 0) putResultsToNote(db, ids);
+      return left;
+    })
+    .immediate();
 }
 
 /** Each commit of the ledger takes the totals, the used limits and what contacts are to be told with it. */

@@ -4,6 +4,7 @@ import type { FeedItem } from './feed.ts';
 import { countInSlice } from './gate.ts';
 import { countsAsFailure, guardAfter } from './guard-run.ts';
 import { type AttemptOutcome, type Decision, decide, onAnotherConnection, slowDownOf } from './outcome.ts';
+import { LONGEST_REPLY } from './repo.ts';
 import type { Run } from './run.ts';
 import { PRACTICE_SCALE, type SenderContext } from './sender-context.ts';
 
@@ -18,7 +19,7 @@ export async function settle(
   run: Run,
   item: FeedItem,
   outcome: AttemptOutcome,
-  about: { relay: RelayRecord; claimedAt: number; sessionEnded?: boolean },
+  about: { relay: RelayRecord; startedAt: number; sessionEnded?: boolean },
 ): Promise<void> {
   const { engine } = sender;
   const now = engine.clock.now();
@@ -43,8 +44,16 @@ export async function settle(
     sender.ledger.settle(item.message, outcome, decision, now);
     sideEffects(sender, run, item, outcome, decision, now);
   };
+  const brief = () => {
+    if (outcome.kind !== 'accepted' || decision.state !== 'accepted' || again) return null;
+    const reply = outcome.text.slice(0, LONGEST_REPLY);
+    return {
+      entry: { kind: 'accepted', id: item.message.id, code: outcome.code, reply, at: now } as const,
+      owner: item.message,
+    };
+  };
   for (;;) {
-    const failure = await sender.group.gather(write);
+    const failure = await sender.group.gather(write, brief);
     if (failure === null) break;
     engine.log.error('outcome could not be recorded', failure, { message: item.message.id });
     sender.pause(run, 'disk_full');
@@ -82,13 +91,13 @@ function tellBudget(
   item: FeedItem,
   outcome: AttemptOutcome,
   decision: Decision,
-  about: { relay: RelayRecord; claimedAt: number; again: boolean },
+  about: { relay: RelayRecord; startedAt: number; again: boolean },
 ): number {
   const budget = sender.budget(about.relay.id);
   budget.settle(item.message.domain);
   const { domain } = item.message;
-  if (decision.slowDown) budget.slowDown(about.claimedAt, { domain, ...slowDownOf(outcome, decision.verdict, domain) });
-  else if (outcome.kind !== 'lost') budget.succeeded(domain, about.claimedAt);
+  if (decision.slowDown) budget.slowDown(about.startedAt, { domain, ...slowDownOf(outcome, decision.verdict, domain) });
+  else if (outcome.kind !== 'lost') budget.succeeded(domain, about.startedAt);
   return countsAsFailure(outcome, decision, about.again) ? budget.failed() : 0;
 }
 

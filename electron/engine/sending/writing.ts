@@ -46,15 +46,8 @@ export function write(sender: SenderContext, composer: Composer, item: FeedItem)
   }
 }
 
-/**
- * While the relay looks at one message, the next one is written; it is claimed and sent when its turn has come. Two turns of
- * the event loop later, so that what is ready to leave has left.
- */
-export function writeAhead(sender: SenderContext, run: Run): void {
-  setImmediate(() => setImmediate(() => writeNext(sender, run)));
-}
-
-function writeNext(sender: SenderContext, run: Run) {
+/** Writes the next message of a campaign before its turn; it is claimed and sent when its turn has come. */
+export function writeNext(sender: SenderContext, run: Run) {
   const { composer } = run;
   const item = run.feed.nextToWrite();
   if (item === undefined || composer === null || composer instanceof Promise || run.state !== 'sending') return;

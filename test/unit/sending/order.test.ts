@@ -9,6 +9,7 @@ import type { Neighbours } from '../../../electron/engine/sending/neighbours.ts'
 import { openLedger } from '../../../electron/engine/sending/repo.ts';
 import { insertRun, notePrepared } from '../../../electron/engine/sending/repo-runs.ts';
 import { createSender } from '../../../electron/engine/sending/sender.ts';
+import { upToDate } from '../../../electron/engine/sending/up-to-date.ts';
 import { silentLog, systemClock } from '../../../electron/engine/world.ts';
 
 // The promise behind everything: a claim is on disk before that message's body leaves, and its outcome before the next one's.
@@ -27,7 +28,7 @@ it('lets no body leave before the disk has its claim and the outcome of the mess
   ledger.add(1, people, 0);
   ledger.totals.end();
   notePrepared(db, 1, 2, true);
-  const states = () => db.prepare('SELECT state FROM messages ORDER BY id').pluck().all();
+  const states = () => upToDate(db).prepare('SELECT state FROM messages ORDER BY id').pluck().all();
 
   const asked: (() => void)[] = [];
   const seen: { released: boolean; states: unknown[] | null; answer: () => void }[] = [];

@@ -1,0 +1,77 @@
+import type { Db } from '../db/open.ts';
+import { prepared } from '../db/prepared.ts';
+
+/** A message was claimed for the first time, or the relay took it; `at` is epoch ms. */
+export type Entry =
+  | {
+      readonly kind: 'claimed';
+      readonly id: number;
+      readonly relayId: number;
+      readonly messageId: string;
+      readonly at: number;
+    }
+  | {
+      readonly kind: 'accepted';
+      readonly id: number;
+      readonly code: number;
+      readonly reply: string;
+      readonly at: number;
+    };
+
+type Claimed = Extract<Entry, { kind: 'claimed' }>;
+type Accepted = Extract<Entry, { kind: 'accepted' }>;
+
+/** Writes entries as one row and answers its number. */
+export function putEntries(db: Db, entries: readonly Entry[]): number {
+  const sql = 'INSERT INTO sending_journal (entries) VALUES (?)';
+  return Number(prepared(db, sql).run(JSON.stringify(entries)).lastInsertRowid);
+}
+
+/** Forgets rows up to that number: the ledger has them. */
+export function dropEntries(db: Db, upTo: number): void {
+  prepared(db, 'DELETE FROM sending_journal WHERE id <= ?').run(upTo);
+}
+
+/** What is in the journal, oldest first, and the number of its last row (0 for none). */
+export function readEntries(db: Db): { readonly entries: Entry[]; readonly upTo: number } {
+  const rows = db.prepare('SELECT id, entries FROM sending_journal ORDER BY id').all() as {
+    id: number;
+    entries: string;
+  }[];
+  return { entries: rows.flatMap((row) => JSON.parse(row.entries) as Entry[]), upTo: rows.at(-1)?.id ?? 0 };
+}
+
+/** Whose a message is, for entries of an engine that is gone. */
+export function ownerOf(db: Db, id: number): { campaignId: number; addressKey: string; domain: string } | undefined {
+  return prepared(
+    db,
+    'SELECT campaign_id AS campaignId, address_key AS addressKey, domain FROM messages WHERE id = ?',
+  ).get(id) as { campaignId: number; addressKey: string; domain: string } | undefined;
+}
+
+// Each says what must have been before, so that entering something twice changes nothing.
+const UNTRIED = `attempts = 0 AND state = 'queued'`;
+
+/** Enters a claim; answers whether the message was not claimed yet. */
+export function enterClaim(db: Db, { id, relayId, messageId, at }: Claimed): boolean {
+  const sql = `UPDATE messages SET state = 'sending', attempts = 1, claimed_at = ?, changed_at = ?,
+    first_attempt_at = coalesce(first_attempt_at, ?), relay_id = ?, message_id = ?, reason = NULL WHERE id = ? AND ${UNTRIED}`;
+  return prepared(db, sql).run(at, at, at, relayId, messageId, id).changes === 1;
+}
+
+/** Enters that a message whose claim is entered was accepted; answers whether it was under way. */
+export function enterAccepted(db: Db, { id, code, reply, at }: Accepted): boolean {
+  const sql = `UPDATE messages SET state = 'accepted', due_at = 0, lost = 0, outcome = 'accepted', stage = 'dot', code = ?, reply = ?,
+    ended_at = ?, changed_at = ? WHERE id = ? AND state = 'sending' AND attempts = 1`;
+  return prepared(db, sql).run(code, reply, at, at, id).changes === 1;
+}
+
+/** Enters claim and acceptance of a message at once; answers whether it was not claimed yet. */
+export function enterBoth(db: Db, { relayId, messageId, at: claimedAt }: Claimed, accepted: Accepted): boolean {
+  const { id, code, reply, at } = accepted;
+  const sql = `UPDATE messages SET state = 'accepted', attempts = 1, claimed_at = ?, first_attempt_at = coalesce(first_attempt_at, ?),
+    relay_id = ?, message_id = ?, reason = NULL, due_at = 0, lost = 0, outcome = 'accepted', stage = 'dot', code = ?, reply = ?,
+    ended_at = ?, changed_at = ? WHERE id = ? AND ${UNTRIED}`;
+  const values = [claimedAt, claimedAt, relayId, messageId, code, reply, at, at, id];
+  return prepared(db, sql).run(...values).changes === 1;
+}
