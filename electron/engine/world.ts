@@ -2,6 +2,7 @@ import { Resolver as NodeResolver } from 'node:dns/promises';
 import { appendFileSync, mkdirSync, renameSync, statSync } from 'node:fs';
 import { uptime } from 'node:os';
 import { join } from 'node:path';
+import { maskAddresses } from '../../shared/mask-addresses.ts';
 import type { Clock, DnsAnswer, Log, Resolver, Secrets } from './ports.ts';
 
 const ASK_AGAIN = 1_000;
@@ -77,14 +78,6 @@ export function memorySecrets(): Secrets {
     get: async (name) => kept.get(name),
     delete: async (name) => void kept.delete(name),
   };
-}
-
-/** Shows an address without showing whose it is: `s…i@example.com`. */
-export function maskAddresses(text: string): string {
-  return text.replace(
-    /([\p{L}\p{N}._%+-]{1,64})@([\p{L}\p{N}.-]{1,255})/gu,
-    (_all, local: string, domain: string) => `${local.at(0)}…${local.at(-1)}@${domain}`,
-  );
 }
 
 const MOST_LOG_BYTES = 5 * 1024 * 1024;

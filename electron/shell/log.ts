@@ -1,5 +1,6 @@
 import { appendFileSync, mkdirSync, renameSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { maskAddresses } from '../../shared/mask-addresses.ts';
 
 const LARGEST_BYTES = 2_000_000;
 
@@ -7,14 +8,6 @@ export interface ShellLog {
   event(event: string, data?: Record<string, unknown>): void;
   /** Text that the engine's process printed, kept as it is, line by line. */
   output(text: string): void;
-}
-
-/** An address is shown by its first letter and its domain only; whole addresses are nobody's business in a log. */
-export function maskAddresses(text: string): string {
-  return text.replace(
-    /([^\s<>"'@:,;()]{1,64})@([^\s<>"'@:,;()]{1,255})/g,
-    (_match, local: string, domain: string) => `${local[0]}***@${domain}`,
-  );
 }
 
 function rotate(path: string): void {

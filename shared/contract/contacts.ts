@@ -122,6 +122,17 @@ export const contactAction = z.discriminatedUnion('do', [
 ]);
 export type ContactAction = z.infer<typeof contactAction>;
 
+/** What a person is given by hand. */
+const personInput = {
+  address: line,
+  name: line.default(''),
+  firstName: line.default(''),
+  lastName: line.default(''),
+  fields: fieldValues.default({}),
+  listIds: z.array(id).max(1_000).default([]),
+  tagIds: z.array(id).max(1_000).nullable().default(null),
+};
+
 export const contacts = {
   /**
    * A page of the table. `total` is null where only counting would tell: ask `count`. Pages go both ways: `next` and `previous`
@@ -185,13 +196,7 @@ export const contacts = {
   save: call(
     z.strictObject({
       id: id.nullable().default(null),
-      address: line,
-      name: line.default(''),
-      firstName: line.default(''),
-      lastName: line.default(''),
-      fields: fieldValues.default({}),
-      listIds: z.array(id).max(1_000).default([]),
-      tagIds: z.array(id).max(1_000).nullable().default(null),
+      ...personInput,
       consent: consent.nullable().default(null),
     }),
     contactRecord,
@@ -242,13 +247,7 @@ export const contacts = {
    */
   readmit: call(
     z.strictObject({
-      address: line,
-      name: line.default(''),
-      firstName: line.default(''),
-      lastName: line.default(''),
-      fields: fieldValues.default({}),
-      listIds: z.array(id).max(1_000).default([]),
-      tagIds: z.array(id).max(1_000).nullable().default(null),
+      ...personInput,
       consent,
     }),
     contactRecord,

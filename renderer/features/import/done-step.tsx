@@ -1,12 +1,11 @@
 import { useTranslation } from 'react-i18next';
 import type { ImportRecord } from '../../../shared/contract/imports.ts';
 import { isErrorCode } from '../../../shared/errors.ts';
-import { rejectionWords } from '../../../shared/rejection-words.ts';
 import { go } from '../../go.ts';
 import { Button, Card, Explanation, FailureNote, useFailureText } from '../../ui/index.ts';
-import { leftOutOf } from './import-row.tsx';
 import { useImport } from './import-store.ts';
 import { shareOf, useImports } from './imports-store.ts';
+import { leftOutOf, SaveLeftOut } from './left-out.tsx';
 import { OutcomeBar } from './outcome-bar.tsx';
 import { RunningImport } from './running-import.tsx';
 import { useTakeBack } from './take-back.ts';
@@ -43,7 +42,6 @@ function Unfinished({ record }: { record: ImportRecord }) {
 
 function LeftOut({ record }: { record: ImportRecord }) {
   const { t } = useTranslation();
-  const downloadLeftOut = useImports((state) => state.downloadLeftOut);
   const out = leftOutOf(record);
   if (out === 0) return null;
   return (
@@ -51,20 +49,7 @@ function LeftOut({ record }: { record: ImportRecord }) {
       tone="plain"
       icon="download"
       title={t('import:done.out', { count: out })}
-      action={
-        <Button
-          size="small"
-          icon="download"
-          onClick={() =>
-            void downloadLeftOut(
-              record.id,
-              rejectionWords((key) => t(key)),
-            )
-          }
-        >
-          {t('import:done.outSave')}
-        </Button>
-      }
+      action={<SaveLeftOut id={record.id} label={t('import:done.outSave')} />}
     >
       {t('import:done.outWhy')}
     </Explanation>

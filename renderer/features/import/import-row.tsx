@@ -1,8 +1,8 @@
 import { useTranslation } from 'react-i18next';
 import type { ImportRecord } from '../../../shared/contract/imports.ts';
-import { rejectionWords } from '../../../shared/rejection-words.ts';
 import { Button, Icon, type IconName, RouteBar, type Tone, useFormat } from '../../ui/index.ts';
 import { shareOf, useImports } from './imports-store.ts';
+import { leftOutOf, SaveLeftOut } from './left-out.tsx';
 import { useEnd } from './running-import.tsx';
 import { useTakeBack } from './take-back.ts';
 import './import.css';
@@ -15,11 +15,6 @@ const LOOK: Record<ImportRecord['state'], { icon: IconName; tone: Tone }> = {
   interrupted: { icon: 'alert-triangle', tone: 'wait' },
   undone: { icon: 'arrow-back-up', tone: 'mute' },
 };
-
-/** Rows of the file that became nobody. People who must not be mailed are there all the same, and marked so. */
-export function leftOutOf({ counts }: ImportRecord): number {
-  return counts.rejected;
-}
 
 function Counts({ record }: { record: ImportRecord }) {
   const { t } = useTranslation();
@@ -45,7 +40,7 @@ function Counts({ record }: { record: ImportRecord }) {
 
 function Actions({ record, told }: { record: ImportRecord; told: boolean }) {
   const { t } = useTranslation();
-  const { working, cancel, resume, downloadLeftOut } = useImports((state) => state);
+  const { working, cancel, resume } = useImports((state) => state);
   const takeBack = useTakeBack();
   const busy = working === record.id;
   if (record.state === 'running') {
@@ -64,18 +59,7 @@ function Actions({ record, told }: { record: ImportRecord; told: boolean }) {
       ) : null}
       {/* Of an import that can go on, more may be left out: they are fetched when it is over. */}
       {leftOutOf(record) > 0 && !record.resumable ? (
-        <Button
-          size="small"
-          icon="download"
-          onClick={() =>
-            void downloadLeftOut(
-              record.id,
-              rejectionWords((key) => t(key)),
-            )
-          }
-        >
-          {t('import:downloadLeftOut')}
-        </Button>
+        <SaveLeftOut id={record.id} label={t('import:downloadLeftOut')} />
       ) : null}
       {record.undoable && !told ? (
         <Button size="small" busy={busy} onClick={() => void takeBack(record)}>

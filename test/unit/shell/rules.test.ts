@@ -3,12 +3,13 @@ import { describe, expect, it } from 'vitest';
 import { activityOf } from '../../../electron/hosts/activity.ts';
 import { afterDeath } from '../../../electron/shell/backoff.ts';
 import { bundlePath, mediaType } from '../../../electron/shell/bundle-path.ts';
-import { maskAddresses } from '../../../electron/shell/log.ts';
 import { isPageUrl, isPreviewUrl, mayLoad, outsideUrl } from '../../../electron/shell/page-url.ts';
 import { startOptions } from '../../../electron/shell/start-options.ts';
 import { placeWindow, type Rectangle } from '../../../electron/shell/window-state.ts';
 import { shellWords, systemLanguage } from '../../../electron/shell/words.ts';
 import { pagePolicy, previewPolicy } from '../../../shared/content-policy.ts';
+import { NO_TOTALS } from '../../../shared/contract/campaigns.ts';
+import { maskAddresses } from '../../../shared/mask-addresses.ts';
 
 describe('backing off', () => {
   it('doubles from a quarter of a second to half a minute, and starts anew after a steady minute', () => {
@@ -218,24 +219,14 @@ describe('words and logs', () => {
     expect(maskAddresses('550 <siti@example.com>: try budi.s@example.org')).toBe(
       '550 <s***@example.com>: try b***@example.org',
     );
+    expect(maskAddresses('{"to":"a/b=c!@kafé.example"}')).toBe('{"to":"a***@kafé.example"}');
+    const place = 'at x (file:///app/node_modules/@orpc/server/index.mjs:34:10)';
+    expect(maskAddresses(place)).toBe(place);
   });
 });
 
 describe('activity', () => {
-  const totals = {
-    recipients: 100,
-    queued: 40,
-    sending: 5,
-    accepted: 50,
-    deferred: 5,
-    rejected: 0,
-    inDoubt: 0,
-    skipped: 0,
-    cancelled: 0,
-    bounced: 0,
-    complained: 0,
-    unsubscribed: 0,
-  };
+  const totals = { ...NO_TOTALS, recipients: 100, queued: 40, sending: 5, accepted: 50, deferred: 5 };
   it('counts what is being sent, not what is paused', () => {
     expect(activityOf([])).toEqual({ sending: false, fraction: null });
     expect(activityOf([{ state: 'paused', totals }])).toEqual({ sending: false, fraction: null });
