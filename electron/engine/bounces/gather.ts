@@ -78,7 +78,11 @@ function readStatus(mail: Mail): DeliveryStatus {
     const found = parseDeliveryStatus(part.headers.size > 3 ? `${headerText(part)}\n${fields}` : fields);
     if (found.groups.length > 0) return found;
   }
-  // Broken MIME: the fields stand in the body, or even in the header, of something else.
+  return statusElsewhere(mail);
+}
+
+/** Broken MIME: the fields stand in the body, or even in the header, of something else. */
+function statusElsewhere(mail: Mail): DeliveryStatus {
   const body = mail.text.slice(mail.bodyStart, mail.bodyStart + 200_000);
   const fields = recipientField(body);
   if (fields) {
@@ -86,8 +90,7 @@ function readStatus(mail: Mail): DeliveryStatus {
     const own = fields[1] === undefined ? beforeReturned(body) : body.replace(/^> ?/gm, '');
     return parseDeliveryStatus(own, true);
   }
-  if (mail.headers.has('final-recipient')) return parseDeliveryStatus(headerFields(mail));
-  return NO_STATUS;
+  return mail.headers.has('final-recipient') ? parseDeliveryStatus(headerFields(mail)) : NO_STATUS;
 }
 
 /** The first line that is a recipient field of a status; the lines above the first word of the kind are not looked at. */

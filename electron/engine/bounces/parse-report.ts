@@ -1,11 +1,11 @@
-import { feedbackOf } from './feedback.ts';
+import { type Feedback, feedbackOf } from './feedback.ts';
 import { fromStatus } from './from-status.ts';
 import { fromText } from './from-text.ts';
 import { gather, type Material } from './gather.ts';
 import { readHeaders } from './headers.ts';
 import { CHALLENGE_TEXT } from './kind-words.ts';
 import { isFromDaemon } from './mail-kind.ts';
-import { type Notification, parseNotification } from './notification-json.ts';
+import { parseNotification } from './notification-json.ts';
 import type { Report, ReportRecipient } from './report.ts';
 import { bareRecipient, reportOf, textRecipient } from './report-of.ts';
 import { addressesIn } from './returned-mail.ts';
@@ -55,19 +55,17 @@ function forwarded(mail: Mail, depth: number): Report | null {
 
 function decide(material: Material): Report {
   const feedback = feedbackOf(material.mail, material.original);
-  if (feedback) {
-    if (isPraise(feedback.type)) return reportOf(material, 'other', []);
-    const recipients = feedback.recipients.map((address) =>
-      bareRecipient(address, address === null ? 'none' : 'arf', material.own),
-    );
-    return reportOf(material, 'complaint', recipients, feedback.type);
-  }
+  if (feedback) return fromFeedback(material, feedback);
   if (isReceipt(material.mail)) return fromReceipt(material);
   if (material.status.groups.length > 0 && !isHearsay(material))
     return isChallenge(material) ? fromChallenge(material) : fromStatus(material);
-  const notification = parseNotification(material.own);
-  if (notification) return fromNotification(material, notification);
-  return fromText(material);
+  return (material.own.includes('Type"') ? fromService(material) : null) ?? fromText(material);
+}
+
+function fromFeedback(material: Material, { type, recipients }: Feedback): Report {
+  if (isPraise(type)) return reportOf(material, 'other', []);
+  const named = recipients.map((address) => bareRecipient(address, address === null ? 'none' : 'arf', material.own));
+  return reportOf(material, 'complaint', named, type);
 }
 
 /** Whoever takes a mail out of the spam folder says that it is wanted (RFC 6430). */
@@ -115,7 +113,10 @@ function isHearsay({ mail, status, signs }: Material): boolean {
   return !fromDaemon && !nullPath && (bulk || (replies && !forwards));
 }
 
-function fromNotification(material: Material, note: Notification): Report {
+/** What a sending service posts as JSON, if the mail is that. */
+function fromService(material: Material): Report | null {
+  const note = parseNotification(material.own);
+  if (!note) return null;
   if (note.kind === 'delivery' || isPraise(note.feedbackType)) return reportOf(material, 'other', []);
   const recipients = note.recipients.map(
     ({ address, action, status, diagnostic }): ReportRecipient => ({
