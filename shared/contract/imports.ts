@@ -232,7 +232,15 @@ export const imports = {
   /** Goes on with an import that a crash, a full disk or a quit interrupted: nothing is written twice. */
   resume: call(z.strictObject({ id }), nothing),
   /** Takes back everything this import wrote, until a campaign used it. */
-  undo: call(z.strictObject({ id }), z.strictObject({ removed: count, restored: count })),
+  undo: call(
+    z.strictObject({ id }),
+    z.strictObject({
+      removed: count,
+      restored: count,
+      /** Labels of fields that it made and that stay, because somebody filled them, or a segment or a campaign asks for them. */
+      fieldsStay: z.array(z.string()).optional(),
+    }),
+  ),
   /**
    * The rejected rows with all their columns as CSV; in front of them their line, the key of the cause, and, where `words` are
    * given, what that means: `columns` names the three, `causes` has a sentence for each cause.

@@ -103,6 +103,31 @@ describe('an import that is taken back', () => {
     expect(db.prepare('SELECT count(*) FROM contacts').pluck().get()).toBe(300_000);
   });
 
+  it('takes the fields along that only it made, but for those that somebody uses', async () => {
+    const engine = await open();
+    const { client } = engine;
+    await client.contacts.saveField({ label: 'Lama', type: 'text' });
+    const text =
+      'Email,Lama,Kota,Umur,Hobi,Kota 2\nsiti@a.example,x,Malang,30,catur,Batu\nbudi@a.example,y,Solo,40,ikan,Ungaran\n';
+    const { id } = await importText(engine, 'a.csv', text);
+    const labels = async () => (await client.contacts.fields({})).fields.flatMap((f) => (f.builtIn ? [] : [f.label]));
+    expect(await labels()).toEqual(['Lama', 'Hobi', 'Kota', 'Kota 2', 'Umur']);
+    const rule = { kind: 'field', field: 'umur', test: 'more', value: '17' } as const;
+    await client.segments.save({ name: 'Dewasa', rule: { kind: 'all', rules: [rule] } });
+    const campaign = await client.campaigns.create({ name: 'K' });
+    await client.campaigns.save({ id: campaign.id, subject: 'Halo dari {{ kota_2 }}' });
+    await client.contacts.save({ address: 'baru@a.example', fields: { hobi: 'catur' } });
+    expect(await client.imports.undo({ id })).toEqual({
+      removed: 2,
+      restored: 0,
+      fieldsStay: ['Hobi', 'Kota 2', 'Umur'],
+    });
+    expect(await labels()).toEqual(['Lama', 'Hobi', 'Kota 2', 'Umur']);
+    const again = await importText(engine, 'b.csv', text);
+    expect(await client.imports.undo({ id: again.id })).toEqual({ removed: 2, restored: 0 });
+    expect(await labels()).toEqual(['Lama', 'Hobi', 'Kota 2', 'Umur']);
+  });
+
   describe('and killed on the way', () => {
     let place = '';
     let before: unknown;

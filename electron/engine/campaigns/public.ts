@@ -14,6 +14,7 @@ import {
   deleteCampaign,
   selectCampaign,
   selectIds,
+  selectMessageTexts,
   selectOpenAudiences,
   selectSamples,
   selectState,
@@ -66,6 +67,12 @@ export function campaignSummaries(
 /** Ids of all campaigns. */
 export function campaignIds(db: Db): number[] {
   return selectIds(db);
+}
+
+/** Whether the message of any campaign may be filled from a field: its key stands in it as a word. */
+export function campaignsNameField(db: Db, key: string): boolean {
+  const word = new RegExp(`(?<![a-z0-9_])${key}(?![a-z0-9_])`);
+  return selectMessageTexts(db).some((text) => text.includes('{{') && word.test(text));
 }
 
 /** A campaign that is not finished and addresses a segment, or leaves it out; undefined where there is none. */

@@ -223,6 +223,12 @@ export function selectIds(db: Db): number[] {
   return db.prepare('SELECT id FROM campaigns').pluck().all() as number[];
 }
 
+/** Everything that the messages of campaigns are written from, one text for each. */
+export function selectMessageTexts(db: Db): string[] {
+  const sql = `SELECT subject || char(10) || preheader || char(10) || content || char(10) || coalesce(text, '') FROM campaigns`;
+  return db.prepare(sql).pluck().all() as string[];
+}
+
 /** Ids, names and audiences of campaigns that are neither finished nor cancelled. */
 export function selectOpenAudiences(db: Db): { id: number; name: string; audience: Campaign['audience'] }[] {
   const rows = db

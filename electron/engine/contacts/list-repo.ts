@@ -98,6 +98,19 @@ export function dropField(db: Db, key: string): void {
   db.prepare('DELETE FROM contact_fields WHERE key = ?').run(key);
 }
 
+/** Whether anybody among so many ids after `afterId` has a value in a field, and the last id looked at (null at the end). */
+export function anyFilled(
+  db: Db,
+  key: string,
+  afterId: number,
+  limit: number,
+): { found: boolean; last: number | null } {
+  const sql = `SELECT max(id) AS last, count(*) AS n, max(json_type(fields, ?) IS NOT NULL) AS found
+    FROM (SELECT id, fields FROM contacts WHERE id > ? ORDER BY id LIMIT ?)`;
+  const row = db.prepare(sql).get(`$."${key}"`, afterId, limit) as { last: number; n: number; found: number | null };
+  return { found: row.found === 1, last: row.n < limit ? null : row.last };
+}
+
 /** Takes a field's value off contacts with ids after `afterId`; answers the last id looked at, or null at the end. */
 export function dropFieldValues(db: Db, key: string, afterId: number, limit: number): number | null {
   const { last, n } = db

@@ -6,6 +6,8 @@ import { type ResolvedAudience, slice } from './audience-repo.ts';
 import { fieldKey, type SuppressionReason, tidyText } from './contact.ts';
 import {
   allLists,
+  anyFilled,
+  dropField,
   findList,
   findListByName,
   insertList,
@@ -94,15 +96,20 @@ export function allFields(db: Db): Field[] {
   return [...BUILT_IN_FIELDS, ...ownFields(db)];
 }
 
-/** The field with that label, made with that type where there is none (label and a key derived from it). */
-export function ensureField(db: Db, label: string, at: number, type: Field['type'] = 'text'): Field {
+/** The field with that label, made with that type where there is none (label and a key derived from it); `made`: by this call. */
+export function ensureField(
+  db: Db,
+  label: string,
+  at: number,
+  type: Field['type'] = 'text',
+): Field & { made: boolean } {
   const fields = allFields(db);
   const tidy = tidyText(label, 200) || 'Field';
   const known = fields.find((field) => !field.builtIn && field.label.toLowerCase() === tidy.toLowerCase());
-  if (known) return known;
+  if (known) return { ...known, made: false };
   const key = fieldKey(tidy, new Set([...fields.map((field) => field.key), ...RESERVED_KEYS]));
   putField(db, { key, label: tidy, type }, at);
-  return { key, label: tidy, type, builtIn: false };
+  return { key, label: tidy, type, builtIn: false, made: true };
 }
 
 // Names that messages use for something else.
@@ -191,7 +198,9 @@ export { requireHonestConsent } from './contact.ts';
 export type { Draft } from './repo.ts';
 export {
   addHistory as addContactHistory,
+  anyFilled,
   anyUsedOfImport,
+  dropField,
   importOf,
   joinList,
   keyOf,

@@ -14,7 +14,7 @@ import type { Db } from '../db/open.ts';
 import { suppressedAmong, suppressMany } from '../suppressions/public.ts';
 import type { Counts } from './counts.ts';
 import { type DuplicateRule, mergeDraft } from './merge.ts';
-import { noteMade, openJournal } from './repo.ts';
+import { noteFieldMade, noteMade, openJournal } from './repo.ts';
 import type { Claim, LaterRow } from './staging-repo.ts';
 import type { Wanted } from './thread-messages.ts';
 
@@ -102,10 +102,10 @@ export function openCareful(db: Db, order: CarefulOrder, counts: Counts) {
 /** Finds or makes what the file names, noting what was made; answers codes of lists and tags, keys of fields, types with keys of attributes. */
 export function answerWanted(db: Db, importId: number, wanted: readonly Wanted[], at: number): (number | string)[] {
   return wanted.map(({ kind, name }) => {
-    if (kind === 'field') return ensureField(db, name, at).key;
-    if (kind === 'attribute') {
-      const { type, key } = ensureField(db, name, at);
-      return `${type} ${key}`;
+    if (kind === 'field' || kind === 'attribute') {
+      const { type, key, made } = ensureField(db, name, at);
+      if (made) noteFieldMade(db, importId, key);
+      return kind === 'field' ? key : `${type} ${key}`;
     }
     const group = kind === 'list' ? ensureList(db, name, at) : ensureTag(db, name, at);
     if (group.made) noteMade(db, importId, kind, group.id);

@@ -203,9 +203,28 @@ export function noteMade(db: Db, id: number, kind: 'list' | 'tag', groupId: numb
   db.prepare('INSERT OR IGNORE INTO import_groups VALUES (?, ?, ?)').run(id, kind, groupId);
 }
 
+const FIELD = 'field:';
+
+/** Remembers a field that an import made. */
+export function noteFieldMade(db: Db, id: number, key: string): void {
+  db.prepare('INSERT OR IGNORE INTO import_groups VALUES (?, ?, 0)').run(id, FIELD + key);
+}
+
+/** Keys of the fields that an import made. */
+export function fieldsMade(db: Db, id: number): string[] {
+  const kinds = db.prepare('SELECT kind FROM import_groups WHERE import_id = ?').pluck().all(id) as string[];
+  return kinds.filter((kind) => kind.startsWith(FIELD)).map((kind) => kind.slice(FIELD.length));
+}
+
+/** Whether another import is being written, or may go on. */
+export function anyOtherGoesOn(db: Db, id: number): boolean {
+  return db.prepare('SELECT 1 FROM import_jobs WHERE import_id <> ? LIMIT 1').get(id) !== undefined;
+}
+
 /** Lists and tags that an import made. */
 export function groupsMade(db: Db, id: number): { kind: 'list' | 'tag'; id: number }[] {
-  return db.prepare('SELECT kind, group_id AS id FROM import_groups WHERE import_id = ?').all(id) as {
+  const sql = "SELECT kind, group_id AS id FROM import_groups WHERE import_id = ? AND kind IN ('list', 'tag')";
+  return db.prepare(sql).all(id) as {
     kind: 'list' | 'tag';
     id: number;
   }[];

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { Field } from '../../../shared/contract/contacts.ts';
 import type { imports as importCalls } from '../../../shared/contract/imports.ts';
 import { AppError } from '../../../shared/errors.ts';
 import {
@@ -16,7 +17,7 @@ import { requireAsLooked } from './looked-at.ts';
 import { openTicket } from './opened.ts';
 import { headerKey, type Mapping, planRows } from './plan.ts';
 import { fieldTypes } from './read-calls.ts';
-import { finishImport, insertImport, noteMade, rememberMapping, storeJob } from './repo.ts';
+import { finishImport, insertImport, noteFieldMade, noteMade, rememberMapping, storeJob } from './repo.ts';
 import { startJob } from './run.ts';
 import { type Head, readHead } from './table.ts';
 
@@ -36,12 +37,19 @@ export async function startImport(ctx: EngineContext, input: StartInput): Promis
   if (input.listId !== null && !contactList(db, input.listId)) throw new AppError('not_found');
   const at = clock.now();
   const { id, plan, groups } = db.transaction(() => {
-    const plan = planRows(input.mapping, head, (label, type) => ensureField(db, label, at, type), fieldTypes(ctx));
+    const made: string[] = [];
+    const fieldOf = (label: string, type: Field['type']) => {
+      const field = ensureField(db, label, at, type);
+      if (field.made) made.push(field.key);
+      return field;
+    };
+    const plan = planRows(input.mapping, head, fieldOf, fieldTypes(ctx));
     const key = headerKey(head.header);
     if (key !== null) rememberMapping(db, key, worthRemembering(input.mapping, head), at);
     const groups = groupsFor(ctx, input, at);
     const id = insertImport(db, { fileName: name, ...groups, header: head.header ?? [], at });
     for (const { kind, id: group } of groups.made) noteMade(db, id, kind, group);
+    for (const field of made) noteFieldMade(db, id, field);
     return { id, plan, groups };
   })();
   try {
