@@ -114,7 +114,7 @@ async function openLocked(options: EngineOptions, unlock: () => void) {
     async close() {
       closing.abort();
       // Taken out before they run: what a call that was still under way adds now has its turn, and moves nobody into a second one.
-      while (finishers.length > 0) for (const finish of finishers.splice(0).reverse()) await finish();
+      while (finishers.length > 0) for (const finish of finishers.splice(0).reverse()) await ended(finish, log);
       ctx.files.close();
       db.close();
       endReading(db);
@@ -122,6 +122,15 @@ async function openLocked(options: EngineOptions, unlock: () => void) {
       log.info('engine closed');
     },
   };
+}
+
+/** What one feature cannot end must not keep the others from theirs, nor the workspace locked. */
+async function ended(finish: () => void | Promise<void>, log: Log): Promise<void> {
+  try {
+    await finish();
+  } catch (error) {
+    log.error('not everything ended in order', error);
+  }
 }
 
 function allHandlers(ctx: EngineContext, client: () => EngineClient): AllHandlers {

@@ -44,3 +44,40 @@ it('ends everything once, also what begins while it closes', async () => {
   await engine.close();
   expect(ended).toEqual(['second', 'first', 'late']);
 });
+
+it('ends the rest where one cannot end, and lets go of the workspace', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'merpati-close-'));
+  try {
+    const logged: string[] = [];
+    const log = { info: () => undefined, warn: () => undefined, error: (what: string) => void logged.push(what) };
+    const engine = await openTestEngine({ folder, log });
+    const ended: string[] = [];
+    engine.ctx.onClose(() => void ended.push('first'));
+    engine.ctx.onClose(() => Promise.reject(new Error('database disk image is malformed')));
+    await engine.close();
+    expect(ended).toEqual(['first']);
+    expect(logged).toEqual(['not everything ended in order']);
+    await (await openTestEngine({ folder })).close();
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
+it('opens where what was cut short cannot be read, and says so in the log', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'merpati-close-'));
+  try {
+    await (await openTestEngine({ folder })).close();
+    const database = new DatabaseSync(join(folder, 'merpati.db'));
+    database.exec('ALTER TABLE erasures RENAME TO lost');
+    database.close();
+    const logged: string[] = [];
+    const log = { info: () => undefined, warn: () => undefined, error: (what: string) => void logged.push(what) };
+    const engine = await openTestEngine({ folder, log });
+    while (logged.length === 0) await new Promise((resolve) => setTimeout(resolve, 10));
+    expect((await engine.client.contacts.totals({})).contacts).toBe(0);
+    await engine.close();
+    expect(logged).toEqual(['erasures that were cut short could not be taken up']);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});

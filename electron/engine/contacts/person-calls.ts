@@ -9,7 +9,9 @@ type Calls = Pick<Handlers<typeof contract.contacts>, 'erase' | 'readmit' | 'exp
 
 /** The calls about one person by address, whether they are a contact or not. */
 export function personCalls(ctx: EngineContext): Calls {
-  const resuming = new Promise((resolve) => setImmediate(resolve)).then(() => resumeErasures(ctx));
+  const resuming = new Promise((resolve) => setImmediate(resolve))
+    .then(() => resumeErasures(ctx))
+    .catch((error: unknown) => ctx.log.error('erasures that were cut short could not be taken up', error));
   ctx.onClose(() => resuming);
   return {
     erase: (wish) => erasePerson(ctx, wish),
