@@ -5,6 +5,7 @@ import { AppError } from '../../../shared/errors.ts';
 import { standing } from '../contacts/table/public.ts';
 import type { EngineContext } from '../context.ts';
 import type { Db } from '../db/open.ts';
+import { relaxed } from '../db/relaxed.ts';
 import { startThread } from '../threads.ts';
 import { searchFileOf } from './file-repo.ts';
 import { dropChanges, type Mark, noteRest, nothingSince } from './log-repo.ts';
@@ -16,7 +17,7 @@ import { GivenUp, type PageFound, type PageWanted, type Wanted } from './wanted.
 type Needs = Pick<EngineContext, 'db' | 'folder' | 'events' | 'log' | 'onClose' | 'closing' | 'host'>;
 
 /** Changes taken out of the log in one step. */
-const DROPPED = 5_000;
+const DROPPED = 2_000;
 const CLOSING = 3_000;
 /** A thread that ends by itself is started again, but not more often than this. */
 const AGAIN = 1_000;
@@ -257,7 +258,9 @@ async function dropTaken(ctx: Needs, search: Search): Promise<void> {
   if (search.dropping) return;
   search.dropping = true;
   try {
-    while (!ctx.closing.aborted && ctx.db.open && dropChanges(ctx.db, search.dropUpTo, DROPPED) > 0) await nextTurn();
+    // A power cut may bring them back. A synced commit would wait for all that a removal of many has written just now.
+    const drop = () => relaxed(ctx.db, () => dropChanges(ctx.db, search.dropUpTo, DROPPED));
+    while (!ctx.closing.aborted && ctx.db.open && drop() > 0) await nextTurn();
   } catch (error) {
     ctx.log.warn('changes stay in the log of the search', { cause: String(error) });
   } finally {
