@@ -22,3 +22,21 @@ export function flatWhileWaiting(
   }
   return line;
 }
+
+interface Wait {
+  readonly from: number;
+  readonly to: number | null;
+  readonly reason: string;
+}
+
+const SECOND = 1_000;
+
+/** The waits, that for taking the start back ended at the latest where the first message was through: its end may be written later. */
+export function withUndoEnded<T extends Wait>(waits: readonly T[], points: readonly Point[]): T[] {
+  const first = points.find((point) => point.y > 0);
+  if (first === undefined) return [...waits];
+  const through = first.x - SECOND;
+  return waits.map((wait) =>
+    wait.reason === 'undo_window' ? { ...wait, to: Math.max(wait.from, Math.min(wait.to ?? through, through)) } : wait,
+  );
+}

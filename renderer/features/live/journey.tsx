@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { Progress } from '../../../shared/contract/sending.ts';
 import { AreaChart, type Band, ChartCard, type Format, useFormat, useNow } from '../../ui/index.ts';
 import { handledOf } from '../campaigns/states.ts';
-import { flatWhileWaiting } from './flat-line.ts';
+import { flatWhileWaiting, withUndoEnded } from './flat-line.ts';
 import type { Timeline } from './live-store.ts';
 import { endOf, useWaitingWord } from './waiting-words.ts';
 
@@ -29,10 +29,11 @@ function courseOf(
   word: (reason: string) => string,
 ): Course {
   const handled = handledOf(progress.totals);
-  // Over, the seconds in which the start could be taken back are no part of the way: it begins with the first message.
-  const taken = timeline?.waits.find((wait) => wait.reason === 'undo_window')?.to ?? null;
-  const start = Math.max(taken ?? 0, progress.startedAt ?? 0) || (timeline?.points[0]?.at ?? now);
   const points = (timeline?.points ?? []).map((point) => ({ x: point.at, y: point.handled }));
+  const waits = withUndoEnded(timeline?.waits ?? [], points);
+  // Over, the seconds in which the start could be taken back are no part of the way: it begins with the first message.
+  const taken = waits.find((wait) => wait.reason === 'undo_window')?.to ?? null;
+  const start = Math.max(taken ?? 0, progress.startedAt ?? 0) || (points[0]?.x ?? now);
   const running = progress.state === 'sending';
   // A pause is part of the way: it grows until somebody ends it.
   const end = isOnItsWay(progress) ? now : (points.at(-1)?.x ?? now);
@@ -41,7 +42,7 @@ function courseOf(
     ...points.filter((point) => point.x >= start && point.x <= end),
     { x: end, y: handled },
   ];
-  const past = flatWhileWaiting(reached, timeline?.waits ?? []);
+  const past = flatWhileWaiting(reached, waits);
   const finish = endOf(progress);
   const goal = finish !== null && finish > now ? finish : null;
   const wait = running && progress.waiting?.until && progress.waiting.until > now ? progress.waiting.until : null;
@@ -53,7 +54,7 @@ function courseOf(
           { x: goal, y: progress.totals.recipients },
         ];
   const span = Math.max(1, (goal ?? end) - start);
-  const bands = (timeline?.waits ?? [])
+  const bands = waits
     .map((each): Band => {
       const open = each.to === null;
       const to = Math.min(each.to ?? wait ?? end, goal ?? end);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { flatWhileWaiting } from '../../../renderer/features/live/flat-line.ts';
+import { flatWhileWaiting, withUndoEnded } from '../../../renderer/features/live/flat-line.ts';
 
 describe('the line of the journey', () => {
   it('stays flat while a wait lasts and rises behind it', () => {
@@ -30,5 +30,25 @@ describe('the line of the journey', () => {
       { x: 30, y: 10 },
     ];
     expect(flatWhileWaiting(points, [{ from: 8, to: null }])[1]).toEqual({ x: 8, y: 0 });
+  });
+});
+
+describe('the seconds in which a start can be taken back', () => {
+  const points = [
+    { x: 9_000, y: 0 },
+    { x: 12_000, y: 40 },
+  ];
+  const undo = { from: 0, to: null, reason: 'undo_window' };
+
+  it('are over a second before the first message was through, also where their end is not written yet or late', () => {
+    expect(withUndoEnded([undo], points)).toEqual([{ ...undo, to: 11_000 }]);
+    expect(withUndoEnded([{ ...undo, to: 14_000 }], points)).toEqual([{ ...undo, to: 11_000 }]);
+    expect(withUndoEnded([{ ...undo, to: 10_000 }], points)).toEqual([{ ...undo, to: 10_000 }]);
+  });
+
+  it('last while nothing went out, and other waits are as they were told', () => {
+    expect(withUndoEnded([undo], points.slice(0, 1))).toEqual([undo]);
+    const retry = { from: 13_000, to: null, reason: 'retry' };
+    expect(withUndoEnded([retry], points)).toEqual([retry]);
   });
 });
