@@ -21,6 +21,7 @@ import { keepLogShort } from '../db/short-log.ts';
 import { nextSliceSize } from '../db/slice-size.ts';
 import { anyMessageTo } from '../sending/public.ts';
 import { withdraw } from '../suppressions/public.ts';
+import { dropOwnFields } from './own-fields.ts';
 import { toRecord } from './record.ts';
 import {
   changeSlice,
@@ -44,7 +45,7 @@ const EVENT_EVERY_MS = 250;
 /** From so many people on, the log is brought in by a thread, as while they were imported. */
 const MANY = 20_000;
 
-type Undone = { removed: number; restored: number };
+type Undone = { removed: number; restored: number; fieldsStay?: string[] };
 const underWay = new WeakMap<EngineContext, Map<number, Promise<Undone>>>();
 
 /**
@@ -108,10 +109,11 @@ async function takeBack(ctx: EngineContext, stored: StoredImport): Promise<Undon
     const restored = await restoreChanged(ctx, stored, paced());
     await liftSuppressions(ctx, stored, paced());
     await dropEmptyGroups(ctx, stored, paced());
+    const fieldsStay = await dropOwnFields(ctx, stored.id);
     // Written for good with all before it: what is on disk by then, the engine does not wait for.
     await (log?.end() ?? logToDisk(db));
     finishImport(db, stored.id, 'undone', clock.now());
-    return { removed, restored };
+    return { removed, restored, ...(fieldsStay.length > 0 ? { fieldsStay } : {}) };
   } finally {
     usualCache();
     await log?.end();
