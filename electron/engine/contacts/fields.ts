@@ -1,17 +1,15 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Field } from '../../../shared/contract/contacts.ts';
 import { AppError } from '../../../shared/errors.ts';
 import type { Db } from '../db/open.ts';
 import { fieldKey, tidyText } from './contact.ts';
-import { dropField, dropFieldValues, ownFields, putField } from './list-repo.ts';
+import { ownFields, putField } from './list-repo.ts';
 import { allFields, RESERVED_KEYS } from './public.ts';
-
-const SLICE = 2_000;
+import { keysInRemoval } from './removals.ts';
 
 /** A new field with a key made from its label; throws `field_label_taken`. */
 export function addField(db: Db, label: string, type: Field['type'], at: number): Field {
   const tidy = freeLabel(db, label, null);
-  const taken = new Set([...allFields(db).map((field) => field.key), ...RESERVED_KEYS]);
+  const taken = new Set([...allFields(db).map((field) => field.key), ...RESERVED_KEYS, ...keysInRemoval(db)]);
   const field = { key: fieldKey(tidy, taken), label: tidy, type };
   putField(db, field, at);
   return { ...field, builtIn: false };
@@ -19,17 +17,15 @@ export function addField(db: Db, label: string, type: Field['type'], at: number)
 
 /** Changes label and type of a field; its key and the values stay. Throws `not_found` or `field_label_taken`. */
 export function changeField(db: Db, key: string, label: string, type: Field['type'], at: number): Field {
-  if (!ownFields(db).some((field) => field.key === key)) throw new AppError('not_found');
+  requireField(db, key);
   const field = { key, label: freeLabel(db, label, key), type };
   putField(db, field, at);
   return { ...field, builtIn: false };
 }
 
-/** Removes a field and its values from everybody, in slices. */
-export async function removeField(db: Db, key: string): Promise<void> {
+/** Throws `not_found` where the person has no field of that key. */
+export function requireField(db: Db, key: string): void {
   if (!ownFields(db).some((field) => field.key === key)) throw new AppError('not_found');
-  dropField(db, key);
-  for (let after: number | null = 0; after !== null; await nextTurn()) after = dropFieldValues(db, key, after, SLICE);
 }
 
 function freeLabel(db: Db, label: string, ownKey: string | null): string {

@@ -8,21 +8,24 @@ import { applyToMany, applyToNamed, foresee, takeBackLast } from './apply.ts';
 import { idsBetween } from './between.ts';
 import { editContact } from './edit.ts';
 import { exportContacts } from './export.ts';
-import { addField, changeField, removeField } from './fields.ts';
+import { addField, changeField, requireField } from './fields.ts';
 import { historyPage } from './history.ts';
-import { addList, allLists, changeList, findList, removeList } from './lists.ts';
+import { addList, allLists, changeList, findList } from './lists.ts';
 import { countContacts, listContacts } from './pages.ts';
 import { personCalls } from './person-calls.ts';
 import { allFields, findContact } from './public.ts';
+import { removeForGood, resumeRemovals } from './removals.ts';
 import { totals } from './repo.ts';
 import { saveContact } from './save.ts';
 import { allTags, findTag } from './tag-repo.ts';
-import { addTag, changeTag, emptyList, removeTag } from './tags.ts';
+import { addTag, changeTag } from './tags.ts';
 
 /** The calls of contacts. */
 export function contactsHandlers(ctx: EngineContext): Handlers<typeof contract.contacts> {
   const { db, clock } = ctx;
   followContacts(ctx);
+  const resuming = new Promise((resolve) => setImmediate(resolve)).then(() => resumeRemovals(ctx));
+  ctx.onClose(() => resuming);
   return {
     list: (input, { signal }) => listContacts(ctx, input, signal),
     totals: () => {
@@ -46,8 +49,7 @@ export function contactsHandlers(ctx: EngineContext): Handlers<typeof contract.c
     },
     removeList: async ({ id }) => {
       requireList(ctx, id);
-      await emptyList(db, id);
-      db.transaction(() => removeList(db, id))();
+      await removeForGood(ctx, { kind: 'list', id });
       published(ctx);
       return {};
     },
@@ -59,7 +61,8 @@ export function contactsHandlers(ctx: EngineContext): Handlers<typeof contract.c
       return field;
     },
     removeField: async ({ key }) => {
-      await removeField(db, key);
+      requireField(db, key);
+      await removeForGood(ctx, { kind: 'field', key });
       changed(ctx, 'contacts');
       return {};
     },
@@ -82,7 +85,8 @@ export function contactsHandlers(ctx: EngineContext): Handlers<typeof contract.c
       return requireTag(ctx, tagId);
     },
     removeTag: async ({ id }) => {
-      await removeTag(db, id);
+      requireTag(ctx, id);
+      await removeForGood(ctx, { kind: 'tag', id });
       published(ctx);
       return {};
     },

@@ -23,4 +23,4 @@ function freeName(db: Db, name: string, ownId: number | null): string {
   return tidy;
 }
 
-export { allLists, findList, removeList } from './list-repo.ts';
+export { allLists, findList } from './list-repo.ts';

@@ -18,6 +18,7 @@ import {
   removeList,
   setCleaned,
 } from './list-repo.ts';
+import { keysInRemoval } from './removals.ts';
 import {
   addHistory,
   anyUsedOfImport,
@@ -107,7 +108,7 @@ export function ensureField(
   const tidy = tidyText(label, 200) || 'Field';
   const known = fields.find((field) => !field.builtIn && field.label.toLowerCase() === tidy.toLowerCase());
   if (known) return { ...known, made: false };
-  const key = fieldKey(tidy, new Set([...fields.map((field) => field.key), ...RESERVED_KEYS]));
+  const key = fieldKey(tidy, new Set([...fields.map((field) => field.key), ...RESERVED_KEYS, ...keysInRemoval(db)]));
   putField(db, { key, label: tidy, type }, at);
   return { key, label: tidy, type, builtIn: false, made: true };
 }

@@ -1,23 +1,8 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { AppError } from '../../../shared/errors.ts';
 import type { Db } from '../db/open.ts';
 import { tidyText } from './contact.ts';
 import { addHistory } from './repo.ts';
-import {
-  deleteTag,
-  findTag,
-  findTagByName,
-  insertTag,
-  joinTag,
-  leaveTag,
-  renameTag,
-  setTags,
-  unlistSome,
-  untagSome,
-} from './tag-repo.ts';
-
-/** Memberships taken away in one transaction: a few milliseconds, after which everything else has its turn. */
-const SLICE = 1_000;
+import { findTag, findTagByName, insertTag, joinTag, leaveTag, renameTag, setTags } from './tag-repo.ts';
 
 /** A new tag; throws `tag_name_taken`. Answers its id. */
 export function addTag(db: Db, name: string, at: number): number {
@@ -29,18 +14,6 @@ export function changeTag(db: Db, id: number, name: string): number {
   if (!findTag(db, id)) throw new AppError('not_found');
   renameTag(db, id, freeName(db, name, id));
   return id;
-}
-
-/** Removes a tag, keeps its people; in slices. Throws `not_found`. */
-export async function removeTag(db: Db, id: number): Promise<void> {
-  if (!findTag(db, id)) throw new AppError('not_found');
-  while (untagSome(db, id, SLICE) === SLICE) await nextTurn();
-  deleteTag(db, id);
-}
-
-/** Takes everybody off a list, in slices; whoever removes it then removes an empty one. */
-export async function emptyList(db: Db, id: number): Promise<void> {
-  while (unlistSome(db, id, SLICE) === SLICE) await nextTurn();
 }
 
 /** Makes these the tags of a contact, with a line in the history for each that came or went. */
