@@ -85,7 +85,7 @@ function marksOf(course: Course, progress: Progress, now: number, format: Format
   ];
   const shown: typeof wanted = [];
   for (const mark of wanted) {
-    if (shown.every((each) => Math.abs(each.x - mark.x) / span > 0.13)) shown.push(mark);
+    if (shown.every((each) => Math.abs(each.x - mark.x) / span > 0.17)) shown.push(mark);
   }
   return shown;
 }
