@@ -1,9 +1,7 @@
 import type { ContactList, Field } from '../../../shared/contract/contacts.ts';
 import { inNaturalOrder } from '../../../shared/natural-order.ts';
 import type { Db } from '../db/open.ts';
-import { prepared } from '../db/prepared.ts';
-import { countMembers } from './counted.ts';
-import { joinGroups } from './repo.ts';
+import { joinGroup, joinGroups, leaveGroup } from './members-repo.ts';
 
 const LIST_COLUMNS = 'id, name, contacts, cleaned_at AS cleanedAt, created_at AS createdAt';
 
@@ -46,25 +44,12 @@ export function setCleaned(db: Db, id: number | null, at: number | null): void {
 
 /** Puts contacts on a list; answers who was not there. */
 export function joinList(db: Db, listId: number, ids: readonly number[]): number[] {
-  const joined = prepared(
-    db,
-    `INSERT OR IGNORE INTO list_members (list_id, contact_id)
-       SELECT ?, id FROM contacts WHERE id IN (SELECT value FROM json_each(?)) RETURNING contact_id`,
-  )
-    .pluck()
-    .all(listId, JSON.stringify(ids)) as number[];
-  countMembers(db, 'list', listId, joined.length);
-  return joined;
+  return joinGroup(db, 'list', listId, ids);
 }
 
 /** Takes contacts off a list; answers who was there. */
 export function leaveList(db: Db, listId: number, ids: readonly number[]): number[] {
-  return prepared(
-    db,
-    'DELETE FROM list_members WHERE list_id = ? AND contact_id IN (SELECT value FROM json_each(?)) RETURNING contact_id',
-  )
-    .pluck()
-    .all(listId, JSON.stringify(ids)) as number[];
+  return leaveGroup(db, 'list', listId, ids);
 }
 
 /** Makes these the lists of a contact. */

@@ -5,7 +5,8 @@ import type { EngineContext } from '../context.ts';
 import type { Db } from '../db/open.ts';
 import { readOwn, storeOwn } from '../settings/public.ts';
 import { dropField, dropFieldValues, removeList } from './list-repo.ts';
-import { deleteTag, unlistSome, untagSome } from './tag-repo.ts';
+import { leaveSome } from './members-repo.ts';
+import { deleteTag } from './tag-repo.ts';
 
 const removal = z.union([
   z.strictObject({ kind: z.enum(['list', 'tag']), id: z.int() }),
@@ -62,8 +63,8 @@ async function goThrough({ db, closing }: Needs, what: Removal): Promise<void> {
 /** Does the next slice; answers whether there may be more. */
 function stepOf(db: Db, what: Removal): () => boolean {
   if (what.kind !== 'field') {
-    const leave = what.kind === 'list' ? unlistSome : untagSome;
-    return () => leave(db, what.id, SLICE) === SLICE;
+    const { kind, id } = what;
+    return () => leaveSome(db, kind, id, SLICE) === SLICE;
   }
   let after: number | null = 0;
   return () => {

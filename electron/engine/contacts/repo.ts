@@ -3,6 +3,7 @@ import type { Db } from '../db/open.ts';
 import { prepared } from '../db/prepared.ts';
 import { type SuppressionReason, sortName, statusOf } from './contact.ts';
 import { countContact, countMembers } from './counted.ts';
+import { joinGroups } from './members-repo.ts';
 
 type Row = {
   id: number;
@@ -301,18 +302,6 @@ export function restore(db: Db, json: string): boolean {
   joinGroups(db, 'list', Number(contact.id), lists);
   joinGroups(db, 'tag', Number(contact.id), tags ?? []);
   return true;
-}
-
-/** Puts a contact into those of the groups that are there; answers in which it was not. */
-export function joinGroups(db: Db, kind: 'list' | 'tag', contactId: number, ids: readonly number[]): number[] {
-  const rows = prepared(
-    db,
-    `INSERT OR IGNORE INTO ${kind}_members (${kind}_id, contact_id)
-       SELECT id, ? FROM ${kind}s WHERE id IN (SELECT value FROM json_each(?)) RETURNING ${kind}_id AS id`,
-  ).all(contactId, JSON.stringify(ids)) as { id: number }[];
-  const joined = rows.map(({ id }) => id);
-  for (const id of joined) countMembers(db, kind, id, 1);
-  return joined;
 }
 
 /** Gives a contact another address and shows what the suppressions say about it. */

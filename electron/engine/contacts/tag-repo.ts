@@ -1,8 +1,7 @@
 import type { Tag } from '../../../shared/contract/contacts.ts';
 import { inNaturalOrder } from '../../../shared/natural-order.ts';
 import type { Db } from '../db/open.ts';
-import { countMembers } from './counted.ts';
-import { joinGroups } from './repo.ts';
+import { joinGroup, joinGroups, leaveGroup } from './members-repo.ts';
 
 const TAG_COLUMNS = 'id, name, contacts, created_at AS createdAt';
 
@@ -36,45 +35,14 @@ export function deleteTag(db: Db, id: number): void {
   db.prepare('DELETE FROM tags WHERE id = ?').run(id);
 }
 
-/** Takes a tag off so many of those who wear it; answers how many there were. */
-export function untagSome(db: Db, id: number, limit: number): number {
-  return db
-    .prepare(
-      'DELETE FROM tag_members WHERE tag_id = ? AND contact_id IN (SELECT contact_id FROM tag_members WHERE tag_id = ? ORDER BY contact_id LIMIT ?)',
-    )
-    .run(id, id, limit).changes;
-}
-
-/** Takes so many people off a list; answers how many there were. */
-export function unlistSome(db: Db, id: number, limit: number): number {
-  return db
-    .prepare(
-      'DELETE FROM list_members WHERE list_id = ? AND contact_id IN (SELECT contact_id FROM list_members WHERE list_id = ? ORDER BY contact_id LIMIT ?)',
-    )
-    .run(id, id, limit).changes;
-}
-
 /** Puts a tag on contacts; answers who did not wear it. */
 export function joinTag(db: Db, tagId: number, ids: readonly number[]): number[] {
-  const joined = db
-    .prepare(
-      `INSERT OR IGNORE INTO tag_members (tag_id, contact_id)
-         SELECT ?, id FROM contacts WHERE id IN (SELECT value FROM json_each(?)) RETURNING contact_id`,
-    )
-    .pluck()
-    .all(tagId, JSON.stringify(ids)) as number[];
-  countMembers(db, 'tag', tagId, joined.length);
-  return joined;
+  return joinGroup(db, 'tag', tagId, ids);
 }
 
 /** Takes a tag off contacts; answers who wore it. */
 export function leaveTag(db: Db, tagId: number, ids: readonly number[]): number[] {
-  return db
-    .prepare(
-      'DELETE FROM tag_members WHERE tag_id = ? AND contact_id IN (SELECT value FROM json_each(?)) RETURNING contact_id',
-    )
-    .pluck()
-    .all(tagId, JSON.stringify(ids)) as number[];
+  return leaveGroup(db, 'tag', tagId, ids);
 }
 
 /** Makes these the tags of a contact; answers the ids of those that were put on and taken off. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { countContact } from '../../../electron/engine/contacts/counted.ts';
-import { joinGroups } from '../../../electron/engine/contacts/repo.ts';
+import { joinGroups } from '../../../electron/engine/contacts/members-repo.ts';
 import type { Sort } from '../../../electron/engine/contacts/table/public.ts';
 import { setOf } from '../../../electron/engine/db/id-set.ts';
 import { type Db, openDatabase } from '../../../electron/engine/db/open.ts';

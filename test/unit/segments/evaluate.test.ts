@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { countContact } from '../../../electron/engine/contacts/counted.ts';
+import { joinGroups } from '../../../electron/engine/contacts/members-repo.ts';
 import { audienceCounts, audienceSlice } from '../../../electron/engine/contacts/public.ts';
-import { joinGroups } from '../../../electron/engine/contacts/repo.ts';
 import { idsAfter } from '../../../electron/engine/db/id-set.ts';
 import type { Db } from '../../../electron/engine/db/open.ts';
 import { openMemoryDatabase } from '../../../electron/engine/db/open.ts';
