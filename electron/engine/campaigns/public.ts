@@ -32,7 +32,7 @@ import { endpointLink, unsubscribeWays } from './unsubscribe.ts';
 export { type Picture, readPicture } from './attachments.ts';
 export type { ComposedMessage, Composer } from './composer.ts';
 export { sampleValues } from './preview.ts';
-export { findTokens } from './tokens.ts';
+export { findTokens, rowToldBy } from './tokens.ts';
 
 /** The campaign with that id, or undefined. */
 export function findCampaign(db: Db, id: number): Campaign | undefined {

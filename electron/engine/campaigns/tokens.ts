@@ -102,6 +102,16 @@ function rowOf(key: Buffer, token: string): number | undefined {
   return messageRowId;
 }
 
+/**
+ * The row that a Message-ID tells which has the shape of ours (a token before the @), whoever wrote it; undefined where it has
+ * another. Whether that row's message is meant, its own Message-ID tells.
+ */
+export function rowToldBy(messageId: string): number | undefined {
+  const id = messageId.trim().replace(/^</, '');
+  const bytes = id[TOKEN_LENGTH] === '@' ? fromBase32(id.slice(0, TOKEN_LENGTH)) : null;
+  return bytes?.readUIntBE(0, ROW_BYTES);
+}
+
 /** Everything in a text that has the shape of a token, at most ten; whether one is ours only its signature tells. */
 export function findTokens(text: string): string[] {
   const shape = new RegExp(`(?<![0-9a-z])[0-9a-hjkmnp-tv-z]{${TOKEN_LENGTH}}(?![0-9a-z])`, 'gi');

@@ -375,7 +375,7 @@ CREATE TABLE messages (
         address TEXT NOT NULL,
         address_key TEXT NOT NULL,
         domain TEXT NOT NULL,
-        state TEXT NOT NULL CHECK (state IN ('queued','sending','accepted','deferred','rejected','in_doubt','skipped','cancelled')),
+        state TEXT NOT NULL CHECK (state = 'accepted' OR state = 'sending' OR state = 'queued' OR state = 'deferred' OR state = 'rejected' OR state = 'in_doubt' OR state = 'skipped' OR state = 'cancelled'),
         due_at INTEGER NOT NULL,
         attempts INTEGER NOT NULL DEFAULT 0,
         lost INTEGER NOT NULL DEFAULT 0,
@@ -391,7 +391,7 @@ CREATE TABLE messages (
         class TEXT,
         reason TEXT,
         returned INTEGER NOT NULL DEFAULT 0,
-        changed_at INTEGER NOT NULL,
+        changed_at INTEGER NOT NULL, room BLOB,
         UNIQUE (campaign_id, address_key)
       ) STRICT;
 
@@ -706,17 +706,14 @@ END;
 
 CREATE INDEX messages_address ON messages (address_key);
 
-CREATE INDEX messages_again ON messages (campaign_id, due_at) WHERE state IN ('queued','deferred') AND attempts > 0;
-
 CREATE INDEX messages_contact ON messages (contact_id);
 
-CREATE INDEX messages_fresh ON messages (campaign_id, due_at) WHERE state = 'queued' AND attempts = 0;
+CREATE INDEX messages_message_id ON messages (message_id) WHERE substr(message_id, 27, 1) <> '@';
 
-CREATE INDEX messages_message_id ON messages (message_id) WHERE message_id IS NOT NULL;
+CREATE INDEX messages_not_accepted ON messages (campaign_id, state, reason)
+  WHERE state <> 'accepted' AND state <> 'sending' AND state <> 'queued';
 
-CREATE INDEX messages_not_accepted ON messages (campaign_id, state, reason) WHERE state NOT IN ('queued','sending','accepted');
-
-CREATE INDEX messages_under_way ON messages (id) WHERE state = 'sending';
+CREATE INDEX messages_waiting ON messages (campaign_id, due_at) WHERE due_at > 0;
 
 CREATE UNIQUE INDEX relays_practice ON relays (kind) WHERE kind = 'practice';
 

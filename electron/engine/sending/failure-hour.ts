@@ -5,6 +5,9 @@ import { createRollingWindow } from './rolling-window.ts';
 const SCOPE = '*failed';
 const HOUR = 3_600_000;
 
+/** Whether a granule of that scope counts failures. */
+export const isFailure = (scope: string) => scope === SCOPE;
+
 /** Messages of one relay that failed or were put off within the last hour, by any campaign; times are monotonic. */
 export interface FailureHour {
   /** One more; answers how many there were within the hour. */
@@ -19,7 +22,7 @@ export interface FailureHour {
 
 /** What was kept of a relay, told apart: the failures, and the use of its limits. */
 export function apartFromFailures(saved: readonly SavedGranule[]): { failed: SavedGranule[]; used: SavedGranule[] } {
-  const { failed = [], used = [] } = Object.groupBy(saved, (one) => (one.scope === SCOPE ? 'failed' : 'used'));
+  const { failed = [], used = [] } = Object.groupBy(saved, (one) => (isFailure(one.scope) ? 'failed' : 'used'));
   return { failed, used };
 }
 
@@ -27,13 +30,11 @@ export function apartFromFailures(saved: readonly SavedGranule[]): { failed: Sav
 export function openFailureHour(saved: readonly SavedGranule[], now: number): FailureHour {
   const window = createRollingWindow({ count: Number.MAX_SAFE_INTEGER, ms: HOUR });
   window.restore(saved, now);
-  let changed = false;
   const named = (granule: { end: number; count: number }) => ({ scope: SCOPE, ms: HOUR, ...granule });
   return {
     count(now) {
       window.take(now);
       window.settle(now);
-      changed = true;
       return window.used(now);
     },
     used: (now) => window.used(now),
@@ -46,11 +47,7 @@ export function openFailureHour(saved: readonly SavedGranule[], now: number): Fa
       }
       return null;
     },
-    changes() {
-      const newest = changed ? window.newest() : null;
-      changed = false;
-      return newest === null ? [] : [named(newest)];
-    },
+    changes: () => window.changes().map(named),
     all: (now) => window.granules(now).map(named),
     age: (ms) => window.age(ms),
   };

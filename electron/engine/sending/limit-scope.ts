@@ -138,12 +138,11 @@ export function granulesOf(scope: Scope, now: number): SavedGranule[] {
   );
 }
 
-/** What a scope's last message changed. */
-export function newestOf(scope: Scope): SavedGranule[] {
-  return scope.windows.flatMap((window) => {
-    const newest = window.newest();
-    return newest === null ? [] : [{ scope: scope.name, ms: window.limit.ms, end: newest.end, count: newest.count }];
-  });
+/** What a scope's messages changed since this was asked last. */
+export function changesOf(scope: Scope): SavedGranule[] {
+  return scope.windows.flatMap(({ limit, changes }) =>
+    changes().map(({ end, count }) => ({ scope: scope.name, ms: limit.ms, end, count })),
+  );
 }
 
 /** Sleep that the monotonic clock did not see. */

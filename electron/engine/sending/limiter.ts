@@ -1,11 +1,11 @@
 import {
   ageScope,
+  changesOf,
   createScope,
   fillScope,
   granulesOf,
   holdIn,
   isIdle,
-  newestOf,
   releaseIn,
   type SavedGranule,
   type Scope,
@@ -170,7 +170,7 @@ function setGap(state: LimiterState, ms: number, domain?: string) {
 }
 
 function takeChanges(state: LimiterState): SavedGranule[] {
-  const found = [...state.dirty.values()].flatMap(newestOf);
+  const found = [...state.dirty.values()].flatMap(changesOf);
   state.dirty.clear();
   return found;
 }

@@ -3,7 +3,7 @@ import type { Totals } from '../../../shared/contract/campaigns.ts';
 import type { budget } from '../../../shared/contract/relays.ts';
 import type { MessageRecord, Progress } from '../../../shared/contract/sending.ts';
 import type { Verdict } from '../../../shared/verdict.ts';
-import { campaignSummaries } from '../campaigns/public.ts';
+import { campaignSummaries, rowToldBy } from '../campaigns/public.ts';
 import type { ResolvedAudience } from '../contacts/public.ts';
 import { changed, type EngineContext } from '../context.ts';
 import type { Person } from '../db/mentions.ts';
@@ -76,7 +76,7 @@ export function findMessage(
 ): MessageRecord | undefined {
   const row =
     (by.rowId === undefined ? undefined : findMessageRow(db, by.rowId)) ??
-    (by.messageId === undefined ? undefined : findByMessageId(db, by.messageId)) ??
+    (by.messageId === undefined ? undefined : findByMessageId(db, by.messageId, rowToldBy(by.messageId))) ??
     (by.addressKey === undefined ? undefined : findLastTo(db, by.addressKey, by.before ?? Number.MAX_SAFE_INTEGER));
   return row === undefined ? undefined : messageRecords(db, [row])[0];
 }

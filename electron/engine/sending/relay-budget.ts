@@ -1,7 +1,7 @@
 import type { RelayLimits, RelayRecord } from '../../../shared/contract/relays.ts';
 import type { Db } from '../db/open.ts';
 import type { Clock } from '../ports.ts';
-import { apartFromFailures, type FailureHour, openFailureHour } from './failure-hour.ts';
+import { apartFromFailures, type FailureHour, isFailure, openFailureHour } from './failure-hour.ts';
 import { onMonotonic } from './limit-clock.ts';
 import {
   createLimiter,
@@ -27,6 +27,7 @@ import {
   wentThrough,
 } from './relay-pace.ts';
 import { readClocks, readSlots, replaceSlots, slotWriter, storeClocks } from './repo-limits.ts';
+import { createSlotsAhead, type SlotsAhead } from './slots-ahead.ts';
 
 /**
  * One relay's limits, pace and speed: shared by every campaign and test that goes through it, kept on disk with the
@@ -109,6 +110,7 @@ interface BudgetState {
   readonly pace: RelayPace;
   failures: FailureHour;
   readonly write: ReturnType<typeof slotWriter>;
+  readonly slots: SlotsAhead;
   limits: RelayLimits;
   slow: boolean;
   /** Wall clock = monotonic + ahead. */
@@ -131,6 +133,7 @@ function openState(db: Db, clock: Clock, relay: RelayRecord): BudgetState {
     pace: openRelayPace(db, relay.id, relay.limits.connections, clock.monotonic()),
     failures: openFailureHour([], 0),
     write: slotWriter(db),
+    slots: createSlotsAhead(),
     limits: relay.limits,
     slow: false,
     ahead: clock.now() - clock.monotonic(),
@@ -180,8 +183,17 @@ function save(state: BudgetState) {
   const rewrite = state.stale || state.saves % PRUNE_EVERY === 0;
   const changes = [...limiter.changes(), ...state.failures.changes()];
   const now = state.clock.monotonic();
-  if (rewrite) replaceSlots(db, relayId, onWall(state, [...limiter.all(now), ...state.failures.all(now)]));
-  else state.write(relayId, onWall(state, changes));
+  if (rewrite) {
+    replaceSlots(db, relayId, onWall(state, [...limiter.all(now), ...state.failures.all(now)]));
+    state.slots.forget();
+  } else
+    state.write(
+      relayId,
+      onWall(
+        state,
+        state.slots.toWrite(changes, (one) => limitOf(state, one)),
+      ),
+    );
   if (rewrite || (changes.length > 0 && now - state.clocksAt >= CLOCKS_EVERY)) {
     storeClocks(db, relayId, { wall: state.clock.now(), uptime: uptimeOf(state.clock) });
     state.clocksAt = now;
@@ -189,6 +201,13 @@ function save(state: BudgetState) {
   state.stale = false;
   if (state.pace.changed) measuredSpeed(state.pace, state.clock.monotonic());
   savePace(db, state.pace);
+}
+
+/** How many the window of a granule allows, 0 for what is no limit. */
+function limitOf({ limits: { windows, perDomain } }: BudgetState, { scope, ms }: SavedGranule): number {
+  if (isFailure(scope)) return 0;
+  const among = scope === '' ? windows : (perDomain?.windows ?? []);
+  return among.find((one) => one.seconds * 1000 === ms)?.messages ?? 0;
 }
 
 function succeeded(state: BudgetState, domain: string, claimedAt: number | undefined) {

@@ -1,5 +1,6 @@
 import type { Db } from '../db/open.ts';
 import { prepared } from '../db/prepared.ts';
+import { roomBeside } from './repo.ts';
 
 /** A message was claimed for the first time, or the relay took it; `at` is epoch ms. */
 export type Entry =
@@ -55,14 +56,15 @@ const UNTRIED = `attempts = 0 AND state = 'queued'`;
 /** Enters a claim; answers whether the message was not claimed yet. */
 export function enterClaim(db: Db, { id, relayId, messageId, at }: Claimed): boolean {
   const sql = `UPDATE messages SET state = 'sending', attempts = 1, claimed_at = ?, changed_at = ?,
-    first_attempt_at = coalesce(first_attempt_at, ?), relay_id = ?, message_id = ?, reason = NULL WHERE id = ? AND ${UNTRIED}`;
-  return prepared(db, sql).run(at, at, at, relayId, messageId, id).changes === 1;
+    first_attempt_at = coalesce(first_attempt_at, ?), relay_id = ?, message_id = ?, reason = NULL,
+    room = zeroblob(?) WHERE id = ? AND ${UNTRIED}`;
+  return prepared(db, sql).run(at, at, at, relayId, messageId, roomBeside(messageId), id).changes === 1;
 }
 
 /** Enters that a message whose claim is entered was accepted; answers whether it was under way. */
 export function enterAccepted(db: Db, { id, code, reply, at }: Accepted): boolean {
   const sql = `UPDATE messages SET state = 'accepted', due_at = 0, lost = 0, outcome = 'accepted', stage = 'dot', code = ?, reply = ?,
-    ended_at = ?, changed_at = ? WHERE id = ? AND state = 'sending' AND attempts = 1`;
+    ended_at = ?, changed_at = ?, room = NULL WHERE id = ? AND state = 'sending' AND attempts = 1`;
   return prepared(db, sql).run(code, reply, at, at, id).changes === 1;
 }
 
@@ -71,7 +73,7 @@ export function enterBoth(db: Db, { relayId, messageId, at: claimedAt }: Claimed
   const { id, code, reply, at } = accepted;
   const sql = `UPDATE messages SET state = 'accepted', attempts = 1, claimed_at = ?, first_attempt_at = coalesce(first_attempt_at, ?),
     relay_id = ?, message_id = ?, reason = NULL, due_at = 0, lost = 0, outcome = 'accepted', stage = 'dot', code = ?, reply = ?,
-    ended_at = ?, changed_at = ? WHERE id = ? AND ${UNTRIED}`;
+    ended_at = ?, changed_at = ?, room = NULL WHERE id = ? AND ${UNTRIED}`;
   const values = [claimedAt, claimedAt, relayId, messageId, code, reply, at, at, id];
   return prepared(db, sql).run(...values).changes === 1;
 }

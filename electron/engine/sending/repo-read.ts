@@ -1,7 +1,8 @@
 import type { MessageState } from '../../../shared/contract/sending.ts';
 import type { VerdictClass } from '../../../shared/verdict.ts';
 import type { Db } from '../db/open.ts';
-import { bareId } from './repo.ts';
+import { prepared } from '../db/prepared.ts';
+import { bareId, underWayOf } from './repo.ts';
 import { insertEvent } from './repo-events.ts';
 import { upToDate } from './up-to-date.ts';
 
@@ -34,7 +35,8 @@ export const RETURNED = { bounce: 1, complaint: 2, unsubscribe: 4 } as const;
 
 const ROW = `id, campaign_id AS campaignId, contact_id AS contactId, address, address_key AS addressKey, domain, state, attempts, due_at AS dueAt, code,
   reply, class, reason, returned, relay_id AS relayId, changed_at AS changedAt, ended_at AS endedAt, claimed_at AS claimedAt, outcome, stage`;
-const NOT_ACCEPTED = `state NOT IN ('queued','sending','accepted')`;
+/** Words of the index `messages_not_accepted`. */
+const NOT_ACCEPTED = `state <> 'accepted' AND state <> 'sending' AND state <> 'queued'`;
 
 export interface MessageFilter {
   readonly campaignId: number | null;
@@ -44,12 +46,17 @@ export interface MessageFilter {
   readonly newestFirst: boolean;
 }
 
-function where(filter: MessageFilter): { sql: string; values: (string | number)[] } {
+function where(db: Db, filter: MessageFilter): { sql: string; values: (string | number)[] } {
   const parts: string[] = ['1'];
   const values: (string | number)[] = [];
   if (filter.campaignId !== null) parts.push('campaign_id = ?') && values.push(filter.campaignId);
   if (filter.state !== null) parts.push('state = ?') && values.push(filter.state);
   if (filter.state !== null && !['queued', 'sending', 'accepted'].includes(filter.state)) parts.push(NOT_ACCEPTED);
+  // Few, among perhaps a million that wait.
+  if (filter.state === 'sending') {
+    parts.push('id IN (SELECT value FROM json_each(?))');
+    values.push(JSON.stringify(underWayOf(db, filter.campaignId).map(({ id }) => id)));
+  }
   if (filter.reason !== null) parts.push('reason = ?') && values.push(filter.reason);
   const search = filter.search.trim().toLowerCase();
   if (search !== '')
@@ -59,7 +66,7 @@ function where(filter: MessageFilter): { sql: string; values: (string | number)[
 
 /** A page of messages by id; `after` is the last id of the page before, or null. */
 export function listMessages(db: Db, filter: MessageFilter, after: number | null, limit: number): MessageRow[] {
-  const { sql, values } = where(filter);
+  const { sql, values } = where(db, filter);
   const [order, beyond] = filter.newestFirst ? ['DESC', 'id < ?'] : ['ASC', 'id > ?'];
   const start = after ?? (filter.newestFirst ? Number.MAX_SAFE_INTEGER : 0);
   return upToDate(db)
@@ -69,7 +76,7 @@ export function listMessages(db: Db, filter: MessageFilter, after: number | null
 
 /** How many a filter finds. */
 export function countMessages(db: Db, filter: MessageFilter): number {
-  const { sql, values } = where(filter);
+  const { sql, values } = where(db, filter);
   return upToDate(db)
     .prepare(`SELECT count(*) FROM messages WHERE ${sql}`)
     .pluck()
@@ -80,10 +87,17 @@ export function findMessageRow(db: Db, id: number): MessageRow | undefined {
   return upToDate(db).prepare(`SELECT ${ROW} FROM messages WHERE id = ?`).get(id) as MessageRow | undefined;
 }
 
-export function findByMessageId(db: Db, messageId: string): MessageRow | undefined {
-  return upToDate(db).prepare(`SELECT ${ROW} FROM messages WHERE message_id = ? LIMIT 1`).get(bareId(messageId)) as
-    | MessageRow
-    | undefined;
+/** The message of that Message-ID. Ours begin with a token that tells their row (`told`), and are in no index; others are. */
+export function findByMessageId(db: Db, messageId: string, told?: number): MessageRow | undefined {
+  const id = bareId(messageId);
+  const row =
+    told === undefined
+      ? prepared(
+          upToDate(db),
+          `SELECT ${ROW} FROM messages WHERE message_id = ? AND substr(message_id, 27, 1) <> '@' LIMIT 1`,
+        ).get(id)
+      : prepared(upToDate(db), `SELECT ${ROW} FROM messages WHERE id = ? AND message_id = ?`).get(told, id);
+  return row as MessageRow | undefined;
 }
 
 /** The newest message that a relay may have accepted for an address before a moment. */

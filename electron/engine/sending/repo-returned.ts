@@ -1,6 +1,7 @@
 import type { MessageState } from '../../../shared/contract/sending.ts';
 import type { Db } from '../db/open.ts';
 import { prepared } from '../db/prepared.ts';
+import { dueOf } from './repo.ts';
 import { RETURNED } from './repo-read.ts';
 import { upToDate } from './up-to-date.ts';
 
@@ -48,15 +49,16 @@ type Returned = 'accepted' | 'rejected';
  * that state. The attempt that failed stays in its history: the next claim writes it there.
  */
 export function sendBack(db: Db, message: SentMessage, from: Returned, due: { at: number; now: number }): boolean {
+  const to = due.at > due.now ? 'deferred' : 'queued';
   const { changes } = prepared(
     upToDate(db),
     `UPDATE messages SET state = ?, due_at = ?, lost = 0, first_attempt_at = NULL, returned = returned & ~${RETURNED.bounce}, changed_at = ?
      WHERE id = ? AND state = ?`,
-  ).run(due.at > due.now ? 'deferred' : 'queued', due.at, due.now, message.id, from);
+  ).run(to, dueOf(to, due.at), due.now, message.id, from);
   if (changes === 0) return false;
   count(db, message.campaignId, {
     from,
-    to: due.at > due.now ? 'deferred' : 'queued',
+    to,
     bounced: message.bounced ? -1 : 0,
   });
   return true;

@@ -27,12 +27,24 @@ export interface NewMessage {
 
 const CANDIDATE = `id, campaign_id AS campaignId, contact_id AS contactId, address, address_key AS addressKey, domain,
   state, attempts, lost, first_attempt_at AS firstAttemptAt`;
+/**
+ * Bytes that a row is made with for what will be written into it: two times, a Message-ID, an outcome with a short reply. Pages
+ * would have to be split as rows grow, which costs several times as much as the writing itself.
+ */
+const ROOM = 128;
+const TIMES = 12;
+/** `due_at` of what does not wait. */
+const NOT_DUE = 0;
 // A fresh message waits for no moment: a clock that is set back must not put a campaign off.
-const DUE_AT_ONCE = 0;
-const DUE = `state IN ('queued','deferred')`;
-/** Words of the partial indexes `messages_again` and `messages_fresh`; a query must repeat them to be answered by one. */
-const AGAIN = `${DUE} AND attempts > 0`;
-const FRESH = `state = 'queued' AND attempts = 0`;
+const DUE_AT_ONCE = 1;
+const DUE = `(state = 'queued' OR state = 'deferred')`;
+/**
+ * What waits, by the index `messages_waiting`, whose words a query must repeat. What is under way stands there too: a claim
+ * changes nothing that is in an index. Fresh messages in the order of their ids, others by their moment.
+ */
+const IN_LINE = 'due_at > 0';
+const AGAIN = `${IN_LINE} AND due_at > ${DUE_AT_ONCE}`;
+const FRESH = `${IN_LINE} AND due_at = ${DUE_AT_ONCE}`;
 
 /** So much of a server's words is kept, in characters. */
 export const LONGEST_REPLY = 2_000;
@@ -48,7 +60,7 @@ export function openLedger(db: Db) {
     FROM messages WHERE id = ? AND attempts > 0 ON CONFLICT DO NOTHING`);
   // Nothing of an attempt is there yet to be cleared.
   const claimFresh = db.prepare(`UPDATE messages SET state = 'sending', attempts = 1, claimed_at = ?, changed_at = ?,
-    first_attempt_at = coalesce(first_attempt_at, ?), relay_id = ?, message_id = ?, reason = NULL
+    first_attempt_at = coalesce(first_attempt_at, ?), relay_id = ?, message_id = ?, reason = NULL, room = zeroblob(?)
     WHERE id = ? AND attempts = 0 AND ${DUE}`);
   const claim =
     db.prepare(`UPDATE messages SET state = 'sending', attempts = attempts + 1, claimed_at = ?, changed_at = ?,
@@ -59,23 +71,24 @@ export function openLedger(db: Db) {
     ended_at = ?, changed_at = ?, class = ?, reason = ? WHERE id = ? AND state = 'sending'`);
   // Nearly all of them: no more is written than an accepted message needs. The claim has cleared the rest.
   const accept =
-    db.prepare(`UPDATE messages SET state = 'accepted', due_at = 0, lost = 0, outcome = 'accepted', stage = 'dot', code = ?, reply = ?,
-    ended_at = ?, changed_at = ? WHERE id = ? AND state = 'sending'`);
+    db.prepare(`UPDATE messages SET state = 'accepted', due_at = ${NOT_DUE}, lost = 0, outcome = 'accepted', stage = 'dot', code = ?, reply = ?,
+    ended_at = ?, changed_at = ?, room = NULL WHERE id = ? AND state = 'sending'`);
   // Only of a first attempt: an earlier one's history would have to come back.
-  const unclaim = db.prepare(`UPDATE messages SET state = ?, attempts = 0, claimed_at = NULL, first_attempt_at = NULL,
-    relay_id = NULL, message_id = NULL, reason = ?, changed_at = ? WHERE id = ? AND state = 'sending' AND attempts = 1`);
+  const unclaim =
+    db.prepare(`UPDATE messages SET state = ?, due_at = ?, attempts = 0, claimed_at = NULL, first_attempt_at = NULL,
+    relay_id = NULL, message_id = NULL, reason = ?, changed_at = ?, room = zeroblob(${ROOM}) WHERE id = ? AND state = 'sending' AND attempts = 1`);
   const move = db.prepare(
     'UPDATE messages SET state = ?, due_at = ?, reason = ?, changed_at = ? WHERE id = ? AND state = ?',
   );
   const doubt =
-    db.prepare(`UPDATE messages SET state = 'in_doubt', ended_at = ?, changed_at = ?, outcome = 'lost', stage = 'dot',
+    db.prepare(`UPDATE messages SET state = 'in_doubt', due_at = ${NOT_DUE}, ended_at = ?, changed_at = ?, outcome = 'lost', stage = 'dot',
     reply = 'engine_ended', reason = 'connectionlost' WHERE id = ? AND state = 'sending'`);
   const renew =
     db.prepare(`UPDATE messages SET state = 'queued', due_at = ?, lost = 0, first_attempt_at = NULL, changed_at = ?
     WHERE id = ? AND state = ?`);
   const insert =
-    db.prepare(`INSERT INTO messages (id, campaign_id, contact_id, address, address_key, domain, state, due_at, changed_at)
-    VALUES (?, ?, ?, ?, ?, ?, 'queued', ?, ?) ON CONFLICT (campaign_id, address_key) DO NOTHING`);
+    db.prepare(`INSERT INTO messages (id, campaign_id, contact_id, address, address_key, domain, state, due_at, changed_at, room)
+    VALUES (?, ?, ?, ?, ?, ?, 'queued', ${DUE_AT_ONCE}, ?, zeroblob(${ROOM})) ON CONFLICT (campaign_id, address_key) DO NOTHING`);
   // Only where the newest messages were deleted: by itself SQLite would give their numbers out once more.
   const unused = db
     .prepare('SELECT last + 1 FROM message_ids WHERE last > (SELECT coalesce(max(id), 0) FROM messages)')
@@ -87,16 +100,8 @@ export function openLedger(db: Db) {
       let added = 0;
       let id = unused.get() as number | undefined;
       for (const one of messages) {
-        const { changes } = insert.run(
-          id ?? null,
-          campaignId,
-          one.contactId,
-          one.address,
-          one.addressKey,
-          one.domain,
-          DUE_AT_ONCE,
-          now,
-        );
+        const { contactId, address, addressKey, domain } = one;
+        const { changes } = insert.run(id ?? null, campaignId, contactId, address, addressKey, domain, now);
         added += changes;
         if (changes > 0) id = undefined;
       }
@@ -106,15 +111,18 @@ export function openLedger(db: Db) {
     /** From queued or deferred to sending; throws where the row is no longer there to be claimed. */
     claim(message: Candidate, relayId: number, messageId: string, now: number) {
       if (message.attempts > 0) keep.run(message.id);
-      const statement = message.attempts === 0 ? claimFresh : claim;
-      if (statement.run(now, now, now, relayId, bareId(messageId), message.id).changes !== 1)
-        throw new Error(`message ${message.id} is not there to be claimed`);
+      const named = bareId(messageId);
+      const { changes } =
+        message.attempts === 0
+          ? claimFresh.run(now, now, now, relayId, named, roomBeside(named), message.id)
+          : claim.run(now, now, now, relayId, named, message.id);
+      if (changes !== 1) throw new Error(`message ${message.id} is not there to be claimed`);
       totals.move(message.campaignId, message.state, 'sending');
     },
     /** Nothing left of a message that was claimed for the first time: queued as it was, or cancelled with its campaign. */
     unclaim(message: Candidate, to: 'queued' | 'cancelled', now: number) {
-      const reason = to === 'cancelled' ? 'stopped' : null;
-      if (unclaim.run(to, reason, now, message.id).changes !== 1)
+      const [dueAt, reason] = to === 'queued' ? [DUE_AT_ONCE, null] : [NOT_DUE, 'stopped'];
+      if (unclaim.run(to, dueAt, reason, now, message.id).changes !== 1)
         throw new Error(`message ${message.id} was not claimed for the first time`);
       totals.move(message.campaignId, 'sending', to);
     },
@@ -127,11 +135,23 @@ export function openLedger(db: Db) {
         outcome.kind === 'accepted' && state === 'accepted'
           ? accept.run(code, reply, now, now, message.id)
           : settle.run(
-              ...[state, dueAt, lost, outcome.kind, stage, code, reply, now, now, verdict?.class ?? null, reason],
+              ...[
+                state,
+                dueOf(state, dueAt),
+                lost,
+                outcome.kind,
+                stage,
+                code,
+                reply,
+                now,
+                now,
+                verdict?.class ?? null,
+                reason,
+              ],
               message.id,
             );
       if (changes !== 1) throw new Error(`message ${message.id} was not being sent`);
-      totals.move(message.campaignId, 'sending', decision.state);
+      totals.move(message.campaignId, 'sending', state);
       const handled = handledAs(decision);
       if (handled !== null) totals.handled(message.campaignId, now, handled);
     },
@@ -141,7 +161,7 @@ export function openLedger(db: Db) {
     },
     /** A message that failed may be tried anew: its deadline starts again. */
     renew(message: { readonly id: number; readonly campaignId: number }, from: MessageState, now: number) {
-      const renewed = renew.run(now, now, message.id, from).changes === 1;
+      const renewed = renew.run(dueOf('queued', now), now, message.id, from).changes === 1;
       if (renewed) totals.move(message.campaignId, from, 'queued');
       return renewed;
     },
@@ -152,12 +172,19 @@ export function openLedger(db: Db) {
       to: MessageState,
       change: { dueAt: number; reason: string | null; now: number },
     ) {
-      const moved = move.run(to, change.dueAt, change.reason, change.now, message.id, from).changes === 1;
+      const moved = move.run(to, dueOf(to, change.dueAt), change.reason, change.now, message.id, from).changes === 1;
       if (moved) totals.move(message.campaignId, from, to);
       return moved;
     },
   };
 }
+
+/** `due_at` of a message in that state: what waits for a moment that is none goes first among those that have one. */
+export const dueOf = (state: MessageState, dueAt: number) =>
+  state === 'queued' || state === 'deferred' ? Math.max(dueAt, DUE_AT_ONCE + 1) : NOT_DUE;
+
+/** What is left of a row's room (bytes) once a message with that Message-ID is claimed. */
+export const roomBeside = (messageId: string) => Math.max(0, ROOM - TIMES - messageId.length);
 
 /** A Message-ID without its angle brackets, as reports often quote it. */
 export function bareId(messageId: string): string {
@@ -259,16 +286,14 @@ function openTotals(db: Db) {
  * and a deadline, and must not wait for days behind a long queue.
  */
 export function dueMessages(db: Db, campaignId: number, now: number, limit: number): Candidate[] {
-  const again = slice(db, AGAIN).all(campaignId, now, limit) as Candidate[];
+  const again = slice(db, `${AGAIN} AND due_at <= ?`).all(campaignId, now, limit) as Candidate[];
   if (again.length === limit) return again;
-  return [...again, ...(slice(db, FRESH).all(campaignId, now, limit - again.length) as Candidate[])];
+  return [...again, ...(slice(db, FRESH).all(campaignId, limit - again.length) as Candidate[])];
 }
 
 function slice(db: Db, which: string) {
-  return prepared(
-    upToDate(db),
-    `SELECT ${CANDIDATE} FROM messages WHERE campaign_id = ? AND ${which} AND due_at <= ? ORDER BY due_at LIMIT ?`,
-  );
+  const sql = `SELECT ${CANDIDATE} FROM messages WHERE campaign_id = ? AND ${which} AND ${DUE} ORDER BY due_at, id LIMIT ?`;
+  return prepared(upToDate(db), sql);
 }
 
 /** The policy about what came back plans at most a week ahead; such a message has no first attempt yet. */
@@ -280,13 +305,13 @@ const FURTHEST_AGAIN = 169 * 3_600_000;
  */
 export function pullForward(db: Db, campaignId: number, now: number, furthest: number): number {
   const tooFar = upToDate(db)
-    .prepare(`UPDATE messages SET due_at = ? WHERE campaign_id = ? AND ${AGAIN}
+    .prepare(`UPDATE messages SET due_at = ? WHERE campaign_id = ? AND ${AGAIN} AND ${DUE}
       AND due_at > CASE WHEN first_attempt_at IS NULL THEN ? ELSE ? END`)
     .run(now, campaignId, now + FURTHEST_AGAIN, now + furthest).changes;
   const later = now + CLOCKS_AGREE;
   const inFuture = upToDate(db)
     .prepare(`UPDATE messages SET due_at = ? + max(0, due_at - changed_at), changed_at = ?
-      WHERE campaign_id = ? AND ${AGAIN} AND changed_at > ? AND due_at > ?`)
+      WHERE campaign_id = ? AND ${AGAIN} AND ${DUE} AND changed_at > ? AND due_at > ?`)
     .run(now, now, campaignId, later, later).changes;
   return tooFar + inFuture;
 }
@@ -295,30 +320,54 @@ const CLOCKS_AGREE = 2_000;
 
 /** When the next message of a campaign becomes due (epoch ms), or null where none waits. */
 export function nextDue(db: Db, campaignId: number): number | null {
-  const least = (which: string) =>
-    upToDate(db)
-      .prepare(`SELECT min(due_at) FROM messages WHERE campaign_id = ? AND ${which}`)
-      .pluck()
-      .get(campaignId) as number | null;
-  const [again, fresh] = [least(AGAIN), least(FRESH)];
-  return again === null || fresh === null ? (again ?? fresh) : Math.min(again, fresh);
+  const first = prepared(
+    upToDate(db),
+    `SELECT due_at FROM messages WHERE campaign_id = ? AND ${IN_LINE} AND ${DUE} ORDER BY due_at, id LIMIT 1`,
+  );
+  return (first.pluck().get(campaignId) as number | undefined) ?? null;
 }
 
+/** A message that left, or is about to. */
+export type UnderWay = {
+  readonly id: number;
+  readonly campaignId: number;
+  readonly relayId: number | null;
+  readonly domain: string;
+};
+
+/** More than a sender may pass over before it claims: what is under way stands among the first of its campaign. */
+const AT_THE_FRONT = 2_500;
+
 /** Messages that an engine had under way when it ended. */
-export function underWay(db: Db): { id: number; campaignId: number; relayId: number | null; domain: string }[] {
-  return upToDate(db)
-    .prepare(`SELECT id, campaign_id AS campaignId, relay_id AS relayId, domain FROM messages WHERE state = 'sending'`)
-    .all() as { id: number; campaignId: number; relayId: number | null; domain: string }[];
+export const underWay = (db: Db): UnderWay[] => underWayOf(db, null);
+
+/** Messages that are under way now, of one campaign or of all (null). */
+export function underWayOf(db: Db, campaignId: number | null): UnderWay[] {
+  const campaigns = prepared(
+    upToDate(db),
+    'SELECT campaign_id AS id, sending FROM campaign_totals WHERE campaign_id = coalesce(?, campaign_id)',
+  ).all(campaignId) as { id: number; sending: number }[];
+  return campaigns.flatMap(({ id, sending }) => {
+    const found = sendingAmong(db, id, AT_THE_FRONT);
+    return found.length >= sending ? found : sendingAmong(db, id, ALL_OF_THEM);
+  });
 }
+
+/** Those among the first so many messages of a campaign that were to go, and of those that go again. */
+function sendingAmong(db: Db, campaignId: number, first: number): UnderWay[] {
+  const among = (which: string) => `SELECT id, campaignId, relayId, domain FROM (
+    SELECT id, campaign_id AS campaignId, relay_id AS relayId, domain, state FROM messages
+     WHERE campaign_id = ? AND ${which} ORDER BY due_at, id LIMIT ?) WHERE state = 'sending'`;
+  return [FRESH, AGAIN].flatMap((which) => prepared(upToDate(db), among(which)).all(campaignId, first)) as UnderWay[];
+}
+
+const ALL_OF_THEM = -1;
 
 /** A slice of a campaign's messages that still wait, whenever they are due. By index: the others may be a million. */
 export function waitingSlice(db: Db, campaignId: number, limit: number): Pick<Candidate, 'id' | 'state'>[] {
-  const which = (what: string) =>
-    upToDate(db)
-      .prepare(`SELECT id, state FROM messages WHERE campaign_id = ? AND ${what} LIMIT ?`)
-      .all(campaignId, limit) as Pick<Candidate, 'id' | 'state'>[];
-  const fresh = which(FRESH);
-  return fresh.length > 0 ? fresh : which(AGAIN);
+  return upToDate(db)
+    .prepare(`SELECT id, state FROM messages WHERE campaign_id = ? AND ${IN_LINE} AND ${DUE} LIMIT ?`)
+    .all(campaignId, limit) as Pick<Candidate, 'id' | 'state'>[];
 }
 
 /** Deletes a slice of a campaign's messages (a start that was taken back); answers how many. */

@@ -32,8 +32,8 @@ export interface RollingWindow {
   release(): void;
   /** What is remembered, oldest first. */
   granules(now: number): readonly Granule[];
-  /** The granule that the last `settle` went into, to be written to disk. */
-  newest(): Granule | null;
+  /** Granules that a `settle` went into since this was asked last, oldest first, to be written to disk. */
+  changes(): readonly Granule[];
   restore(saved: readonly Granule[], now: number): void;
   /** Sleep went unseen by the monotonic clock: everything remembered is that much older. */
   age(ms: number): void;
@@ -52,6 +52,7 @@ interface WindowState {
   readonly step: number;
   readonly slack: number;
   kept: { end: number; count: number }[];
+  changed: { end: number; count: number }[];
   sum: number;
   inFlight: number;
   next: number;
@@ -61,7 +62,7 @@ function newWindow(limit: RollingLimit): WindowState {
   const grain = Math.max(1, Math.floor(limit.ms / GRANULES));
   const step = limit.even ? (limit.ms + grain) / limit.count : 0;
   const slack = Math.min(limit.ms / 10, Math.max(step, CATCH_UP));
-  return { limit, grain, step, slack, kept: [], sum: 0, inFlight: 0, next: Number.NEGATIVE_INFINITY };
+  return { limit, grain, step, slack, kept: [], changed: [], sum: 0, inFlight: 0, next: Number.NEGATIVE_INFINITY };
 }
 
 function drop(window: WindowState, now: number) {
@@ -97,6 +98,7 @@ const endOf = (window: WindowState, time: number) => (Math.floor(time / window.g
 /** A clock that was set back makes the past look like the future: then everything counts as of now, so that the wait is one window at most. */
 function restore(window: WindowState, saved: readonly Granule[], now: number) {
   window.kept = [];
+  window.changed = [];
   window.sum = 0;
   const newest = endOf(window, now);
   for (const granule of [...saved].sort((a, b) => a.end - b.end))
@@ -127,6 +129,8 @@ export function createRollingWindow(limit: RollingLimit): RollingWindow {
     settle(now) {
       window.inFlight -= 1;
       add(window, endOf(window, now), 1);
+      const granule = window.kept.at(-1);
+      if (granule !== undefined && window.changed.at(-1) !== granule) window.changed.push(granule);
     },
     release() {
       window.inFlight -= 1;
@@ -136,7 +140,11 @@ export function createRollingWindow(limit: RollingLimit): RollingWindow {
       drop(window, now);
       return window.kept;
     },
-    newest: () => window.kept.at(-1) ?? null,
+    changes() {
+      const { changed } = window;
+      if (changed.length > 0) window.changed = [];
+      return changed;
+    },
     restore: (saved, now) => restore(window, saved, now),
     age(ms) {
       for (const granule of window.kept) granule.end -= ms;
