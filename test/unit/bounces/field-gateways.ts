@@ -1,22 +1,6 @@
-import { dsn, type FieldReport, failed, SITI } from './field-report.ts';
+import { type FieldReport, refused } from './field-report.ts';
 
 /** Gateways, filters and large receivers: what they refuse and how they say so. */
-const DAEMON = 'Mail Delivery System <MAILER-DAEMON@mx.kirim.example>';
-const RETURNED = 'Undelivered Mail Returned to Sender';
-const refused = (system: string, reply: string, status: string, expected: string) =>
-  dsn(
-    system,
-    [DAEMON, RETURNED],
-    `This is the mail system at host mx.kirim.example.
-
-I'm sorry to have to inform you that your message could not
-be delivered to one or more recipients.
-
-<${SITI}>: host mx.penerima.example[192.0.2.25] said: ${reply}${reply.includes('(in reply') ? '' : ' (in reply to RCPT TO command)'}`,
-    failed(status, reply, 'Remote-MTA: dns; mx.penerima.example\n'),
-    expected,
-  );
-
 export const FIELD_GATEWAYS: readonly FieldReport[] = [
   refused(
     'Mimecast, unknown',

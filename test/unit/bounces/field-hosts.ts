@@ -1,8 +1,7 @@
-import { dsn, type FieldReport, original, SITI, told } from './field-report.ts';
+import { dsn, type FieldReport, original, POSTMASTER, SITI, told } from './field-report.ts';
 
 /** Mail systems of hosts and firms, as they write to the sender. */
 const DAEMON = 'MAILER-DAEMON@mx.penerima.example';
-const POSTMASTER = 'postmaster@penerima.example';
 
 export const FIELD_HOSTS: readonly FieldReport[] = [
   told(

@@ -1,14 +1,19 @@
-import { dsn, type FieldReport, failed, original, SITI, told } from './field-report.ts';
+import {
+  DAEMON,
+  dsn,
+  type FieldReport,
+  failed,
+  original,
+  POSTMASTER,
+  RETURNED,
+  SITI,
+  said,
+  told,
+  UTF8,
+} from './field-report.ts';
 
 /** Reports in the languages of their hosts, and of hosts in Indonesia. */
-const POSTMASTER = 'postmaster@penerima.example';
-const DAEMON = 'Mail Delivery System <MAILER-DAEMON@mx.kirim.example>';
-const RETURNED = 'Undelivered Mail Returned to Sender';
-const UTF8 = [
-  'MIME-Version: 1.0',
-  'Content-Type: text/plain; charset=utf-8',
-  'Content-Transfer-Encoding: 8bit',
-] as const;
+const PLAIN_DAEMON = 'MAILER-DAEMON@mx.kirim.example';
 
 export const FIELD_LANGUAGES: readonly FieldReport[] = [
   dsn(
@@ -171,7 +176,7 @@ Tu mensaje no se ha entregado a ${SITI} porque no se ha encontrado la dirección
   ),
   told(
     'qmail translated into Portuguese',
-    ['MAILER-DAEMON@mx.kirim.example', 'failure notice', ...UTF8],
+    [PLAIN_DAEMON, 'failure notice', ...UTF8],
     `Oi. Este é o programa qmail-send em mx.kirim.example.
 Infelizmente não consegui entregar sua mensagem para os seguintes endereços.
 Este é um erro permanente; desisti. Desculpe.
@@ -184,7 +189,7 @@ Giving up on 192.0.2.7.`,
   ),
   told(
     'qmail clone in Japanese fashion',
-    ['MAILER-DAEMON@mx.kirim.example', 'failure notice'],
+    [PLAIN_DAEMON, 'failure notice'],
     `Hi. This is the qmail-send program at mx.kirim.example.
 I'm afraid I wasn't able to deliver your message to the following addresses.
 This is a permanent error; I've given up. Sorry it didn't work out.
@@ -207,33 +212,31 @@ The following addresses had permanent fatal errors:
     (reason: 550 5.1.1 <${SITI}>... User unknown)`,
     'address userunknown',
   ),
-  told(
-    'docomo',
-    ['MAILER-DAEMON@mx.kirim.example', RETURNED],
-    `<${SITI}>: host mfsmax.denwa.example[192.0.2.7] said: 550 Unknown user ${SITI} (in reply to RCPT TO command)`,
-    'address userunknown',
-  ),
-  told(
+  said('docomo', `550 Unknown user ${SITI}`, 'address userunknown', 'in reply to RCPT TO command', {
+    host: 'mfsmax.denwa.example[192.0.2.7]',
+    from: PLAIN_DAEMON,
+  }),
+  said(
     'docomo, refused by the settings of the person',
-    ['MAILER-DAEMON@mx.kirim.example', RETURNED],
-    `<${SITI}>: host mfsmax.denwa.example[192.0.2.7] said: 552 sorry, no valid recipients (#5.1.3) refused by user setting (in reply to end of DATA command)`,
+    '552 sorry, no valid recipients (#5.1.3) refused by user setting',
     'temporary|address|unknown|us filtered|rejected|userunknown',
+    'in reply to end of DATA command',
+    { host: 'mfsmax.denwa.example[192.0.2.7]', from: PLAIN_DAEMON },
   ),
-  told(
-    'SoftBank',
-    ['MAILER-DAEMON@mx.kirim.example', RETURNED],
-    `<${SITI}>: host mx.keitai.example[192.0.2.7] said: 550 Invalid recipient: <${SITI}> (in reply to RCPT TO command)`,
-    'address userunknown',
-  ),
-  told(
+  said('SoftBank', `550 Invalid recipient: <${SITI}>`, 'address userunknown', 'in reply to RCPT TO command', {
+    host: 'mx.keitai.example[192.0.2.7]',
+    from: PLAIN_DAEMON,
+  }),
+  said(
     'SoftBank, full by size',
-    ['MAILER-DAEMON@mx.kirim.example', RETURNED],
-    `<${SITI}>: host mx.keitai.example[192.0.2.7] said: 552 Message size exceeds maximum limit (in reply to MAIL FROM command)`,
+    '552 Message size exceeds maximum limit',
     'us mesgtoobig',
+    'in reply to MAIL FROM command',
+    { host: 'mx.keitai.example[192.0.2.7]', from: PLAIN_DAEMON },
   ),
   told(
     'au, refused connection',
-    ['MAILER-DAEMON@mx.kirim.example', RETURNED],
+    [PLAIN_DAEMON, RETURNED],
     `<${SITI}>: host lsean.denwa.example[192.0.2.7] refused to talk to me: 550 Client Host Authentication required: 5.7.1 IP address restricted`,
     'us blocked|authfailure|policyviolation|securityerror',
   ),

@@ -13,6 +13,16 @@ export type FieldReport = {
 export const SITI = 'siti@penerima.example';
 const US = 'kabar@toko.example';
 
+/** Who writes, under what subject, and in which charset, as most of them do. */
+export const DAEMON = 'Mail Delivery System <MAILER-DAEMON@mx.kirim.example>';
+export const POSTMASTER = 'postmaster@penerima.example';
+export const RETURNED = 'Undelivered Mail Returned to Sender';
+export const UTF8 = [
+  'MIME-Version: 1.0',
+  'Content-Type: text/plain; charset=utf-8',
+  'Content-Transfer-Encoding: 8bit',
+] as const;
+
 const ORIGINAL = `Received: from rumah.toko.example by smtp.toko.example; Tue, 6 Oct 2026 08:00:00 +0700
 Message-ID: <kampanye-7.41@toko.example>
 From: Toko <${US}>
@@ -76,6 +86,30 @@ export const dsn = (
 /** The fields of a report about Siti. */
 export const failed = (status: string, diagnostic: string, more = '') =>
   `Reporting-MTA: dns; mx.kirim.example\n\nFinal-Recipient: rfc822; ${SITI}\nAction: failed\nStatus: ${status}\n${more}Diagnostic-Code: smtp; ${diagnostic}`;
+
+/** What a host answered, in one line of its own. */
+export const said = (
+  system: string,
+  reply: string,
+  expected: string,
+  where = 'in reply to RCPT TO command',
+  { host = 'mx.penerima.example[192.0.2.25]', from = DAEMON } = {},
+) => told(system, [from, RETURNED], `<${SITI}>: host ${host} said: ${reply} (${where})`, expected);
+
+/** The same answer in the words and in the fields of a report. */
+export const refused = (system: string, reply: string, status: string, expected: string) =>
+  dsn(
+    system,
+    [DAEMON, RETURNED],
+    `This is the mail system at host mx.kirim.example.
+
+I'm sorry to have to inform you that your message could not
+be delivered to one or more recipients.
+
+<${SITI}>: host mx.penerima.example[192.0.2.25] said: ${reply}${reply.includes('(in reply') ? '' : ' (in reply to RCPT TO command)'}`,
+    failed(status, reply, 'Remote-MTA: dns; mx.penerima.example\n'),
+    expected,
+  );
 
 /** A mail in which nothing failed. */
 export type OtherMail = { readonly what: string; readonly raw: string; readonly kinds: readonly string[] };

@@ -1,22 +1,18 @@
-import { dsn, type FieldReport, failed, original, SITI, told } from './field-report.ts';
+import {
+  DAEMON,
+  dsn,
+  type FieldReport,
+  failed,
+  original,
+  POSTMASTER,
+  RETURNED,
+  SITI,
+  said,
+  told,
+  UTF8,
+} from './field-report.ts';
 
 /** Written after the others were understood, to see what had been learnt. */
-const DAEMON = 'Mail Delivery System <MAILER-DAEMON@mx.kirim.example>';
-const POSTMASTER = 'postmaster@penerima.example';
-const RETURNED = 'Undelivered Mail Returned to Sender';
-const UTF8 = [
-  'MIME-Version: 1.0',
-  'Content-Type: text/plain; charset=utf-8',
-  'Content-Transfer-Encoding: 8bit',
-] as const;
-const said = (system: string, reply: string, expected: string, where = 'in reply to RCPT TO command') =>
-  told(
-    system,
-    [DAEMON, RETURNED],
-    `<${SITI}>: host mx.penerima.example[192.0.2.25] said: ${reply} (${where})`,
-    expected,
-  );
-
 export const FIELD_SECOND: readonly FieldReport[] = [
   said(
     'AOL, policy',
