@@ -7,6 +7,8 @@ export type PlainEntry = { address: string; name: string; loose: boolean };
 const LONGEST_LINE = 1_048_576;
 const MOST_TEXT = 2_000;
 const BULLET = /^(?:[-*•·–‣]|\d{1,6}[.)])\s+/;
+const OPENING = new Set('"\'([{');
+const CLOSING = new Set('"\')]}');
 const LABEL = /^(?:to|cc|bcc|from|kepada|dari|tembusan|e-?mail|surel)\s*:\s*/i;
 
 /** The addresses of one line: several by comma or semicolon, `Name <a@b>`, `mailto:`, bullets and mail headers in front. */
@@ -109,8 +111,13 @@ function entriesOf(token: string, before: string): PlainEntry[] {
   return [{ address: bare(addresses[0] ?? ''), name: cut(name), loose: before !== '' }];
 }
 
+/** Without the quotes and brackets around it. Step by step: an expression for the end would look from each of a million signs. */
 function bare(address: string): string {
-  const text = address.replace(/^["'([{]+|["')\]}]+$/g, '');
+  let from = 0;
+  let to = address.length;
+  while (from < to && OPENING.has(address.charAt(from))) from++;
+  while (to > from && CLOSING.has(address.charAt(to - 1))) to--;
+  const text = address.slice(from, to);
   const mailto = /^mailto:/i.test(text) ? text.slice(7).split('?', 1)[0] : text;
   return cut((mailto ?? '').trim());
 }

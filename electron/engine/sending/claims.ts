@@ -204,5 +204,8 @@ export async function unclaim(sender: SenderContext, line: Line, { job, known }:
     }
   }
   sender.touch(run.campaignId);
-  putBack(sender, line, job);
+  if (run.state === 'sending') return putBack(sender, line, job);
+  // Read anew when it goes on: the person may have been edited meanwhile.
+  sender.budget(line.relayId).release(item.message.domain);
+  run.feed.done(item.message.id);
 }

@@ -292,6 +292,11 @@ describe('plain lists', () => {
     ],
   ])('%s', (line, expected) => expect(entriesIn(line).map(({ address, name }) => [address, name])).toEqual(expected));
 
+  it('reads a line of a million closing signs in one go', () => {
+    const [entry] = entriesIn(`siti@example.com${')'.repeat(1_000_000)}x`);
+    expect(entry?.address).toHaveLength(2_000);
+  });
+
   it('are told from tables', () => {
     expect(looksPlain('a@x.example\nb@x.example\n')).toBe(true);
     expect(looksPlain('Siti <a@x.example>, b@x.example')).toBe(true);

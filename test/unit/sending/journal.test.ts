@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { type Db, openDatabase } from '../../../electron/engine/db/open.ts';
 import { type CommitFrame, createGroupCommit } from '../../../electron/engine/sending/group-commit.ts';
 import { createJournal, enterWhatIsLeft, type Followers } from '../../../electron/engine/sending/journal.ts';
@@ -169,9 +169,12 @@ describe('the journal of the sender', () => {
       }),
       { numRuns: 60 },
     );
-  });
+  }, 60_000);
 
   it('tells of accepted messages whose use of the limits was not written down', async () => {
+    // Nothing is entered by the clock, however long this takes.
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    onTestFinished(() => void vi.useRealTimers());
     const folder = mkdtempSync(join(tmpdir(), 'merpati-journal-'));
     const part = openPart(folder);
     fill(part.db);

@@ -1,106 +1,27 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import type { EngineContext } from '../../../electron/engine/context.ts';
-import { openDatabase } from '../../../electron/engine/db/open.ts';
-import type { RelayConnection } from '../../../electron/engine/relays/connection.ts';
-import type { Neighbours } from '../../../electron/engine/sending/neighbours.ts';
-import { openLedger } from '../../../electron/engine/sending/repo.ts';
-import { insertRun, notePrepared } from '../../../electron/engine/sending/repo-runs.ts';
-import { createSender } from '../../../electron/engine/sending/sender.ts';
-import { upToDate } from '../../../electron/engine/sending/up-to-date.ts';
-import { silentLog, systemClock } from '../../../electron/engine/world.ts';
+import { loneSender } from '../../support/lone-sender.ts';
+
+const settled = () => new Promise((resolve) => setTimeout(resolve, 30));
 
 // The promise behind everything: a claim is on disk before that message's body leaves, and its outcome before the next one's.
 it('lets no body leave before the disk has its claim and the outcome of the message before', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'merpati-order-'));
-  const db = openDatabase(folder);
-  const ledger = openLedger(db);
-  const people = [1, 2].map((n) => ({
-    contactId: n,
-    address: `siti${n}@a.example`,
-    addressKey: `siti${n}@a.example`,
-    domain: 'a.example',
-  }));
-  ledger.totals.begin();
-  insertRun(db, { campaignId: 1, relayId: 1, startedAt: 0, sendsFrom: 0, slow: false });
-  ledger.add(1, people, 0);
-  ledger.totals.end();
-  notePrepared(db, 1, 2, true);
-  const states = () => upToDate(db).prepare('SELECT state FROM messages ORDER BY id').pluck().all();
-
   const asked: (() => void)[] = [];
   const seen: { released: boolean; states: unknown[] | null; answer: () => void }[] = [];
-  const connection = {
-    usable: true,
-    openPhases: {},
-    quit: async () => undefined,
-    abort: () => undefined,
-    send: async (_envelope: unknown, _raw: unknown, options: { beforeDot: () => Promise<void> }) => {
+  const { sender, begin, rows, closing, end } = loneSender(
+    2,
+    async (beforeDot) => {
       const answered = Promise.withResolvers<void>();
       const one = { released: false, states: null as unknown[] | null, answer: answered.resolve };
       seen.push(one);
-      await options.beforeDot();
+      await beforeDot();
       one.released = true;
-      one.states = states();
+      one.states = rows().map(({ state }) => state);
       await answered.promise;
-      return { outcome: { kind: 'accepted', code: 250, text: 'ok' }, phases: {} };
     },
-  } as unknown as RelayConnection;
-  const relay = {
-    id: 1,
-    kind: 'smtp',
-    name: 'r',
-    limits: { windows: [], connections: 1, messagesPerConnection: 100, messageBytes: null, perDomain: null },
-  };
-  const neighbours = {
-    findCampaign: () => ({
-      id: 1,
-      name: 'c',
-      state: 'sending',
-      audience: {},
-      pausedBecause: null,
-      relayId: 1,
-      relayUse: 'only',
-      when: { startAt: null, days: [], from: '', to: '', timeZone: '', perDay: null },
-    }),
-    setCampaignState: () => undefined,
-    openComposer: async () => ({
-      compose: () => ({
-        envelopeFrom: 'a@b.example',
-        messageId: '<1@b.example>',
-        raw: Buffer.from('x'),
-        wire: Buffer.from('x\r\n.\r\n'),
-        reuse: () => undefined,
-      }),
-    }),
-    findContacts: () => [{ id: 1 }, { id: 2 }],
-    noteResult: () => undefined,
-    suppressedAmong: () => new Map(),
-    findRelay: () => relay,
-    openConnection: async () => ({ ok: true, connection }),
-    noteTimings: () => undefined,
-    noteOutcome: () => undefined,
-  } as unknown as Neighbours;
-  const closing = new AbortController();
-  const engine = {
-    db,
-    clock: systemClock,
-    log: silentLog,
-    events: { publish: () => undefined },
-    closing: closing.signal,
-    host: 'test',
-    onClose: () => undefined,
-  };
-  const sender = createSender(
-    engine as unknown as EngineContext,
-    neighbours,
     (_file, done) => void asked.push(() => done(null)),
   );
-  const settled = () => new Promise((resolve) => setTimeout(resolve, 30));
 
-  sender.begin(neighbours.findCampaign(db, 1) as never);
+  begin();
   await settled();
   expect([seen.length, seen[0]?.released, asked.length]).toEqual([1, false, 1]);
   asked.shift()?.();
@@ -122,6 +43,73 @@ it('lets no body leave before the disk has its claim and the outcome of the mess
   closing.abort();
   for (const ask of asked) ask();
   await settled();
-  db.close();
-  rmSync(folder, { recursive: true, force: true });
+  sender.group.close();
+  end();
+});
+
+/** A relay that answers at once, until one message is claimed while another is under way: there it waits. */
+function untilOneIsAhead(people: number) {
+  const held = Promise.withResolvers<void>();
+  const reached = Promise.withResolvers<void>();
+  const most = { underWay: 0, unclaimed: 0 };
+  let left = 0;
+  const all = loneSender(people, async (beforeDot) => {
+    await beforeDot();
+    left += 1;
+    const states = all.rows().map(({ state }) => state);
+    const underWay = states.filter((state) => state === 'sending').length;
+    most.underWay = Math.max(most.underWay, underWay);
+    // Its claim is in the ledger or its journal: the next ones are not gone before it.
+    most.unclaimed = Math.max(most.unclaimed, left - states.filter((state) => state !== 'queued').length);
+    // As far as the file goes; a busy computer may be slow at first.
+    if (left < 20 || underWay < 2) return;
+    reached.resolve();
+    await held.promise;
+  });
+  return { ...all, most, reached: reached.promise, release: held.resolve, left: () => left };
+}
+
+it('claims one message ahead where the relay answers at once, never two, and takes the claim back where it pauses', async () => {
+  const { sender, begin, rows, most, reached, release, left, closing, end } = untilOneIsAhead(3_000);
+  const run = begin();
+  await reached;
+  await settled();
+  expect(rows().filter(({ state }) => state === 'sending')).toHaveLength(2);
+
+  sender.pause(run, 'person');
+  release();
+  await settled();
+  await settled();
+  const after = rows();
+  expect(after.filter(({ state }) => state === 'accepted')).toHaveLength(left());
+  expect(after.filter(({ state, attempts }) => state === 'queued' && attempts === 0)).toHaveLength(3_000 - left());
+  expect(most).toEqual({ underWay: 2, unclaimed: 0 });
+  expect(run.feed.handedOut()).toBe(0);
+
+  const before = left();
+  sender.resume(run, 1);
+  await settled();
+  expect(left()).toBeGreaterThan(before);
+  closing.abort();
+  await settled();
+  sender.group.close();
+  end();
+});
+
+it('cancels what was claimed ahead with its campaign', async () => {
+  const { begin, rows, reached, release, left, sender, closing, end } = untilOneIsAhead(1_000);
+  const run = begin();
+  await reached;
+  run.state = 'cancelled';
+  const gone = sender.leave(run);
+  release();
+  await gone;
+  const states = rows().map(({ state }) => state);
+  expect(states.filter((state) => state === 'accepted')).toHaveLength(left());
+  expect(states.filter((state) => state === 'sending')).toHaveLength(0);
+  expect(states.filter((state) => state === 'cancelled')).toHaveLength(1);
+  closing.abort();
+  await settled();
+  sender.group.close();
+  end();
 });
