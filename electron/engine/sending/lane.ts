@@ -69,7 +69,7 @@ async function oneTurn(life: Life): Promise<boolean> {
   life.next = next;
   if (next !== null) {
     const notClaimed = next.standing !== null && next.standing !== 'claimed';
-    if (relay === undefined || !maySend(life, next.job.run) || notClaimed) await giveBackNext(life);
+    if (relay === undefined || !maySend(life, next.job.run) || notClaimed || isSlowed(life)) await giveBackNext(life);
     else {
       life.next = null;
       await send(life, next, relay);
@@ -83,6 +83,9 @@ async function oneTurn(life: Life): Promise<boolean> {
 
 const maySend = ({ connection, line }: Life, run: Run): boolean =>
   connection?.usable === true && run.state === 'sending' && line.runs.has(run);
+
+/** A relay that asked to slow down since a message was claimed ahead: that one waits for its turn in the new pace. */
+const isSlowed = ({ sender, line }: Life): boolean => sender.budget(line.relayId).gap() > 0;
 
 async function waits(life: Life, milliseconds: number): Promise<boolean> {
   await allRecorded(life);
@@ -120,7 +123,7 @@ async function send(life: Life, claim: Claim, relay: RelayRecord): Promise<void>
   const { run } = claim.job;
   if (connection === null) throw new Error('no connection');
   const started = performance.now();
-  const answersAtOnce = life.took <= AT_ONCE && !run.slow;
+  const answersAtOnce = life.took <= AT_ONCE && !run.slow && !isSlowed(life);
   const left = () => {
     if (!answersAtOnce) writeSoon(sender, run);
   };
