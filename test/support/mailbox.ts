@@ -26,7 +26,8 @@ export function acceptedMessage(
   address: string,
   campaignId = 1,
 ): { id: number; messageId: string } {
-  const messageId = `m-${campaignId}-${address.replace('@', '.')}@sender.example`;
+  // No ID of ours, which begins with 26 letters that tell the message's row.
+  const messageId = `${`m-${campaignId}-${address.replace('@', '.')}`.padEnd(60, '-')}@sender.example`;
   const at = engine.ctx.clock.now() - 3_600_000;
   const { lastInsertRowid } = engine.ctx.db
     .prepare(

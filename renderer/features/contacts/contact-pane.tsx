@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useLayoutEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button, confirm, DialogActions, Explanation, FailureNote, SidePane, Tabs, toast } from '../../ui/index.ts';
 import { isRefused } from './consent-fields.tsx';
@@ -38,7 +38,8 @@ export function ContactPane({ id, onClose }: { id: number | null | undefined; on
   const { contact, changed, saving, failure, draft, open, save, readmit, discard } = useContact((state) => state);
   const reload = useContacts((state) => state.reload);
   const [tab, setTab] = useState<string | null>('fields');
-  useEffect(() => {
+  // Before it is painted: what somebody types at once must not be taken for the last contact's.
+  useLayoutEffect(() => {
     if (id !== undefined) void open(id);
     setTab('fields');
   }, [id, open]);
