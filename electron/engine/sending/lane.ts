@@ -30,6 +30,8 @@ interface Life {
   next: Claim | null | Promise<Claim | null>;
   /** How long the last message was under way (ms). */
   took: number;
+  /** Whether the relay took the last message. */
+  accepted: boolean;
 }
 
 /**
@@ -41,6 +43,7 @@ export async function runLane(sender: SenderContext, line: Line, lane: Lane, cut
   const life: Life = {
     ...{ sender, line, lane, connection: null, recorded: RECORDED, before: RECORDED, held: null, next: null },
     took: Number.POSITIVE_INFINITY,
+    accepted: true,
   };
   const onCut = () => life.connection?.abort();
   cut.addEventListener('abort', onCut);
@@ -68,6 +71,8 @@ async function oneTurn(life: Life): Promise<boolean> {
   const next = life.next instanceof Promise ? await life.next : life.next;
   life.next = next;
   if (next !== null) {
+    // What the relay did not take may be the one too many: the guard has its word before another leaves.
+    if (!life.accepted) await allRecorded(life);
     const notClaimed = next.standing !== null && next.standing !== 'claimed';
     if (relay === undefined || !maySend(life, next.job.run) || notClaimed || isSlowed(life)) await giveBackNext(life);
     else {
@@ -123,18 +128,19 @@ async function send(life: Life, claim: Claim, relay: RelayRecord): Promise<void>
   const { run } = claim.job;
   if (connection === null) throw new Error('no connection');
   const started = performance.now();
-  const answersAtOnce = life.took <= AT_ONCE && !run.slow && !isSlowed(life);
+  const answersAtOnce = life.accepted && life.took <= AT_ONCE && !run.slow && !isSlowed(life);
   const left = () => {
     if (!answersAtOnce) writeSoon(sender, run);
   };
   const sent = sendOne(sender, line, claim, relay, connection, left);
   // With what became of the message before, in one commit: so no more than two of a connection are under way in the ledger.
   if (answersAtOnce) claimNext(life);
-  const record = await sent;
+  const done = await sent;
   life.took = performance.now() - started;
-  if (record !== null) {
+  if (done !== null) {
+    life.accepted = done.accepted;
     life.before = life.recorded;
-    life.recorded = record;
+    life.recorded = done.record;
   }
   if (run.slow) await rest(life);
 }

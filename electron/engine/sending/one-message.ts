@@ -7,9 +7,15 @@ import { endsSession } from './outcome.ts';
 import type { SenderContext } from './sender-context.ts';
 import { settle } from './settle.ts';
 
+/** A message that was sent: whether the relay took it, and the record of what became of it. */
+export interface Sent {
+  readonly accepted: boolean;
+  readonly record: Recorded;
+}
+
 /**
  * One claimed message over one connection: sent and recorded. Its body waits until the claim, and the record that the claim
- * names, are on disk; `left` is called when it goes. Answers the record of what became of it, null where nothing was sent.
+ * names, are on disk; `left` is called when it goes. Answers what became of it, null where nothing was sent.
  */
 export async function sendOne(
   sender: SenderContext,
@@ -18,14 +24,14 @@ export async function sendOne(
   relay: RelayRecord,
   connection: RelayConnection,
   left: () => void,
-): Promise<Recorded | null> {
+): Promise<Sent | null> {
   const { job, made } = claim;
   const startedAt = sender.engine.clock.monotonic();
   if ('cause' in made) {
     const standing = await claim.known;
     if (standing !== 'claimed') return nothing(sender, line, claim, standing);
     const unmade = settle(sender, job.run, job.item, { kind: 'unmade', cause: made.cause }, { relay, startedAt });
-    return together(claim.after, recordOf(unmade));
+    return { accepted: false, record: together(claim.after, recordOf(unmade)) };
   }
   const { raw, wire, reuse } = made;
   const beforeDot = () => {
@@ -42,9 +48,9 @@ export async function sendOne(
   if (sessionEnded) await connection.quit();
   const settled = settle(sender, job.run, job.item, outcome, { relay, startedAt, sessionEnded });
   // What is accepted has left whole, and so has waited for what it was to wait for.
-  if (outcome.kind !== 'accepted') return together(claim.after, recordOf(settled));
+  if (outcome.kind !== 'accepted') return { accepted: false, record: together(claim.after, recordOf(settled)) };
   reuse();
-  return recordOf(settled);
+  return { accepted: true, record: recordOf(settled) };
 }
 
 /** Resolves when a message may leave; rejects where it was not claimed. */
