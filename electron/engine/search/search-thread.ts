@@ -35,7 +35,7 @@ export type Told =
   | { readonly number: number; readonly failed: string; readonly givenUp: boolean }
   | { readonly state: State }
   | { readonly taken: number }
-  /** Everything is in the file and nobody asks: the thread ends until it is wanted. */
+  /** Everything is in the file, and nobody asks or the engine closes: the thread ends until it is wanted. */
   | { readonly rests: Mark };
 
 /** Whoever is not in the file is looked at in every search: so few cost nothing that anybody would feel. */
@@ -106,9 +106,20 @@ export async function run({ folder }: { folder: string }): Promise<void> {
 
   function rest(): void {
     const { tail, stale, seq, highest } = index.lag();
-    if (tail + stale > 0 || answering > 0 || closing) return;
+    if (tail + stale > 0 || answering > 0) return;
     closing = true;
     tell({ rests: { seq, highest } });
+  }
+
+  /** What is told now spares a look at the next opening. */
+  function close(): void {
+    if (closing) return;
+    try {
+      rest();
+    } catch {
+      // Then it is looked at.
+    }
+    closing = true;
   }
 
   async function follow(): Promise<void> {
@@ -121,7 +132,7 @@ export async function run({ folder }: { folder: string }): Promise<void> {
         if (!busy && settling === 0) index.rest();
         const since = performance.now();
         await sleep(busy ? FOLLOW : REST_AFTER);
-        if (!busy && settling === 0 && performance.now() - since >= REST_AFTER) return rest();
+        if (!busy && settling === 0 && !closing && performance.now() - since >= REST_AFTER) return rest();
         quiet = busy ? quiet + FOLLOW : 0;
         continue;
       }
@@ -212,7 +223,7 @@ export async function run({ folder }: { folder: string }): Promise<void> {
   parentPort?.on('message', (message: Asked) => {
     if ('question' in message) void respond(message);
     else if ('aside' in message) aside = message.aside;
-    else if ('close' in message) closing = true;
+    else if ('close' in message) close();
     wake();
   });
   await keepFollowing(follow, index, () => closing);

@@ -114,7 +114,9 @@ export async function idsOfWanted(ctx: Needs, wanted: Wanted, signal?: AbortSign
 
 /** How far the search over all texts has been prepared. */
 export async function searchState(ctx: Needs): Promise<State> {
-  if (isSmall(ctx)) return { ready: true, progress: 1 };
+  // A thread for this answer would be memory for nothing.
+  const isStill = searchOf(ctx).thread === null && existsSync(searchFileOf(ctx.folder)) && nothingSince(ctx.db);
+  if (isSmall(ctx) || isStill) return { ready: true, progress: 1 };
   return (await ask(ctx, { do: 'state' })) as State;
 }
 

@@ -93,6 +93,22 @@ describe('a thread that ends because nothing is to do', () => {
     expect(threads).toHaveLength(1);
   });
 
+  it('is not started only to tell that all is ready, and is where the file is missing', async () => {
+    const ctx = context();
+    noteContactsChanged(ctx);
+    rest();
+    threads[0]?.emit('exit', 0);
+    void searchState(ctx);
+    expect(threads).toHaveLength(2);
+    threads[1]?.emit('exit', 0);
+    openSideFile(searchFileOf(folder)).close();
+    expect(await searchState(context())).toEqual({ ready: true, progress: 1 });
+    expect(threads).toHaveLength(2);
+    rename('Ternate');
+    void searchState(ctx);
+    expect(threads).toHaveLength(3);
+  });
+
   it('is started again for what changed in the moment in which it ended', () => {
     const ctx = context();
     noteContactsChanged(ctx);
@@ -147,5 +163,28 @@ describe('the thread of the search', () => {
     expect(readAbout(file)?.taken).toBe(newestChange(db));
     file.close();
     expect(nothingSince(db)).toBe(false);
+  });
+
+  it('tells when it is closed whether anything is left to do', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+    const { run } = await import('../../../electron/engine/search/search-thread.ts');
+    const closed = async (first: (port: Port) => Promise<void>) => {
+      const port = new Port();
+      world.port = port;
+      const over = run({ folder });
+      await first(port);
+      port.emit('message', { close: true } satisfies Asked);
+      await vi.advanceTimersByTimeAsync(1_000);
+      await over;
+      return port.told.find((told) => 'rests' in told);
+    };
+    expect(await closed(async () => {})).toBeUndefined();
+    const settled = closed(async (port) => {
+      const stop = new Int32Array(new SharedArrayBuffer(4));
+      port.emit('message', { number: 1, question: { do: 'settle' }, stop } satisfies Asked);
+      for (let passed = 0; passed < 400 && !port.told.some((told) => 'number' in told); passed += 1)
+        await vi.advanceTimersByTimeAsync(50);
+    });
+    expect(await settled).toEqual({ rests: { seq: newestChange(db), highest: 2_100 } });
   });
 });
