@@ -137,6 +137,8 @@ const rivals: Rival[] = [
   { name: 'far-merpati', run: () => byEngine(FAR_MESSAGES, far()) },
   { name: 'far-pool', run: () => byPool(ports.far, FAR_MESSAGES, FAR_CONNECTIONS) },
   { name: 'thousand', run: once(() => byEngine(1_000, usual())) },
+  // As many people, for as long as the million is watched: what is young and what is compiled grows with time, not with a queue.
+  { name: 'thousands', run: once(() => byEngine(1_000, { ...usual(), followingFor: WATCH_MANY_FOR })) },
   { name: 'million', run: once(() => byEngine(MANY, { ...usual(), stopAfter: WATCH_MANY_FOR })) },
 ];
 
@@ -161,6 +163,7 @@ export const bench: Bench = {
     ratio('starttls.timeToPlain', 'plain.messagesPerSecond', 'starttls.messagesPerSecond');
     ratio('far.speedToPool', 'far-merpati.messagesPerSecond', 'far-pool.messagesPerSecond');
     ratio('million.memoryToThousand', 'million.peakMb', 'thousand.peakMb');
+    ratio('million.memoryToThousands', 'million.peakMb', 'thousands.peakMb');
     return derived;
   },
   targets: [
@@ -173,6 +176,6 @@ export const bench: Bench = {
     { figure: 'million.firstMs', at: 'most', bound: 3_000 },
     { figure: 'million.longestStallMs', at: 'most', bound: 100 },
     { figure: 'million.peakMb', at: 'most', bound: 200 },
-    { figure: 'million.memoryToThousand', at: 'most', bound: 1.1 },
+    { figure: 'million.memoryToThousands', at: 'most', bound: 1.1 },
   ],
 };

@@ -7,6 +7,8 @@ import { OPEN_LIMITS } from '../../support/campaign.ts';
 import { openTestEngine } from '../../support/engine.ts';
 import { HTML, listOf, measured, SENDER, SUBJECT, TEXT } from './workload.ts';
 
+type Engine = Awaited<ReturnType<typeof openTestEngine>>;
+
 /** How one campaign is sent: by whom it is relayed, and what is looked at. */
 export interface EngineWork {
   readonly folder: string;
@@ -18,6 +20,8 @@ export interface EngineWork {
   readonly dkim?: 'rsa' | 'ed25519';
   /** Milliseconds after which the engine is closed, for campaigns that are too long to be awaited. */
   readonly stopAfter?: number;
+  /** Milliseconds for which campaigns to the same people follow one another. */
+  readonly followingFor?: number;
 }
 
 /** A workspace with so many contacts and a campaign to all of them, ready to be started. */
@@ -42,19 +46,24 @@ export async function fillFolder(folder: string, people: number): Promise<void> 
   while ((await client.imports.get({ id })).state === 'running') await engine.ctx.clock.sleep(20);
   rmSync(place, { recursive: true, force: true });
   await searchable(engine);
-  const campaign = await client.campaigns.create({ name: 'Kabar', language: 'id' });
+  await campaignToAll(engine);
+  await engine.close();
+}
+
+async function campaignToAll({ client }: Engine): Promise<number> {
+  const { id } = await client.campaigns.create({ name: 'Kabar', language: 'id' });
   await client.campaigns.save({
-    id: campaign.id,
+    id,
     subject: SUBJECT,
     content: { kind: 'html', language: 'id', html: HTML },
     text: TEXT,
     audience: { everybody: true, listIds: [], excludeListIds: [], excludeContactIds: [] },
   });
-  await engine.close();
+  return id;
 }
 
 /** What follows an import is no part of what is measured: resolves when the search over the contacts is ready. */
-async function searchable({ client, ctx }: Awaited<ReturnType<typeof openTestEngine>>): Promise<void> {
+async function searchable({ client, ctx }: Engine): Promise<void> {
   while (!(await client.contacts.searchState({})).ready) await ctx.clock.sleep(100);
 }
 
@@ -103,13 +112,36 @@ async function send(work: EngineWork): Promise<Record<string, number>> {
   const result = measured(accepted, (performance.now() - started) / 1000, cpu);
   if (work.stopAfter !== undefined)
     return { ...result, firstMs: first, queued: recipients, longestStallMs: stalls.max / 1e6 - 10 };
-  const { totals } = await client.sending.progress({ campaignId: campaign.id });
+  await wholeOf(engine, campaign.id, recipients);
+  if (work.followingFor !== undefined) return following(engine, relay.id, started + work.followingFor);
   await engine.close();
-  if (totals.accepted !== recipients) throw new Error(`accepted ${totals.accepted} of ${recipients}`);
   return { ...result };
 }
 
-type Events = Awaited<ReturnType<typeof openTestEngine>>['ctx']['events'];
+async function wholeOf({ client }: Engine, campaignId: number, recipients: number): Promise<void> {
+  const { totals } = await client.sending.progress({ campaignId });
+  if (totals.accepted !== recipients) throw new Error(`accepted ${totals.accepted} of ${recipients}`);
+}
+
+/** Campaigns one after another, so that a short queue is watched for as long as a long one: what they need of memory. */
+async function following(engine: Engine, relayId: number, until: number): Promise<Record<string, number>> {
+  const { client } = engine;
+  let messages = 0;
+  while (performance.now() < until) {
+    const campaignId = await campaignToAll(engine);
+    await client.campaigns.save({ id: campaignId, relayId });
+    const { recipients } = await client.sending.plan({ campaignId });
+    const watched = watch(engine.ctx.events.subscribe());
+    await client.sending.start({ campaignId, confirmed: recipients });
+    await watched(performance.now());
+    await wholeOf(engine, campaignId, recipients);
+    messages += recipients;
+  }
+  await engine.close();
+  return { messages, peakMb: process.resourceUsage().maxRSS / 1024 };
+}
+
+type Events = Engine['ctx']['events'];
 
 /** Follows a campaign by its events until it is finished, or for a while. */
 function watch(events: ReturnType<Events['subscribe']>, stopAfter = Number.POSITIVE_INFINITY) {
