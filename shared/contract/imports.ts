@@ -237,6 +237,8 @@ export const imports = {
     z.strictObject({
       removed: count,
       restored: count,
+      /** Names of lists and tags that it made and that stay, though nobody is in them, because a segment or an open campaign names them. */
+      groupsStay: z.array(z.string()).optional(),
       /** Labels of fields that it made and that stay, because somebody filled them, or a segment or a campaign asks for them. */
       fieldsStay: z.array(z.string()).optional(),
     }),

@@ -4,6 +4,7 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { NOBODY } from '../../shared/contract/campaigns.ts';
 import type { ImportRecord } from '../../shared/contract/imports.ts';
 import { openTestEngine, upload } from '../support/engine.ts';
 import { killedAct } from '../support/killed-act.ts';
@@ -11,6 +12,7 @@ import { killedAct } from '../support/killed-act.ts';
 // Taking an import back: in pieces, once begun for good, whatever comes between.
 const PEOPLE = 6_000;
 const CONSENT = { source: 'signup' as const, note: 'test', date: 1 };
+type EditedPerson = { id: number; name: string };
 type Engine = Awaited<ReturnType<typeof openTestEngine>>;
 
 const endings: (() => Promise<void> | void)[] = [];
@@ -126,6 +128,89 @@ describe('an import that is taken back', () => {
     const again = await importText(engine, 'b.csv', text);
     expect(await client.imports.undo({ id: again.id })).toEqual({ removed: 2, restored: 0 });
     expect(await labels()).toEqual(['Lama', 'Hobi', 'Kota 2', 'Umur']);
+  });
+
+  it('takes the empty lists and tags along that it made, but for those that a segment or an open campaign names', async () => {
+    const engine = await open();
+    const { client } = engine;
+    const { id } = await importText(engine, 'a.csv', listOf(0, 40, 'Siti'));
+    const names = async () => ({
+      lists: (await client.contacts.lists({})).lists.map(({ name }) => name),
+      tags: (await client.contacts.tags({})).tags.map(({ name }) => name),
+    });
+    const lists = new Map((await client.contacts.lists({})).lists.map((list) => [list.name, list.id]));
+    const tags = new Map((await client.contacts.tags({})).tags.map((tag) => [tag.name, tag.id]));
+    const [listId, tagId] = [lists.get('List 1') ?? 0, tags.get('kind 2') ?? 0];
+    await client.segments.save({
+      name: 'Named',
+      rule: { kind: 'any', rules: [{ kind: 'none', rules: [{ kind: 'list', id: listId, member: true }] }] },
+    });
+    const campaign = await client.campaigns.create({ name: 'K' });
+    const audience = { ...NOBODY, everybody: true, excludeTagIds: [tagId] };
+    await client.campaigns.save({ id: campaign.id, audience });
+    const undone = await client.imports.undo({ id });
+    expect(undone).toEqual({ removed: 40, restored: 0, groupsStay: ['List 1', 'kind 2'] });
+    expect(await names()).toEqual({ lists: ['List 1'], tags: ['kind 2'] });
+    expect((await client.segments.list({})).segments).toMatchObject([{ broken: false }]);
+  });
+
+  it('leaves its empty lists and tags where another import goes on, which may know them by number', async () => {
+    const engine = await open();
+    const { client, ctx } = engine;
+    const { id } = await importText(engine, 'a.csv', listOf(0, 40, 'Siti'));
+    const other = await importText(engine, 'b.csv', listOf(100, 140, 'Budi'));
+    ctx.db.prepare("UPDATE imports SET state = 'interrupted' WHERE id = ?").run(other.id);
+    ctx.db.prepare('INSERT INTO import_jobs VALUES (?, ?)').run(other.id, Buffer.alloc(1));
+    await client.contacts.apply({ who: { filter: { search: 'budi' } }, action: { do: 'remove' } });
+    await client.imports.undo({ id });
+    expect((await client.contacts.lists({})).lists.map(({ contacts }) => contacts)).toEqual([0, 0, 0]);
+    expect((await client.contacts.tags({})).tags).toHaveLength(5);
+  });
+
+  describe('and large', () => {
+    let place = '';
+    let after: unknown;
+    let id = 0;
+    beforeAll(async () => {
+      place = mkdtempSync(join(tmpdir(), 'merpati-undo-large-'));
+      const engine = await openTestEngine({ folder: join(place, 'before') });
+      await importText(engine, 'known.csv', listOf(0, 500, 'Dulu'));
+      after = stateOf(engine);
+      ({ id } = await importText(engine, 'new.csv', listOf(400, 24_000, 'Siti')));
+      await engine.close();
+    }, 60_000);
+    afterAll(() => rmSync(place, { recursive: true, force: true }));
+    const copy = () => {
+      const folder = mkdtempSync(join(place, 'copy-'));
+      cpSync(join(place, 'before'), folder, { recursive: true });
+      return folder;
+    };
+
+    it('keeps whoever was edited while their names were leaving the order of names, with their place in it', async () => {
+      const engine = await open(copy());
+      const { db } = engine.ctx;
+      const key = 'orang23999@people29.example';
+      const { id: edited, name } = db.prepare('SELECT id, name FROM contacts WHERE key = ?').get(key) as EditedPerson;
+      const place = db.prepare('SELECT 1 FROM contact_names WHERE sort_name = ? AND contact_id = ?').pluck();
+      const undone = engine.client.imports.undo({ id });
+      while (place.get(name.toLowerCase(), edited)) await new Promise((resolve) => setImmediate(resolve));
+      await engine.client.contacts.save({ id: edited, address: key, name, fields: {} });
+      expect((await undone).removed).toBe(23_499);
+      expect(place.get(name.toLowerCase(), edited)).toBe(1);
+      expect(db.prepare('SELECT count(*) FROM contact_names').pluck().get()).toBe(501);
+    });
+
+    it.each([0, 40])(
+      'ends the same where it is killed %i ms after the first names left',
+      async (ms) => {
+        const folder = copy();
+        await killedAct(folder, 'undoNames', id, ms);
+        const engine = await open(folder);
+        await untilUndone(engine, id);
+        expect(stateOf(engine)).toEqual(after);
+      },
+      30_000,
+    );
   });
 
   describe('and killed on the way', () => {

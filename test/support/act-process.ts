@@ -14,9 +14,11 @@ const engine = await openEngine({
 });
 const { client } = engine;
 
+const undo = () => client.imports.undo({ id: Number(value) });
 /** What is done, and a question whose answer changes with the first of it. */
 const acts: Readonly<Record<string, { does: () => Promise<unknown>; written: string }>> = {
-  undo: { does: () => client.imports.undo({ id: Number(value) }), written: 'SELECT contacts FROM contact_totals' },
+  undo: { does: undo, written: 'SELECT contacts FROM contact_totals' },
+  undoNames: { does: undo, written: 'SELECT count(*) FROM contact_names' },
   erase: { does: () => client.contacts.erase({ address: value }), written: 'SELECT count(*) FROM erasures' },
   tag: {
     does: () =>

@@ -4,7 +4,12 @@ import { fileURLToPath } from 'node:url';
 const SCRIPT = fileURLToPath(new URL('./act-process.ts', import.meta.url));
 
 /** Does one long thing (see `act-process.ts`) and kills it so many milliseconds after it began; answers whether it had ended by then. */
-export function killedAct(folder: string, act: 'undo' | 'erase' | 'tag', value: string | number, after: number) {
+export function killedAct(
+  folder: string,
+  act: 'undo' | 'undoNames' | 'erase' | 'tag',
+  value: string | number,
+  after: number,
+) {
   const child = fork(SCRIPT, [folder, act, String(value)], { execArgv: [] });
   return new Promise<boolean>((resolve, reject) => {
     let ended = false;

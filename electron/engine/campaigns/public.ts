@@ -82,6 +82,15 @@ export function campaignAddressing(db: Db, segmentId: number): { id: number; nam
   );
 }
 
+/** The lists and tags that campaigns which are not finished address or leave out. */
+export function groupsOfCampaigns(db: Db): { lists: Set<number>; tags: Set<number> } {
+  const all = selectOpenAudiences(db).map(({ audience }) => audience);
+  return {
+    lists: new Set(all.flatMap(({ listIds, excludeListIds }) => [...listIds, ...excludeListIds])),
+    tags: new Set(all.flatMap(({ tagIds, excludeTagIds }) => [...tagIds, ...excludeTagIds])),
+  };
+}
+
 /**
  * Moves a campaign along its states and publishes; throws `campaign_state` for a move there is none of. Sending calls it
  * inside its own transactions: whoever hears of it reads after the commit, because a transaction never spans an await.

@@ -50,6 +50,7 @@ export {
   countWithoutField,
 } from './audience-counts.ts';
 export { isLeft, type ResolvedAudience } from './audience-repo.ts';
+export { leaveNames, namesAfter } from './names-repo.ts';
 export { type BulkOrder, groupsOf, type MetPerson, nameAfterwards, openBulk } from './staged/bulk-repo.ts';
 export { groupCode } from './staged/public.ts';
 export { allTags as contactTags, deleteTag, leaveTag } from './tag-repo.ts';

@@ -1,51 +1,46 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { AppError } from '../../../shared/errors.ts';
 import {
-  contactCount,
-  contactTag,
   type Draft,
-  deleteTag,
   findContact,
   keyOf,
   leaveList,
   leaveTag,
-  madeByImport,
+  nameAfterwards,
   openWriter,
   removeContacts,
-  removeList,
 } from '../contacts/public.ts';
 import { changed, type EngineContext } from '../context.ts';
-import { type Db, widenCache } from '../db/open.ts';
-import { logToDisk, relaxed } from '../db/relaxed.ts';
+import { widenCache } from '../db/open.ts';
+import { logToDisk } from '../db/relaxed.ts';
 import { keepLogShort } from '../db/short-log.ts';
-import { nextSliceSize } from '../db/slice-size.ts';
 import { anyMessageTo } from '../sending/public.ts';
 import { withdraw } from '../suppressions/public.ts';
+import { beforeMade, isUntouched, madeAfter } from './made.ts';
 import { dropOwnFields } from './own-fields.ts';
+import { dropEmptyGroups, madeGroups } from './own-groups.ts';
 import { toRecord } from './record.ts';
 import {
   changeSlice,
   claimedByNamesakes,
   findImport,
   finishImport,
-  groupsMade,
   importsBeingUndone,
   type StoredImport,
   storeUndoing,
   suppressedKeys,
 } from './repo.ts';
 import { forgetJob } from './run.ts';
+import { leaveOrderOfNames } from './undo-names.ts';
+import { type Slices, slices } from './undo-slices.ts';
 
 /** People who are asked about at once. */
 const ASKED = 1_000;
-/** People or addresses that one transaction may touch; each costs far more than asking does. */
-const BOUNDS = { fewest: 100, most: 2_000 };
-const FIRST = 200;
 const EVENT_EVERY_MS = 250;
 /** From so many people on, the log is brought in by a thread, as while they were imported. */
 const MANY = 20_000;
 
-type Undone = { removed: number; restored: number; fieldsStay?: string[] };
+type Undone = { removed: number; restored: number; groupsStay?: string[]; fieldsStay?: string[] };
 const underWay = new WeakMap<EngineContext, Map<number, Promise<Undone>>>();
 
 /**
@@ -105,61 +100,30 @@ async function takeBack(ctx: EngineContext, stored: StoredImport): Promise<Undon
   // Each kind of work has a pace of its own.
   const paced = () => slices(ctx, () => log?.between());
   try {
+    if (log) await leaveOrderOfNames(ctx, stored, paced());
     const removed = await removeMade(ctx, stored, paced());
     const restored = await restoreChanged(ctx, stored, paced());
     await liftSuppressions(ctx, stored, paced());
-    await dropEmptyGroups(ctx, stored, paced());
+    const groupsStay = await dropGroups(ctx, stored, paced());
     const fieldsStay = await dropOwnFields(ctx, stored.id);
     // Written for good with all before it: what is on disk by then, the engine does not wait for.
     await (log?.end() ?? logToDisk(db));
     finishImport(db, stored.id, 'undone', clock.now());
-    return { removed, restored, ...(fieldsStay.length > 0 ? { fieldsStay } : {}) };
+    return {
+      removed,
+      restored,
+      ...(groupsStay.length > 0 ? { groupsStay } : {}),
+      ...(fieldsStay.length > 0 ? { fieldsStay } : {}),
+    };
   } finally {
     usualCache();
     await log?.end();
   }
 }
 
-type Slices = { readonly size: number; write(count: number, act: () => void): Promise<void> };
-
-/**
- * Pieces of a few milliseconds, each a transaction of its own, with a turn for everybody else in between; `size` is how large the
- * next may be. They need not survive a power cut one by one: the end is written for good, and with it all of them.
- */
-function slices({ db, closing }: EngineContext, between: () => Promise<void> | undefined): Slices {
-  let size = FIRST;
-  return {
-    get size() {
-      return size;
-    },
-    async write(count, act) {
-      const began = performance.now();
-      relaxed(db, act);
-      size = nextSliceSize(size, performance.now() - began, count, BOUNDS);
-      await between();
-      await nextTurn();
-      // Whatever is left is done at the next opening.
-      if (closing.aborted) throw new AppError('engine_unavailable');
-    },
-  };
-}
-
-/** Numbers that are looked through at once: others may stand between those whom an import made. */
-const LOOKED_THROUGH = 5_000;
-
-/** The next people whom an import made, perhaps none yet, and how far that was; null at the end. */
-function madeAfter(db: Db, { id, contacts }: StoredImport, afterId: number, limit: number) {
-  if (!contacts || afterId >= contacts.last) return null;
-  const lastId = Math.min(contacts.last, afterId + LOOKED_THROUGH);
-  const made = madeByImport(db, id, { afterId, lastId }, limit);
-  return { made, reached: made.length < limit ? lastId : (made.at(-1)?.id ?? lastId) };
-}
-
-const before = ({ contacts }: StoredImport) => (contacts?.first ?? 1) - 1;
-
 /** Whether anybody whom an import made was written to; asked with turns for everybody else in between. */
 async function anyMessaged({ db, closing }: EngineContext, stored: StoredImport): Promise<boolean> {
-  for (let afterId = before(stored); !closing.aborted; await nextTurn()) {
+  for (let afterId = beforeMade(stored); !closing.aborted; await nextTurn()) {
     const next = madeAfter(db, stored, afterId, ASKED);
     if (!next) return false;
     if (
@@ -176,16 +140,19 @@ async function anyMessaged({ db, closing }: EngineContext, stored: StoredImport)
 
 async function removeMade(ctx: EngineContext, stored: StoredImport, slice: Slices): Promise<number> {
   const { db } = ctx;
-  const end = stored.finishedAt ?? Number.MAX_SAFE_INTEGER;
   const tell = teller(ctx, stored);
+  const untouched = isUntouched(stored);
   let removed = 0;
-  for (let afterId = before(stored); ; ) {
+  for (let afterId = beforeMade(stored); ; ) {
     const next = madeAfter(db, stored, afterId, slice.size);
     if (!next) return removed;
-    afterId = next.reached;
-    const untouched = next.made.filter((contact) => contact.updatedAt <= end).map((contact) => contact.id);
+    const [from, to] = [afterId + 1, next.reached];
+    afterId = to;
+    const ids = next.made.filter(untouched).map((contact) => contact.id);
     await slice.write(next.made.length, () => {
-      if (untouched.length > 0) removed += removeContacts(db, untouched);
+      if (ids.length > 0) removed += removeContacts(db, ids);
+      // Somebody may have been edited after they left the order of names.
+      if (ids.length < next.made.length) nameAfterwards(db, stored.id, from, to);
     });
     tell(removed);
   }
@@ -246,16 +213,9 @@ async function liftSuppressions({ db, clock }: EngineContext, stored: StoredImpo
   }
 }
 
-async function dropEmptyGroups({ db }: EngineContext, { id }: StoredImport, slice: Slices): Promise<void> {
-  const made = groupsMade(db, id);
-  for (let from = 0; from < made.length; ) {
-    const some = made.slice(from, from + slice.size);
-    from += some.length;
-    await slice.write(some.length, () => {
-      for (const { kind, id: group } of some) {
-        if (kind === 'list' && contactCount(db, group) === 0) removeList(db, group);
-        if (kind === 'tag' && contactTag(db, group)?.contacts === 0) deleteTag(db, group);
-      }
-    });
-  }
+async function dropGroups({ db }: EngineContext, { id }: StoredImport, slice: Slices): Promise<string[]> {
+  const stay: string[] = [];
+  for (const groups of madeGroups(db, id, () => slice.size))
+    await slice.write(groups.length, () => void stay.push(...dropEmptyGroups(db, id, groups)));
+  return stay;
 }

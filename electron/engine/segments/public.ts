@@ -1,3 +1,3 @@
 export { audienceFaults, peopleOfSegment, resolveAudience } from './audience.ts';
 export { cleanSegments as eraseFromSegments } from './erase-repo.ts';
-export { segmentsNameField } from './naming.ts';
+export { groupsOfSegments, segmentsNameField } from './naming.ts';

@@ -19,7 +19,12 @@ interface ImportsState {
   load: () => Promise<void>;
   more: () => Promise<void>;
   /** Takes an import back; answers what it removed and restored, or null where it failed. */
-  undo: (id: number) => Promise<{ removed: number; restored: number; fieldsStay?: string[] | undefined } | null>;
+  undo: (id: number) => Promise<{
+    removed: number;
+    restored: number;
+    groupsStay?: string[] | undefined;
+    fieldsStay?: string[] | undefined;
+  } | null>;
   cancel: (id: number) => Promise<void>;
   /** Goes on with an import that was interrupted. */
   resume: (id: number) => Promise<void>;

@@ -22,6 +22,7 @@ export function useTakeBack(): (record: ImportRecord) => Promise<boolean> {
     // The table and its totals say the same as the toast.
     if (answer) await reload();
     if (answer) toast(t('import:undone', { count: answer.removed, restored: answer.restored }));
+    if (answer?.groupsStay) toast(t('import:undoneGroupsStay', { groups: answer.groupsStay.join(', ') }));
     if (answer?.fieldsStay) toast(t('import:undoneFieldsStay', { fields: answer.fieldsStay.join(', ') }));
     return answer !== null;
   };
