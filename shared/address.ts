@@ -100,7 +100,7 @@ export function plainAddress(text: string): Address | null {
   const local = text.slice(0, at);
   const key = text.toLowerCase();
   const domain = key.slice(at + 1);
-  return { address: `${local}@${domain}`, key, local, domain };
+  return { address: key === text ? key : `${local}@${domain}`, key, local, domain };
 }
 
 function shapeFault(text: string): AddressFault | null {

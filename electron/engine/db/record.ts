@@ -1,5 +1,8 @@
-/** What a column of a row may hold; bytes are a text in UTF-8. Whole numbers up to 2^47 are stored as such, others as floating point. */
-export type Value = string | Uint8Array | number | null;
+/** A text in UTF-8 that lies in other memory: bytes `from` to `to`. */
+export type Piece = { bytes: Uint8Array; from: number; to: number };
+
+/** What a column of a row may hold. Whole numbers up to 2^47 are stored as such, others as floating point. */
+export type Value = string | Piece | number | null;
 
 /** Bytes of a header that are set aside in front of each row: its own length, and up to two for each column. */
 const usualHeader = (columns: number) => 1 + columns * 2;
@@ -44,13 +47,9 @@ export function createRecords(room = 65_536) {
     bytes = larger;
   }
 
-  function text(value: string, at: number): number {
-    for (let n = 0; n < value.length; n++) {
-      const code = value.charCodeAt(n);
-      if (code > 127) return at + bytes.write(value, at, 'utf8');
-      bytes[at + n] = code;
-    }
-    return at + value.length;
+  function copy({ bytes: other, from, to }: Piece, at: number): number {
+    for (let n = from; n < to; n++) bytes[at + n - from] = other[n] ?? 0;
+    return to - from;
   }
 
   function column(value: Value, index: number, at: number): number {
@@ -59,8 +58,7 @@ export function createRecords(room = 65_536) {
       return at;
     }
     if (typeof value !== 'number') {
-      const to = typeof value === 'string' ? text(value, at) : at + value.length;
-      if (typeof value !== 'string') bytes.set(value, at);
+      const to = at + (typeof value === 'string' ? bytes.write(value, at, 'utf8') : copy(value, at));
       types[index] = 13 + 2 * (to - at);
       return to;
     }
@@ -72,18 +70,36 @@ export function createRecords(room = 65_536) {
     return bytes.writeDoubleBE(value, at);
   }
 
+  /** Writes texts in one piece, and tells whether that was right: all of them are texts (or null) of plain letters. */
+  function plain(values: readonly Value[], at: number): boolean {
+    let all = '';
+    for (let n = 0; n < values.length; n++) {
+      const value = values[n] ?? null;
+      if (value !== null && typeof value !== 'string') return false;
+      if (value !== null) all += value;
+      types[n] = value === null ? 0 : 13 + 2 * value.length;
+      ends[n] = all.length;
+    }
+    return bytes.write(all, at, 'utf8') === all.length;
+  }
+
   function put(values: readonly Value[]): void {
     let most = values.length * 8;
-    for (const value of values) if (value !== null && typeof value !== 'number') most += value.length * 3;
+    for (const value of values) {
+      if (typeof value === 'string') most += value.length * 3;
+      else if (value !== null && typeof value !== 'number') most += value.to - value.from;
+    }
     makeRoom(usualHeader(values.length) + most + MOST_COLUMNS * 5);
     let body = end + usualHeader(values.length);
     let to = body;
+    if (plain(values, body)) to += ends[values.length - 1] ?? 0;
+    else
+      for (let n = 0; n < values.length; n++) {
+        to = column(values[n] ?? null, n, to);
+        ends[n] = to - body;
+      }
     let header = 1;
-    for (let n = 0; n < values.length; n++) {
-      to = column(values[n] ?? null, n, to);
-      ends[n] = to - body;
-      header += varintLength(types[n] ?? 0);
-    }
+    for (let n = 0; n < values.length; n++) header += varintLength(types[n] ?? 0);
     if (header > body - end) {
       const further = header - (body - end);
       bytes.copyWithin(body + further, body, to);

@@ -11,7 +11,7 @@ const MOST_LOCAL = PAGE - 35;
 const LEAST_LOCAL = Math.floor(((PAGE - 12) * 32) / 255) - 23;
 
 /** A table of the file; its rows come with ascending numbers, each a record (see `createRecords`). */
-export type FileTable = { add(rowid: number, bytes: Uint8Array, from: number, to: number): void };
+export type FileTable = { add(rowid: number, bytes: Buffer, from: number, to: number): void };
 
 type Pages = ReturnType<typeof createPages>;
 type Child = { page: number; last: number };
@@ -84,10 +84,10 @@ function createLeaf(skip: number) {
     /** Whether a cell of so many bytes still fits. */
     fits: (bytes: number): boolean => pointers + 2 * (count + 1) + bytes <= content,
     /** Puts a row, or as much of it as `bytes` holds of `whole`, with the page on which the rest begins (0: none). */
-    put(rowid: number, bytes: Uint8Array, from: number, to: number, rest: number, whole = to - from): void {
+    put(rowid: number, bytes: Buffer, from: number, to: number, rest: number, whole = to - from): void {
       content -= varintLength(whole) + varintLength(rowid) + (to - from) + (rest > 0 ? 4 : 0);
       const body = putVarint(page, putVarint(page, content, whole), rowid);
-      page.set(bytes.subarray(from, to), body);
+      bytes.copy(page, body, from, to);
       if (rest > 0) page.writeUInt32BE(rest, body + to - from);
       page.writeUInt16BE(content, pointers + 2 * count);
       count++;
@@ -120,7 +120,7 @@ function createLeaves(pages: Pages) {
     done.push({ page: pages.add(leaf.page), last });
   };
   return {
-    add(rowid: number, bytes: Uint8Array, from: number, to: number): void {
+    add(rowid: number, bytes: Buffer, from: number, to: number): void {
       const whole = to - from;
       const local = localOf(whole);
       if (!leaf.fits(varintLength(whole) + varintLength(rowid) + local + 4)) flush();

@@ -15,8 +15,8 @@ export type ReadOptions = { charset: string; delimiter: string; format?: (typeof
 /** Records of one decoded piece of the file, and how many bytes of the file have been read so far. */
 export type Batch = { records: CsvRecord[]; bytesRead: number };
 
-/** Bytes are cut into pieces of this size, so that one batch never holds the engine for more than a few milliseconds. */
-export const PIECE_BYTES = 65_536;
+/** Bytes are cut into pieces of this size: one batch never holds the engine for long, and is gone before the collector of garbage comes by. */
+export const PIECE_BYTES = 16_384;
 
 /** Reads a file as batches of records. A `sep=` line in front (Excel) is obeyed by the guess and never becomes a record. */
 export async function* readRecords(

@@ -27,6 +27,8 @@ type Scan = { fields: string[]; end: number; newlines: number; flaw: CsvFlaw | n
 /** A cutter for one file: feed it text with `push`, finish with `end`; both give the records that are complete. */
 export function createCutter(delimiter: string) {
   let rest = '';
+  /** How much of it was looked at already and is no whole record. */
+  let open = 0;
   let line = 1;
   let skipping = false;
 
@@ -44,6 +46,7 @@ export function createCutter(delimiter: string) {
     }
     rest = rest.slice(from);
     if (rest.length > RECORD_CHARS) records.push(tooLong());
+    open = rest.length;
     return records;
   }
 
@@ -65,8 +68,9 @@ export function createCutter(delimiter: string) {
   return {
     push(text: string): CsvRecord[] {
       rest += text;
-      // Only a line end completes a record: a line that goes on for a million characters is looked at once, not piece by piece.
-      if (!skipping && rest.length <= RECORD_CHARS && !/[\r\n]/.test(text)) return [];
+      // A record that goes on for a million characters is looked at a few times, not with each piece; only a line end completes it.
+      const soon = rest.length < 2 * open || !/[\r\n]/.test(text);
+      if (soon && !skipping && rest.length <= RECORD_CHARS) return [];
       return cut(false);
     },
     end: (): CsvRecord[] => cut(true),

@@ -21,7 +21,7 @@ export type Job = {
 };
 
 /** Rises whenever the same file would be cut into other runs, sorted otherwise, or an order says things in another way: an import that an older Merpati began cannot go on then. */
-const FORMAT = 3;
+const FORMAT = 4;
 
 export function jobToBytes(job: Job): Uint8Array {
   return serialize({ format: FORMAT, job });

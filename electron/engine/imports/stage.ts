@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Field } from '../../../shared/contract/contacts.ts';
-import { createStageMemory, openStage, type StagedPerson, sortName } from '../contacts/staged/public.ts';
+import { createStageMemory, openStage, sortName } from '../contacts/staged/public.ts';
 import type { Db } from '../db/open.ts';
 import { createTableFile } from '../db/table-file.ts';
 import { erasedOf, strongerReason, suppressedAmong, suppressionMark } from '../suppressions/known/public.ts';
@@ -9,6 +9,7 @@ import { createLateFields } from './late-fields.ts';
 import { createGroupNames, type NamedGroup, OVERFLOW } from './names-of-groups.ts';
 import { createSeen } from './seen.ts';
 import { boundedJson, openStagedRows } from './staging-repo.ts';
+import type { SuppressionReason } from './status-words.ts';
 import type { StagedRun, ThreadOrder, Wanted } from './thread-messages.ts';
 import {
   type Corrections,
@@ -147,7 +148,7 @@ export function createStager({ order, corrections, workspace, ask }: Work) {
     });
   }
 
-  function take({ record, number: at, contact, groups: named }: Row, known: StagedPerson['suppressed']): void {
+  function take({ record, number: at, contact, groups: named }: Row, known: SuppressionReason | null): void {
     const { address, suppress } = contact;
     const again = seen.again(address.key);
     const { parts } = run;
@@ -169,25 +170,12 @@ export function createStager({ order, corrections, workspace, ask }: Work) {
       });
     const reason = suppress ? strongerReason(suppress.reason, known) : known;
     const groups = named.length === 0 ? NOTHING : codesOf(named);
-    const draft = {
-      address: address.address,
-      key: address.key,
-      name: contact.name,
-      firstName: contact.firstName,
-      lastName: contact.lastName,
-      fields: contact.fields,
-    };
-    if (again) {
-      const consent = consentOfRow(contact, order.consent, order.startedAt);
-      const cells = boundedJson(record.fields);
-      parts.rows.later({ number: at * 2, line: record.line, draft: { ...draft, consent }, groups, cells });
-      return;
-    }
-    const consent = contact.consent ? consentOfRow(contact, order.consent, order.startedAt) : null;
-    parts.people.person(
-      { ...draft, consent, sortName: sortName(contact.name, address.key), suppressed: reason },
-      groups,
-    );
+    const { name, firstName, lastName, fields } = contact;
+    // What the whole file says is left to the engine, which knows it without being told of each person.
+    const consent = again || contact.consent ? consentOfRow(contact, order.consent, order.startedAt) : null;
+    const draft = { address: address.address, key: address.key, name, firstName, lastName, fields, consent };
+    if (!again) parts.people.person(draft, sortName(name, address.key), reason, groups);
+    else parts.rows.later({ number: at * 2, line: record.line, draft, groups, cells: boundedJson(record.fields) });
   }
 
   /** Names beyond the limits become a field of the person: no longer a group, but not lost. Answers what was kept so. */

@@ -62,6 +62,7 @@ const MOST_TEXT = 10_000;
 const MOST_ADDRESS = 320;
 const MOST_LISTS = 20;
 const GOOGLE_JOIN = ' ::: ';
+const NOTHING: readonly string[] = [];
 
 /** Turns a record into a contact, or says why it cannot be one. Pure: the same record always gives the same answer. */
 export function toContact(record: CsvRecord, plan: RowPlan, corrections: Corrections): RowOutcome {
@@ -72,10 +73,12 @@ export function toContact(record: CsvRecord, plan: RowPlan, corrections: Correct
     const broken = brokenRow(record, plan.width);
     if (broken) return broken;
   }
-  const [first = '', ...others] = cell.includes(GOOGLE_JOIN) ? cell.split(GOOGLE_JOIN) : [cell];
+  const [first = cell, ...others] = cell.includes(GOOGLE_JOIN) ? cell.split(GOOGLE_JOIN) : NOTHING;
   const address = plainAddress(first) ?? addressIn(first);
   if ('found' in address) return address;
-  return { ok: true, contact: fill(record, plan, corrected(address, corrections.domains), others) };
+  const { domains } = corrections;
+  const right = domains.size === 0 ? address : corrected(address, domains);
+  return { ok: true, contact: fill(record, plan, right, others) };
 }
 
 function addressIn(cell: string): Address | Extract<RowOutcome, { ok: false }> {
@@ -141,8 +144,8 @@ function fill(record: CsvRecord, plan: RowPlan, address: Address, otherAddresses
     firstName: firstGiven || (lastName === '' ? greetingName(name) : ''),
     lastName,
     fields: ownFields(cells, plan, otherAddresses, misfits, late),
-    lists: plan.list.length === 0 ? [] : namesIn(plan.list.map((index) => cells[index] ?? '')),
-    tags: plan.tags.length === 0 ? [] : namesIn(plan.tags.map((index) => cells[index] ?? '')),
+    lists: plan.list.length === 0 ? [] : namesIn(cells, plan.list),
+    tags: plan.tags.length === 0 ? [] : namesIn(cells, plan.tags),
     misfits,
     late,
     consent: rowConsent(at(plan.consentSource), at(plan.consentDate), plan.consentOrder),
@@ -185,30 +188,42 @@ export function putValue(
 }
 
 // Tools write several tags into a cell as a, b or "a","b" or a ::: b; Google puts an asterisk before its own groups.
-function namesIn(cells: readonly string[]): string[] {
-  const [only = ''] = cells;
-  if (cells.length > 1) return [...new Set(cells.flatMap(namesInCell))].slice(0, MOST_LISTS);
-  // A million rows carry a few hundred combinations.
-  const known = named.get(only);
-  if (known) return [...known];
-  const names = namesInCell(only);
-  if (only.length < 200) {
-    if (named.size >= MOST_NAMED) named.clear();
-    named.set(only, names);
-  }
-  return [...names];
+function namesIn(cells: readonly string[], columns: readonly number[]): string[] {
+  if (columns.length === 1) return namesInCell(cells[columns[0] ?? -1] ?? '');
+  return [...new Set(columns.flatMap((index) => namesInCell(cells[index] ?? '')))].slice(0, MOST_LISTS);
 }
-
-const MOST_NAMED = 4_096;
-const named = new Map<string, readonly string[]>();
 
 function namesInCell(cell: string): string[] {
-  const names = cell
-    .slice(0, MOST_TEXT)
-    .split(/:::|[,;|]/)
-    .map((name) => tidy(name.replace(/["[\]]/g, '')).replace(/^\*\s*/, ''));
-  return [...new Set(names.filter((name) => name !== ''))].slice(0, MOST_LISTS).map((name) => name.slice(0, 200));
+  const names: string[] = [];
+  const text = cell.slice(0, MOST_TEXT);
+  for (const part of text.split(/:::|[;|]/.test(text) ? /:::|[,;|]/ : ',')) {
+    const name = nameIn(part);
+    if (name === '' || names.includes(name)) continue;
+    if (names.push(name) === MOST_LISTS) break;
+  }
+  for (let n = 0; n < names.length; n++) names[n] = (names[n] ?? '').slice(0, MOST_NAME);
+  return names;
 }
+
+/** A million rows name a few hundred, each in a way or two. */
+const named = new Map<string, string>();
+const MOST_NAMED = 4_096;
+const LONGEST_NAMED = 100;
+const MOST_NAME = 200;
+
+function nameIn(part: string): string {
+  const known = named.get(part);
+  if (known !== undefined) return known;
+  const name = tidy(part.replace(/["[\]]/g, '')).replace(/^\*\s*/, '');
+  if (part.length > LONGEST_NAMED) return name;
+  if (named.size >= MOST_NAMED) named.clear();
+  const copy = alone(name);
+  named.set(alone(part), copy);
+  return copy;
+}
+
+// A part of a text keeps all of it in memory: a name must not keep the piece of the file that it was found in.
+const alone = (text: string) => JSON.parse(JSON.stringify(text)) as string;
 
 function rowConsent(note: string, date: string, order: DateOrder): RowContact['consent'] {
   if (note === '' && date === '') return null;

@@ -73,6 +73,23 @@ describe('a file of tables', () => {
     );
   });
 
+  it('takes texts out of other memory, and two halves of one letter for what they are apart', () => {
+    const other = Buffer.from('before Żółć and 日本 after');
+    const piece = { bytes: other, from: 7, to: other.length - 6 };
+    const read = through([
+      [
+        [piece, 1, 'plain'],
+        ['\ud83d', null, '\ude00'],
+        ['a', null, 'é'],
+      ],
+    ]);
+    expect(read.rows[0]?.map((values) => values.slice(1))).toEqual([
+      ['Żółć and 日本', 1, 'plain'],
+      ['\ufffd', null, '\ufffd'],
+      ['a', null, 'é'],
+    ]);
+  });
+
   it('is sound at every size around that of a page and of those for what does not fit', () => {
     const rows = [10, 16_330, 16_349, 32_700, 49_000].flatMap((size) =>
       Array.from({ length: 40 }, (_, n): Value[] => ['x'.repeat(size + n), n, null]),

@@ -6,5 +6,4 @@ export {
   openStage,
   type StagedGroup,
   type StagedPeople,
-  type StagedPerson,
 } from './repo.ts';

@@ -1,15 +1,8 @@
 import { sortByBytes } from '../../db/byte-order.ts';
-import { createRecords } from '../../db/record.ts';
+import { createRecords, type Value } from '../../db/record.ts';
 import type { TableFile } from '../../db/table-file.ts';
 import type { SuppressionReason } from '../contact.ts';
 import type { Draft } from '../repo.ts';
-
-/**
- * People on their way into the table of contacts, in a staging file: written in any order by a thread, put in the order of their
- * keys there (`n` from 1), so that the table's index is written page after page, and taken over in slices by the engine. Few of
- * them stay in the order of their file, in which they are written to later.
- */
-export type StagedPerson = Draft & { sortName: string; suppressed: SuppressionReason | null };
 
 /** Whom a run brings to a list or a tag (`code`, see `groupCode`): their numbers, ascending. */
 export type StagedGroup = { code: number; people: Uint32Array<ArrayBuffer> };
@@ -23,7 +16,12 @@ export const MOST_IN_FILE_ORDER = 16_000;
 /** A list or a tag as one number. */
 export const groupCode = (kind: 'list' | 'tag', id: number): number => id * 2 + (kind === 'tag' ? 1 : 0);
 
-/** In the order in which they are put in the file; the first two are what people are put in order by. */
+/**
+ * People on their way into the table of contacts, in a staging file: written in any order by a thread, put in the order of their
+ * keys there (`n` from 1), so that the table's index is written page after page, and taken over in slices by the engine. Few of
+ * them stay in the order of their file, in which they are written to later. The first two columns are what people are put in order
+ * by.
+ */
 const PERSON =
   'key, sort_name, address, name, first_name, last_name, fields, suppressed, consent_source, consent_note, consent_date';
 const [KEY, SORT_NAME] = [1, 2];
@@ -68,18 +66,24 @@ export function openStage(file: TableFile, { rows, places }: StageMemory) {
   const groups = createRowsOfGroups();
   const counts = { people: 0, suppressed: 0, consents: 0 };
   return {
-    person(one: StagedPerson, codes: readonly number[]): void {
-      const { key, name, firstName, lastName, sortName, consent, suppressed } = one;
-      const address = one.address === key ? null : one.address;
-      const usual = [null, key, sortName, address, name, firstName, lastName, fieldsJson(one.fields)];
+    person(one: Draft, sortName: string, suppressed: SuppressionReason | null, codes: readonly number[]): void {
+      const { key, address, name, firstName, lastName, fields, consent } = one;
+      const values: Value[] = [
+        null,
+        key,
+        sortName,
+        address === key ? null : address,
+        name,
+        firstName,
+        lastName,
+        fieldsJson(fields),
+      ];
       if (suppressed) counts.suppressed++;
       if (consent) counts.consents++;
       // What is left away is null.
-      rows.put(
-        suppressed || consent
-          ? [...usual, suppressed, consent?.source ?? null, consent?.note ?? null, consent?.date ?? null]
-          : usual,
-      );
+      if (suppressed || consent)
+        values.push(suppressed, consent?.source ?? null, consent?.note ?? null, consent?.date ?? null);
+      rows.put(values);
       places.put(counts.people, rows);
       counts.people++;
       for (const code of codes) groups.add(code, counts.people - 1);
@@ -87,7 +91,8 @@ export function openStage(file: TableFile, { rows, places }: StageMemory) {
     finish(): StagedPeople & { groups: StagedGroup[] } {
       const { from, to, key, name, ends } = places.at;
       const bytes = rows.bytes();
-      const order = Uint32Array.from({ length: counts.people }, (_, row) => row);
+      const order = new Uint32Array(counts.people);
+      for (let row = 0; row < order.length; row++) order[row] = row;
       if (counts.people > MOST_IN_FILE_ORDER) sortByBytes(order, { bytes, from: key, to: name });
       const people = file.table('people', `n INTEGER PRIMARY KEY, ${PERSON}`);
       order.forEach((row, at) => void people.add(at + 1, bytes, from[row] ?? 0, to[row] ?? 0));
@@ -98,9 +103,14 @@ export function openStage(file: TableFile, { rows, places }: StageMemory) {
       sortByBytes(order, { bytes, from: name, to: ends });
       const named = createRecords();
       const names = file.table('names', 'm INTEGER PRIMARY KEY, sort_name TEXT NOT NULL, n INTEGER NOT NULL');
+      const text = { bytes, from: 0, to: 0 };
+      const columns: Value[] = [null, text, 0];
       order.forEach((row, at) => {
+        text.from = name[row] ?? 0;
+        text.to = ends[row] ?? 0;
+        columns[2] = numbers[row] ?? 0;
         named.clear();
-        named.put([null, bytes.subarray(name[row], ends[row]), numbers[row] ?? 0]);
+        named.put(columns);
         names.add(at + 1, named.bytes(), named.from, named.to);
       });
       return { ...counts, groups: groups.ordered(numbers) };
