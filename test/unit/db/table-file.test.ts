@@ -83,7 +83,7 @@ describe('a file of tables', () => {
         ['a', null, 'é'],
       ],
     ]);
-    expect(read.rows[0]?.map((values) => values.slice(1))).toEqual([
+    expect(read.rows[0]?.map((values) => (values as unknown[]).slice(1))).toEqual([
       ['Żółć and 日本', 1, 'plain'],
       ['\ufffd', null, '\ufffd'],
       ['a', null, 'é'],
