@@ -1,4 +1,5 @@
 import { startThread } from '../threads.ts';
+import { changeMark } from './change-mark.ts';
 import { keepLog } from './log-length.ts';
 import type { LogStanding } from './log-thread.ts';
 import type { Db } from './open.ts';
@@ -56,14 +57,16 @@ export function keepLogShort(db: Db, folder: string, now: () => number) {
    * Brings all of the log in, so that it begins anew. Where messages leave, something is always written while the thread is at
    * work, and it would never meet the end: the engine brings in the last few pages itself. SQLite syncs the database only where
    * nothing was written while pages were copied; the thread tries until that has most likely come true, as else the engine would
-   * wait for all of it.
+   * wait for all of it. Where nobody wrote meanwhile there is nothing left for the engine, which then does not wait for the disk.
    */
   async function catchUp(): Promise<void> {
     if (busy) await answered();
-    for (let tries = 1; tries <= MOST_TRIES && !over; tries++) {
+    for (let tries = 1; tries <= MOST_TRIES && !over && db.open; tries++) {
+      const before = changeMark(db);
       go();
       await answered();
-      if (standing.log < 0) break;
+      if (standing.log < 0 || !db.open) break;
+      if (standing.done >= standing.log && changeMark(db) === before) break;
       const soon = standing.done >= standing.log && now() - asked < SOON;
       if (soon && tries >= LEAST_TRIES && broughtIn(db)) break;
     }
