@@ -9,6 +9,7 @@ const MOST_TEXT = 2_000;
 const BULLET = /^(?:[-*•·–‣]|\d{1,6}[.)])\s+/;
 const OPENING = new Set('"\'([{');
 const CLOSING = new Set('"\')]}');
+const AROUND = /[\s\-–—:,']/;
 const LABEL = /^(?:to|cc|bcc|from|kepada|dari|tembusan|e-?mail|surel)\s*:\s*/i;
 
 /** The addresses of one line: several by comma or semicolon, `Name <a@b>`, `mailto:`, bullets and mail headers in front. */
@@ -122,11 +123,14 @@ function bare(address: string): string {
   return cut((mailto ?? '').trim());
 }
 
+/** Without what stands around a name. Step by step, as for addresses: two thousand dashes within one would be read from each of them. */
 function unquoted(name: string): string {
-  return cut(name)
-    .replace(/["()]/g, ' ')
-    .replace(/\s+/g, ' ')
-    .replace(/^[\s\-–—:,']+|[\s\-–—:,']+$/g, '');
+  const text = cut(name).replace(/["()]/g, ' ').replace(/\s+/g, ' ');
+  let from = 0;
+  let to = text.length;
+  while (from < to && AROUND.test(text.charAt(from))) from++;
+  while (to > from && AROUND.test(text.charAt(to - 1))) to--;
+  return text.slice(from, to);
 }
 
 function cut(text: string): string {
