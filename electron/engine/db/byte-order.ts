@@ -5,10 +5,14 @@ type Texts = { bytes: Uint8Array; from: Uint32Array; to: Uint32Array };
 
 /**
  * Puts numbers of texts (`from` to `to` in `bytes`) in the order of their bytes, in place: that of SQLite's BINARY. Texts that are
- * the same stay in the order in which they came. One byte after the other, so that it takes no longer whatever the texts are.
+ * the same stay in the order in which they came. One byte after the other, so that it takes no longer whatever the texts are;
+ * `other` is memory for as many numbers.
  */
-export function sortByBytes(numbers: Uint32Array, texts: Texts): void {
-  const other = new Uint32Array(numbers.length);
+export function sortByBytes(
+  numbers: Uint32Array,
+  texts: Texts,
+  other: Uint32Array = new Uint32Array(numbers.length),
+): void {
   // Ranges that share their first `depth` bytes.
   const waiting = [0, numbers.length, 0];
   const starts = new Uint32Array(258);

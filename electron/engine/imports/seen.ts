@@ -1,8 +1,13 @@
+/** 32 MB. */
+const MOST_AT_FIRST = 2 ** 21;
+
 /**
  * Remembers which texts it was shown, as 64-bit hashes: 16 bytes each at most, however many there are. Two texts may be taken
- * for one (once in ten thousand million lists of a million); a text that it was shown is always known again.
+ * for one (once in ten thousand million lists of a million); a text that it was shown is always known again. So many texts find
+ * room without it having to be made on the way.
  */
-export function createSeen(room = 16_384) {
+export function createSeen(texts = 8_192) {
+  const room = 2 ** Math.ceil(Math.log2(Math.min(MOST_AT_FIRST, Math.max(8_192, texts)) * 2));
   let mask = room - 1;
   let slots = new Uint32Array(room * 2);
   let count = 0;

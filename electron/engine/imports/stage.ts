@@ -26,6 +26,7 @@ const RUN_ROWS = [8_000, 32_000, 100_000];
 const LAST_RUN_ROWS = 20_000;
 /** Rows of a hostile file may be large. */
 const RUN_BYTES = 32 * 1024 * 1024;
+const USUAL_ROW_BYTES = 90;
 /** Rows that are looked at together: few enough to be gone before the collector of garbage comes by. */
 const ROWS_AT_ONCE = 128;
 
@@ -49,7 +50,7 @@ type Work = {
  * answers a run once it is whole, `end` the last one.
  */
 export function createStager({ order, corrections, workspace, ask }: Work) {
-  const seen = createSeen();
+  const seen = createSeen(order.source.bytes / USUAL_ROW_BYTES);
   const names = createGroupNames();
   const late = createLateFields();
   const everybody = new Set(order.everybody);

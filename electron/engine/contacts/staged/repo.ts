@@ -26,9 +26,13 @@ const PERSON =
   'key, sort_name, address, name, first_name, last_name, fields, suppressed, consent_source, consent_note, consent_date';
 const [KEY, SORT_NAME] = [1, 2];
 
-/** Memory for the people of a run, used again for the next: their rows, and where in them what they are sorted by stands. */
+/** As much as the rows of a usual run need: memory that nothing is put in is none yet, and what outgrows its own leaves it behind. */
+const ROWS_ROOM = 1 << 25;
+const PEOPLE_ROOM = 1 << 17;
+
+/** Memory for the people of a run, used again for the next: their rows, where in them what they are sorted by stands, and their order. */
 export function createStageMemory() {
-  return { rows: createRecords(1 << 20), places: createPlaces() };
+  return { rows: createRecords(ROWS_ROOM), places: createPlaces(), order: createOrder() };
 }
 type StageMemory = ReturnType<typeof createStageMemory>;
 
@@ -41,7 +45,7 @@ function createPlaces() {
     name: new Uint32Array(room),
     ends: new Uint32Array(room),
   });
-  let room = 16_384;
+  let room = PEOPLE_ROOM;
   const places = { at: make(room), put };
   function put(row: number, { from, to, body, ends }: ReturnType<typeof createRecords>): void {
     if (row >= room) {
@@ -60,8 +64,19 @@ function createPlaces() {
   return places;
 }
 
+/** Numbers for all people of a run, several times over. */
+function createOrder() {
+  const make = (room: number) => [new Uint32Array(room), new Uint32Array(room), new Uint32Array(room)] as const;
+  let memory = make(PEOPLE_ROOM);
+  return (people: number) => {
+    if (people > memory[0].length) memory = make(people * 2);
+    const [order, numbers, other] = memory;
+    return { order: order.subarray(0, people), numbers: numbers.subarray(0, people), other: other.subarray(0, people) };
+  };
+}
+
 /** Prepares a staging file for people; `person` takes one, `finish` sorts them and tells what there is. */
-export function openStage(file: TableFile, { rows, places }: StageMemory) {
+export function openStage(file: TableFile, { rows, places, order: memory }: StageMemory) {
   rows.clear();
   const groups = createRowsOfGroups();
   const counts = { people: 0, suppressed: 0, consents: 0 };
@@ -91,16 +106,15 @@ export function openStage(file: TableFile, { rows, places }: StageMemory) {
     finish(): StagedPeople & { groups: StagedGroup[] } {
       const { from, to, key, name, ends } = places.at;
       const bytes = rows.bytes();
-      const order = new Uint32Array(counts.people);
+      const { order, numbers, other } = memory(counts.people);
       for (let row = 0; row < order.length; row++) order[row] = row;
-      if (counts.people > MOST_IN_FILE_ORDER) sortByBytes(order, { bytes, from: key, to: name });
+      if (counts.people > MOST_IN_FILE_ORDER) sortByBytes(order, { bytes, from: key, to: name }, other);
       const people = file.table('people', `n INTEGER PRIMARY KEY, ${PERSON}`);
       order.forEach((row, at) => void people.add(at + 1, bytes, from[row] ?? 0, to[row] ?? 0));
-      const numbers = new Uint32Array(counts.people);
       order.forEach((row, at) => {
         numbers[row] = at + 1;
       });
-      sortByBytes(order, { bytes, from: name, to: ends });
+      sortByBytes(order, { bytes, from: name, to: ends }, other);
       const named = createRecords();
       const names = file.table('names', 'm INTEGER PRIMARY KEY, sort_name TEXT NOT NULL, n INTEGER NOT NULL');
       const text = { bytes, from: 0, to: 0 };
