@@ -1,6 +1,7 @@
 import type { TFunction } from 'i18next';
 import type { Totals } from '../shared/contract/campaigns.ts';
 import type { Progress } from '../shared/contract/sending.ts';
+import { wholeTotals } from '../shared/whole-totals.ts';
 import type { Format, MiniRoute, RouteSegment } from './ui/index.ts';
 
 /** The totals of a campaign as parts of the route. */
@@ -22,7 +23,7 @@ export function handledOf(totals: Totals): number {
 
 /** The running campaign as the sidebar shows it. */
 export function miniRoute(progress: Progress, t: TFunction, format: Format): MiniRoute {
-  const { totals } = progress;
+  const totals = wholeTotals(progress);
   // Rounded down: a hundred is said only when nobody is left.
   const share = format.percent(
     totals.recipients === 0 ? 0 : Math.floor((handledOf(totals) / totals.recipients) * 100) / 100,

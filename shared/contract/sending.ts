@@ -89,6 +89,11 @@ export const progress = z.strictObject({
   name: z.string(),
   state: z.enum(CAMPAIGN_STATES),
   totals,
+  /**
+   * Recipients are still being written into the queue while the first ones are already sent to: `of` is how many there will be,
+   * null where that is no longer known (after a restart). Null once all are there.
+   */
+  preparing: z.strictObject({ of: count.nullable() }).nullable(),
   /** Messages per minute: over the last minute, and since the start less waiting. */
   rate: z.number(),
   averageRate: z.number(),

@@ -175,6 +175,15 @@ describe('sending a campaign', () => {
     expect(budgets.find((one) => one.relayId === relayId)?.windows[0]?.used).toBe(5);
   });
 
+  it('says out of how many while recipients are still being queued', async () => {
+    const { client, campaignId } = await setUp(people(900), { limits: { connections: 1 } });
+    const early = await startCampaign(client, campaignId);
+    expect(early.preparing).toEqual({ of: 900 });
+    expect(early.totals.recipients).toBeLessThan(900);
+    const later = await until(client, campaignId, ({ preparing }) => preparing === null);
+    expect(later.totals.recipients).toBe(900);
+  });
+
   it('skips who was suppressed meanwhile', async () => {
     const limits = { windows: [{ messages: 3, seconds: 3 }], connections: 1, burst: true };
     const { client, campaignId } = await setUp(people(6), { limits });

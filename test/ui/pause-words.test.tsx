@@ -9,11 +9,16 @@ import { PAUSE_CAUSES, type PauseCause, type PausedDetail, type Progress } from 
 const LANGUAGES = ['en', 'id'] as const;
 const FIGURES = { count: 3, of: 40, percent: 8, relay: 'Hosting', reason: 'blocked', megabytes: 20 };
 
-function wordsFor(language: (typeof LANGUAGES)[number], cause: PauseCause, values: PausedDetail['values']) {
+function wordsFor(
+  language: (typeof LANGUAGES)[number],
+  cause: PauseCause,
+  values: PausedDetail['values'],
+  resumesItself = false,
+) {
   const i18n = startI18n(language);
   const wrapper = ({ children }: { children: ReactNode }) => <I18nextProvider i18n={i18n}>{children}</I18nextProvider>;
   const { result } = renderHook(() => usePauseWords(), { wrapper });
-  const pausedDetail: PausedDetail = { cause, values, reply: '', at: 0, resumesItself: false };
+  const pausedDetail: PausedDetail = { cause, values, reply: '', at: 0, resumesItself };
   const progress = { campaignId: 7, relayId: 2, relayName: 'Hosting', pausedBecause: cause, pausedDetail };
   return result.current(progress as unknown as Progress);
 }
@@ -58,6 +63,19 @@ describe('a pause', () => {
     expect(wordsFor('en', 'blocklist', FIGURES)?.place?.href).toBe('#/relays/2/health');
     expect(wordsFor('en', 'authentication', FIGURES)?.place?.href).toBe('#/domains');
     expect(wordsFor('en', 'content', FIGURES)?.place?.href).toBe('#/campaigns/7/check');
+  });
+
+  it('that ends by itself says when, and one that counts by the hour until when', () => {
+    expect(wordsFor('en', 'network', {}, true)?.resumesItself).toContain('once a minute');
+    expect(wordsFor('en', 'disk_full', { megabytes: 20 }, true)?.resumesItself).toContain('once there is room');
+    expect(wordsFor('en', 'sign_in', {})?.resumesItself).toBe('');
+    expect(wordsFor('en', 'deferral_rate', { ...FIGURES, most: 5 })?.steps[0]).toMatch(/until about .*\d:\d\d/);
+  });
+
+  it('leads to everything its steps name', () => {
+    expect(wordsFor('en', 'relay_off', FIGURES)?.also?.href).toBe('#/campaigns/7/send');
+    expect(wordsFor('en', 'blocklist', FIGURES)?.also?.href).toBe('#/cleaning');
+    expect(wordsFor('en', 'sign_in', FIGURES)?.also).toBeNull();
   });
 
   it('that reports told of leads to those reports', () => {

@@ -65,7 +65,7 @@ export async function startCampaign(sender: Sender, campaignId: number, confirme
   if (planned && campaign.state === 'scheduled')
     throw new AppError('campaign_state', { from: 'scheduled', to: 'scheduled' });
   if (planned) await schedule(sender, campaign, startAt, confirmed);
-  else await launch(sender, campaign, relay, undoWindow(sender));
+  else await launch(sender, campaign, relay, recipients, undoWindow(sender));
   return standing(sender, campaignId);
 }
 
@@ -73,18 +73,25 @@ export async function startCampaign(sender: Sender, campaignId: number, confirme
 export async function startScheduled(sender: Sender, { campaignId, confirmed, startAt }: Schedule): Promise<void> {
   const { campaign, relay, recipients } = await readyToStart(sender, campaignId);
   if (grewSince(confirmed, recipients)) throw new AppError('count_changed', { confirmed, recipients });
-  await launch(sender, campaign, relay, 0, startAt);
+  await launch(sender, campaign, relay, recipients, 0, startAt);
 }
 
 /** The person decides that a campaign which missed its moment starts now. */
 export async function sendMissed(sender: Sender, campaignId: number): Promise<Progress> {
-  const { campaign, relay } = await readyToStart(sender, campaignId);
+  const { campaign, relay, recipients } = await readyToStart(sender, campaignId);
   if (campaign.state !== 'scheduled') throw new AppError('campaign_state', { from: campaign.state, to: 'sending' });
-  await launch(sender, campaign, relay, undoWindow(sender));
+  await launch(sender, campaign, relay, recipients, undoWindow(sender));
   return standing(sender, campaignId);
 }
 
-async function launch(sender: Sender, campaign: Campaign, relay: RelayRecord, undoMs: number, plannedFor?: number) {
+async function launch(
+  sender: Sender,
+  campaign: Campaign,
+  relay: RelayRecord,
+  expected: number,
+  undoMs: number,
+  plannedFor?: number,
+) {
   const { engine, neighbours } = sender;
   const now = engine.clock.now();
   await sender.group.write(() => {
@@ -102,7 +109,7 @@ async function launch(sender: Sender, campaign: Campaign, relay: RelayRecord, un
       slow: campaign.pace === 'slow',
     });
   });
-  sender.begin(campaignOf(sender, campaign.id));
+  sender.begin(campaignOf(sender, campaign.id)).expected = expected;
   sender.tell(campaign.id, 'started', { relay: relay.name });
 }
 

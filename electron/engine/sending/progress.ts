@@ -49,7 +49,8 @@ export function progressFor(sender: Sender, campaign: Campaign): Progress {
   const relay = relayId === null || relayId === undefined ? undefined : neighbours.findRelay(db, relayId);
   const totals = readTotals(db, campaign.id);
   const state = run?.state ?? campaign.state;
-  const left = totals.queued + totals.deferred + totals.sending;
+  const preparing = preparingOf(run, state);
+  const left = totals.queued + totals.deferred + totals.sending + Math.max(0, (preparing?.of ?? 0) - totals.recipients);
   const sending = state === 'sending' && run !== undefined;
   const planned = state === 'scheduled' ? findSchedule(db, campaign.id) : undefined;
   return {
@@ -57,6 +58,7 @@ export function progressFor(sender: Sender, campaign: Campaign): Progress {
     name: campaign.name,
     state,
     totals,
+    preparing,
     ...rates(sender, campaign.id, record?.sendsFrom ?? now, record?.finishedAt ?? now),
     waiting: sending ? run.waiting : plannedWait(planned),
     finishesAt: sending && relay !== undefined && left > 0 ? finishOf(sender, relay, run, left) : null,
@@ -72,6 +74,12 @@ export function progressFor(sender: Sender, campaign: Campaign): Progress {
     undoUntil: record !== undefined && state === 'sending' && record.sendsFrom > now ? record.sendsFrom : null,
     slow: run?.slow ?? record?.slow ?? false,
   };
+}
+
+/** Whether recipients are still being written, and how many there will be. */
+function preparingOf(run: Run | undefined, state: Progress['state']): Progress['preparing'] {
+  if (run === undefined || run.prepared || (state !== 'sending' && state !== 'paused')) return null;
+  return { of: run.expected };
 }
 
 /** A scheduled campaign waits for its moment, or for the person where that was missed. */

@@ -23,6 +23,8 @@ export interface Run {
   guard: GuardState;
   slow: boolean;
   prepared: boolean;
+  /** How many recipients were counted when it was started; null where it goes on after a restart. */
+  expected: number | null;
   sendsFrom: number;
   startedAt: number;
   waiting: Waiting | null;
@@ -77,6 +79,7 @@ export function createRun(from: Pick<Run, Given>): Run {
     waiting: null,
     notedWait: null,
     wentOnAt: null,
+    expected: null,
     preparing: false,
     hours: null,
     slice: null,

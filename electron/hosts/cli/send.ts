@@ -1,4 +1,5 @@
 import type { Progress } from '../../../shared/contract/sending.ts';
+import { wholeTotals } from '../../../shared/whole-totals.ts';
 import { campaignId, namedRelay } from './campaigns.ts';
 import { askLine, type Tone, table } from './terminal.ts';
 import { UsageError, type Verb, type VerbContext } from './verb.ts';
@@ -30,7 +31,8 @@ export function route(terminal: VerbContext['terminal'], totals: Progress['total
 }
 
 function progressLine({ terminal, t }: VerbContext, progress: Progress): string {
-  const { totals, waiting } = progress;
+  const { waiting } = progress;
+  const totals = wholeTotals(progress);
   const done = totals.recipients - totals.queued - totals.sending - totals.deferred;
   const bar = route(terminal, totals, Math.max(20, terminal.columns - 44));
   const until = waiting?.until

@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { Progress } from '../../../shared/contract/sending.ts';
+import { wholeTotals } from '../../../shared/whole-totals.ts';
 import { handledOf, routeOf } from '../../mini-route.ts';
 import { Card, Link, RouteBar, Status, useFormat, useNow } from '../../ui/index.ts';
 import { standsStill } from '../live/waiting-words.ts';
@@ -22,7 +23,7 @@ function Waiting({ progress }: { progress: Progress }) {
 export function RunningCampaign({ progress }: { progress: Progress }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const { totals } = progress;
+  const totals = wholeTotals(progress);
   const handled = handledOf(totals);
   const of = t('home:ofPeople', { total: totals.recipients });
   return (

@@ -60,6 +60,24 @@ function Waiting({ progress }: { progress: Progress }) {
   );
 }
 
+/** The queue is still being written: how far that is, and that nobody waits for it. */
+function Preparing({ state, progress }: { state: LiveState; progress: Progress }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const { preparing } = progress;
+  if (preparing === null) return null;
+  const n = format.number(state.inQueue);
+  const of = preparing.of === null ? null : format.number(preparing.of);
+  return (
+    <Note icon="hourglass">
+      <span className="m-num">
+        {of === null ? t('live:preparing.some', { n }) : t('live:preparing.of', { n, all: of })}
+      </span>{' '}
+      {progress.state === 'sending' ? t('live:preparing.why') : null}
+    </Note>
+  );
+}
+
 /** Another relay carries it, or why none does. */
 function TakeOver({ progress }: { progress: Progress }) {
   const { t } = useTranslation();
@@ -90,18 +108,21 @@ function Paused({ state, progress }: { state: LiveState; progress: Progress }) {
   }
   return (
     <Explanation
-      tone={ABOUT_US.has(progress.pausedBecause ?? '') ? 'ask' : 'bad'}
+      tone={words.resumesItself !== '' ? 'wait' : ABOUT_US.has(progress.pausedBecause ?? '') ? 'ask' : 'bad'}
+      {...(words.resumesItself !== '' && { icon: 'hourglass' })}
+      announce
       title={words.title}
       steps={words.steps}
       words={words.reply}
       action={
         <>
           {words.place ? <Button href={words.place.href}>{words.place.word}</Button> : null}
+          {words.also ? <Button href={words.also.href}>{words.also.word}</Button> : null}
           <Button onClick={() => void state.resume()}>{t('live:resume')}</Button>
         </>
       }
     >
-      {words.why} {words.resumesItself ? t('live:resumesItself') : null}
+      {words.why} <b>{words.resumesItself}</b>
     </Explanation>
   );
 }
@@ -129,6 +150,7 @@ export function Banners({ state, progress }: { state: LiveState; progress: Progr
       <Scheduled state={state} progress={progress} />
       <Waiting progress={progress} />
       <Paused state={state} progress={progress} />
+      <Preparing state={state} progress={progress} />
       <TakeOver progress={progress} />
       <Doubt progress={progress} />
     </div>

@@ -1,6 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { EngineClient } from '../../../shared/contract/index.ts';
 import type { MessageRecord, Progress, SendingEvent } from '../../../shared/contract/sending.ts';
+import { wholeTotals } from '../../../shared/whole-totals.ts';
 import type { Api } from '../../api/client.ts';
 import { type Failure, toFailure } from '../../api/failure.ts';
 import { type ShownEnd, steadyEnd } from './steady-end.ts';
@@ -10,7 +11,10 @@ export type ReplyGroup = Awaited<ReturnType<EngineClient['sending']['replies']>>
 
 /** A campaign on its way, as the engine tells it; a reload or a restart shows the same. */
 export interface LiveState {
+  /** Its totals hold everybody, also who is not in the queue yet. */
   progress: Progress | null;
+  /** How many are in the queue while it is being written. */
+  inQueue: number;
   timeline: Timeline | null;
   groups: readonly ReplyGroup[];
   last: readonly MessageRecord[];
@@ -48,12 +52,16 @@ export function createLiveStore(api: Api, campaignId: number): StoreApi<LiveStat
     let timer: ReturnType<typeof setTimeout> | undefined;
     let end: ShownEnd | null = null;
 
-    /** Shows a progress, with an end that does not jump with every measurement of the pace. */
-    const show = (progress: Progress) => {
+    /** Shows a progress with everybody it is for, and with an end that does not jump with every measurement of the pace. */
+    const show = (told: Progress) => {
+      const progress = { ...told, totals: wholeTotals(told) };
       const { state, waiting, finishesAt } = progress;
       const going = state === 'sending' && waiting === null && finishesAt !== null;
       end = going ? steadyEnd(end, finishesAt, Date.now()) : null;
-      set({ progress: end === null ? progress : { ...progress, finishesAt: end.at + end.left } });
+      set({
+        inQueue: told.totals.recipients,
+        progress: end === null ? progress : { ...progress, finishesAt: end.at + end.left },
+      });
     };
 
     const attempt = async (work: () => Promise<void>, pressed = false): Promise<boolean> => {
@@ -109,6 +117,7 @@ export function createLiveStore(api: Api, campaignId: number): StoreApi<LiveStat
 
     return {
       progress: null,
+      inQueue: 0,
       timeline: null,
       groups: [],
       last: [],

@@ -12,7 +12,8 @@ type Place =
   | 'cleaning'
   | 'message'
   | 'check'
-  | 'answers';
+  | 'answers'
+  | 'contacts';
 
 /** Where the cause of a pause is mended; null where only waiting or the person's own computer helps. */
 const PLACES: Record<PauseCause, Place | null> = {
@@ -38,6 +39,16 @@ const PLACES: Record<PauseCause, Place | null> = {
   deferral_rate: 'limits',
 };
 
+/** What its steps name besides. */
+const ALSO: Partial<Record<PauseCause, Place>> = {
+  failures: 'relay',
+  relay_off: 'send',
+  blocklist: 'cleaning',
+  reputation: 'cleaning',
+  content: 'message',
+  complaints: 'contacts',
+};
+
 const WORD = {
   relay: 'live:toRelay',
   health: 'live:toHealth',
@@ -49,6 +60,7 @@ const WORD = {
   message: 'live:toMessage',
   check: 'live:toCheck',
   answers: 'live:toAnswers',
+  contacts: 'live:toContacts',
 } as const satisfies Record<Place, string>;
 
 /** What reports told is read where they are kept, with the mails themselves. */
@@ -69,19 +81,27 @@ function hrefOf(place: Place, { campaignId, relayId, pausedDetail }: Progress): 
     cleaning: '#/cleaning',
     message: `${campaign}/message`,
     check: `${campaign}/check`,
+    contacts: '#/contacts',
     answers:
       pausedDetail?.values.from === 'report' ? reportsOf(pausedDetail.values.reason) : `${campaign}/messages/rejected`,
   };
   return places[place];
 }
 
+interface Way {
+  word: string;
+  href: string;
+}
+
 export interface PauseWords {
   title: string;
   why: string;
   steps: string[];
-  place: { word: string; href: string } | null;
+  place: Way | null;
+  also: Way | null;
   reply: string;
-  resumesItself: boolean;
+  /** How it goes on without anybody; empty where the person resumes it. */
+  resumesItself: string;
 }
 
 function isCause(text: string): text is PauseCause {
@@ -97,8 +117,12 @@ function wordsOf(cause: PauseCause | null, detail: Progress['pausedDetail']): st
   if (cause === 'deferral_rate' && detail?.values.most === undefined) return 'deferral_share';
   if (isKeyLost(detail)) return 'key_lost';
   if (cause === 'disk_full' && detail?.values.megabytes === undefined) return 'disk_out';
+  if (cause === 'complaints' && detail?.values.from === 'report') return 'complaints_reported';
   return cause ?? 'other';
 }
+
+/** Failures count by the hour: when the one that counted ends. */
+const HOUR_MS = 3_600_000;
 
 const STEPS = ['do1', 'do2', 'do3'] as const;
 
@@ -124,16 +148,19 @@ export function usePauseWords(): (progress: Progress) => PauseWords | null {
     const name = wordsOf(cause, pausedDetail);
     const campaign = pausedDetail?.values.campaign;
     const elsewhere = campaign === '' ? t('campaigns:unnamed') : campaign;
-    const values = { relay: progress.relayName, ...pausedDetail?.values };
+    const until = (pausedDetail?.at ?? 0) + HOUR_MS;
+    const values = { relay: progress.relayName, until, ...pausedDetail?.values };
     const why = text(`live:guard.${name}.why`, values);
     const place = cause === null ? 'answers' : isKeyLost(pausedDetail) ? 'domains' : PLACES[cause];
+    const wayTo = (to: Place | null | undefined) => (to ? { word: t(WORD[to]), href: hrefOf(to, progress) } : null);
     return {
       title,
       why: elsewhere === undefined ? why : `${t('live:guard.elsewhere', { campaign: elsewhere })} ${why}`,
       steps: STEPS.map((step) => text(`live:guard.${name}.${step}`, values)).filter((step) => step !== ''),
-      place: place === null ? null : { word: t(WORD[place]), href: hrefOf(place, progress) },
+      place: wayTo(place),
+      also: cause === null ? null : wayTo(ALSO[cause]),
       reply: pausedDetail?.reply ?? '',
-      resumesItself: pausedDetail?.resumesItself ?? false,
+      resumesItself: pausedDetail?.resumesItself ? text(`live:guard.${cause}.itself`) || t('live:resumesItself') : '',
     };
   };
 }

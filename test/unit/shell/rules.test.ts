@@ -10,6 +10,7 @@ import { shellWords, systemLanguage } from '../../../electron/shell/words.ts';
 import { pagePolicy, previewPolicy } from '../../../shared/content-policy.ts';
 import { NO_TOTALS } from '../../../shared/contract/campaigns.ts';
 import { maskAddresses } from '../../../shared/mask-addresses.ts';
+import { wholeTotals } from '../../../shared/whole-totals.ts';
 
 describe('backing off', () => {
   it('doubles from a quarter of a second to half a minute, and starts anew after a steady minute', () => {
@@ -229,12 +230,18 @@ describe('activity', () => {
   const totals = { ...NO_TOTALS, recipients: 100, queued: 40, sending: 5, accepted: 50, deferred: 5 };
   it('counts what is being sent, not what is paused', () => {
     expect(activityOf([])).toEqual({ sending: false, fraction: null });
-    expect(activityOf([{ state: 'paused', totals }])).toEqual({ sending: false, fraction: null });
+    expect(activityOf([{ state: 'paused', totals, preparing: null }])).toEqual({ sending: false, fraction: null });
     expect(
       activityOf([
-        { state: 'sending', totals },
-        { state: 'paused', totals },
+        { state: 'sending', totals, preparing: null },
+        { state: 'paused', totals, preparing: null },
       ]),
     ).toEqual({ sending: true, fraction: 0.5 });
+  });
+  it('counts everybody while the queue is still being written', () => {
+    const early = { state: 'sending', totals, preparing: { of: 1_000 } } as const;
+    expect(activityOf([early]).fraction).toBeCloseTo(0.05);
+    expect(wholeTotals(early)).toMatchObject({ recipients: 1_000, queued: 940, accepted: 50 });
+    expect(wholeTotals({ totals, preparing: { of: null } })).toEqual(totals);
   });
 });
