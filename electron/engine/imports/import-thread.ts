@@ -19,7 +19,9 @@ export async function run(order: ThreadOrder): Promise<void> {
   const port = parentPort;
   if (!port) return;
   goBehind();
-  const say = (message: FromThread) => port.postMessage(message);
+  // What this thread is done with it gives away: left to the collector of garbage, it would lie about for runs on end.
+  const say = (message: FromThread) =>
+    port.postMessage(message, message.kind === 'run' ? message.groups.map(({ people }) => people.buffer) : []);
   try {
     await stageAll(order, say, listen(port));
     say({ kind: 'end' });

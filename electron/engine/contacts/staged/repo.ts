@@ -32,7 +32,7 @@ const PEOPLE_ROOM = 1 << 17;
 
 /** Memory for the people of a run, used again for the next: their rows, where in them what they are sorted by stands, and their order. */
 export function createStageMemory() {
-  return { rows: createRecords(ROWS_ROOM), places: createPlaces(), order: createOrder() };
+  return { rows: createRecords(ROWS_ROOM), places: createPlaces(), order: createOrder(), groups: createRowsOfGroups() };
 }
 type StageMemory = ReturnType<typeof createStageMemory>;
 
@@ -76,9 +76,9 @@ function createOrder() {
 }
 
 /** Prepares a staging file for people; `person` takes one, `finish` sorts them and tells what there is. */
-export function openStage(file: TableFile, { rows, places, order: memory }: StageMemory) {
+export function openStage(file: TableFile, { rows, places, order: memory, groups }: StageMemory) {
   rows.clear();
-  const groups = createRowsOfGroups();
+  groups.clear();
   const counts = { people: 0, suppressed: 0, consents: 0 };
   return {
     person(one: Draft, sortName: string, suppressed: SuppressionReason | null, codes: readonly number[]): void {
@@ -132,10 +132,21 @@ export function openStage(file: TableFile, { rows, places, order: memory }: Stag
   };
 }
 
+/** Numbers for which memory is kept from one run to the next. */
+const MOST_KEPT = 1 << 21;
+
 /** Collects which rows bring somebody to which group. */
 function createRowsOfGroups() {
   const all = new Map<number, { rows: Uint32Array<ArrayBuffer>; count: number }>();
   return {
+    clear(): void {
+      let kept = 0;
+      for (const group of all.values()) {
+        group.count = 0;
+        kept += group.rows.length;
+      }
+      if (kept > MOST_KEPT) all.clear();
+    },
     add(code: number, row: number): void {
       let group = all.get(code);
       if (!group) {
@@ -152,14 +163,13 @@ function createRowsOfGroups() {
     /** All groups by their codes, with the places of their rows. */
     ordered(places: Uint32Array): StagedGroup[] {
       return [...all]
+        .filter(([, { count }]) => count > 0)
         .sort(([one], [other]) => one - other)
-        .map(([code, { rows, count }]) => ({
-          code,
-          people: rows
-            .slice(0, count)
-            .map((row) => places[row] ?? 0)
-            .sort(),
-        }));
+        .map(([code, { rows, count }]) => {
+          const people = rows.slice(0, count);
+          for (let n = 0; n < count; n++) people[n] = places[people[n] ?? 0] ?? 0;
+          return { code, people: people.sort() };
+        });
     },
   };
 }
