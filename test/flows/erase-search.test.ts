@@ -28,6 +28,9 @@ it('whoever was erased is nowhere in the search file once the call answers, nor 
     await settleSearch(engine.ctx);
     expect(holding(folder, 'Palangkaraya-Lama')).not.toEqual([]);
     await client.contacts.edit({ id: person.id, fields: { town: 'Palangkaraya-Baru' } });
+    const [friend] = (await client.contacts.list({ from: 0.9, sort: 'created', limit: 1 })).rows;
+    await client.contacts.edit({ id: friend?.id ?? 0, fields: { company: `Friend of ${person.address}` } });
+    await settleSearch(engine.ctx);
     await client.contacts.erase({ address: person.address });
     expect(holding(folder, 'Palangkaraya-Lama')).toEqual([]);
     expect(holding(folder, 'Palangkaraya-Baru')).toEqual([]);

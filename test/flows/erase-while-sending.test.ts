@@ -118,3 +118,23 @@ it('goes on after a crash', async () => {
   await second.close();
   expect(personIn(folder, [PEOPLE[0] ?? '', 'Nama Panjang0'])).toEqual([]);
 });
+
+it('goes on after a crash that came when the contact was gone, and what is said about others was not looked at', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'merpati-erase-'));
+  endings.push(() => rmSync(folder, { recursive: true, force: true }));
+  const first = await openTestEngine({ folder });
+  await add(first.client, PEOPLE);
+  const [gone = '', friend = ''] = PEOPLE;
+  const { db } = first.ctx;
+  db.prepare('INSERT INTO erasures (keys, at) VALUES (?, 1)').run(JSON.stringify([gone]));
+  db.prepare("UPDATE contacts SET fields = json_object('of', ?) WHERE key = ?").run(`a friend of ${gone}`, friend);
+  db.prepare('DELETE FROM contacts WHERE key = ?').run(gone);
+  await first.close();
+  const second = await openTestEngine({ folder });
+  await eventually(
+    'the rest of it',
+    () => second.ctx.db.prepare('SELECT count(*) AS n FROM erasures').pluck().get() === 0,
+  );
+  await second.close();
+  expect(personIn(folder, [gone])).toEqual([]);
+});

@@ -59,17 +59,25 @@ export async function resumeErasures(ctx: EngineContext): Promise<void> {
 async function goThrough(ctx: EngineContext, order: number, person: Person): Promise<Counts> {
   const { db } = ctx;
   const messages = await eraseFromSending(ctx, person);
-  let others = await eraseNotes(ctx, person);
-  // The last step that needs to know who it was; with the contact go its lists, tags and history.
+  let others = (await eraseFromImports(ctx, person)) + (await eraseFromCleaning(db, person));
+  // The last step that needs to know more than the addresses; with the contact go its lists, tags and history.
   const { contacts, bounces } = db.transaction(() => ({
     bounces: eraseFromBounces(ctx, person),
     contacts: removePerson(db, person),
   }))();
   // What came between the first step and the last.
   const late = await eraseFromSending(ctx, person);
+  // A thread of its own forgets the contact while the engine looks through what is said about others.
+  const forgotten = forgetInSearch(ctx);
+  forgotten.catch(() => undefined);
+  others += await eraseNotes(ctx, person);
   others += await eraseFromPractice(ctx, person.keys);
   others += await ctx.files.dropHolding(person.addresses);
-  await forgetInSearch(ctx);
+  const inContacts = await cleanContacts(db, person);
+  await forgotten;
+  // What others' fields said of them is in the search as well.
+  if (inContacts > 0) await forgetInSearch(ctx);
+  others += inContacts;
   db.transaction(() => endErasure(db, order))();
   await overwriteProven(db, person.keys);
   for (const what of [
@@ -87,17 +95,15 @@ async function goThrough(ctx: EngineContext, order: number, person: Person): Pro
   return { contacts, messages: messages + late, bounces, others };
 }
 
+/** Takes the addresses out of what is said about others; may be done when nobody knows any more whose they were. */
 async function eraseNotes(ctx: EngineContext, person: Person): Promise<number> {
   const { db } = ctx;
   let places = 0;
-  places += await eraseFromImports(ctx, person);
-  places += await eraseFromCleaning(db, person);
   places += await eraseFromCampaigns(db, person);
   places += await eraseFromSegments(db, person);
   places += await cleanSuppressionNotes(db, person);
   places += await cleanSendingTexts(db, person);
   places += await cleanBounceNotes(ctx, person);
-  places += await cleanContacts(db, person);
   return places;
 }
 

@@ -36,7 +36,7 @@ export function removePerson(db: Db, { keys }: Pick<Person, 'keys'>): number {
 /** Takes the person's addresses out of other people's histories and fields; answers in how many places. */
 export async function cleanContacts(db: Db, person: Person): Promise<number> {
   const history = { table: 'contact_history', keys: ['id'], texts: ['subject', 'text'] };
-  const contacts = { table: 'contacts', keys: ['id'], texts: ['fields', 'consent_note'] };
+  const contacts = { table: 'contacts', keys: ['id'], texts: ['fields', 'consent_note'], json: ['fields'] };
   return (await cleanTable(db, person, history)) + (await cleanTable(db, person, contacts));
 }
 

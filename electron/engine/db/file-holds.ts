@@ -27,20 +27,30 @@ export async function fileHolds(path: string, texts: readonly string[], descript
   }
 }
 
+/** The next piece is read while one is looked through. */
 async function anyPiece(file: number, texts: readonly string[]): Promise<boolean> {
   const bytes = texts.flatMap((text) => [Buffer.from(text), Buffer.from(text, 'utf16le')]);
   const overlap = Math.max(...bytes.map((one) => one.length)) - 1;
   // To make each piece lower case before looking through it takes three times as long.
   const sought = new RegExp(bytes.map((one) => literally(one.toString('latin1'))).join('|'), 'i');
-  const piece = Buffer.allocUnsafe(overlap + PIECE);
+  let piece = Buffer.allocUnsafe(overlap + PIECE);
+  let other = Buffer.allocUnsafe(overlap + PIECE);
+  let coming = readInto(file, piece, overlap, PIECE, 0);
   for (let kept = 0, position = 0; ; ) {
-    const { bytesRead } = await readInto(file, piece, kept, PIECE, position);
+    const { bytesRead } = await coming;
     if (bytesRead === 0) return false;
     position += bytesRead;
-    const end = kept + bytesRead;
-    if (sought.test(piece.toString('latin1', 0, end))) return true;
-    kept = Math.min(overlap, end);
-    piece.copyWithin(0, end - kept, end);
+    coming = readInto(file, other, overlap, PIECE, position);
+    const end = overlap + bytesRead;
+    if (sought.test(piece.toString('latin1', overlap - kept, end))) {
+      // Nobody closes a file that is being read.
+      await coming;
+      return true;
+    }
+    kept = Math.min(overlap, kept + bytesRead);
+    // What is read stands behind the overlap.
+    piece.copy(other, overlap - kept, end - kept, end);
+    [piece, other] = [other, piece];
   }
 }
 

@@ -70,6 +70,8 @@ type TextTable = {
   readonly table: string;
   readonly keys: readonly string[];
   readonly texts: readonly string[];
+  /** Those of the texts that are JSON: no NUL can stand in them. */
+  readonly json?: readonly string[];
   /** Only rows with this value: a table whose first key part has few values is gone through one by one. */
   readonly of?: { readonly column: string; readonly value: number };
 };
@@ -80,19 +82,30 @@ type Ends = { least: number | null; most: number | null };
 /** So many keys at a time: a few milliseconds each. */
 const SPAN = 10_000;
 
+/**
+ * Asks whether all of these parts stand in a text, whatever its case. LIKE takes half the time of looking through a copy in lower
+ * case, but ends at a NUL: a text that has one, or more bytes than characters for another reason, is copied.
+ */
+function allIn(text: string, parts: readonly string[], json: boolean): { sql: string; values: string[] } {
+  const like = `${text} LIKE ? ESCAPE '\\'`;
+  const safe = `(${like} OR (length(${text}) <> octet_length(${text}) AND instr(lower(${text}), ?) > 0))`;
+  const sql = `(${parts.map(() => (json ? like : safe)).join(' AND ')})`;
+  const pattern = (part: string) => `%${part.replace(/[\\%_]/g, '\\$&')}%`;
+  return { sql, values: parts.flatMap((part) => (json ? [pattern(part)] : [pattern(part), part])) };
+}
+
 /** Goes through a table in slices and gives each row that mentions an address to `found`, inside a transaction; answers how many. */
 export async function eachMention(
   db: Db,
   { keys: sought, addresses }: Named,
-  { table, keys, texts, of }: TextTable,
+  { table, keys, texts, json = [], of }: TextTable,
   found: (row: MentionRow) => void,
 ): Promise<number> {
   const [first = 'rowid'] = keys;
   const cores = sought.map(coresOf);
-  const test = (text: string, parts: readonly string[]) =>
-    `(${parts.map(() => `instr(lower(${text}), ?) > 0`).join(' AND ')})`;
-  const tests = texts.flatMap((text) => cores.map((parts) => test(text, parts))).join(' OR ');
-  const needles = texts.flatMap(() => cores.flat());
+  const all = texts.flatMap((text) => cores.map((parts) => allIn(text, parts, json.includes(text))));
+  const tests = all.map(({ sql }) => sql).join(' OR ');
+  const needles = all.flatMap(({ values }) => values);
   const scope = of ? `${of.column} = ${of.value}` : 'TRUE';
   // Each end by itself is found at once; both in one question read the whole table.
   const end = (which: 'min' | 'max') => `(SELECT ${which}(${first}) FROM ${table} WHERE ${scope})`;

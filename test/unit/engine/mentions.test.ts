@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { cleanTable, eachMention, formsOf, mentions } from '../../../electron/engine/db/mentions.ts';
 
-const locals = fc.constantFrom('a', 'siti', 'siti.rahmawati', "o'neil", 'a+b', 'x%40y', 'ändern', 'm&n');
+const locals = fc.constantFrom('a', 'siti', 'siti.rahmawati', "o'neil", 'a+b', 'x%40y', 'a_b', 'ändern', 'm&n');
 const domains = fc.constantFrom('x.example', 'suratku.example', 'bücher.example', 'a.test');
 const keys = fc.uniqueArray(
   fc.tuple(locals, domains).map(([local, domain]) => `${local}@${domain}`),
@@ -34,6 +34,13 @@ it('finds just the rows in which a form of an address stands, and takes them out
       const table = { table: 'notes', keys: ['id'], texts: ['text', 'more'] };
       expect(await eachMention(db, person, table, (row) => found.push(row.id))).toBe(wanted.length);
       expect(found).toEqual(wanted);
+      db.exec('CREATE TABLE documents (id INTEGER PRIMARY KEY, json TEXT)');
+      const documents = rows.map((row) => JSON.stringify({ said: row }));
+      for (const json of documents) db.prepare('INSERT INTO documents (json) VALUES (?)').run(json);
+      const inJson: unknown[] = [];
+      const asJson = { table: 'documents', keys: ['id'], texts: ['json'], json: ['json'] };
+      await eachMention(db, person, asJson, (row) => inJson.push(row.id));
+      expect(inJson).toEqual(documents.flatMap((json, at) => (mentions(json, person.addresses) ? [at + 1] : [])));
       await cleanTable(db, person, table);
       expect(await eachMention(db, person, table, () => undefined)).toBe(0);
       db.close();
