@@ -82,10 +82,14 @@ function afterKey(text: string, start: number, at: number): number {
   return key && key[0].length < at - start - part ? start + part + key[0].length : start;
 }
 
+/** `user@example.com...User unknown`: two dots in a row end a domain. */
 function domainEnd(text: string, from: number): number {
   const most = Math.min(text.length, from + MAX_DOMAIN);
   let end = from;
-  while (end < most && isDomain(text, end, from)) end++;
+  while (end < most && isDomain(text, end, from)) {
+    if (text.charCodeAt(end) === 46 && text.charCodeAt(end - 1) === 46) break;
+    end++;
+  }
   while (end > from && (text.charCodeAt(end - 1) === 46 || text.charCodeAt(end - 1) === 45)) end--;
   return end;
 }

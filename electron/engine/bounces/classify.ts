@@ -3,10 +3,11 @@ import { firstRule } from './first-rule.ts';
 import type { Report, ReportRecipient, Stage } from './report.ts';
 import { comparable, type Rule } from './rule.ts';
 import { RULES_ADDRESS } from './rules-address.ts';
-import { RULES_LANGUAGES } from './rules-languages.ts';
+import { RULES_FIRST } from './rules-first.ts';
+import { RULES_LANGUAGES, RULES_NOT_FOUND } from './rules-languages.ts';
 import { RULES_FORM, RULES_LAST, RULES_WAY } from './rules-other.ts';
 import { RULES_PROVIDERS } from './rules-providers.ts';
-import { RULES_FIRST, RULES_US } from './rules-us.ts';
+import { RULES_US } from './rules-us.ts';
 import { enhancedIn, replyCodeIn, stageIn } from './smtp-words.ts';
 import { CLASS_OF, meaningOfReply, meaningOfStatus } from './verdict-table.ts';
 
@@ -19,6 +20,7 @@ export const RULES: readonly Rule[] = [
   ...RULES_ADDRESS,
   ...RULES_FORM,
   ...RULES_WAY,
+  ...RULES_NOT_FOUND,
   ...RULES_LAST,
 ];
 

@@ -88,7 +88,7 @@ const ANNOUNCES =
   /(?:deliver|recipient|reach|undeliver|fail|bounce|address|zugestellt|empfänger|destinat|entreg|recapit|consegn|bezorg|ontvanger|terkirim|disampaikan|penerima|доставлен|адрес|получател|送信|配信|宛先|收件|投递|退信|수신|전달|받는)/i;
 /** The address that a failed one was made from: named only where the failed one is hidden. */
 const FORWARDED = 3.5;
-const GENERATED_FROM = /$(?<=generated from[\s<]{0,4})/i;
+const GENERATED_FROM = /$(?<=(?:generated|expanded) from:?[\s<]{0,4})/i;
 
 /** Whether one of the lines before (two that are not blank) announces the failed recipients. */
 function isAnnounced(lines: readonly string[], line: number): boolean {

@@ -10,7 +10,7 @@ export function fromText(material: Material): Report {
   if (!signs.fromDaemon && signs.unsubscribe()) return reportOf(material, 'unsubscribe', [fromAuthor(material)]);
   if (!looksLikeBounce(material)) return ordinary(material);
   const recipients = textRecipients(material);
-  if (recipients.length === 0 && !(signs.fromDaemon || (signs.subjectFails && signs.nullPath)))
+  if (recipients.length === 0 && !(signs.fromDaemon ? !signs.answerable() : signs.subjectFails && signs.nullPath))
     return ordinary(material);
   const kind = signs.delayed() ? 'delay' : 'bounce';
   return reportOf(

@@ -17,6 +17,8 @@ import {
 export type Signs = {
   readonly fromDaemon: boolean;
   readonly nullPath: boolean;
+  /** Both its author and its return path are addresses that no daemon has: reports have no return path (RFC 5321 4.5.5). */
+  readonly answerable: () => boolean;
   readonly subjectFails: boolean;
   readonly autoReply: () => boolean;
   readonly bulk: boolean;
@@ -47,11 +49,18 @@ export function signsOf(headers: Headers, own: string, to: readonly string[]): S
   const head = own.slice(0, 6000);
   const bulk = isBulk(headers);
   const textFails = once(() => TEXT_FAILS.test(head));
+  const nullPath = isNullPath(headers);
   return {
     fromDaemon: isFromDaemon(headers),
-    nullPath: isNullPath(headers),
+    nullPath,
+    answerable: () => !nullPath && isAnswerable(headers),
     subjectFails: SUBJECT_FAILS.test(subject),
-    autoReply: once(() => hasAutoHeader(headers) || (!bulk && AUTO_SUBJECT.test(subject))),
+    // Only programs write without a return path (RFC 5321 4.5.5): there the first words count as much as the subject.
+    autoReply: once(
+      () =>
+        hasAutoHeader(headers) ||
+        (!bulk && (AUTO_SUBJECT.test(subject) || (nullPath && AUTO_SUBJECT.test(own.slice(0, FIRST_WORDS))))),
+    ),
     bulk,
     replies: headers.has('in-reply-to') || headers.has('references') || REPLY_SUBJECT.test(subject),
     forwards: FORWARD_SUBJECT.test(subject),
@@ -63,6 +72,8 @@ export function signsOf(headers: Headers, own: string, to: readonly string[]): S
     unsubscribe: () => !bulk && isUnsubscribe(headers, subject, head, to),
   };
 }
+
+const FIRST_WORDS = 250;
 
 const REPLY_SUBJECT = /^\s{0,4}(?:re|aw|sv|antw|bls|balas|res|vá)\s{0,2}(?:\[\d+\])?:/i;
 
@@ -84,6 +95,15 @@ export function isFromDaemon(headers: Headers): boolean {
 function isNullPath(headers: Headers): boolean {
   const path = headers.get('return-path')?.[0] ?? headers.get('x-envelope-from')?.[0];
   return path !== undefined && (/^<?\s*>?$/.test(path.slice(0, 50)) || /mailer-daemon/i.test(path));
+}
+
+function isAnswerable(headers: Headers): boolean {
+  return isPerson(headers.get('return-path')?.[0]) && isPerson(headers.get('from')?.[0]);
+}
+
+function isPerson(value: string | undefined): boolean {
+  const found = findAddresses(value ?? '')[0];
+  return found !== undefined && !isDaemon(found.address);
 }
 
 function isDelayed(subject: string, text: string, textFails: () => boolean): boolean {

@@ -36,14 +36,17 @@ export function isWordCode(code: number): boolean {
   return (code >= 97 && code <= 122) || (code >= 48 && code <= 57);
 }
 
-/** Whether the pieces behind the first follow from there, each within the gap: no further is looked. */
+/**
+ * Whether the pieces behind the first follow from there, each within the gap: no further is looked. A blank on each side of a
+ * star may be one and the same: `mailbox * full` is found in `mailbox full`.
+ */
 export function restFollows(text: string, from: number, pieces: readonly string[]): boolean {
   let at = from;
   for (let index = 1; index < pieces.length; index++) {
     const piece = pieces[index] ?? '';
-    const next = text.slice(at, at + GAP + piece.length).indexOf(piece);
+    const next = text.slice(at - 1, at + GAP + piece.length).indexOf(piece, piece.startsWith(' ') ? 0 : 1);
     if (next === -1) return false;
-    at += next + piece.length;
+    at += next - 1 + piece.length;
   }
   return true;
 }

@@ -17,7 +17,7 @@ export const RULES_ADDRESS: readonly Rule[] = [
       relay refused | relaying prohibited | that domain isn | allowed rcpthosts | rcpthosts |
       email address is not verified | not a gateway | not a local domain | not local domain | is not hosted here |
       send * through your | not an open relay | client was not authenticated | tenantattribution |
-      not handled here | we do not serve
+      not handled here | we do not serve | domain is not allowed
     `),
   },
   {
@@ -31,10 +31,10 @@ export const RULES_ADDRESS: readonly Rule[] = [
       authentication rejected | authentication is required | authenticate first | smtp authentication | smtp auth |
       unauthenticated senders not allowed | unauthenticated sender | you must authenticate | need to authenticate |
       requires authentication | auth required | smtpauth | application-specific password |
-      log in via your web browser | please log in | authrequired | tls required | requires tls |
+      log in via your web browser | must log in | log in before | must authenticate | please authenticate | please log in | authrequired | tls required | requires tls |
       must issue a starttls | starttls is required | starttls-not-supported | encryption required |
       senders to use tls | is not permitted to | not permitted to relay | sender was not authenticated for |
-      verification failure | exchange server authentication | client was not authenticated to send anonymous |
+      verification failure | auth failed | exchange server authentication | client was not authenticated to send anonymous |
       insecure mail | security policy | security reason | security error | failed to delivery
     `),
   },
@@ -58,7 +58,7 @@ export const RULES_ADDRESS: readonly Rule[] = [
       message too large | message is too large | message is larger than | size limit | mail size limit |
       exceeds maximum size | exceeds maximum message size | maximum message size | max message size |
       message exceeds maximum | exceeds the maximum | larger than the | too big for | size of the message |
-      exceeded google's message size | exceeded * size limits | line limit exceeded | message length exceeds |
+      exceeded google's message size | exceeded * size limits | line limit exceeded | exceeds the size | exceeds our size | exceeds the limit of | size we allow | message length exceeds |
       exceeded * message size | ukuran pesan | ukuran email
     `),
   },
@@ -93,7 +93,8 @@ export const RULES_ADDRESS: readonly Rule[] = [
       boite du destinataire pleine | pleine | quota d | casilla llena | buzón lleno | buzon lleno |
       postfach ist voll | postfach voll | mailbox ist voll | kotak surat penuh | kotak masuk penuh | sudah penuh |
       kuota | いっぱい | 容量 | recipient storage | mailbox limit | ran out of | size limit for mailbox |
-      would exceed * limit | exceeded mailbox | recipient * quota | reached * quota
+      would exceed * limit | error writing message: file too large | used up all | used all * storage | used up * storage |
+      has no room | no room left | exceeded mailbox | recipient * quota | reached * quota
     `),
   },
   {
@@ -126,8 +127,9 @@ export const RULES_ADDRESS: readonly Rule[] = [
       recipient account is blocked | compte du destinataire est bloqu | recipient blocked | user blocked |
       dinonaktifkan | tidak aktif | ditangguhkan | boite du destinataire archivee | archived recipient | archivé |
       mailbox is not enabled | out of service mailbox | recipient * disabled | user account is unavailable |
-      is no longer valid | account * disabled | account terminated | was terminated | domain * suspended |
-      account blocked
+      is no longer valid | account * disabled | account terminated | was terminated | been terminated | temporarily closed | mailbox closed | mailbox has been closed | domain * suspended |
+      account blocked | now disabled | was closed | been closed | is closed | is barred | is dormant | been frozen | is deactivated | not activated | not been activated | never activated | status is locked |
+      recipient is locked | <addr> is locked
     `),
   },
   {
@@ -165,7 +167,8 @@ export const RULES_ADDRESS: readonly Rule[] = [
     any: words(`
       domain of sender | sender domain | sender's domain | sender address | sender's address | unroutable sender |
       sender rejected | sender denied | sender refused | sender verify | sender verification | sender not allowed |
-      sender unknown | sender invalid | sender is * invalid | invalid sender | invalid mail from | from: domain |
+      sender unknown | sender invalid | sender email is not | sender e-mail is not | sender * not in my domain |
+      mailfrom failed | verify mailfrom | mail from failed | mail from is mismatched | sender is * invalid | invalid sender | invalid mail from | from: domain |
       from domain | from address | bad sender | bad outbound sender | unknown sender | bogus mail from |
       callout verification | could not complete sender | unable to verify sender | mail from * rejected |
       return path * invalid | from user rejected | not accepted sender |
@@ -203,6 +206,7 @@ export const RULES_ADDRESS: readonly Rule[] = [
       account or domain may not exist | domain must resolve | dns server returned answer with no |
       no route to domain | no route found to domain | no a record | enotfound | no mail servers appear | does not appear to be registered |
       domain is not registered | name or service not known | example.com does not exist |
+      no mx or a record | no a or mx record | no mx or address record | no mx, a or aaaa | no mx or aaaa |
       domain tidak ditemukan | domain tidak ada | unknown server | server does not exist |
       list of allowed rcpthosts; no valid cert
     `),
@@ -219,7 +223,10 @@ export const RULES_ADDRESS: readonly Rule[] = [
       not accept mail from you | is not accepting mail from | blocked by the recipient |
       rejected by the recipient's | this user reject | due to extended inactivity new mail is not |
       user does not wish | restricted address | resolver.rst.notauthorized | recipient rejects |
-      recipient's mailbox rules
+      recipient's mailbox rules | user refused to receive | recipient refused to receive | refused by the recipient |
+      does not accept * character set | mailbox * is restricted | account * is restricted | user * is restricted |
+      internal mail only | only accepts internal | only internal mail | receive external | receive mail from external |
+      mail from outside | external senders | rule imposed mailbox access | account is not allowed
     `),
   },
   {
@@ -248,7 +255,8 @@ export const RULES_ADDRESS: readonly Rule[] = [
       invalid address | invalid mailbox | invalid user | invalid final delivery | invalid destination |
       invalid email address | illegal user | illegal alias | illegal recipient | bad destination mailbox |
       bad destination email | bad address | bad recipient | bad user | not a valid recipient | recipient rejected |
-      <addr> rejected | unavailable to take delivery | destination email address | not a valid mailbox |
+      <addr> rejected | <addr> not ok | wrong recipient | wrong address | not have an account here | have an account here |
+      recipient * cannot be verified | recipient * could not be verified | address * cannot be verified | unavailable to take delivery | destination email address | not a valid mailbox |
       not a valid user | not a valid address | not valid recipient | not a known user | not a local user |
       not a registered | not recognized | not known at this | nonexistent user | non-existent user |
       non existent user | nonexistent recipient | non-existent recipient | nonexistent mailbox |
@@ -256,7 +264,10 @@ export const RULES_ADDRESS: readonly Rule[] = [
       does not match any | no one by that | nobody by that | doesn't have * account | is not a user |
       is not a known | is not known | is unknown | unknown or invalid | user id unknown | userid | no longer with |
       no longer works | no longer employed | no longer available | no longer in use | no longer exists |
-      no longer used | left the company | has been deleted | has no e-mail address | has no email address |
+      no longer used | no longer accepts mail | no longer accepts email | no longer accepting mail |
+      no longer receives | no longer at this | no longer at the company | no longer at company | no longer a customer | has been removed | been removed from | not registered with | is not registered |
+      account unknown | unknown at this | nobody here | no one here | under that name | address is not deliverable | no longer subscribed |
+      has been retired | is retired | person not found | not a local mailbox | not a local address | left the company | has been deleted | has no e-mail address | has no email address |
       deleted mailbox | deleted user | deleted account | destinataire invalide | destinataire inconnu | utilisateur inconnu |
       n'existe pas | empfänger unbekannt | empfänger * unbekannt | unbekannter empfänger | nicht im *verzeichnis | ne figure pas dans | no figura en | existiert nicht | no existe | desconocido | não existe | inesistente |
       sconosciut | onbekend | okänd | tidak dikenal | tidak ditemukan | tidak ada | alamat tidak | pengguna tidak |

@@ -73,7 +73,52 @@ export const RULES_LANGUAGES: readonly Rule[] = [
       sudah tidak digunakan | tidak lagi digunakan | tidak digunakan lagi | alamat * salah | nicht mehr vergeben |
       nicht mehr gültig | n'est plus utilisée | n'est plus valide | ya no existe | ya no es válida | não existe mais |
       non è più attivo | non esiste più | bestaat niet meer | больше не существует | больше не используется |
-      已停用 | 已註銷 | 已注销 | 現在使われておりません | 使われていません | 더 이상 사용되지
+      gibt es nicht | gibt es nicht mehr | n'existe plus | sudah dihapus | telah dihapus |
+      已註銷 | 已注销 | 現在使われておりません | 使われていません | 더 이상 사용되지
+    `),
+  },
+  {
+    id: 'switched-off-in-other-languages',
+    reason: 'suspend',
+    source: SOURCE,
+    sample: '550 La cuenta está suspendida',
+    any: words(`
+      dibekukan | konto * deaktiviert | konto * gesperrt | postfach * deaktiviert | postfach * gesperrt | compte * fermé |
+      compte * désactivé | compte * suspendu | compte * bloqué | boîte * désactivée | cuenta * suspendida |
+      cuenta * desactivada | cuenta * deshabilitada | cuenta * bloqueada | buzón * desactivado | buzón * deshabilitado |
+      conta * suspensa | conta * desativada | conta * bloqueada | caixa postal * desativada | caixa * bloqueada |
+      account * disattivato | account * sospeso | casella * disattivata | casella * sospesa | account * geblokkeerd |
+      account * gedeactiveerd | konto * zablokowane | konto * zawieszone | skrzynka * zablokowana | ящик * заблокирован |
+      аккаунт * заблокирован | пользователь * заблокирован | ящик * отключен | ящик * отключён | hesap * askıya |
+      冻结 | 凍結 | 已停用 | 被禁用 | 已禁用 | 被锁定 | 被鎖定 | 利用停止 | 停止されて | 휴면 | 정지된 | 사용이 정지
+    `),
+  },
+  {
+    id: 'full-in-other-languages-besides',
+    reason: 'mailboxfull',
+    source: SOURCE,
+    sample: '552 Skrzynka odbiorcy jest przepełniona',
+    any: words(`
+      przepełnion | speicherlimit | speicherplatz * voll | espace * insuffisant | espacio * insuficiente |
+      espaço * insuficiente | spazio * insufficiente | не хватает места | недостаточно места | 容量不足 | 空間不足
+    `),
+  },
+];
+
+/** Not found, whatever it was: in a report mostly the recipient. Asked where nothing more certain was said. */
+export const RULES_NOT_FOUND: readonly Rule[] = [
+  {
+    id: 'not-found-in-other-languages',
+    reason: 'userunknown',
+    source: SOURCE,
+    sample: '550 Utente non trovato',
+    sure: 0.75,
+    any: words(`
+      tidak dikenali | ist nicht bekannt | n'est pas connu | n'est pas reconnu | tidak dijumpai | nicht gefunden | nicht vorhanden | introuvable | n'a pas été trouvé | no encontrado |
+      no encontrada | no fue encontrado | no se encontró | não encontrado | não encontrada | não localizado | nao encontrado |
+      não foi encontrado | non trovato | non trovata | niet gevonden | hittades inte | ikke fundet | ikke funnet | ei löydy |
+      nie znaleziono | nenalezen | nem található | bulunamad | δεν βρέθηκε | не найден | не найдена | нет такого |
+      không tìm thấy | ไม่พบ | 找不到 | 未找到 | 見つかりません | 찾을 수 없 | not registered
     `),
   },
 ];

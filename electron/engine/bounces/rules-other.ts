@@ -27,8 +27,8 @@ export const RULES_FORM: readonly Rule[] = [
       headers too large | header too large | header size | 8-bit data | 8bit data | mime error | malformed mime |
       invalid characters | invalid message content | message without to | without to: fields | message header is | message header size | message headers are |
       message headers fail |
-      too many mime | improper use of | message depth exceeded | attachment type | attachment * not allowed |
-      prohibited attachment | file type | too many related errors | improper message | content type |
+      too many mime | invalid structure | invalid mime | mime structure | mime/reject | improper use of | message depth exceeded | attachment type | attachment * not allowed |
+      prohibited attachment | forbidden attachment | forbidden file | file * forbidden | attachment * forbidden | file type | too many related errors | improper message | content type |
       content-type not | message has * attachment | nul character | charset
     `),
   },
@@ -97,7 +97,7 @@ export const RULES_WAY: readonly Rule[] = [
       cannot connect | wasn't able to establish | unable to establish | communication failure | connection failed |
       connect failed | smtp connection | no smtp service | all relevant mx records | lowest numbered mx |
       error encountered while communicating | unexpected eof | broken pipe | remote host is not |
-      invalid arguments | resolve * failed | had no relevant answers | no valid hosts
+      invalid arguments | resolve * failed | tried all mx | all mx hosts failed | had no relevant answers | no valid hosts
     `),
   },
   {
@@ -136,7 +136,7 @@ export const RULES_WAY: readonly Rule[] = [
       server error | system error | server busy | server is busy | busy | system problem | service unavailable |
       service currently unavailable | service not available | service not active | service temporarily |
       temporarily unavailable | temporary failure | temporary problem | temporary error | temporary local problem |
-      local error | local problem | internal error | internal server | internal processing | write error |
+      local error | local problem | database error | database unavailable | internal error | internal server | internal processing | write error |
       queue file | ldap | could not load | transaction failed | resources | resource temporarily | try again later |
       try later | please retry | maintenance | system incorrectly configured | misconfigured | malfunction |
       configuration error | configuration problem | aliasing | ambiguous | not unique | insufficient permission |
@@ -197,7 +197,7 @@ export const RULES_LAST: readonly Rule[] = [
     sure: 0.5,
     any: words(`
       access denied | message rejected | mail rejected | email rejected | rejected | refused | denied |
-      not accepted | forbidden | ditolak
+      not accepted | forbidden | no permit | ditolak
     `),
   },
 ];

@@ -113,6 +113,11 @@ export const RULES_PROVIDERS: readonly Rule[] = [
       domain tujuan tidak | domain penerima tidak | domain * tidak ditemukan | domain * tidak dikenal |
       domain * tidak terdaftar | domain not exist | domain existiert nicht | domain unbekannt |
       domaine inconnu | dominio desconocido | dominio inexistente | dominio no existe | dominio sconosciuto |
+      domínio * não foi encontrado | domínio * não existe | dominio * no fue encontrado | dominio * no se encontró |
+      domaine * n'existe pas | domaine * introuvable | domaine * n'a pas été trouvé | domain * nicht gefunden |
+      domain * existiert nicht | dominio * non esiste | dominio * non trovato | dominio * inesistente |
+      domein * bestaat niet | domein * niet gevonden | domena * nie istnieje | домен * не найден | домен * не существует |
+      domain * tidak ada | 域名 * 不存在 | 找不到域名 | 找不到收件人的域名 | 도메인을 찾을 수 없 | 존재하지 않는 도메인 |
       域名不存在 | ドメインが見つかりません | ドメインは存在しません
     `),
   },
@@ -171,6 +176,9 @@ export const RULES_PROVIDERS: readonly Rule[] = [
       없는 사용자 | 주소를 찾을 수 없 | 找不到您输入的 | 找不到收件人 | 找不到您輸入的 | 找不到此 | アドレスが見つから | no se encontró la dirección |
       no se ha encontrado la dirección | no se encontró el destinatario | impossibile trovare l'indirizzo | l'indirizzo * non è stato trovato |
       endereço * não foi encontrado | não foi possível encontrar o endereço | destinatário não encontrado |
+      empfänger* nicht bekannt | empfänger* unbekannt | empfänger* nicht gefunden | adresse * nicht bekannt | benutzer * nicht bekannt | postfach * nicht bekannt |
+      destinataire * inexistant | adresse * n'existe | destinatario * no existe | destinatário * não existe |
+      endereço * não existe | dirección * no existe | indirizzo * non esiste | adres * bestaat niet |
       adresse * introuvable | adresse * n'a pas été trouvée | adresse * nicht gefunden | adres * niet gevonden | gick inte att hitta e-post |
       kunne ikke finde e-mail | kunne ikke finne e-post | osoitetta ei löytynyt | nie znaleziono * adres |
       adresa * nebyla nalezena | cím nem található | adresi bulunamad |

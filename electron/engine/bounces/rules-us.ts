@@ -3,187 +3,6 @@ import { type Rule, words } from './rule.ts';
 const KB = 'provider documentation (Google, Microsoft, Yahoo postmaster pages) and real replies';
 const SEEN = 'real replies of Postfix, Exim, Sendmail, qmail and Exchange hosts';
 
-/** Words that would be taken for something more general further down. */
-export const RULES_FIRST: readonly Rule[] = [
-  {
-    id: 'local-program',
-    reason: 'mailererror',
-    source: 'Sendmail, Exim and Postfix local delivery',
-    sample: 'procmail: Couldn\'t create "/var/spool/mail/neko" id: No such user',
-    any: words(`procmail: | pipe to | unknown mailer error | command died`),
-  },
-  {
-    // Exim goes on to guess at causes ("the account or domain may not exist"): of the sender, not of the recipient.
-    id: 'sender-verify-first',
-    reason: 'rejected',
-    source: 'Exim (cPanel, DirectAdmin) sender verification',
-    sample:
-      '550-Verification failed for <info@sender.example> 550-The mail server could not deliver mail to info@sender.example.  The account or domain may not exist, they may be blacklisted, or missing the proper dns entries. 550 Sender verify failed',
-    any: words(`verification failed for <addr> | sender verify failed`),
-  },
-  {
-    // Said of a refusal of any kind ("refused to accept your message ... hop count exceeded"): the loop is the cause.
-    id: 'loop-first',
-    reason: 'networkerror',
-    source: 'RFC 3463 x.4.6',
-    sample: 'refused to accept your message with: 554 5.4.6 Hop count exceeded - possible mail loop',
-    any: words(`hop count exceeded | possible mail loop`),
-  },
-  {
-    id: 'spam-block',
-    reason: 'spamdetected',
-    source: SEEN,
-    sample: '554 5.7.1 Message blocked due to spam content in the message.',
-    any: words(`blocked due to spam | blocked because * spam content | blocked as spam`),
-  },
-  {
-    id: 'recipient-verified-later',
-    reason: 'greylisted',
-    source: 'Postfix reject_unverified_recipient',
-    sample:
-      '450 4.1.1 <a@example.com>: Recipient address rejected: unverified address: Address verification in progress',
-    any: words(`verification in progress`),
-  },
-  {
-    id: 'dmarc-first',
-    reason: 'authfailure',
-    source: 'Google sender guidelines',
-    sample:
-      "451-4.7.26 Unauthenticated email from example.com is not accepted due to domain's DMARC policy, but temporary DNS failures prevent authentication.",
-    any: words(`domain's dmarc policy | aligned with either | senders to authenticate`),
-  },
-  {
-    id: 'unusual-rate',
-    reason: 'blocked',
-    source: 'Google sender guidelines',
-    sample: '550-5.7.28 There is an unusual rate of unsolicited mail originating from your IP address.',
-    any: words(`unusual rate of unsolicited | unusual rate of mail`),
-  },
-  {
-    id: 'likely-spam',
-    reason: 'spamdetected',
-    source: 'Google sender guidelines',
-    sample: '550-5.7.1 Our system has detected that this message is likely unsolicited mail.',
-    any: words(`likely unsolicited | nature of the content`),
-  },
-  {
-    id: 'not-over-tls',
-    reason: 'securityerror',
-    source: 'Google sender guidelines',
-    sample: "421-4.7.29 Your email has been rate limited because this message wasn't sent over a TLS connection.",
-    any: words(`sent over a tls connection | too many login attempts`),
-  },
-  {
-    id: 'relay-credentials',
-    reason: 'norelaying',
-    source: 'Google Workspace SMTP relay',
-    sample: '550-5.7.1 Invalid credentials for relay [192.0.2.1].',
-    any: words(`credentials for relay | not authorized to send email directly`),
-  },
-  {
-    id: 'local-trouble',
-    reason: 'systemerror',
-    source: SEEN,
-    sample: "Unable to contact LDAP server. I'm not going to try again; this message has been in the queue too long.",
-    any: words(`ldap server | could not load drd | queue file write error`),
-  },
-  {
-    id: 'name-service-later',
-    reason: 'networkerror',
-    source: 'Postfix: a name server that fails says nothing about the domain',
-    sample: 'Host or domain name not found. Name service error for name=example.com type=MX: Host not found, try again',
-    any: words(`
-      host not found, try again | malformed or unexpected name server | temporary lookup | temporary dns |
-      name server timeout | name service error * try again
-    `),
-  },
-  {
-    id: 'google-groups',
-    reason: 'rejected',
-    source: KB,
-    sample:
-      'If you have questions related to this or any other Google Group, visit the Help Center at https://groups.google.com/support/.',
-    any: words(`groups.google.com/support`),
-  },
-  {
-    id: 'account-or-domain',
-    reason: 'hostunknown',
-    source: 'cPanel hosts',
-    sample: 'The account or domain may not exist, they may be blacklisted, or missing the proper dns entries.',
-    any: words(`account or domain may not exist`),
-  },
-  {
-    id: 'sender-listed',
-    reason: 'rejected',
-    source: SEEN,
-    sample: 'Sorry, you are sending to/from an address that has been blacklisted',
-    any: words(`
-      address that has been blacklisted | sender address * blacklisted | sender * blacklisted |
-      sender domain * blacklisted
-    `),
-  },
-  {
-    id: 'sending-switched-off',
-    reason: 'policyviolation',
-    source: 'cPanel and SES: the account that sends is stopped',
-    sample: '550 5.7.1 Sending disabled for this account, please contact support',
-    any: words(`
-      sending disabled | sending is disabled | sending has been disabled | sending was disabled | sending paused |
-      sending suspended | sending has been suspended | sending is suspended | sending privileges * suspended |
-      outgoing mail * suspended | outgoing mail * disabled | outgoing email * suspended | outgoing email * disabled |
-      outgoing messages * suspended | outbound mail * suspended | outbound mail * disabled | outbound email * disabled
-    `),
-  },
-  {
-    id: 'recipient-blocked',
-    reason: 'suspend',
-    source: 'La Poste and Orange reply codes',
-    sample: '550 5.5.0 Le compte du destinataire est bloque. The recipient account is blocked. LPN007_426',
-    any: words(`
-      recipient account is blocked | compte du destinataire est bloqu | recipient is blocked | user is blocked |
-      mailbox is blocked | mailbox has been blocked | blocked due to inactivity
-    `),
-  },
-  {
-    id: 'policy-numbered-host',
-    reason: 'policyviolation',
-    source: 'La Poste reply codes',
-    sample: '554 5.7.1 <mx[192.0.2.1]:49309>: Client host rejected: #216 lpn LPN000_630',
-    any: words(`client host rejected: #`),
-  },
-  {
-    id: 'content-risk',
-    reason: 'policyviolation',
-    source: KB,
-    sample: '552-5.7.0 This message was blocked because its content presents a potential security issue.',
-    any: words(
-      `presents a potential | potential security issue | illegal attachment | policy that prohibited | same message-id:`,
-    ),
-  },
-  {
-    id: 'listed-link',
-    reason: 'spamdetected',
-    source: SEEN,
-    sample: '550 REJECTED - Blacklisted URL in message. (example.com) in [black].',
-    any: words(`
-      blacklisted url | blacklisted link | url * listed | uribl | multi.uribl | black.uribl | surbl | multi.surbl |
-      domain * in the message body
-    `),
-  },
-  {
-    id: 'rfc-form',
-    reason: 'notcompliantrfc',
-    source: 'RFC 5322; Google replies',
-    sample: '550-5.7.1 This message is not RFC 5322 compliant. There are multiple Subject headers.',
-    any: words(`
-      rfc 5322 | rfc 2822 | rfc 822 | rfc5322 | rfc2822 | rfc-compliant | rfc compliant | not rfc |
-      multiple addresses in from | multiple * header | duplicate header | missing a valid messageid |
-      missing a valid message-id | missing * 'from' | missing header | message-id header | bare lf | bare newline |
-      bare cr | stray newline | no date header | invalid header | malformed header | disallowed header | encoded-word syntax | valid address in the from | mail message is malformed | header missing | has no from
-    `),
-  },
-];
-
 /** Refusals about us: authentication, reverse DNS, lists, reputation, content, pace, permission. They never cost a contact. */
 export const RULES_US: readonly Rule[] = [
   {
@@ -192,7 +11,7 @@ export const RULES_US: readonly Rule[] = [
     source: SEEN,
     sample: '550 Virus Detected; Content Rejected',
     any: words(`
-      virus detected | infected with | contains a virus | contains the virus | contains virus | virus found | virus infected | virus ( |
+      virus detected | infected with | contains a virus | contains the virus | contains virus | contained a virus | contained the virus | contained virus | virus found | virus infected | virus ( |
       malware | a virus was | is infected | suspected virus | potential virus | rejected due to virus |
       warning: virus | trojan | clamav | worm detected
     `),
@@ -255,8 +74,8 @@ export const RULES_US: readonly Rule[] = [
       reverse dns | rdns | reverse lookup | reverse name | reverse hostname | reverse mapping | reverse-dns |
       reverse ip | cannot find your hostname | cannot find your reverse | ip name lookup failed |
       ip name possibly forged | no reverse | unverifyable sending ip | unverifiable sending ip |
-      cannot resolve your address | proper dns entries | hostname does not resolve | domain * mismatches client ip |
-      does not resolve to | name does not match | no host name found | fcrdns | does not match the ip address of | inverse address |
+      cannot resolve your address | proper dns entries | hostname does not resolve | mismatches client ip |
+      does not resolve to | does not map to | no name for your ip | without a ptr | name does not match | no host name found | fcrdns | does not match the ip address of | inverse address |
       unresolvable relay host | servers without a valid sender domain | no hostname for | generic reverse |
       must have * reverse | forward-confirmed | unable to verify your hostname | client host rejected: cannot find |
       unknown client host | will not accept messages from servers/devices with no reverse
@@ -296,7 +115,7 @@ export const RULES_US: readonly Rule[] = [
       receiving mail too quickly | receiving mail at a rate | rate that prevents additional |
       rate that pre- vents additional | this mail has been rate limited | has been rate limited |
       rate limit exceeded | rate limited | sending rate | message rate | mail rate | exceeded the rate |
-      exceeds the rate | throttl | too fast | too much mail | too many messages | too many mails | too many emails |
+      exceeds the rate | throttl | too fast | too quickly | too much mail | too many messages | too many mails | too many emails |
       slow down | smtp relay limit | daily sending quota | daily user sending limit | sending limit exceeded |
       relay sending limit | sending quota | daily quota | hourly quota | hourly limit | daily limit |
       message limit | messages per hour | emails per hour | mails per hour | maximum sending rate |
@@ -325,7 +144,7 @@ export const RULES_US: readonly Rule[] = [
       blocked using | block list | blocklist | block-list | blacklisted | black list | blacklist | black-list |
       blackhole | rbl | dnsbl | dns-based | spamhaus | spamcop | sorbs | barracuda | uceprotect | senderbase.org |
       proofpoint | invaluement | spamrl | abuseat | cbl. | mail-abuse | is listed | are listed | listed at |
-      listed by | found in dns | on our block | denylist | deny list | banned sending ip | banned sender | bad ip |
+      listed by | found in dns | on our block | denylist | deny list | list of bad | our internal list | banned sending ip | banned sender | bad ip |
       ip banned | banned ip | has been banned | is banned | been banned | blocked by | blocked for | ip blocked |
       ip address blocked | client blocked | client host blocked | host blocked | is blocked | are blocked |
       been blocked | blocked ip | has blocked | temporarily blocked | blocked - see | blocked see | blocked at |

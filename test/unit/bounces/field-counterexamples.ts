@@ -60,6 +60,28 @@ Subject: Undelivered Mail Returned to Sender
     'I am away until Monday. For urgent matters write to siti@pelanggan.example.',
   ),
   other(
+    'a program that says so in its first words only',
+    AWAY,
+    ['Siti <siti@pelanggan.example>', 'Kabar Oktober', 'Return-Path: <>'],
+    'AutoReply message from siti@pelanggan.example\n\nThank you for your mail, I shall read it on Monday.',
+  ),
+  other(
+    'a program that watches a mail server',
+    NOT,
+    [
+      'Mail Server Watch <watch@server.example>',
+      '9 deliveries failed last night',
+      'Return-Path: <watch@server.example>',
+    ],
+    'The queue holds 9 messages that could not be delivered. Most of them were blocked (550).',
+  ),
+  other(
+    'a program that says nothing of the kind',
+    NOT,
+    ['Siti <siti@pelanggan.example>', 'Kabar Oktober', 'Return-Path: <>'],
+    'The list of prices is in the attached file.',
+  ),
+  other(
     'out of office without the field',
     AWAY,
     [BUDI, 'Automatic reply: Kabar Oktober'],

@@ -6,6 +6,7 @@ import { FIELD_GATEWAYS } from './field-gateways.ts';
 import { FIELD_HOSTS } from './field-hosts.ts';
 import { FIELD_LANGUAGES } from './field-languages.ts';
 import { FIELD_SECOND } from './field-second.ts';
+import { FIELD_THIRD } from './field-third.ts';
 
 const judged = (raw: string) => {
   const report = parseReport(Buffer.from(raw));
@@ -24,7 +25,7 @@ const among = (said: string, expected: string) => {
   return classes.includes(about) && reasons.includes(reason);
 };
 
-test.each([...FIELD_HOSTS, ...FIELD_GATEWAYS, ...FIELD_LANGUAGES, ...FIELD_SECOND])(
+test.each([...FIELD_HOSTS, ...FIELD_GATEWAYS, ...FIELD_LANGUAGES, ...FIELD_SECOND, ...FIELD_THIRD])(
   '$system',
   ({ raw, kind, expected }) => {
     const { kind: said, about } = judged(raw);
