@@ -7,8 +7,8 @@ import type { CsvRecord } from './csv-records.ts';
 /** Opens the file anew each time: guessing, looking for problems and importing each read it from the start. */
 export type OpenSource = () => AsyncIterable<Uint8Array>;
 
-/** Bytes that are read at once. */
-const READ_BYTES = 262_144;
+/** Bytes that are read at once: few enough to be gone before the collector of garbage comes by twice and takes them for something that stays. */
+const READ_BYTES = 65_536;
 
 /** Opens a source on a file; throws `file_unreadable` where it cannot be read. */
 export function fileSource(path: string, name: string): OpenSource {
