@@ -8,6 +8,17 @@ beforeEach(async () => {
 afterEach(() => engine.close());
 
 describe('sample data', () => {
+  it('call their field and their tags by English names for who reads English', async () => {
+    const { client } = engine;
+    await client.settings.loadSample({ language: 'en' });
+    const own = (await client.contacts.fields({})).fields.filter((field) => !field.builtIn);
+    expect(own.map((field) => field.label)).toEqual(['City']);
+    const names = (await client.contacts.tags({})).tags.map((tag) => tag.name);
+    expect(names.sort()).toEqual(['Fair 2025', 'Regular customers']);
+    const { rows } = await client.contacts.list({});
+    expect(rows.some((row) => row.fields.city === 'Malang')).toBe(true);
+  });
+
   it('come in with one call and go with one call, leaving what was the person’s own', async () => {
     const { client } = engine;
     const own = await client.contacts.save({ address: 'ratna@toko.example', name: 'Ratna' });

@@ -109,8 +109,9 @@ async function launch(
       slow: campaign.pace === 'slow',
     });
   });
-  sender.begin(campaignOf(sender, campaign.id)).expected = expected;
+  // It started before its recipients are prepared, and is told in that order.
   sender.tell(campaign.id, 'started', { relay: relay.name });
+  sender.begin(campaignOf(sender, campaign.id)).expected = expected;
 }
 
 /** Takes a start back while nothing has left: the campaign is a draft again and its rows are gone. */

@@ -59,7 +59,7 @@ export function progressFor(sender: Sender, campaign: Campaign): Progress {
     state,
     totals,
     preparing,
-    ...rates(sender, campaign.id, record?.sendsFrom ?? now, record?.finishedAt ?? now),
+    ...rates(sender, campaign.id, record?.sendsFrom ?? now, record?.finishedAt ?? now, run?.wentOnAt ?? null),
     waiting: sending ? run.waiting : plannedWait(planned),
     finishesAt: sending && relay !== undefined && left > 0 ? finishOf(sender, relay, run, left) : null,
     startedAt: record?.startedAt ?? null,
@@ -103,7 +103,13 @@ function finishOf(sender: Sender, relay: RelayRecord, run: Run, left: number): n
 }
 
 /** Messages per minute: over the last minute, and since the first less the time spent waiting. */
-function rates(sender: Sender, campaignId: number, from: number, to: number): { rate: number; averageRate: number } {
+function rates(
+  sender: Sender,
+  campaignId: number,
+  from: number,
+  to: number,
+  wentOnAt: number | null,
+): { rate: number; averageRate: number } {
   const { db, clock } = sender.engine;
   const now = clock.now();
   if (now <= from) return { rate: 0, averageRate: 0 };
@@ -111,7 +117,8 @@ function rates(sender: Sender, campaignId: number, from: number, to: number): { 
   // The undo window ends where the sending begins, also where its end was written down a moment later.
   const waits = readWaits(db, campaignId).filter((wait) => wait.reason !== 'undo_window');
   const waited = waits.reduce(
-    (sum, wait) => sum + Math.max(0, Math.min(wait.to ?? to, to) - Math.max(wait.from, from)),
+    // A wait that is over, as far as one can tell already, is no longer waited for.
+    (sum, wait) => sum + Math.max(0, Math.min(wait.to ?? wentOnAt ?? to, to) - Math.max(wait.from, from)),
     0,
   );
   const active = Math.max(1_000, to - from - waited);

@@ -7,7 +7,7 @@ import { readOwn, readSettings, storeOwn } from './public.ts';
 
 type Language = NonNullable<Settings['language']>;
 
-/** What the sample data are called; the contacts themselves are the same in both languages. */
+/** What the sample data are called; the people themselves are the same in both languages. */
 const WORDS: Readonly<
   Record<Language, { list: string; consent: string; campaign: string; organisation: string; postalAddress: string }>
 > = {
@@ -32,6 +32,10 @@ interface Loaded {
   readonly sender: Settings['sender'];
 }
 
+/** What the file calls its field and its tags in Indonesian, for those who read English. */
+const CITY: Readonly<Record<string, string>> = { 'new:Kota': 'new:City' };
+const TAGS: Readonly<Record<string, string>> = { 'Pelanggan tetap': 'Regular customers', 'Bazar 2025': 'Fair 2025' };
+
 /**
  * Fills the workspace as a person would, by the contract: the sample list, a sender, the practice relay and a draft.
  * Reserved domains only, and the draft goes to the practice relay. Answers how many contacts came in.
@@ -44,10 +48,13 @@ export async function loadSample(
   const words = WORDS[language];
   const ticket = ctx.files.give(assetPath('sample-contacts.csv'));
   const { dialect, columns } = await client.imports.preview({ ticket });
-  const mapping = columns.map(({ index, target }) => ({ index, target }));
+  const isEnglish = language === 'en';
+  const mapping = columns.map(({ index, target }) => ({ index, target: (isEnglish && CITY[target]) || target }));
+  const known = new Set((await client.contacts.tags({})).tags.map((tag) => tag.id));
   const consent = { source: 'customer' as const, note: words.consent, date: ctx.clock.now() };
   const { id } = await client.imports.start({ ticket, dialect, mapping, consent, newList: words.list });
   const done = await finished(ctx, client, id);
+  if (isEnglish) await nameTags(client, known);
   const listId = (await client.contacts.lists({})).lists.find((list) => list.name === words.list)?.id ?? 0;
   const { sender } = readSettings(ctx.db);
   storeOwn(ctx.db, 'sample', { listId, sender } satisfies Loaded);
@@ -68,6 +75,16 @@ export async function loadSample(
   });
   markSample(ctx.db, campaign.id);
   return { contacts: done.counts.created };
+}
+
+/** Gives tags that came with the sample their English names; what the person had before keeps its own. */
+async function nameTags(client: EngineClient, known: ReadonlySet<number>) {
+  const { tags } = await client.contacts.tags({});
+  for (const { id, name } of tags) {
+    const word = TAGS[name];
+    const isTaken = tags.some((tag) => tag.name === word);
+    if (word !== undefined && !isTaken && !known.has(id)) await client.contacts.saveTag({ id, name: word });
+  }
 }
 
 async function finished(ctx: EngineContext, client: EngineClient, id: number) {

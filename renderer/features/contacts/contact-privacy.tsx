@@ -9,6 +9,8 @@ import { Button, Checkbox, Dialog, DialogActions, Explanation, FailureNote, Text
 
 type Erased = Awaited<ReturnType<ReturnType<typeof useApi>['client']['contacts']['erase']>>;
 
+const KINDS = ['contacts', 'messages', 'bounces', 'others'] as const;
+
 /** What goes and what stays, the address typed by hand, and afterwards what was taken out and where copies may be. */
 function EraseDialog({
   contact,
@@ -40,9 +42,13 @@ function EraseDialog({
     setBusy(false);
   };
   if (erased) {
+    // Only what there was: nobody reads through noughts.
+    const what = KINDS.filter((kind) => erased[kind] > 0)
+      .map((kind) => t(`contacts:erase.${kind}`, { count: erased[kind] }))
+      .join(', ');
     return (
       <Dialog opened={opened} onClose={onErased} title={t('contacts:erase.doneTitle')}>
-        <p>{t('contacts:erase.counts', { ...erased })}</p>
+        <p>{what === '' ? t('contacts:erase.countsNone') : t('contacts:erase.counts', { what })}</p>
         {erased.backups.removed > 0 ? (
           <p className="m-mt-8">{t('contacts:erase.backupsGone', { count: erased.backups.removed })}</p>
         ) : null}

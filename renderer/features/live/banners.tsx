@@ -118,7 +118,7 @@ function Paused({ state, progress }: { state: LiveState; progress: Progress }) {
         <>
           {words.place ? <Button href={words.place.href}>{words.place.word}</Button> : null}
           {words.also ? <Button href={words.also.href}>{words.also.word}</Button> : null}
-          <Button onClick={() => void state.resume()}>{t('live:resume')}</Button>
+          {words.resumesItself === '' ? <Button onClick={() => void state.resume()}>{t('live:resume')}</Button> : null}
         </>
       }
     >

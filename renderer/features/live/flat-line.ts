@@ -31,6 +31,20 @@ interface Wait {
 
 const SECOND = 1_000;
 
+/**
+ * The waits of a campaign that waits for nothing now: one whose end is not written yet ended where messages went again, or
+ * else where the points end.
+ */
+export function withEnded<T extends Wait>(waits: readonly T[], points: readonly Point[]): T[] {
+  return waits.map((wait) => {
+    if (wait.to !== null) return wait;
+    const after = points.filter((point) => point.x >= wait.from);
+    const rises = after.findIndex((point, index) => point.y > (after[index - 1]?.y ?? point.y));
+    const to = rises < 0 ? (after.at(-1)?.x ?? wait.from) : (after[rises]?.x ?? wait.from) - SECOND;
+    return { ...wait, to: Math.max(wait.from, to) };
+  });
+}
+
 /** The waits, that for taking the start back ended at the latest where the first message was through: its end may be written later. */
 export function withUndoEnded<T extends Wait>(waits: readonly T[], points: readonly Point[]): T[] {
   const first = points.find((point) => point.y > 0);

@@ -60,6 +60,8 @@ function useLegend(progress: Progress): { part: RoutePart; value: string; word: 
 
 /** So long after its beginning the pace of the last minute and that of the whole are the same. */
 const FIRST_MINUTE = 75_000;
+/** Closer than this a clock time of minutes says less than words. */
+const SOON = 60_000;
 
 /** A pace with three digits that mean something: more of them only flicker. */
 function paceOf(rate: number): number {
@@ -102,7 +104,11 @@ export function Hero({ progress }: { progress: Progress }) {
             {format.moment(waiting.until)}
           </Trio>
         ) : null}
-        {end !== null ? <Trio word={t('live:finishes')}>{format.moment(end)}</Trio> : null}
+        {end !== null ? (
+          <Trio word={t(end - now < SOON ? 'live:finishesIn' : 'live:finishes')}>
+            {end - now < SOON ? t('live:soon') : format.moment(end)}
+          </Trio>
+        ) : null}
       </div>
       <div className="m-mt-16">
         <RouteBar size="large" segments={routeOf(totals)} label={t('campaigns:routeLabel', numbers)} />

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { Progress } from '../../../shared/contract/sending.ts';
 import { AreaChart, type Band, ChartCard, type Format, useFormat, useNow } from '../../ui/index.ts';
 import { handledOf } from '../campaigns/states.ts';
-import { flatWhileWaiting, withUndoEnded } from './flat-line.ts';
+import { flatWhileWaiting, withEnded, withUndoEnded } from './flat-line.ts';
 import type { Timeline } from './live-store.ts';
 import { endOf, useWaitingWord } from './waiting-words.ts';
 
@@ -30,11 +30,12 @@ function courseOf(
 ): Course {
   const handled = handledOf(progress.totals);
   const points = (timeline?.points ?? []).map((point) => ({ x: point.at, y: point.handled }));
-  const waits = withUndoEnded(timeline?.waits ?? [], points);
+  const running = progress.state === 'sending';
+  const told = withUndoEnded(timeline?.waits ?? [], points);
+  const waits = running && progress.waiting === null ? withEnded(told, points) : told;
   // Over, the seconds in which the start could be taken back are no part of the way: it begins with the first message.
   const taken = waits.find((wait) => wait.reason === 'undo_window')?.to ?? null;
   const start = Math.max(taken ?? 0, progress.startedAt ?? 0) || (points[0]?.x ?? now);
-  const running = progress.state === 'sending';
   // A pause is part of the way: it grows until somebody ends it.
   const end = isOnItsWay(progress) ? now : (points.at(-1)?.x ?? now);
   const reached = [

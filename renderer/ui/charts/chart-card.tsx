@@ -54,7 +54,7 @@ export function ChartCard({
   return (
     <Card pad={false}>
       <CardHead title={title}>
-        <span className="m-row m-gap-16">
+        <span className="m-row m-row-wrap m-chart-tools">
           {tools}
           <Link className="m-sm m-nowrap" onClick={() => setAsTable(!asTable)}>
             {asTable ? t('ui:asChart') : t('ui:asTable')}

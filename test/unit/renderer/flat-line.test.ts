@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { flatWhileWaiting, withUndoEnded } from '../../../renderer/features/live/flat-line.ts';
+import { flatWhileWaiting, withEnded, withUndoEnded } from '../../../renderer/features/live/flat-line.ts';
 
 describe('the line of the journey', () => {
   it('stays flat while a wait lasts and rises behind it', () => {
@@ -30,6 +30,25 @@ describe('the line of the journey', () => {
       { x: 30, y: 10 },
     ];
     expect(flatWhileWaiting(points, [{ from: 8, to: null }])[1]).toEqual({ x: 8, y: 0 });
+  });
+});
+
+describe('a wait whose end is not written yet', () => {
+  const points = [
+    { x: 5_000, y: 10 },
+    { x: 8_000, y: 10 },
+    { x: 12_000, y: 40 },
+  ];
+  const pause = { from: 4_000, to: null, reason: 'paused' };
+
+  it('ended where messages went again, or where nothing is known any more', () => {
+    expect(withEnded([pause], points)).toEqual([{ ...pause, to: 11_000 }]);
+    expect(withEnded([pause], points.slice(0, 2))).toEqual([{ ...pause, to: 8_000 }]);
+    expect(withEnded([pause], [])).toEqual([{ ...pause, to: 4_000 }]);
+  });
+
+  it('leaves a written end alone', () => {
+    expect(withEnded([{ ...pause, to: 6_000 }], points)).toEqual([{ ...pause, to: 6_000 }]);
   });
 });
 
