@@ -214,7 +214,7 @@ export {
 };
 
 /** The parts of a contact that can be written, as they are now. */
-export function draftOf(contact: Contact, key: string): Draft {
+export function draftOf(contact: Omit<Draft, 'key'>, key: string): Draft {
   const { address, name, firstName, lastName, fields, consent } = contact;
   return { address, key, name, firstName, lastName, fields, consent };
 }

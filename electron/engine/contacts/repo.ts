@@ -37,6 +37,9 @@ export type Draft = {
   consent: Consent | null;
 };
 
+/** A contact that is there already, as far as it can be written anew. */
+type Known = Omit<Draft, 'key'> & { id: number; importId: number | null; updatedAt: number };
+
 export const CONTACT_COLUMNS = `id, address, key, name, first_name, last_name, fields, consent_source, consent_note, consent_date, suppressed,
   result_state, result_reason, result_at, created_at, updated_at,
   (SELECT coalesce(json_group_array(json_object('id', l.id, 'name', l.name)), '[]')
@@ -69,7 +72,9 @@ export function toContact(row: unknown): Contact {
   };
 }
 
-function consentOf(row: Row): Consent | null {
+type ConsentColumns = Pick<Row, 'consent_source' | 'consent_note' | 'consent_date' | 'created_at'>;
+
+function consentOf(row: ConsentColumns): Consent | null {
   if (row.consent_source === null) return null;
   return {
     source: row.consent_source as Consent['source'],
@@ -109,7 +114,10 @@ export function openWriter(db: Db) {
     `UPDATE contacts SET address = ?, key = ?, name = ?, first_name = ?, last_name = ?, sort_name = ?, fields = ?, consent_source = ?,
        consent_note = ?, consent_date = ?, updated_at = ? WHERE id = ?`,
   );
-  const find = db.prepare(`SELECT import_id AS importId, ${CONTACT_COLUMNS} FROM contacts WHERE key = ?`);
+  const find = db.prepare(
+    `SELECT id, import_id AS importId, address, name, first_name AS firstName, last_name AS lastName, fields, consent_source, consent_note,
+       consent_date, created_at, updated_at AS updatedAt FROM contacts WHERE key = ?`,
+  );
   const join = db.prepare('INSERT OR IGNORE INTO list_members (list_id, contact_id) VALUES (?, ?)');
   const tag = db.prepare('INSERT OR IGNORE INTO tag_members (tag_id, contact_id) VALUES (?, ?)');
   const counted = (kind: 'list' | 'tag', id: number, members: number) => {
@@ -142,9 +150,15 @@ export function openWriter(db: Db) {
     update(id: number, draft: Draft, at: number): void {
       update.run(...parts(draft), at, id);
     },
-    find(key: string): (Contact & { importId: number | null }) | undefined {
-      const row = find.get(key) as { importId: number | null } | undefined;
-      return row && { ...toContact(row), importId: row.importId };
+    /** What can be written of the contact with that normalised address, or undefined. */
+    find(key: string): Known | undefined {
+      const row = find.get(key) as
+        | (Omit<Known, 'fields' | 'consent'> & ConsentColumns & { fields: string })
+        | undefined;
+      if (!row) return undefined;
+      const { id, importId, updatedAt, address, name, firstName, lastName } = row;
+      const fields = JSON.parse(row.fields) as Record<string, string>;
+      return { id, importId, updatedAt, address, name, firstName, lastName, fields, consent: consentOf(row) };
     },
     /** Puts a contact on a list; answers whether it was not there before. */
     join: (listId: number, contactId: number): boolean => counted('list', listId, join.run(listId, contactId).changes),
