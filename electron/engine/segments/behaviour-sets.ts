@@ -2,8 +2,9 @@ import type { Leaf } from '../../../shared/contract/segments.ts';
 import { everHeard } from '../bounces/people/public.ts';
 import { idsOfKeys } from '../contacts/people/public.ts';
 import { eitherOf, emptySet, type IdSet, setOf } from '../db/id-set.ts';
-import { campaignReach, contactsSentTo, type SentKind } from '../sending/people/public.ts';
+import { campaignReach, campaignStart, contactsSentTo, type SentKind } from '../sending/people/public.ts';
 import { addWritten, PIECE } from './columns.ts';
+import { everSent } from './ever-sent.ts';
 import type { Place } from './place.ts';
 import { sinceOf } from './rule.ts';
 
@@ -34,7 +35,7 @@ export function behaviourSet(place: Place, leaf: Extract<Leaf, { kind: 'behaviou
 
 /** Reads what questions about behaviour need, before anybody waits for it. */
 export function warmBehaviour(place: Place): void {
-  for (const campaignId of place.campaigns.keys()) sentSet(place, campaignId, 'sent', null);
+  for (const campaignId of place.campaigns.keys()) withTimes(place, campaignId, 'sent');
   for (const kind of Object.values(HEARD)) heard(place, kind);
 }
 
@@ -62,12 +63,37 @@ interface Sent {
   readonly to: number;
 }
 
+/** A clock may have been set back meanwhile. */
+const CLOCK_MARGIN = 2 * 86_400_000;
+
+/** Whether all of a campaign was sent since then. */
+function isWholly(place: Place, campaignId: number, since: number | null): boolean {
+  if (since === null) return true;
+  const start = campaignStart(place.db, campaignId);
+  return start !== null && since <= start - CLOCK_MARGIN;
+}
+
+const versionOf = (place: Place, campaignId: number) => `${place.campaigns.get(campaignId)} ${place.contacts.removed}`;
+
+function withTimes(place: Place, campaignId: number, kind: SentKind): Sent {
+  const version = versionOf(place, campaignId);
+  return place.memory.sets.of(`${kind} ${campaignId}`, version, () => readSent(place, campaignId, kind, 0));
+}
+
 /** Whom a message of a campaign was tried for since a moment; where that divides the campaign, it is asked about once more. */
 function sentSet(place: Place, campaignId: number, kind: SentKind, since: number | null): IdSet {
-  const totals = place.campaigns.get(campaignId);
-  if (totals === undefined) return emptySet();
-  const version = `${totals} ${place.contacts.removed}`;
-  const all = place.memory.sets.of(`${kind} ${campaignId}`, version, () => readSent(place, campaignId, kind, 0));
+  if (!place.campaigns.has(campaignId)) return emptySet();
+  const version = versionOf(place, campaignId);
+  if (
+    kind !== 'failed' &&
+    isWholly(place, campaignId, since) &&
+    !place.memory.sets.has(`${kind} ${campaignId}`, version)
+  ) {
+    const name = `ever ${kind} ${campaignId}`;
+    const ever = place.memory.sets.of(name, version, () => everSent(place, campaignId, kind));
+    if (ever !== null) return ever;
+  }
+  const all = withTimes(place, campaignId, kind);
   if (since === null || since <= all.from) return all.people;
   if (since > all.to) return emptySet();
   const name = `${kind} ${campaignId} ${since}`;
@@ -76,8 +102,9 @@ function sentSet(place: Place, campaignId: number, kind: SentKind, since: number
 
 function readSent(place: Place, campaignId: number, kind: SentKind, since: number): Sent {
   const people = emptySet(place.highest);
-  const version = `${place.campaigns.get(campaignId)} ${place.contacts.removed}`;
-  const reach = place.memory.sets.of(`reach ${campaignId}`, version, () => campaignReach(place.db, campaignId));
+  const reach = place.memory.sets.of(`reach ${campaignId}`, versionOf(place, campaignId), () =>
+    campaignReach(place.db, campaignId),
+  );
   let [from, to] = [Number.POSITIVE_INFINITY, 0];
   if (reach === undefined) return { people, from, to };
   for (let first = reach.first; first <= reach.last; first += PIECE) {

@@ -204,6 +204,9 @@ function fill(drawn: readonly Drawn[]): Made[] {
   return made;
 }
 
+/** What waits, waits for a moment. */
+const DUE: Readonly<Record<string, number>> = { queued: 1, deferred: NOW };
+
 function writeMessages(one: Drawn, id: number, key: string): Person['events'] {
   const seen = new Set<number>();
   return one.messages.flatMap(({ campaignId, state, days: ago, returned }) => {
@@ -213,10 +216,11 @@ function writeMessages(one: Drawn, id: number, key: string): Person['events'] {
     const back = returned && state === 'accepted';
     db.prepare(
       `INSERT INTO messages (campaign_id, contact_id, address, address_key, domain, state, due_at, claimed_at, returned, changed_at)
-       VALUES (?, ?, ?, ?, '', ?, 0, ?, ?, 1)`,
-    ).run(campaignId, id, key, key, state, state === 'queued' ? null : at, back ? 1 : 0);
+       VALUES (?, ?, ?, ?, '', ?, ?, ?, ?, 1)`,
+    ).run(campaignId, id, key, key, state, DUE[state] ?? 0, state === 'queued' ? null : at, back ? 1 : 0);
     db.prepare(
-      `INSERT INTO campaign_totals (campaign_id, recipients) VALUES (?, 1) ON CONFLICT DO UPDATE SET recipients = recipients + 1`,
+      `INSERT INTO campaign_totals (campaign_id, recipients, ${state}) VALUES (?, 1, 1)
+       ON CONFLICT DO UPDATE SET recipients = recipients + 1, ${state} = ${state} + 1`,
     ).run(campaignId);
     const told: (Person['events'][number]['what'] | '')[] = [
       state === 'accepted' || state === 'in_doubt' ? 'sent' : '',

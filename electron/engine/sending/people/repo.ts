@@ -13,6 +13,14 @@ const STATES: Readonly<Record<SentKind, string>> = {
   failed: "(state = 'rejected' OR returned & 1 <> 0)",
 };
 
+/** How many recipients a campaign has, and of how many of them it is known that this became of their messages. */
+export function countedSent(db: Db, kind: 'sent' | 'accepted', campaignId: number): { all: number; those: number } {
+  const those = kind === 'sent' ? 'accepted + sending + in_doubt' : 'accepted';
+  const sql = `SELECT recipients AS "all", ${those} AS those FROM campaign_totals WHERE campaign_id = ?`;
+  const row = prepared(upToDate(db), sql).get(campaignId) as { all: number; those: number } | undefined;
+  return row ?? { all: 0, those: 0 };
+}
+
 /** The campaigns that have recipients, each with a text that is another one after anything became of a message of it. */
 export function campaignVersions(db: Db): Map<number, string> {
   const rows = prepared(upToDate(db), 'SELECT * FROM campaign_totals WHERE recipients > 0').all() as {
@@ -21,11 +29,44 @@ export function campaignVersions(db: Db): Map<number, string> {
   return new Map(rows.map((row) => [row.campaign_id, Object.values(row).join('.')]));
 }
 
+/** When a campaign began to be sent (epoch ms), or null where that is not known. */
+export function campaignStart(db: Db, campaignId: number): number | null {
+  const sql = 'SELECT started_at FROM runs WHERE campaign_id = ?';
+  return (prepared(upToDate(db), sql).pluck().get(campaignId) as number | undefined) ?? null;
+}
+
 /** The first and the last message of a campaign, by number; undefined where there is none. */
 export function campaignReach(db: Db, campaignId: number): { first: number; last: number } | undefined {
   const sql = 'SELECT min(id) AS first, max(id) AS last FROM messages WHERE campaign_id = ?';
   const { first, last } = prepared(upToDate(db), sql).get(campaignId) as { first: number | null; last: number | null };
   return first === null || last === null ? undefined : { first, last };
+}
+
+/** How many messages there are by their numbers: whose campaign has nearly all of them may be asked of all. */
+export function highestMessage(db: Db): number {
+  return prepared(upToDate(db), 'SELECT coalesce(max(id), 0) FROM messages').pluck().get() as number;
+}
+
+/**
+ * Contacts with a message among message numbers `first` to `last`, of those with ids above `after` and at most `to`, each as often
+ * as there are: how many, and their ids with commas between. Read in the index that finds a contact's messages, a tenth of what messages are.
+ */
+export function contactsWithMessages(
+  db: Db,
+  asked: { readonly first: number; readonly last: number; readonly after: number; readonly to: number },
+): { many: number; ids: string } {
+  const sql = `SELECT count(*) AS many, coalesce(group_concat(contact_id), '') AS ids FROM messages INDEXED BY messages_contact
+    WHERE contact_id > :after AND contact_id <= :to AND id BETWEEN :first AND :last`;
+  return prepared(upToDate(db), sql).get(asked) as { many: number; ids: string };
+}
+
+/** Contacts to whom that did not become of their message of a campaign, with commas between; quick where they are few. */
+export function contactsNotSentTo(db: Db, kind: 'sent' | 'accepted', campaignId: number): string {
+  const ended = `SELECT contact_id FROM messages INDEXED BY messages_not_accepted WHERE campaign_id = :campaignId
+    AND state <> 'accepted' AND state <> 'sending' AND state <> 'queued' AND NOT (${STATES[kind]})`;
+  const waiting = `SELECT contact_id FROM messages INDEXED BY messages_waiting WHERE campaign_id = :campaignId AND due_at > 0 AND NOT (${STATES[kind]})`;
+  const sql = `SELECT group_concat(contact_id) FROM (${ended} UNION ALL ${waiting})`;
+  return (prepared(upToDate(db), sql).pluck().get({ campaignId }) as string | null) ?? '';
 }
 
 /**
