@@ -28,6 +28,11 @@ describe('the end that is shown', () => {
     expect(Math.abs(later - 8 * MINUTE)).toBeLessThan(0.2 * MINUTE);
   });
 
+  it('forgets the first guesses soon: a pace that was measured for two seconds says little', () => {
+    const early = shown((at) => (at < 2_000 ? 20 : 6) * MINUTE, 15).at(-1) ?? 0;
+    expect(Math.abs(early - 6 * MINUTE)).toBeLessThan(0.7 * MINUTE);
+  });
+
   it('is at once what is told where everything is different: a wait of an hour, or its end', () => {
     const before = steadyEnd(null, 2 * MINUTE, 0);
     expect(steadyEnd(before, 70 * MINUTE, 250).left).toBe(70 * MINUTE - 250);
