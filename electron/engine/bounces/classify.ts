@@ -4,15 +4,16 @@ import type { Report, ReportRecipient, Stage } from './report.ts';
 import { comparable, type Rule } from './rule.ts';
 import { RULES_ADDRESS } from './rules-address.ts';
 import { RULES_FIRST } from './rules-first.ts';
-import { RULES_LANGUAGES, RULES_NOT_FOUND } from './rules-languages.ts';
+import { RULES_LANGUAGES } from './rules-languages.ts';
 import { RULES_FORM, RULES_LAST, RULES_WAY } from './rules-other.ts';
 import { RULES_PROVIDERS } from './rules-providers.ts';
+import { RULES_SECOND } from './rules-second.ts';
 import { RULES_US } from './rules-us.ts';
 import { enhancedIn, replyCodeIn, stageIn } from './smtp-words.ts';
 import { CLASS_OF, meaningOfReply, meaningOfStatus } from './verdict-table.ts';
 
-/** Every text rule in the order in which they are asked: the special before the general. */
-export const RULES: readonly Rule[] = [
+/** Asked first, in this order: the special before the general. */
+const RULES_ASKED: readonly Rule[] = [
   ...RULES_FIRST,
   ...RULES_PROVIDERS,
   ...RULES_LANGUAGES,
@@ -20,9 +21,11 @@ export const RULES: readonly Rule[] = [
   ...RULES_ADDRESS,
   ...RULES_FORM,
   ...RULES_WAY,
-  ...RULES_NOT_FOUND,
   ...RULES_LAST,
 ];
+
+/** Every text rule in the order in which they are asked. */
+export const RULES: readonly Rule[] = [...RULES_ASKED, ...RULES_SECOND];
 
 /** One reply as somebody quotes it; `stage` is the SMTP command it answered where known. */
 export type Reply = {
@@ -112,14 +115,25 @@ function isPermanent(facts: Facts): boolean {
 }
 
 function guessOf(facts: Facts): Guess {
-  const rule = firstRule(RULES, facts.text, facts.stage);
   const byStatus = meaningOfStatus(facts.status);
+  const rule = firstRule(RULES_ASKED, facts.text, facts.stage) ?? secondRule(facts, byStatus?.sure ?? 0);
   const sure = rule?.sure ?? 0.9;
   if (rule && !(byStatus && byStatus.sure > sure)) return guess(rule.reason, sure, rule.id);
   if (byStatus) return guess(byStatus.reason, byStatus.sure, `status ${facts.status}`);
   const byReply = meaningOfReply(facts.code);
   if (byReply) return guess(byReply.reason, byReply.sure, `reply ${facts.code}`);
   return guess('undefined', 0.1, 'none');
+}
+
+/** As long as a reply is; a story tells of addresses and accounts in any way. */
+const MOST_SECOND = 500;
+/** How sure the rules of the second list are. */
+const SURE_SECOND = 0.7;
+
+/** Asked only of replies that nothing else explains. */
+function secondRule({ text, stage }: Facts, sureByStatus: number): Rule | undefined {
+  if (text.length > MOST_SECOND || sureByStatus > SURE_SECOND) return undefined;
+  return firstRule(RULES_SECOND, text, stage);
 }
 
 const SWITCHED_OFF: ReadonlySet<Reason> = new Set<Reason>(['suspend']);

@@ -34,12 +34,20 @@ function findRules(ctx: EngineContext, search: string, onlyOwn: boolean): ShownR
   const own = selectRules(ctx.db).map((rule) => shownOwn(rule, decided));
   const shipped = onlyOwn ? [] : RULES.map((rule) => shownShipped(rule, decided));
   const all = [...own, ...shipped];
-  if (search === '') return all;
-  return all.filter((rule) =>
-    [rule.id, rule.reason, rule.source, rule.sample, rule.note, ...rule.any].some((text) =>
-      text.toLowerCase().includes(search),
-    ),
+  return (search === '' ? all : all.filter((rule) => mentions(rule, search))).map(shortened);
+}
+
+function mentions(rule: ShownRule, search: string): boolean {
+  return [rule.id, rule.reason, rule.source, rule.sample, rule.note, ...rule.any].some((text) =>
+    text.toLowerCase().includes(search),
   );
+}
+
+/** Words put together out of parts are hundreds: nobody reads them all. */
+const MOST_SHOWN = 120;
+
+function shortened(rule: ShownRule): ShownRule {
+  return rule.own || rule.any.length <= MOST_SHOWN ? rule : { ...rule, any: rule.any.slice(0, MOST_SHOWN) };
 }
 
 function shownOwn(rule: StoredRule, decided: ReadonlyMap<string, number>): ShownRule {

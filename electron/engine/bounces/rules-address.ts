@@ -17,7 +17,7 @@ export const RULES_ADDRESS: readonly Rule[] = [
       relay refused | relaying prohibited | that domain isn | allowed rcpthosts | rcpthosts |
       email address is not verified | not a gateway | not a local domain | not local domain | is not hosted here |
       send * through your | not an open relay | client was not authenticated | tenantattribution |
-      not handled here | we do not serve | domain is not allowed
+      not handled here | we do not serve | domain is not allowed | no longer relays | no longer relay
     `),
   },
   {
@@ -168,7 +168,7 @@ export const RULES_ADDRESS: readonly Rule[] = [
       domain of sender | sender domain | sender's domain | sender address | sender's address | unroutable sender |
       sender rejected | sender denied | sender refused | sender verify | sender verification | sender not allowed |
       sender unknown | sender invalid | sender email is not | sender e-mail is not | sender * not in my domain |
-      mailfrom failed | verify mailfrom | mail from failed | mail from is mismatched | sender is * invalid | invalid sender | invalid mail from | from: domain |
+      mailfrom failed | return mx | verify mailfrom | mail from failed | mail from is mismatched | sender is * invalid | invalid sender | invalid mail from | from: domain |
       from domain | from address | bad sender | bad outbound sender | unknown sender | bogus mail from |
       callout verification | could not complete sender | unable to verify sender | mail from * rejected |
       return path * invalid | from user rejected | not accepted sender |
@@ -265,7 +265,7 @@ export const RULES_ADDRESS: readonly Rule[] = [
       is not a known | is not known | is unknown | unknown or invalid | user id unknown | userid | no longer with |
       no longer works | no longer employed | no longer available | no longer in use | no longer exists |
       no longer used | no longer accepts mail | no longer accepts email | no longer accepting mail |
-      no longer receives | no longer at this | no longer at the company | no longer at company | no longer a customer | has been removed | been removed from | not registered with | is not registered |
+      no longer receives | badrcptto | no longer at this | no longer at the company | no longer at company | no longer a customer | has been removed | been removed from | not registered with | is not registered |
       account unknown | unknown at this | nobody here | no one here | under that name | address is not deliverable | no longer subscribed |
       has been retired | is retired | person not found | not a local mailbox | not a local address | left the company | has been deleted | has no e-mail address | has no email address |
       deleted mailbox | deleted user | deleted account | destinataire invalide | destinataire inconnu | utilisateur inconnu |

@@ -17,7 +17,8 @@ export const RULES_FIRST: readonly Rule[] = [
     reason: 'userunknown',
     source: 'Chinese and university hosts',
     sample: '550 User not a member of domain: <a@example.com>',
-    any: words(`not a member of domain | not a member of this domain | not a member of the domain`),
+    any: words(`not a member of domain | not a member of this domain | not a member of the domain | not found in ldap |
+      not found in active directory`),
   },
   {
     // Where a mail was expected to come through its provider's host, and came straight from a line.

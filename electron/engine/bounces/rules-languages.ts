@@ -105,14 +105,14 @@ export const RULES_LANGUAGES: readonly Rule[] = [
   },
 ];
 
-/** Not found, whatever it was: in a report mostly the recipient. Asked where nothing more certain was said. */
+/** Not found, whatever it was: in a report mostly the recipient. One of the second list. */
 export const RULES_NOT_FOUND: readonly Rule[] = [
   {
     id: 'not-found-in-other-languages',
     reason: 'userunknown',
     source: SOURCE,
     sample: '550 Utente non trovato',
-    sure: 0.75,
+    sure: 0.7,
     any: words(`
       tidak dikenali | ist nicht bekannt | n'est pas connu | n'est pas reconnu | tidak dijumpai | nicht gefunden | nicht vorhanden | introuvable | n'a pas été trouvé | no encontrado |
       no encontrada | no fue encontrado | no se encontró | não encontrado | não encontrada | não localizado | nao encontrado |

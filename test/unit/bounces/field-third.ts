@@ -22,6 +22,25 @@ const SWITCHED_OFF = [
   ['Spanish', 'La cuenta fue suspendida'],
 ] as const;
 
+const OTHER_WORDS = [
+  ['550 alias invalid', 'address userunknown'],
+  ['550 Cannot find that, unknown alias', 'address userunknown'],
+  ['550 Unable to find local user', 'address userunknown'],
+  ['550 there is no mail drop for him', 'address userunknown'],
+  ['550 NO_SUCH_USER', 'address userunknown'],
+  ['550 Destinatario errato', 'address userunknown'],
+  ['550 Empfänger hier leider unbekannt', 'address userunknown'],
+  ['550 was not found in LDAP', 'address userunknown'],
+  ['550 recipient temporarily closed', 'temporary suspend'],
+  ['550 mail drop currently stopped', 'temporary suspend'],
+  ['550 El usuario se encuentra inactivo', 'temporary suspend'],
+  ['550 The domain penerima.example is obsolete', 'address hostunknown'],
+  ['550 return path could not be verified', 'us rejected'],
+  ['550 Your domain has no MX', 'us rejected'],
+  ['550 too many complaints about you', 'us blocked'],
+  ['550 we reject password protected archives', 'us contenterror|rejected'],
+] as const;
+
 /** Words of mail systems that were met late: what hosts say in few words of their own. */
 export const FIELD_THIRD: readonly FieldReport[] = [
   said('dots run on from the address', `550 ${SITI}...User unknown`, 'address userunknown'),
@@ -113,5 +132,12 @@ export const FIELD_THIRD: readonly FieldReport[] = [
     '550 Your number does not map to any name',
     'us requireptr',
     'in reply to MAIL FROM command',
+  ),
+  ...OTHER_WORDS.map(([reply, expected]) => said(reply, reply, expected)),
+  told(
+    'a story of addresses is no reply',
+    [DAEMON, RETURNED],
+    `Your message to ${SITI} could not be delivered. ${'Our people look into it and will write to you as soon as they can. '.repeat(9)}Most often a user invalid in the eyes of one host is known to another.`,
+    'unknown|temporary undefined|onhold',
   ),
 ];

@@ -1,0 +1,139 @@
+import { type Rule, words } from './rule.ts';
+import { RULES_NOT_FOUND } from './rules-languages.ts';
+
+const SOURCE =
+  'bare replies of hosts in words of their own, put together from what they call a mailbox and what they say of it';
+
+/** What a mailbox is called, and how that ends where it has several words: patterns begin at any word. */
+const NAMES = words(`
+  user | mailbox | mail box | mail drop | maildrop | recipient | rcpt | local part | address | account | addressee |
+  alias | username | user name | userid | mail account | email account | mail address | email address | virtual user |
+  alias user | local user
+`);
+const LAST_NAMES = words(
+  `user | mailbox | box | drop | maildrop | recipient | rcpt | part | address | account | addressee | alias | username | userid`,
+);
+
+/** Every beginning with every end, one blank between. */
+function pairs(beginnings: readonly string[], ends: readonly string[]): string[] {
+  return beginnings.flatMap((beginning) => ends.map((end) => `${beginning} ${end}`));
+}
+
+/** What is said of it, with every word that may stand before: `is disabled`, `currently disabled`. */
+function states(before: readonly string[], after: string): string[] {
+  return before.flatMap((word) => words(after).map((state) => word + state));
+}
+
+const NOT_THERE = states(
+  ['', 'is '],
+  `invalid | unknown | bad | illegal | wrong | incorrect | undefined | nonexistent | non-existent | deleted | removed |
+   not valid | not a valid | not known | not here | not found | not exist | not defined | not recogni | not registered |
+   not used | not in use | no longer valid | no longer here`,
+);
+/** Where a verb stands before these, the first rules have them. */
+const OFF = states(
+  ['', 'currently ', 'temporarily '],
+  `disabled | expired | inactive | not active | suspended | locked | blocked | deactivated | closed | barred | frozen |
+   terminated | stopped | cancel | unavailable | not available`,
+);
+
+/** Asked only where no rule of the first list has words for it: the many ways to say the same. */
+export const RULES_SECOND: readonly Rule[] = [
+  {
+    id: 'sender-in-other-words',
+    reason: 'rejected',
+    source: SOURCE,
+    sample: '550 Your domain has no MX entries',
+    sure: 0.7,
+    any: [
+      ...pairs(words(`sender | return address | return path | sending domain | your domain | your address`), [
+        ...NOT_THERE,
+        ...words(`could not be | cannot be | can't be | has no | does not | doesn't | not accepted`),
+      ]),
+      ...words(
+        `requires valid sender | valid sender domain | sender's system | envelope sender domain | no mx for envelope`,
+      ),
+    ],
+  },
+  {
+    id: 'listed-without-the-word',
+    reason: 'blocked',
+    source: SOURCE,
+    sample: '550 Domain has received too many bounces',
+    sure: 0.7,
+    any: words(`
+      ips blocked | your ips | too many bounces | too many complaints | many complaints | volume of complaints |
+      volumes of complaints | complaints from | excessive unknown | bad senders
+    `),
+  },
+  {
+    id: 'content-besides',
+    reason: 'contenterror',
+    source: SOURCE,
+    sample: '550 rejecting password protected attachments',
+    sure: 0.7,
+    any: words(`
+      password protected | password-protected | encrypted attachment | encrypted file | encrypted archive | 7bit data |
+      7-bit data | 8bit | 8-bit | line too long | lines too long
+    `),
+  },
+  {
+    id: 'mailbox-off',
+    reason: 'suspend',
+    source: SOURCE,
+    sample: '550 mail drop currently disabled',
+    sure: 0.7,
+    any: [
+      ...pairs(LAST_NAMES, OFF),
+      ...pairs(LAST_NAMES, ['is unavailable', 'is not available', 'is stopped', 'is cancel']),
+      ...words(`not currently being accepted | not currently accepted | not being accepted`),
+      ...words(`
+        inactivo | inactiva | inactivos | inativo | inativa | desactivado | desactivada | desativado | desativada |
+        desactivee | désactivée | désactivé | suspendido | suspendida | suspenso | suspensa | suspendu | suspendue |
+        bloqueada | bloqué | bloquée | bloccato | bloccata | disattivato | disattivata | inattivo | inattiva | sospeso |
+        sospesa | deaktiviert | geblokkeerd | gedeactiveerd | zablokowan | nieaktywn | заблокирован | отключен | отключён |
+        неактивен | expirado por falta | scaduta | scaduto
+      `),
+    ],
+  },
+  {
+    id: 'domain-gone',
+    reason: 'hostunknown',
+    source: SOURCE,
+    sample: '550 domain example.org is obsolete',
+    sure: 0.7,
+    any: [
+      ...pairs(words(`domain | domain name`), NOT_THERE),
+      ...words(`domain * retired | domain * obsolete | domain * discontinued | domain * abandoned`),
+    ],
+    notStages: ['mail'],
+  },
+  {
+    id: 'mailbox-not-there',
+    reason: 'userunknown',
+    source: SOURCE,
+    sample: '550 Invalid virtual user',
+    sure: 0.7,
+    any: [
+      ...pairs(LAST_NAMES, NOT_THERE),
+      ...pairs(
+        words(`
+          no such | bad | invalid | unknown | illegal | wrong | nonexistent | non-existent | undefined | unrecognized |
+          unrecognised | incorrect | unable to find | cannot find | can't find | could not find |
+          couldn't find | did not find | there is no
+        `),
+        NAMES,
+      ),
+      ...words(`
+        <addr> not used | <addr> not in use | <addr> is not used | <addr> invalid | <addr> unknown | <addr> not found |
+        <addr> not known | <addr> is invalid | address_not_found | user_not_found | recipient_not_found |
+        mailbox_not_found | no_such_user | unknown_user | user_unknown | invalid_recipient | was not found |
+        handle mail for that | handle mail for this | no one with | nobody with | no user with | no account with |
+        no mailbox with | no user | no account | no mailbox | no longer valid | unbekannt | inconnu | desconocid |
+        desconhecid | errato | erroneo | inexistent | неизвест | nieznan | neznám | ismeretlen | bilinmeyen | bilinmiyor
+      `),
+    ],
+    notStages: ['mail', 'helo', 'connect', 'auth'],
+  },
+  ...RULES_NOT_FOUND,
+];
