@@ -10,7 +10,7 @@ import { contactsHandlers } from './contacts/handlers.ts';
 import { contentHandlers } from './content/handlers.ts';
 import type { EngineContext } from './context.ts';
 import { lockWorkspace } from './db/lock.ts';
-import { openDatabase, translate } from './db/open.ts';
+import { type Db, openDatabase, translate } from './db/open.ts';
 import { endReading } from './db/overwrite.ts';
 import { domainsHandlers } from './domains/handlers.ts';
 import { createEventBus } from './events.ts';
@@ -71,9 +71,18 @@ function lockOf(folder: string): () => void {
 }
 
 async function openLocked(options: EngineOptions, unlock: () => void) {
+  const db = openDatabase(options.folder);
+  try {
+    return await openOver(db, options, unlock);
+  } catch (error) {
+    if (db.open) db.close();
+    throw error;
+  }
+}
+
+async function openOver(db: Db, options: EngineOptions, unlock: () => void) {
   const { folder, secrets, host } = options;
   const log = options.log ?? fileLog(folder);
-  const db = openDatabase(folder);
   const closing = new AbortController();
   const finishers: (() => void | Promise<void>)[] = [];
   const ctx: EngineContext = {
@@ -89,39 +98,48 @@ async function openLocked(options: EngineOptions, unlock: () => void) {
     closing: closing.signal,
     onClose: (finish, order) => void (order === 'last' ? finishers.unshift(finish) : finishers.push(finish)),
   };
-  const router: AnyRouter = bindRouter(
-    allHandlers(ctx, () => client),
-    log,
-    closing.signal,
-  );
-  const client = createRouterClient(router) as EngineClient;
-  // A command that somebody typed for another purpose must not begin to read mailboxes; `read` does it for once.
-  if (host !== 'command-line') startWatching(ctx);
-  log.info('engine opened', { host });
-  return {
-    ctx,
-    router,
-    client,
-    /** Stops sending cleanly before the machine sleeps. */
-    suspend() {
-      suspendWatching(ctx);
-      return suspendSending(ctx);
-    },
-    resume() {
-      resumeWatching(ctx);
-      resumeSending(ctx);
-    },
-    async close() {
-      closing.abort();
-      // Taken out before they run: what a call that was still under way adds now has its turn, and moves nobody into a second one.
-      while (finishers.length > 0) for (const finish of finishers.splice(0).reverse()) await ended(finish, log);
-      ctx.files.close();
-      db.close();
-      endReading(db);
-      unlock();
-      log.info('engine closed');
-    },
+  const close = async () => {
+    closing.abort();
+    // Taken out before they run: what a call that was still under way adds now has its turn, and moves nobody into a second one.
+    while (finishers.length > 0) for (const finish of finishers.splice(0).reverse()) await ended(finish, log);
+    ctx.files.close();
+    db.close();
+    endReading(db);
   };
+  try {
+    const router: AnyRouter = bindRouter(
+      allHandlers(ctx, () => client),
+      log,
+      closing.signal,
+    );
+    const client = createRouterClient(router) as EngineClient;
+    // A command that somebody typed for another purpose must not begin to read mailboxes; `read` does it for once.
+    if (host !== 'command-line') startWatching(ctx);
+    log.info('engine opened', { host });
+    return {
+      ctx,
+      router,
+      client,
+      /** Stops sending cleanly before the machine sleeps. */
+      suspend() {
+        suspendWatching(ctx);
+        return suspendSending(ctx);
+      },
+      resume() {
+        resumeWatching(ctx);
+        resumeSending(ctx);
+      },
+      async close() {
+        await close();
+        unlock();
+        log.info('engine closed');
+      },
+    };
+  } catch (error) {
+    // What has begun by now would go on without an engine, and without the lock.
+    await close();
+    throw error;
+  }
 }
 
 /** What one feature cannot end must not keep the others from theirs, nor the workspace locked. */

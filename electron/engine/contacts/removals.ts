@@ -35,10 +35,14 @@ type Needs = Pick<EngineContext, 'db' | 'closing'>;
 
 /** Goes on, in the background, with what a crash or a quit interrupted. */
 export async function resumeRemovals(ctx: Needs & Pick<EngineContext, 'log'>): Promise<void> {
-  for (const what of open(ctx.db))
-    await goThrough(ctx, what).catch((error: unknown) => {
-      if (!ctx.closing.aborted) ctx.log.error('a removal could not be finished', error);
-    });
+  const told = (error: unknown) => {
+    if (!ctx.closing.aborted) ctx.log.error('a removal could not be finished', error);
+  };
+  try {
+    for (const what of open(ctx.db)) await goThrough(ctx, what).catch(told);
+  } catch (error) {
+    told(error);
+  }
 }
 
 /** Keys of fields whose values are still being taken away: a new field must not find them. */

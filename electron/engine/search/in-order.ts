@@ -1,3 +1,4 @@
+import { AppError } from '../../../shared/errors.ts';
 import {
   type Place,
   placeOf,
@@ -16,6 +17,9 @@ const FEW = 3_000;
 const IN_VAIN = 20_000;
 const BATCH = 128;
 const CHUNK = 1_000;
+
+/** In a damaged index a row may come after itself, and whoever goes along would go for ever. */
+const damaged = () => new AppError('workspace_damaged');
 
 /** Ids in an order after a place (null: from its beginning), only those in the set where there is one, a batch at a time. */
 export async function* inOrder(
@@ -50,6 +54,7 @@ async function* byId({ db }: Finder, towards: Towards, from: Place | null, set: 
         : idsBefore(set, last, BATCH);
     const end = next.at(-1);
     if (end === undefined) return;
+    if (towards === 'up' ? end <= last : end >= last) throw damaged();
     yield next;
     last = end;
   }
@@ -90,9 +95,12 @@ async function* chunks(finder: Finder, sort: Sort, towards: Towards, from: Place
 async function* indexed(finder: Finder, sort: Sort, towards: Towards, from: Place | null): AsyncGenerator<Place[]> {
   for (let last = from, size = 200; ; size = CHUNK) {
     const chunk = placesAfter(finder.db, sort, towards, last, size);
+    const end = chunk.at(-1) ?? null;
+    const step = last && end ? comparePlaces(end, last) : null;
+    if (step !== null && (towards === 'up' ? step <= 0 : step >= 0)) throw damaged();
     if (chunk.length > 0) yield chunk;
     if (chunk.length < size) return;
-    last = chunk.at(-1) ?? null;
+    last = end;
     await finder.pause();
   }
 }
@@ -102,6 +110,7 @@ async function* resultless(finder: Finder, towards: Towards, from: number | null
     const found = withoutResult(finder.db, towards, last, CHUNK);
     yield found.ids.map((id) => ({ at: 0, id }));
     if (found.last === null) return;
+    if (last !== null && (towards === 'up' ? found.last <= last : found.last >= last)) throw damaged();
     last = found.last;
     await finder.pause();
   }

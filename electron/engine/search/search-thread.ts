@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { parentPort } from 'node:worker_threads';
+import { AppError } from '../../../shared/errors.ts';
 import { standing } from '../contacts/table/public.ts';
 import { openForReading } from '../db/side.ts';
 import type { Mark } from './log-repo.ts';
@@ -32,7 +33,7 @@ export type Asked =
 
 export type Told =
   | { readonly number: number; readonly answer: Answer }
-  | { readonly number: number; readonly failed: string; readonly givenUp: boolean }
+  | { readonly number: number; readonly failed: string; readonly code: AppError['code'] | null }
   | { readonly state: State }
   | { readonly taken: number }
   /** Everything is in the file, and nobody asks or the engine closes: the thread ends until it is wanted. */
@@ -212,7 +213,7 @@ export async function run({ folder }: { folder: string }): Promise<void> {
       const found = await answer(question, stop);
       tell({ number, answer: found }, found instanceof Uint32Array ? [found.buffer as ArrayBuffer] : []);
     } catch (error) {
-      tell({ number, failed: String((error as Error).stack ?? error), givenUp: error instanceof GivenUp });
+      tell({ number, failed: String((error as Error).stack ?? error), code: codeOf(error) });
       if (isDamage(error)) index.renew();
     } finally {
       answering -= 1;
@@ -243,6 +244,11 @@ async function keepFollowing(follow: () => Promise<void>, index: SearchIndex, cl
       if (!closing()) index.renew();
     }
   }
+}
+
+function codeOf(error: unknown): AppError['code'] | null {
+  if (error instanceof GivenUp) return 'deadline_exceeded';
+  return error instanceof AppError ? error.code : null;
 }
 
 function isDamage(error: unknown): boolean {

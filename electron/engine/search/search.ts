@@ -242,7 +242,7 @@ function heard(ctx: Needs, search: Search, told: Told): void {
   const waiting = search.waiting.get(told.number);
   search.waiting.delete(told.number);
   if ('answer' in told) waiting?.resolve(told.answer);
-  else waiting?.reject(told.givenUp ? new AppError('deadline_exceeded') : new Error(told.failed));
+  else waiting?.reject(told.code === null ? new Error(told.failed) : new AppError(told.code));
 }
 
 /** The thread ends because it has nothing to do; whoever asked in that moment is asked for again by a new one. */

@@ -204,13 +204,15 @@ export function createGroupCommit(
   const sync = () => {
     if (syncing || committed.length === 0) return;
     if (refused && !writtenAnew(db)) return syncLater();
+    const file = logFile();
+    if (file === null) return syncLater();
     refused = false;
     atDisk = committed;
     atDiskSince = began;
     committed = [];
     syncing = true;
     counts.syncs += 1;
-    toDisk(logFile(), synced);
+    toDisk(file, synced);
   };
   const synced = (error: Error | null) => {
     syncing = false;
@@ -252,9 +254,13 @@ export function createGroupCommit(
     if (urgent) plan();
     else planLater();
   };
-  /** The write-ahead log keeps its file for as long as the database is open. */
-  const logFile = (): number => {
-    log ??= openSync(`${db.name}-wal`, 'r+');
+  /** The write-ahead log keeps its file for as long as the database is open. Null where it cannot be had: too many files, say. */
+  const logFile = (): number | null => {
+    try {
+      log ??= openSync(`${db.name}-wal`, 'r+');
+    } catch {
+      refused = true;
+    }
     return log;
   };
   /** While the disk is at work nothing new can be durable anyway: what comes meanwhile shares the next commit. */

@@ -1,23 +1,17 @@
+import { z } from 'zod';
+import { AppError } from '../../../shared/errors.ts';
 import type { Db } from '../db/open.ts';
 import { prepared } from '../db/prepared.ts';
 import { roomBeside } from './repo.ts';
 
+const id = z.int().positive();
+const at = z.number();
+const claimed = z.object({ kind: z.literal('claimed'), id, relayId: id, messageId: z.string(), at });
+const accepted = z.object({ kind: z.literal('accepted'), id, code: z.number(), reply: z.string(), at });
+const written = z.array(z.discriminatedUnion('kind', [claimed, accepted]));
+
 /** A message was claimed for the first time, or the relay took it; `at` is epoch ms. */
-export type Entry =
-  | {
-      readonly kind: 'claimed';
-      readonly id: number;
-      readonly relayId: number;
-      readonly messageId: string;
-      readonly at: number;
-    }
-  | {
-      readonly kind: 'accepted';
-      readonly id: number;
-      readonly code: number;
-      readonly reply: string;
-      readonly at: number;
-    };
+export type Entry = Readonly<z.infer<typeof claimed>> | Readonly<z.infer<typeof accepted>>;
 
 type Claimed = Extract<Entry, { kind: 'claimed' }>;
 type Accepted = Extract<Entry, { kind: 'accepted' }>;
@@ -33,13 +27,22 @@ export function dropEntries(db: Db, upTo: number): void {
   prepared(db, 'DELETE FROM sending_journal WHERE id <= ?').run(upTo);
 }
 
-/** What is in the journal, oldest first, and the number of its last row (0 for none). */
+/** What is in the journal, oldest first, and the number of its last row (0 for none). Throws `workspace_damaged`. */
 export function readEntries(db: Db): { readonly entries: Entry[]; readonly upTo: number } {
   const rows = db.prepare('SELECT id, entries FROM sending_journal ORDER BY id').all() as {
     id: number;
     entries: string;
   }[];
-  return { entries: rows.flatMap((row) => JSON.parse(row.entries) as Entry[]), upTo: rows.at(-1)?.id ?? 0 };
+  return { entries: rows.flatMap((row) => entriesOf(row.entries)), upTo: rows.at(-1)?.id ?? 0 };
+}
+
+/** What nobody wrote must not pass for an outcome: a row that the disk spoilt is told, and stays as it is. */
+function entriesOf(text: string): Entry[] {
+  try {
+    return written.parse(JSON.parse(text));
+  } catch (error) {
+    throw new AppError('workspace_damaged', {}, { cause: error });
+  }
 }
 
 /** Whose a message is, for entries of an engine that is gone. */

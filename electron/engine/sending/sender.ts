@@ -216,13 +216,19 @@ async function close({ sender, lines, budgets }: SenderCore, ticker: { stop(): v
 export function resumeAtOpening(sender: Sender): void {
   const { engine, neighbours } = sender;
   if (engine.host === 'command-line') return;
-  setImmediate(() => {
-    if (engine.closing.aborted) return;
+  const goOn = () => {
     for (const campaignId of unfinishedRuns(engine.db)) {
       const campaign = neighbours.findCampaign(engine.db, campaignId);
       if (campaign === undefined || sender.runs.has(campaignId)) continue;
       const waits = campaign.state === 'paused' && RESUMES_ITSELF.has(campaign.pausedBecause ?? '');
       if (campaign.state === 'sending' || waits) sender.begin(campaign);
+    }
+  };
+  setImmediate(() => {
+    try {
+      if (!engine.closing.aborted) goOn();
+    } catch (error) {
+      engine.log.error('campaigns could not go on', error);
     }
   });
 }
