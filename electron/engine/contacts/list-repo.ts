@@ -20,9 +20,12 @@ export function findListByName(db: Db, name: string): ContactList | undefined {
   return db.prepare(`SELECT ${LIST_COLUMNS} FROM lists WHERE name = ?`).get(name) as ContactList | undefined;
 }
 
-/** A new list; answers its id. */
+/** A new list; answers its id, which no list had before: rules and campaigns go on naming one that was removed. */
 export function insertList(db: Db, name: string, at: number): number {
-  return Number(db.prepare('INSERT INTO lists (name, created_at) VALUES (?, ?)').run(name, at).lastInsertRowid);
+  const next = 'UPDATE list_ids SET last = max(last, (SELECT coalesce(max(id), 0) FROM lists)) + 1 RETURNING last';
+  const id = db.prepare(next).pluck().get() as number;
+  db.prepare('INSERT INTO lists (id, name, created_at) VALUES (?, ?, ?)').run(id, name, at);
+  return id;
 }
 
 /** Gives a list another name. */

@@ -310,6 +310,8 @@ CREATE TABLE imports (
   finished_at INTEGER
 , phase TEXT NOT NULL DEFAULT 'over', position TEXT NOT NULL DEFAULT '{}', reported INTEGER NOT NULL DEFAULT 0, first_contact INTEGER, last_contact INTEGER) STRICT;
 
+CREATE TABLE list_ids (last INTEGER NOT NULL) STRICT;
+
 CREATE TABLE "list_members" (
   list_id INTEGER NOT NULL,
   contact_id INTEGER NOT NULL,

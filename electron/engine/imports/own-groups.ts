@@ -17,9 +17,9 @@ export function* madeGroups(db: Db, importId: number, most: () => number): Gener
 }
 
 /**
- * Removes those of the lists and tags that nobody is in, but for those that a segment or an open campaign names: a rule that names
- * what is gone finds nobody, and a number may mean another list later. While another import goes on they all stay, as it may know
- * them by their numbers. Answers the names of the empty ones that stay because they are named. Call it inside a transaction.
+ * Removes those of the lists and tags that nobody is in, but for those that a segment or an open campaign names: a part that names
+ * what is gone finds nobody. While another import goes on they all stay, as it may know them by their numbers. Answers the names of
+ * the empty ones that stay because they are named. Call it inside a transaction.
  */
 export function dropEmptyGroups(db: Db, importId: number, groups: readonly Group[]): string[] {
   if (anyOtherGoesOn(db, importId)) return [];
