@@ -10,14 +10,20 @@ export function fromText(material: Material): Report {
   if (!signs.fromDaemon && signs.unsubscribe()) return reportOf(material, 'unsubscribe', [fromAuthor(material)]);
   if (!looksLikeBounce(material)) return ordinary(material);
   const recipients = textRecipients(material);
-  if (recipients.length === 0 && !(signs.fromDaemon ? !signs.answerable() : signs.subjectFails && signs.nullPath))
-    return ordinary(material);
+  if (recipients.length === 0 && !isReportOnNobody(material)) return ordinary(material);
   const kind = signs.delayed() ? 'delay' : 'bounce';
   return reportOf(
     material,
     kind,
     recipients.length > 0 ? recipients : [textRecipient(material, null, material.own, 'none')],
   );
+}
+
+/** Whether a mail that names nobody is a report all the same: what has a return path must show more than words. */
+function isReportOnNobody(material: Material): boolean {
+  const signs = material.signs();
+  if (signs.fromDaemon) return !signs.answerable() || isEvident(material);
+  return signs.subjectFails && signs.nullPath;
 }
 
 function looksLikeBounce(material: Material): boolean {

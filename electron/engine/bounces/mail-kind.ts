@@ -17,7 +17,7 @@ import {
 export type Signs = {
   readonly fromDaemon: boolean;
   readonly nullPath: boolean;
-  /** Both its author and its return path are addresses that no daemon has: reports have no return path (RFC 5321 4.5.5). */
+  /** It has an author, and a return path that is no daemon's: reports have none (RFC 5321 4.5.5). */
   readonly answerable: () => boolean;
   readonly subjectFails: boolean;
   readonly autoReply: () => boolean;
@@ -98,7 +98,7 @@ function isNullPath(headers: Headers): boolean {
 }
 
 function isAnswerable(headers: Headers): boolean {
-  return isPerson(headers.get('return-path')?.[0]) && isPerson(headers.get('from')?.[0]);
+  return isPerson(headers.get('return-path')?.[0]) && findAddresses(headers.get('from')?.[0] ?? '').length > 0;
 }
 
 function isPerson(value: string | undefined): boolean {

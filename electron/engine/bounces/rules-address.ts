@@ -91,7 +91,7 @@ export const RULES_ADDRESS: readonly Rule[] = [
       over allowed | over the allowed | too much mail data | full mailbox | mailbox exceeded the | mapiexceptionshutoffquota |
       allowed quota | exceeded the space | exceeds size limit | message storage | overdrawn |
       boite du destinataire pleine | pleine | quota d | casilla llena | buzón lleno | buzon lleno |
-      postfach ist voll | postfach voll | mailbox ist voll | kotak surat penuh | kotak masuk penuh | sudah penuh |
+      postfach ist voll | postfach voll | mailbox ist voll | kotak surat penuh | kotak masuk penuh | sudah penuh | tidak dapat menampung | tidak bisa menampung |
       kuota | いっぱい | 容量 | recipient storage | mailbox limit | ran out of | size limit for mailbox |
       would exceed * limit | error writing message: file too large | used up all | used all * storage | used up * storage |
       has no room | no room left | exceeded mailbox | recipient * quota | reached * quota
@@ -266,7 +266,7 @@ export const RULES_ADDRESS: readonly Rule[] = [
       no longer works | no longer employed | no longer available | no longer in use | no longer exists |
       no longer used | no longer accepts mail | no longer accepts email | no longer accepting mail |
       no longer receives | badrcptto | no longer at this | no longer at the company | no longer at company | no longer a customer | has been removed | been removed from | not registered with | is not registered |
-      account unknown | unknown at this | nobody here | no one here | under that name | address is not deliverable | no longer subscribed |
+      account unknown | unknown at this | nobody here | no one here | not be located | cannot be located | has left the | left this organi | left our | under that name | address is not deliverable | no longer subscribed |
       has been retired | is retired | person not found | not a local mailbox | not a local address | left the company | has been deleted | has no e-mail address | has no email address |
       deleted mailbox | deleted user | deleted account | destinataire invalide | destinataire inconnu | utilisateur inconnu |
       n'existe pas | empfänger unbekannt | empfänger * unbekannt | unbekannter empfänger | nicht im *verzeichnis | ne figure pas dans | no figura en | existiert nicht | no existe | desconocido | não existe | inesistente |

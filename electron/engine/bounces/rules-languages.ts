@@ -117,7 +117,7 @@ export const RULES_NOT_FOUND: readonly Rule[] = [
       tidak dikenali | ist nicht bekannt | n'est pas connu | n'est pas reconnu | tidak dijumpai | nicht gefunden | nicht vorhanden | introuvable | n'a pas été trouvé | no encontrado |
       no encontrada | no fue encontrado | no se encontró | não encontrado | não encontrada | não localizado | nao encontrado |
       não foi encontrado | non trovato | non trovata | niet gevonden | hittades inte | ikke fundet | ikke funnet | ei löydy |
-      nie znaleziono | nenalezen | nem található | bulunamad | δεν βρέθηκε | не найден | не найдена | нет такого |
+      nie znaleziono | nenalezen | nem található | bulunamad | δεν βρέθηκε | не найден | не найдена | нет такого | такого пользователя * нет | такого адреса * нет | такого ящика * нет |
       không tìm thấy | ไม่พบ | 找不到 | 未找到 | 見つかりません | 찾을 수 없 | not registered
     `),
   },

@@ -67,6 +67,17 @@ export const RULES_SECOND: readonly Rule[] = [
     `),
   },
   {
+    id: 'not-from-you-in-other-languages',
+    reason: 'filtered',
+    source: SOURCE,
+    sample: '550 El destinatario no acepta correo de este remitente',
+    sure: 0.7,
+    any: words(`
+      no acepta correo | no acepta mensajes | não aceita mensagens | não aceita e-mail | non accetta | n'accepte pas |
+      akzeptiert keine | nimmt keine | accepteert geen | nie przyjmuje | не принимает | tidak menerima
+    `),
+  },
+  {
     id: 'content-besides',
     reason: 'contenterror',
     source: SOURCE,
@@ -104,7 +115,9 @@ export const RULES_SECOND: readonly Rule[] = [
     sure: 0.7,
     any: [
       ...pairs(words(`domain | domain name`), NOT_THERE),
-      ...words(`domain * retired | domain * obsolete | domain * discontinued | domain * abandoned`),
+      ...words(
+        `domain * retired | domain * obsolete | domain * discontinued | domain * abandoned | no mx for | has no mx | without mx`,
+      ),
     ],
     notStages: ['mail'],
   },
@@ -130,7 +143,8 @@ export const RULES_SECOND: readonly Rule[] = [
         mailbox_not_found | no_such_user | unknown_user | user_unknown | invalid_recipient | was not found |
         handle mail for that | handle mail for this | no one with | nobody with | no user with | no account with |
         no mailbox with | no user | no account | no mailbox | no longer valid | unbekannt | inconnu | desconocid |
-        desconhecid | errato | erroneo | inexistent | неизвест | nieznan | neznám | ismeretlen | bilinmeyen | bilinmiyor
+        desconhecid | incorrecta | incorrecto | incorreto | incorreta | incorrecte | penerima * salah | email * salah |
+        地址无效 | 地址無效 | 无效的 | 無效的 | 正しくありません | 無効な | errato | erroneo | inexistent | неизвест | nieznan | neznám | ismeretlen | bilinmeyen | bilinmiyor
       `),
     ],
     notStages: ['mail', 'helo', 'connect', 'auth'],

@@ -114,7 +114,7 @@ export const RULES_US: readonly Rule[] = [
     any: words(`
       receiving mail too quickly | receiving mail at a rate | rate that prevents additional |
       rate that pre- vents additional | this mail has been rate limited | has been rate limited |
-      rate limit exceeded | rate limited | sending rate | message rate | mail rate | exceeded the rate |
+      rate limit exceeded | rate exceeded | rate limited | sending rate | message rate | mail rate | exceeded the rate |
       exceeds the rate | throttl | too fast | too quickly | too much mail | too many messages | too many mails | too many emails |
       slow down | smtp relay limit | daily sending quota | daily user sending limit | sending limit exceeded |
       relay sending limit | sending quota | daily quota | hourly quota | hourly limit | daily limit |

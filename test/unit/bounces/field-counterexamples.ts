@@ -76,6 +76,12 @@ Subject: Undelivered Mail Returned to Sender
     'The queue holds 9 messages that could not be delivered. Most of them were blocked (550).',
   ),
   other(
+    "a swindler in the postmaster's name",
+    NOT,
+    ['Server Admin <postmaster@server.example>', 'Your account will be suspended', 'Return-Path: <x@swindle.example>'],
+    'Your mailbox is full. Confirm your password or it will be disabled: http://swindle.example/login',
+  ),
+  other(
     'a program that says nothing of the kind',
     NOT,
     ['Siti <siti@pelanggan.example>', 'Kabar Oktober', 'Return-Path: <>'],

@@ -38,6 +38,15 @@ const OTHER_WORDS = [
   ['550 return path could not be verified', 'us rejected'],
   ['550 Your domain has no MX', 'us rejected'],
   ['550 too many complaints about you', 'us blocked'],
+  ['550 The person could not be located', 'address userunknown'],
+  ['550 She has left the company', 'address userunknown'],
+  ['550 There is no MX for penerima.example', 'address hostunknown'],
+  ['550 收件人地址无效', 'address userunknown'],
+  ['550 宛先が正しくありません', 'address userunknown'],
+  ['550 Alamat email penerima salah', 'address userunknown'],
+  ['552 Kotak pos tidak bisa menampung pesan', 'temporary mailboxfull'],
+  ['550 Dieses Postfach akzeptiert keine Post von Fremden', 'temporary filtered'],
+  ['421 Hourly rate exceeded', 'us speeding'],
   ['550 we reject password protected archives', 'us contenterror|rejected'],
 ] as const;
 
@@ -134,6 +143,25 @@ export const FIELD_THIRD: readonly FieldReport[] = [
     'in reply to MAIL FROM command',
   ),
   ...OTHER_WORDS.map(([reply, expected]) => said(reply, reply, expected)),
+  told(
+    'not handed over, in Spanish',
+    [DAEMON, 'Correo devuelto', ...UTF8],
+    `No hemos podido entregar el mensaje para ${SITI} porque su dirección es incorrecta.`,
+    'address userunknown',
+  ),
+  told(
+    'returned, in Russian',
+    [DAEMON, 'Почта не доставлена', ...UTF8],
+    `Письмо для ${SITI} возвращено: такого пользователя здесь нет.`,
+    'address userunknown',
+  ),
+  told(
+    'still waiting, in French',
+    [DAEMON, 'Votre message attend', ...UTF8],
+    `Votre message pour ${SITI} n'a pas encore été remis. Nous continuerons d'essayer demain.`,
+    'temporary|unknown expired|onhold|undefined|networkerror',
+    'delay',
+  ),
   told(
     'a story of addresses is no reply',
     [DAEMON, RETURNED],
