@@ -71,7 +71,7 @@ export function DecisionRow({
   children?: ReactNode;
 }) {
   return (
-    <div className="m-row m-gap-16">
+    <div className="m-row m-gap-16 m-decision">
       <IconTile icon={icon} tone={tone} />
       <div className="m-grow">
         <h3>{title}</h3>

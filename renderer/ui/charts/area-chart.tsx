@@ -32,6 +32,8 @@ export interface AreaChartProps {
 
 /** Half of a long mark. */
 const END_ROOM = 32;
+/** The word of a band at its upper end. */
+const HIGH = 26;
 
 interface Frame {
   x: (value: number) => number;
@@ -59,7 +61,27 @@ function line(points: readonly Point[], { x, y }: Frame): string {
     .join('');
 }
 
-function BandShape({ band, at, height, id }: { band: Band; at: Frame; height: number; id: string }) {
+/** Where the word of a band stands: low, or high where the course would run through it. */
+function wordAt(band: Band, course: readonly Point[], at: Frame, height: number): number {
+  const low = height - 42;
+  const inBand = course.filter((point) => point.x >= band.from && point.x <= band.to).map((point) => at.y(point.y));
+  const isCrossed = inBand.length > 0 && Math.max(...inBand) > low - 14 && Math.min(...inBand) < low + 6;
+  return isCrossed ? HIGH : low;
+}
+
+function BandShape({
+  band,
+  course,
+  at,
+  height,
+  id,
+}: {
+  band: Band;
+  course: readonly Point[];
+  at: Frame;
+  height: number;
+  id: string;
+}) {
   const left = at.x(band.from);
   const wide = Math.max(0, at.x(band.to) - left);
   const wait = band.tone === 'wait';
@@ -70,7 +92,7 @@ function BandShape({ band, at, height, id }: { band: Band; at: Frame; height: nu
       {wide > band.word.length * 6.4 + 8 ? (
         <text
           x={left + wide / 2}
-          y={height - 42}
+          y={wordAt(band, course, at, height)}
           textAnchor="middle"
           style={wait ? { fill: 'var(--m-wait)' } : undefined}
         >
@@ -109,7 +131,7 @@ export function AreaChart({
           </pattern>
         </defs>
         {bands.map((band) => (
-          <BandShape key={`${band.from}-${band.to}`} band={band} at={at} height={height} id={id} />
+          <BandShape key={`${band.from}-${band.to}`} band={band} course={all} at={at} height={height} id={id} />
         ))}
         {lines.map((value) => (
           <g key={value}>
