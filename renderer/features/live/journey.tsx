@@ -15,6 +15,7 @@ interface Course {
 
 /** Waits shorter than this share of the whole are not worth a band. */
 const LEAST_SHARE = 0.015;
+const SECOND = 1_000;
 const DAY = 86_400_000;
 /** Below this minutes would say the same at both ends. */
 const SECONDS_BELOW = 600_000;
@@ -38,9 +39,11 @@ function courseOf(
   const start = Math.max(taken ?? 0, progress.startedAt ?? 0) || (points[0]?.x ?? now);
   // A pause is part of the way: it grows until somebody ends it.
   const end = isOnItsWay(progress) ? now : (points.at(-1)?.x ?? now);
+  // The second that is still counted would stand flat beside what is known to be handled by now.
+  const counted = running ? end - SECOND : end;
   const reached = [
     { x: start, y: 0 },
-    ...points.filter((point) => point.x >= start && point.x <= end),
+    ...points.filter((point) => point.x >= start && point.x <= counted),
     { x: end, y: handled },
   ];
   const past = flatWhileWaiting(reached, waits);
