@@ -10,7 +10,7 @@ import type { Sender } from './sender.ts';
 const MINUTE = 60_000;
 const BETWEEN_EVENTS = 250;
 
-/** Tells watchers at most four times a second per campaign, however often it is touched. */
+/** Tells watchers at most four times a second per campaign, however often it is touched; what is `urgent` at once. */
 export function createTicker(publish: (campaignId: number) => void) {
   const touched = new Set<number>();
   let timer: NodeJS.Timeout | null = null;
@@ -21,7 +21,12 @@ export function createTicker(publish: (campaignId: number) => void) {
     for (const campaignId of now) publish(campaignId);
   };
   return {
-    touch(campaignId: number) {
+    touch(campaignId: number, urgent = false) {
+      if (urgent) {
+        touched.delete(campaignId);
+        publish(campaignId);
+        return;
+      }
       touched.add(campaignId);
       timer ??= setTimeout(tick, BETWEEN_EVENTS);
     },

@@ -124,7 +124,8 @@ async function recordState(core: SenderCore, run: Run, state: Campaign['state'],
       await engine.clock.sleep(TRY_STATE_AGAIN, engine.closing);
     }
   }
-  touch(run.campaignId);
+  // Somebody pressed a button, or looks at the last seconds of a campaign.
+  touch(run.campaignId, true);
 }
 
 /** Writes down what happened, for the eye: where it cannot be written, nothing else is lost. */

@@ -31,8 +31,8 @@ export interface SenderContext {
   move(run: Run, relayId: number, taken: Run['taken']): void;
   /** Writes down what happened to a campaign, for the eye. */
   tell(campaignId: number, kind: EventKind, values?: EventValues, reply?: string): void;
-  /** Something about a campaign changed that whoever watches should hear of, soon. */
-  touch(campaignId: number): void;
+  /** Something about a campaign changed that whoever watches should hear of, soon; its state at once (`urgent`). */
+  touch(campaignId: number, urgent?: boolean): void;
   /** Nothing is left to send: the campaign may be finished. */
   drained(run: Run): void;
 }

@@ -72,8 +72,12 @@ export function createSender(engine: EngineContext, neighbours: Neighbours, toDi
   const journal = createJournal(db, followersOf(ledger, results));
   const group = createGroupCommit(db, frame, toDisk, journal);
   const ticker = createTicker((campaignId) => {
-    const progress = engine.closing.aborted ? null : progressOf(sender, campaignId);
-    if (progress !== null) engine.events.publish({ type: 'sending', progress });
+    try {
+      const progress = engine.closing.aborted ? null : progressOf(sender, campaignId);
+      if (progress !== null) engine.events.publish({ type: 'sending', progress });
+    } catch (error) {
+      engine.log.error('how a campaign stands could not be told', error, { campaignId });
+    }
   });
   const sender: Sender = {
     engine,
