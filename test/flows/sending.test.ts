@@ -243,20 +243,24 @@ describe('sending a campaign', () => {
     expect((await client.sending.message({ id: rows[0]?.id ?? 0 })).attempts).toHaveLength(2);
   });
 
-  it('tells watchers at most four times a second', async () => {
+  it('tells watchers at most four times a second, and of another state at once', async () => {
     const { client, engine, campaignId } = await setUp(people(400), { relayArgs: ['--each', '2'] });
-    const times: number[] = [];
+    const told: { at: number; state: string }[] = [];
     const stop = new AbortController();
     const watching = (async () => {
       for await (const event of engine.ctx.events.subscribe(stop.signal))
-        if (event.type === 'sending') times.push(performance.now());
+        if (event.type === 'sending') told.push({ at: performance.now(), state: event.progress.state });
     })();
     await startCampaign(client, campaignId);
     await until(client, campaignId, ({ state }) => state === 'finished');
     await new Promise((resolve) => setTimeout(resolve, 300));
     stop.abort();
     await watching;
-    expect(times.length).toBeGreaterThan(1);
-    for (const [n, at] of times.entries()) if (n > 0) expect(at - (times[n - 1] ?? 0)).toBeGreaterThan(240);
+    expect(told.length).toBeGreaterThan(3);
+    for (const [n, { at, state }] of told.entries()) {
+      const before = told[n - 1];
+      if (before?.state === state) expect(at - before.at).toBeGreaterThan(240);
+    }
+    expect(told.at(-1)?.state).toBe('finished');
   });
 });

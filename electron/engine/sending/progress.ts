@@ -10,7 +10,7 @@ import type { Sender } from './sender.ts';
 const MINUTE = 60_000;
 const BETWEEN_EVENTS = 250;
 
-/** Tells watchers at most four times a second per campaign, however often it is touched; what is `urgent` at once. */
+/** Tells watchers at most four times a second per campaign, however often it is touched; what is `urgent`, another state, at once. */
 export function createTicker(publish: (campaignId: number) => void) {
   const touched = new Set<number>();
   let timer: NodeJS.Timeout | null = null;
@@ -24,6 +24,9 @@ export function createTicker(publish: (campaignId: number) => void) {
     touch(campaignId: number, urgent = false) {
       if (urgent) {
         touched.delete(campaignId);
+        if (timer !== null) clearTimeout(timer);
+        // Nobody hears of the same state again before their time.
+        timer = touched.size > 0 ? setTimeout(tick, BETWEEN_EVENTS) : null;
         publish(campaignId);
         return;
       }
