@@ -179,13 +179,15 @@ describe.skipIf(missing !== null)('the app', () => {
     await expect.poll(handled, { timeout: 40_000 }).toBeGreaterThan(5);
     await picture('live');
     await started.app.evaluate(({ powerMonitor }) => powerMonitor.emit('suspend'));
-    await started.page.waitForTimeout(1_500);
+    // Messages under way are waited for, and one of the sample's relay answers after three seconds; then the page is told.
+    await started.page.getByText('The computer was asleep').first().waitFor({ timeout: 10_000 });
     const asleep = await handled();
     await picture('live-asleep');
     await started.page.waitForTimeout(1_500);
     expect(await handled()).toBe(asleep);
     await started.app.evaluate(({ powerMonitor }) => powerMonitor.emit('resume'));
     await expect.poll(handled, { timeout: 20_000 }).toBeGreaterThan(asleep);
+    await expect.poll(() => started.page.getByText('The computer was asleep').count()).toBe(0);
     await picture('live-awake');
     await started.page
       .getByRole('button', { name: /^Pause/ })

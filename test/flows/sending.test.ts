@@ -216,13 +216,24 @@ describe('sending a campaign', () => {
     });
     await startCampaign(client, campaignId);
     await until(client, campaignId, ({ totals }) => totals.accepted > 5);
+    const stop = new AbortController();
+    const told = (async () => {
+      for await (const event of engine.ctx.events.subscribe(stop.signal)) {
+        if (event.type !== 'sending' || event.progress.waiting?.reason !== 'sleep') continue;
+        stop.abort();
+        return event.progress;
+      }
+      return null;
+    })();
     await engine.suspend();
+    setTimeout(() => stop.abort(), 5_000).unref();
     const asleep = await client.sending.progress({ campaignId });
     expect(asleep).toMatchObject({
       state: 'sending',
       waiting: { reason: 'sleep' },
       totals: { sending: 0, inDoubt: 0 },
     });
+    expect((await told)?.totals).toEqual(asleep.totals);
     await new Promise((resolve) => setTimeout(resolve, 100));
     expect((await client.sending.progress({ campaignId })).totals).toEqual(asleep.totals);
     engine.resume();

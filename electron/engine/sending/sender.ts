@@ -102,7 +102,7 @@ export function createSender(engine: EngineContext, neighbours: Neighbours, toDi
       sender.adoptLimits(relayId);
       if (!sleeper.asleep()) lineOf(core, relayId).wake();
     },
-    ...sleepOf(engine.clock, lines, runs, budgets),
+    ...sleepOf(engine.clock, lines, runs, budgets, ticker.touch),
   };
   const sleeper = sender;
   const core: SenderCore = { sender, lines, runs, budgets };
@@ -181,6 +181,7 @@ function sleepOf(
   lines: ReadonlyMap<number, Line>,
   runs: ReadonlyMap<number, Run>,
   budgets: ReadonlyMap<number, RelayBudget>,
+  touch: Sender['touch'],
 ): Pick<Sender, 'asleep' | 'suspend' | 'wakeUp'> {
   let since: ReturnType<typeof clocksOf> | null = null;
   return {
@@ -189,8 +190,11 @@ function sleepOf(
       since ??= clocksOf(clock);
       await Promise.all([...lines.values()].map((line) => line.stop(PATIENCE)));
       if (since === null) return;
-      for (const run of runs.values())
-        if (run.state === 'sending') run.waiting = { reason: 'sleep', until: null, values: {} };
+      for (const run of runs.values()) {
+        if (run.state !== 'sending') continue;
+        run.waiting = { reason: 'sleep', until: null, values: {} };
+        touch(run.campaignId, true);
+      }
     },
     wakeUp() {
       if (since === null) return;
