@@ -1,8 +1,9 @@
 import { close, open, read } from 'node:fs';
 import { promisify } from 'node:util';
+import { createSeeker } from './byte-seeker.ts';
 
-/** A millisecond or two to look through. */
-const PIECE = 1 << 21;
+/** A part of a millisecond to look through; whole pages of a database. */
+const PIECE = 1 << 20;
 
 const opened = promisify(open);
 const closed = promisify(close);
@@ -14,10 +15,13 @@ const readInto = promisify(read);
  */
 export async function fileHolds(path: string, texts: readonly string[], descriptor?: number): Promise<boolean> {
   if (texts.length === 0) return false;
+  const bytes = texts.flatMap((text) => [Buffer.from(text), Buffer.from(text, 'utf16le')]);
+  const seek = createSeeker(bytes);
+  const overlap = Math.max(...bytes.map((one) => one.length)) - 1;
   try {
     const file = descriptor ?? (await opened(path, 'r'));
     try {
-      return await anyPiece(file, texts);
+      return await anyPiece(file, overlap, (piece, from, to) => seek(piece, from, to, () => true));
     } finally {
       if (descriptor === undefined) await closed(file);
     }
@@ -27,12 +31,14 @@ export async function fileHolds(path: string, texts: readonly string[], descript
   }
 }
 
-/** The next piece is read while one is looked through. */
-async function anyPiece(file: number, texts: readonly string[]): Promise<boolean> {
-  const bytes = texts.flatMap((text) => [Buffer.from(text), Buffer.from(text, 'utf16le')]);
-  const overlap = Math.max(...bytes.map((one) => one.length)) - 1;
-  // To make each piece lower case before looking through it takes three times as long.
-  const sought = new RegExp(bytes.map((one) => literally(one.toString('latin1'))).join('|'), 'i');
+/** Looks at what stands between two places of a piece, the second being `position` in the file; answers whether that is enough. */
+type Look = (piece: Buffer, from: number, to: number, position: number) => boolean;
+
+/**
+ * Reads a file from its beginning in pieces of whole pages, each beginning with the last bytes of the one before, until one is
+ * enough; answers whether one was. The next piece is read while one is looked through.
+ */
+export async function anyPiece(file: number, overlap: number, look: Look): Promise<boolean> {
   let piece = Buffer.allocUnsafe(overlap + PIECE);
   let other = Buffer.allocUnsafe(overlap + PIECE);
   let coming = readInto(file, piece, overlap, PIECE, 0);
@@ -42,7 +48,7 @@ async function anyPiece(file: number, texts: readonly string[]): Promise<boolean
     position += bytesRead;
     coming = readInto(file, other, overlap, PIECE, position);
     const end = overlap + bytesRead;
-    if (sought.test(piece.toString('latin1', overlap - kept, end))) {
+    if (look(piece, overlap - kept, end, position)) {
       // Nobody closes a file that is being read.
       await coming;
       return true;
@@ -53,5 +59,3 @@ async function anyPiece(file: number, texts: readonly string[]): Promise<boolean
     [piece, other] = [other, piece];
   }
 }
-
-const literally = (text: string) => text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');

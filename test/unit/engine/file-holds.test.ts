@@ -14,7 +14,7 @@ function fileOf(...parts: (string | Buffer)[]): string {
 }
 
 /** As large as what is read at once. */
-const PIECE = 1 << 21;
+const PIECE = 1 << 20;
 
 describe('whether a file holds a text', () => {
   it.each([
