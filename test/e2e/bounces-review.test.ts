@@ -4,6 +4,8 @@ import { fillWorkspace, readyCampaign, startCampaign, until } from '../support/c
 import { upload } from '../support/engine.ts';
 import type { Journey, Language } from '../support/journey.ts';
 import { journeys } from '../support/journeys.ts';
+import { untilReported } from '../support/practice-reports.ts';
+import { untilEqual } from '../support/until-equal.ts';
 
 const { open } = journeys();
 
@@ -103,8 +105,7 @@ async function prepare({ engine, language }: Journey): Promise<{ id: number }> {
         .map(({ raw }) => raw)
     : [];
   const tickets = await Promise.all([...files, ...data].map((mail, n) => upload(client, `${n}.eml`, mail)));
-  // The practice relay sends its reports five seconds after the mail.
-  await new Promise((resolve) => setTimeout(resolve, 6_000));
+  await untilReported(client);
   await client.bounces.read({ tickets, practice: true });
   return { id };
 }
@@ -127,7 +128,8 @@ async function causes(journey: Journey): Promise<void> {
   expect(waiting).toBeGreaterThan(2);
   await page.keyboard.press('k');
   await read(t('bounces:row.kept'));
-  expect((await engine.client.bounces.list({ reason: 'suspend', effect: 'kept' })).rows).toHaveLength(1);
+  const kept = async () => (await engine.client.bounces.list({ reason: 'suspend', effect: 'kept' })).rows.length;
+  await untilEqual(kept, 1);
   await page.keyboard.press('Home');
   await page.keyboard.press(' ');
   await page.keyboard.press('End');
@@ -240,12 +242,12 @@ async function teach(journey: Journey): Promise<void> {
   await click('button', t('bounces:teach.button'));
   const words = page.getByRole('textbox', { name: t('bounces:teach.words') });
   await words.waitFor();
-  expect((await words.inputValue()).toLowerCase()).toContain('kode alasan');
+  await untilEqual(async () => (await words.inputValue()).toLowerCase(), expect.stringContaining('kode alasan'));
   await page.getByRole('combobox', { name: t('bounces:teach.reason') }).click();
   await page.getByRole('option', { name: t('reasons:mailboxfull.title') }).click();
   await see('heading', t('bounces:trial.title'));
   await page.locator('.b-trial li').nth(1).waitFor();
-  expect(await page.locator('.b-trial li').count()).toBe(2);
+  await untilEqual(() => page.locator('.b-trial li').count(), 2);
   await look('teach');
   await click('button', t('bounces:teach.save'));
   await soon(

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Journey, Language } from '../support/journey.ts';
 import { journeys } from '../support/journeys.ts';
+import { untilEqual } from '../support/until-equal.ts';
 
 const { open } = journeys();
 
@@ -44,7 +45,7 @@ async function forget({ page, by, read, t, look, engine }: Journey): Promise<voi
   await dialog.getByRole('button', { name: t('contacts:keep'), exact: true }).click();
   await dialog.waitFor({ state: 'hidden' });
   await ask();
-  expect(await typed.inputValue()).toBe('');
+  await untilEqual(() => typed.inputValue(), '');
   expect(await dialog.getByRole('button', { name: t('contacts:erase.go'), exact: true }).isDisabled()).toBe(true);
   await typed.fill(WHO);
   await by('checkbox', t('contacts:erase.backups')).check();
@@ -65,13 +66,13 @@ async function readmit({ page, by, read, t, look, engine }: Journey): Promise<vo
   await page.goto(page.url().replace(/#.*/, '#/contacts/new'));
   const address = by('textbox', t('contacts:column.address'));
   // The pane gives the focus to its first field once it is open; what is typed before goes nowhere.
-  await expect.poll(() => address.evaluate((field) => document.activeElement === field)).toBe(true);
+  await untilEqual(() => address.evaluate((field) => document.activeElement === field), true);
   await address.fill(WHO);
   expect(await address.inputValue()).toBe(WHO);
   await page.keyboard.press('Enter');
   const how = by('textbox', t('contacts:readmit.how'));
   await how.waitFor();
-  await expect.poll(() => how.evaluate((field) => document.activeElement === field)).toBe(true);
+  await untilEqual(() => how.evaluate((field) => document.activeElement === field), true);
   expect(await by('button', t('contacts:readmit.go')).isDisabled()).toBe(true);
   await look('readmit');
   await page.keyboard.type('Datang ke toko');

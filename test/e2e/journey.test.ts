@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Journey, Language, Reached } from '../support/journey.ts';
 import { journeys } from '../support/journeys.ts';
+import { untilReported } from '../support/practice-reports.ts';
+import { untilEqual } from '../support/until-equal.ts';
 
 const { open } = journeys();
 
@@ -126,7 +128,7 @@ const SENDER = { name: 'Roti Kenanga', address: 'halo@rotikenanga.example', post
 async function check({ page, by, click, see, read, t, look }: Journey): Promise<void> {
   await click('button', t('campaigns:step.toCheck'));
   await see('heading', t('checks:sender_name_missing.title'));
-  expect(await by('button', t('campaigns:step.toSend')).isDisabled()).toBe(true);
+  await untilEqual(() => by('button', t('campaigns:step.toSend')).isDisabled(), true);
   await look('check-blocked');
   const place = page.url();
   await page.locator('a[href^="#/settings"]').filter({ hasText: /./ }).first().click();
@@ -144,11 +146,14 @@ async function check({ page, by, click, see, read, t, look }: Journey): Promise<
   await look('relays');
   await page.goto(place);
   await read(t('checks:relay_practice.title', { relay: '' }).slice(0, 6));
-  for (let left = 10; left > 0; left -= 1) {
-    const open = page.getByRole('checkbox', { name: t('campaigns:check.understood'), checked: false });
-    if ((await open.count()) === 0) break;
-    await open.first().check();
-  }
+  const open = page.getByRole('checkbox', { name: t('campaigns:check.understood'), checked: false });
+  const mayGoOn = () => by('button', t('campaigns:step.toSend')).isEnabled();
+  // What is checked later may ask to be understood too.
+  const understand = async () => {
+    if (await open.count()) await open.first().check();
+    return (await open.count()) === 0 && (await mayGoOn());
+  };
+  await untilEqual(understand, true, { timeout: 25_000 });
   await look('check-ready');
 }
 
@@ -194,8 +199,7 @@ async function bounces({ page, click, see, read, t, look, engine }: Journey): Pr
   await click('link', t('nav:bounces'));
   await look('bounces-before');
   // The practice relay sends its reports five seconds after the mail, as a real one would send them later.
-  const { rows: sent } = await engine.client.campaigns.list({});
-  await page.waitForTimeout(Math.max(0, (sent[0]?.finishedAt ?? 0) + 5_500 - Date.now()));
+  await untilReported(engine.client);
   await page
     .getByRole('button', { name: t('bounces:read.practice'), exact: true })
     .first()
@@ -273,7 +277,7 @@ async function readyWorkspace({ engine, language }: Journey): Promise<void> {
 }
 
 /** From anywhere to a campaign on its way, and back again, with nothing but keys. */
-async function byKeyboard({ page, t, see, read, tabTo }: Journey): Promise<void> {
+async function byKeyboard({ page, t, by, see, read, tabTo }: Journey): Promise<void> {
   const { keyboard } = page;
   const press = async (role: Reached, name: string) => {
     await tabTo(role, name);
@@ -297,9 +301,12 @@ async function byKeyboard({ page, t, see, read, tabTo }: Journey): Promise<void>
   await keyboard.press('ControlOrMeta+A');
   await keyboard.type('Halo, roti kami keluar dari oven pukul enam. Sampai jumpa di toko.');
   await press('button', t('campaigns:step.toCheck'));
-  await see('button', t('campaigns:step.toSend'));
+  // A button that is not enabled yet is passed by the Tab key.
+  const enabled = (name: string) => untilEqual(() => by('button', name).isEnabled(), true, { timeout: 25_000 });
+  await enabled(t('campaigns:step.toSend'));
   await press('button', t('campaigns:step.toSend'));
   await see('button', t('campaigns:send.go', { count: 3, n: '3' }));
+  await enabled(t('campaigns:send.go', { count: 3, n: '3' }));
   await press('button', t('campaigns:send.go', { count: 3, n: '3' }));
   await see('button', t('live:undo'));
   await press('button', t('live:undo'));

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Journey, Language } from '../support/journey.ts';
 import { journeys } from '../support/journeys.ts';
+import { untilEqual } from '../support/until-equal.ts';
 
 const { open } = journeys();
 
@@ -62,19 +63,18 @@ async function build(journey: Journey, fields: { city: { label: string; key: str
   await by('button', t('segments:addQuestion')).first().click();
   await choose(journey, by('combobox', t('segments:subjectOf')).nth(3), t('segments:subject.created'));
   await read(t('segments:say.since.created_within', { count: 30 }));
-  await page.waitForTimeout(700);
+  await untilEqual(() => page.locator('.s-figure .m-fig').textContent(), '8');
   await look('builder');
   const saved = t('segments:start.notMailed');
   await click('button', t('segments:save'));
   await see('button', t('segments:writeTo'));
   const { segments } = await journey.engine.client.segments.list({});
   expect(segments.map((one) => one.name)).toContain(saved);
-  await expect
-    .poll(
-      async () => (await journey.engine.client.segments.list({})).segments.find((one) => one.name === saved)?.contacts,
-      { timeout: 15_000 },
-    )
-    .toBe(8);
+  await untilEqual(
+    async () => (await journey.engine.client.segments.list({})).segments.find((one) => one.name === saved)?.contacts,
+    8,
+    { timeout: 15_000 },
+  );
 }
 
 /** A rule goes into the group below it by the keyboard, and out of it again. */
@@ -82,15 +82,16 @@ async function moveByKeys({ page, t, by }: Journey): Promise<void> {
   const subject = by('combobox', t('segments:subjectOf')).nth(1);
   await subject.focus();
   await page.keyboard.press('Alt+ArrowDown');
-  expect(await page.locator('.s-inner .s-row').count()).toBe(3);
+  const inner = () => page.locator('.s-inner .s-row').count();
+  await untilEqual(inner, 3);
   const focused = () => page.evaluate(() => document.activeElement?.getAttribute('aria-label'));
-  await expect.poll(focused).toBe(t('segments:subjectOf'));
+  await untilEqual(focused, t('segments:subjectOf'));
   await page.keyboard.press('Alt+ArrowUp');
-  expect(await page.locator('.s-inner .s-row').count()).toBe(2);
-  await expect.poll(focused).toBe(t('segments:subjectOf'));
+  await untilEqual(inner, 2);
+  await untilEqual(focused, t('segments:subjectOf'));
   await page.keyboard.press('Alt+ArrowDown');
   await by('button', t('segments:discard')).click();
-  expect(await page.locator('.s-inner .s-row').count()).toBe(2);
+  await untilEqual(inner, 2);
 }
 
 async function writeTo(journey: Journey): Promise<void> {
@@ -98,7 +99,7 @@ async function writeTo(journey: Journey): Promise<void> {
   await click('button', t('segments:writeTo'));
   await see('heading', t('campaigns:who.heading'));
   await by('checkbox', 'VIP').first().waitFor();
-  expect(await by('checkbox', t('segments:start.notMailed')).first().isChecked()).toBe(true);
+  await untilEqual(() => by('checkbox', t('segments:start.notMailed')).first().isChecked(), true);
   await click('button', t('campaigns:who.leaveOutOpen'));
   await by('checkbox', 'Kelas roti').nth(1).check();
   await read(t('campaigns:leftOut.excluded'));

@@ -5,6 +5,7 @@ import type { Progress } from '../../shared/contract/sending.ts';
 import { fillWorkspace, readyCampaign, startCampaign, until } from '../support/campaign.ts';
 import type { Journey, Language } from '../support/journey.ts';
 import { journeys } from '../support/journeys.ts';
+import { untilEqual } from '../support/until-equal.ts';
 
 const { open } = journeys();
 
@@ -60,9 +61,9 @@ async function sendStep(journey: Journey, { next }: { next: number }): Promise<v
   await page.getByText(t('campaigns:when.slice'), { exact: true }).click();
   await page.locator('.s-hours').waitFor();
   await look('send-scheduled');
-  const { when } = await engine.client.campaigns.get({ id: next });
-  expect(when).toMatchObject({ days: [1, 2, 3, 4, 5], from: '09:00', to: '17:00' });
-  expect(when.startAt).toBeGreaterThan(Date.now());
+  const planned = async () => (await engine.client.campaigns.get({ id: next })).when;
+  await untilEqual(planned, expect.objectContaining({ days: [1, 2, 3, 4, 5], from: '09:00', to: '17:00' }));
+  expect((await planned()).startAt).toBeGreaterThan(Date.now());
 }
 
 /** Schedules by keyboard; then the moment is missed, as if the computer had been off, and the person decides. */
@@ -75,7 +76,7 @@ async function schedule(journey: Journey, { next }: { next: number }): Promise<v
   await page.keyboard.press('Enter');
   await see('button', t('live:scheduled.other'));
   await look('scheduled');
-  const database = new DatabaseSync(join(folder, 'merpati.db'));
+  const database = new DatabaseSync(join(folder, 'merpati.db'), { timeout: 10_000 });
   database
     .prepare("UPDATE schedules SET start_at = ?, missed = 'late' WHERE campaign_id = ?")
     .run(Date.now() - 7_200_000, next);
@@ -89,7 +90,7 @@ async function schedule(journey: Journey, { next }: { next: number }): Promise<v
   await look('missed');
   await by('button', t('live:scheduled.back')).click();
   await see('button', word);
-  expect((await client.campaigns.get({ id: next })).state).toBe('draft');
+  await untilEqual(async () => (await client.campaigns.get({ id: next })).state, 'draft');
 }
 
 async function watch(journey: Journey, { id }: { id: number }): Promise<void> {
