@@ -19,6 +19,8 @@ export interface Probing {
   readonly count: number;
   /** What the level gave that this one is compared with (messages per millisecond): a lower one, or a higher one. */
   readonly against: Measure | null;
+  /** Compared once already, and fewer seemed to do as well: this measure, next to that one in time, decides. */
+  readonly doubted: boolean;
   /** Not tried again before. */
   readonly holdUntil: number;
 }
@@ -34,7 +36,7 @@ const HOLD = 60_000;
 
 /** A level that begins now. */
 function at(level: number, fast: boolean, against: Measure | null, holdUntil = Number.NEGATIVE_INFINITY): Probing {
-  return { level, fast, skip: level, from: null, count: 0, against, holdUntil };
+  return { level, fast, skip: level, from: null, count: 0, against, doubted: false, holdUntil };
 }
 
 /** Begins with what was found before (0: nothing), or with a few. */
@@ -63,35 +65,41 @@ export function settledAtSpeed(probing: Probing, now: number, most: number): Pro
   const enough = count >= PER_CONNECTION * probing.level && passed >= LEAST_TIME;
   if (!enough && (passed < MOST_TIME || count < probing.level)) return { ...probing, count };
   const measure = { level: probing.level, rate: count / Math.max(1, passed) };
-  const { against, fast } = probing;
-  if (against !== null && against.level > measure.level) return compareDown(measure, against, fast, now);
-  return compareUp(measure, against, { fast, now, most });
+  return decided(probing, measure, { now, most });
 }
+
+/**
+ * What is measured also depends on this computer: code that is not warm yet, other programs at work. So no connection is given
+ * up by two measures: one more of the other level follows, and both pairs of neighbours must say that fewer do as well.
+ */
+function decided({ against, fast, doubted }: Probing, here: Measure, about: { now: number; most: number }): Probing {
+  if (against === null) return climb(here, fast, about) ?? fewer(here, fast, about.now);
+  const [low, high] = against.level < here.level ? [against, here] : [here, against];
+  if (!isRewarded(low, high)) return doubted ? fewer(low, fast, about.now) : again(against.level, fast, here);
+  // Upwards it goes on, and what was found on the way down holds.
+  const rises = doubted ? low === here : high === here;
+  return (rises ? climb(high, fast, about) : null) ?? at(high.level, false, null, about.now + HOLD);
+}
+
+const again = (level: number, fast: boolean, against: Measure): Probing => ({
+  ...at(level, fast, against),
+  doubted: true,
+});
 
 function isRewarded(low: Measure, high: Measure): boolean {
   return high.rate >= low.rate * (1 + Math.min(LEAST_GAIN, (high.level / low.level - 1) / 2));
 }
 
-/** More brought something: more still. More brought nothing: perhaps fewer do as well. */
-function compareUp(
-  here: Measure,
-  below: Measure | null,
-  { fast, now, most }: { fast: boolean; now: number; most: number },
-): Probing {
-  if (below !== null && !isRewarded(below, here)) return fewer(below, fast, now);
+/** The next level upwards, null where all that is allowed is in use. */
+function climb(here: Measure, fast: boolean, { most }: { most: number }): Probing | null {
   const more = Math.min(most, fast ? here.level * 2 : here.level + 1);
-  if (more > here.level) return at(more, fast, here);
-  // All that is allowed: whether fewer would do is looked at now and then, because what a relay rewards changes over a day.
-  return below === null ? fewer(here, fast, now) : at(here.level, false, null, now + HOLD);
+  return more > here.level ? at(more, fast, here) : null;
 }
 
+/** Whether fewer would do is looked at now and then, because what a relay rewards changes over a day. */
 function fewer(from: Measure, fast: boolean, now: number): Probing {
   const level = fast ? Math.floor(from.level / 2) : from.level - 1;
   return level < 1 ? at(from.level, false, null, now + HOLD) : at(level, fast, from);
-}
-
-function compareDown(here: Measure, above: Measure, fast: boolean, now: number): Probing {
-  return isRewarded(here, above) ? at(above.level, false, null, now + HOLD) : fewer(here, fast, now);
 }
 
 /** Whether it is still being found out. */

@@ -41,6 +41,26 @@ it('one slow sync sends the next ones away; a disk that is quick again is waited
   expect(state.here).toBeGreaterThan(195);
 });
 
+it('one hiccup of a quick disk is no slow disk; one that hiccups often is', () => {
+  const { state, times } = disk();
+  for (let n = 0; n < 5; n++) {
+    times(300);
+    state.takes = 40;
+    times(1);
+    state.takes = 0.2;
+  }
+  times(300);
+  expect(state.away).toBeLessThan(60);
+  const often = disk();
+  for (let n = 0; n < 100; n++) {
+    often.times(15);
+    often.state.takes = 40;
+    often.times(5);
+    often.state.takes = 0.2;
+  }
+  expect(often.state.away).toBeGreaterThan(1_500);
+});
+
 it('a disk that is a little slow goes away too, and a failure is told', () => {
   const { state, sync, times } = disk();
   state.takes = 3;
