@@ -7,6 +7,7 @@ import { eventually, onlyMailbox, untilState } from '../support/mailbox.ts';
 import { whereInPage } from '../support/page-heap.ts';
 import { deliveryReport, letter } from '../support/returned-mail.ts';
 import { scriptedImap } from '../support/scripted-imap.ts';
+import { untilEqual } from '../support/until-equal.ts';
 
 const { open } = journeys();
 
@@ -78,6 +79,9 @@ describe.concurrent.each<Language>(['id', 'en'])('a mailbox (%s)', (language) =>
         // The focus waits on the way on.
         await keyboard.press('Enter');
         await see('heading', t('relays:server.title'));
+        // The field gets the focus once it is drawn; what is typed before goes nowhere.
+        const host = by('textbox', t('relays:server.host'));
+        await untilEqual(() => host.evaluate((field) => document.activeElement === field), true);
         await keyboard.type('127.0.0.1');
         await page.getByLabel(t('relays:server.port'), { exact: true }).fill(String(imap.port));
         await page.getByText(t('relays:tls.none'), { exact: true }).click();

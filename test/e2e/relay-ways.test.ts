@@ -4,6 +4,7 @@ import { memoryStore } from '../../electron/engine/relays/practice/store.ts';
 import type { Journey, Language } from '../support/journey.ts';
 import { journeys } from '../support/journeys.ts';
 import { bearerSmtp, oauthServer } from '../support/oauth-server.ts';
+import { untilEqual } from '../support/until-equal.ts';
 
 const { open } = journeys();
 
@@ -46,7 +47,7 @@ async function gmail(journey: Journey): Promise<void> {
   await look('ways-gmail');
   await page.getByText(t('relays:signInBy.oauth2'), { exact: true }).click();
   await see('button', t('relays:oauth.begin', { name: 'Google' }));
-  expect(await by('button', t('relays:test.start')).isDisabled()).toBe(true);
+  await untilEqual(() => by('button', t('relays:test.start')).isDisabled(), true);
   await look('ways-oauth');
 }
 
@@ -60,7 +61,7 @@ async function service(journey: Journey): Promise<void> {
   await page.keyboard.type('sendgrid');
   await page.keyboard.press('Enter');
   await see('heading', 'SendGrid');
-  expect(await by('textbox', t('relays:server.user')).inputValue()).toBe('apikey');
+  await untilEqual(() => by('textbox', t('relays:server.user')).inputValue(), 'apikey');
   await look('ways-service');
 }
 
@@ -80,7 +81,7 @@ async function byHand(journey: Journey, port: number): Promise<void> {
   await read(t('relays:server.mistaken'));
   await look('ways-426');
   await click('button', t('relays:probe.use', { port: '465' }));
-  expect(await by('textbox', t('relays:server.port')).inputValue()).toBe('465');
+  await untilEqual(() => by('textbox', t('relays:server.port')).inputValue(), '465');
   await click('button', t('relays:probe.title'));
   await click('button', t('relays:probe.start'));
   await see('button', t('relays:probe.again'));

@@ -10,6 +10,7 @@ import { mailboxSettings, untilState } from '../support/mailbox.ts';
 import { scriptedImap } from '../support/scripted-imap.ts';
 import { scriptedServer } from '../support/scripted-smtp.ts';
 import { testAuthority } from '../support/test-authority.ts';
+import { untilEqual } from '../support/until-equal.ts';
 
 const { open } = journeys();
 const trusted = getCACertificates('default');
@@ -68,7 +69,7 @@ async function settings(journey: Journey, own: { click: number; url: string }): 
   await goTo(journey, '/settings/unsubscribe');
   await by('textbox', t('settings:unsubscribe.url')).fill('http://toko.example/berhenti');
   await read(t('settings:unsubscribe.cause.not_https'));
-  expect(await by('button', t('settings:unsubscribe.test')).isDisabled()).toBe(true);
+  await untilEqual(() => by('button', t('settings:unsubscribe.test')).isDisabled(), true);
   await by('textbox', t('settings:unsubscribe.url')).fill('https://localhost:1/berhenti');
   await click('button', t('settings:unsubscribe.test'));
   await read(t('settings:unsubscribe.visitFailed'));
