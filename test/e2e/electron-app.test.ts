@@ -144,8 +144,9 @@ describe.skipIf(missing !== null)('the app', () => {
     await picture('message');
     for (const step of ['recipients', 'check', 'send']) {
       await go(`/campaigns/${campaign}/${step}`);
+      const isFilled = async () => (await started.page.locator('main').first().innerText()).length > 60;
+      await expect.poll(isFilled, { message: step, timeout: 15_000 }).toBe(true);
       await picture(`campaign-${step}`);
-      expect([step, (await started.page.locator('main').first().innerText()).length > 60]).toEqual([step, true]);
     }
     expect(complaints).toEqual([]);
   });
@@ -254,8 +255,11 @@ describe.skipIf(missing !== null)('the app', () => {
       .getByText(/privacy and secrets/i)
       .first()
       .click();
+    await started.page
+      .getByText(/encrypted file/i)
+      .first()
+      .waitFor({ state: 'attached', timeout: 15_000 });
     await picture('settings-secrets');
-    expect(await started.page.getByText(/encrypted file/i).count()).toBeGreaterThan(0);
   });
 
   it('quits in the middle of sending on request, with no message left between claim and outcome', async () => {

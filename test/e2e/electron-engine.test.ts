@@ -111,12 +111,14 @@ describe.skipIf(missing !== null).each(['utility', 'node'] as const)('the engine
     await call('probe.pretend', { sending: true, fraction: 0.25 });
     await call('probe.pretend', { sending: true, fraction: 0.5 });
     await call('probe.pretend', { sending: false, fraction: null });
-    expect(await started.app.evaluate(() => (globalThis as unknown as { seen: unknown[] }).seen)).toEqual([
-      ['start', 'prevent-app-suspension', true],
-      ['progress', 0.25],
-      ['progress', 0.5],
-      ['stop', false],
-      ['progress', -1],
-    ]);
+    await expect
+      .poll(() => started.app.evaluate(() => (globalThis as unknown as { seen: unknown[] }).seen))
+      .toEqual([
+        ['start', 'prevent-app-suspension', true],
+        ['progress', 0.25],
+        ['progress', 0.5],
+        ['stop', false],
+        ['progress', -1],
+      ]);
   });
 });

@@ -126,7 +126,8 @@ describe.skipIf(missing !== null)('the shell holds the page', () => {
       const image = document.createElement('img');
       image.src = 'https://example.com/pixel.png';
       document.body.append(image);
-      await new Promise((resolve) => setTimeout(resolve, 200));
+      for (let tries = 0; tries < 100 && new Set(violations).size < 4; tries += 1)
+        await new Promise((resolve) => setTimeout(resolve, 50));
       for (const part of [script, style, button, image]) part.remove();
       return { violations, ran: 'intruder' in window, outline: getComputedStyle(document.body).outlineWidth };
     });
@@ -139,7 +140,7 @@ describe.skipIf(missing !== null)('the shell holds the page', () => {
     const evaluated = await started.page.evaluate(async () => {
       const blocked = new Promise<boolean>((resolve) => {
         document.addEventListener('securitypolicyviolation', () => resolve(true), { once: true });
-        setTimeout(() => resolve(false), 300);
+        setTimeout(() => resolve(false), 5_000);
       });
       try {
         setTimeout('window.intruder = true' as never, 0);
@@ -453,16 +454,18 @@ describe.skipIf(missing !== null)('leaving', () => {
     await first.page.evaluate(() => window.merpati?.setLanguage('id'));
     await first.app.evaluate(({ BrowserWindow }, bounds) => BrowserWindow.getAllWindows()[0]?.setBounds(bounds), place);
     const exited = new Promise((resolve) => first.app.process().once('exit', resolve));
-    await first.page.waitForTimeout(300);
+    const bounds = () => first.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.getBounds());
+    await expect.poll(bounds).toEqual(place);
     await first.app.evaluate(({ app }) => app.quit());
     expect(await exited).toBe(0);
     const second = await startApp({ engine: 'utility', probe: true, userData });
     try {
-      const seen = await second.app.evaluate(({ BrowserWindow, Menu }) => ({
-        bounds: BrowserWindow.getAllWindows()[0]?.getBounds(),
-        menu: Menu.getApplicationMenu()?.items[0]?.label,
-      }));
-      expect(seen).toEqual({ bounds: place, menu: 'Berkas' });
+      const seen = () =>
+        second.app.evaluate(({ BrowserWindow, Menu }) => ({
+          bounds: BrowserWindow.getAllWindows()[0]?.getBounds(),
+          menu: Menu.getApplicationMenu()?.items[0]?.label,
+        }));
+      await expect.poll(seen).toEqual({ bounds: place, menu: 'Berkas' });
     } finally {
       await second.end();
       rmSync(userData, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
