@@ -1,31 +1,13 @@
 import type { Reason, Verdict } from '../../../shared/verdict.ts';
 import { firstRule } from './first-rule.ts';
+import { type Facts, isTemporary, PLAIN_UNKNOWN, reasonOf, saysAddress } from './guess.ts';
+import { once } from './mail-kind.ts';
 import type { Report, ReportRecipient, Stage } from './report.ts';
 import { comparable, type Rule } from './rule.ts';
-import { RULES_ADDRESS } from './rules-address.ts';
-import { RULES_FIRST } from './rules-first.ts';
-import { RULES_LANGUAGES } from './rules-languages.ts';
-import { RULES_FORM, RULES_LAST, RULES_WAY } from './rules-other.ts';
-import { RULES_PROVIDERS } from './rules-providers.ts';
-import { RULES_SECOND } from './rules-second.ts';
-import { RULES_US } from './rules-us.ts';
 import { enhancedIn, replyCodeIn, stageIn } from './smtp-words.ts';
-import { CLASS_OF, meaningOfReply, meaningOfStatus } from './verdict-table.ts';
+import { CLASS_OF } from './verdict-table.ts';
 
-/** Asked first, in this order: the special before the general. */
-const RULES_ASKED: readonly Rule[] = [
-  ...RULES_FIRST,
-  ...RULES_PROVIDERS,
-  ...RULES_LANGUAGES,
-  ...RULES_US,
-  ...RULES_ADDRESS,
-  ...RULES_FORM,
-  ...RULES_WAY,
-  ...RULES_LAST,
-];
-
-/** Every text rule in the order in which they are asked. */
-export const RULES: readonly Rule[] = [...RULES_ASKED, ...RULES_SECOND];
+export { RULES } from './guess.ts';
 
 /** One reply as somebody quotes it; `stage` is the SMTP command it answered where known. */
 export type Reply = {
@@ -34,9 +16,6 @@ export type Reply = {
   readonly text: string;
   readonly stage?: string | null | undefined;
 };
-
-type Facts = { code: string | null; status: string | null; stage: Stage | null; text: string };
-type Guess = { reason: Reason; sure: number; rule: string };
 
 /** What one SMTP reply means: whom it is about and why; the person's own rules come first (pure; bounded time whatever the text). */
 export function classifyReply(reply: Reply, own: readonly Rule[] = []): Verdict {
@@ -61,8 +40,6 @@ function verdict(
 ): Verdict {
   return { class: about, reason, permanent, confidence, rule };
 }
-
-const guess = (reason: Reason, sure: number, rule: string): Guess => ({ reason, sure, rule });
 
 function factsOf(reply: Reply): Facts {
   const status = statusOf(reply.enhanced ?? null, reply.text);
@@ -100,103 +77,34 @@ function statusOf(given: string | null, text: string): string | null {
 }
 
 function verdictOf(facts: Facts): Verdict {
-  const { reason, sure, rule } = refine(guessOf(facts), facts);
+  const { reason, sure, rule } = reasonOf(facts);
   // What a server itself calls temporary (4.y.z) never costs a contact at once, whatever else it says of the domain.
   const about = reason === 'notaccept' && isTemporary(facts) ? 'temporary' : CLASS_OF[reason];
   return verdict(reason, isPermanent(facts), sure, rule, about);
-}
-
-function isTemporary(facts: Facts): boolean {
-  return (facts.status?.startsWith('4') ?? false) && !facts.code?.startsWith('5');
 }
 
 function isPermanent(facts: Facts): boolean {
   return facts.code !== null ? facts.code.startsWith('5') : (facts.status?.startsWith('5') ?? false);
 }
 
-function guessOf(facts: Facts): Guess {
-  const byStatus = meaningOfStatus(facts.status);
-  const rule = firstRule(RULES_ASKED, facts.text, facts.stage) ?? secondRule(facts, byStatus?.sure ?? 0);
-  const sure = rule?.sure ?? 0.9;
-  if (rule && !(byStatus && byStatus.sure > sure)) return guess(rule.reason, sure, rule.id);
-  if (byStatus) return guess(byStatus.reason, byStatus.sure, `status ${facts.status}`);
-  const byReply = meaningOfReply(facts.code);
-  if (byReply) return guess(byReply.reason, byReply.sure, `reply ${facts.code}`);
-  return guess('undefined', 0.1, 'none');
-}
-
-/** As long as a reply is; a story tells of addresses and accounts in any way. */
-const MOST_SECOND = 500;
-/** How sure the rules of the second list are. */
-const SURE_SECOND = 0.7;
-
-/** Asked only of replies that nothing else explains. */
-function secondRule({ text, stage }: Facts, sureByStatus: number): Rule | undefined {
-  if (text.length > MOST_SECOND || sureByStatus > SURE_SECOND) return undefined;
-  return firstRule(RULES_SECOND, text, stage);
-}
-
-const SWITCHED_OFF: ReadonlySet<Reason> = new Set<Reason>(['suspend']);
-const BEFORE_RCPT: ReadonlySet<Stage> = new Set<Stage>(['connect', 'helo', 'auth', 'mail']);
-
-/**
- * "User unknown" is about the address when the recipient was refused (RCPT) or the server says x.1.z. After the content
- * was sent the same words are how several mobile carriers refuse a mail that the person filters.
- */
-function refine(first: Guess, facts: Facts): Guess {
-  const { reason, rule } = first;
-  // Before RCPT nobody has heard of a recipient (RFC 5321 3.3): who is unknown there is the sender.
-  if (CLASS_OF[reason] === 'address' && facts.stage !== null && BEFORE_RCPT.has(facts.stage))
-    return guess('rejected', 0.7, rule);
-  // And whose account is suspended there is the one that sends.
-  if (SWITCHED_OFF.has(reason) && facts.stage !== null && BEFORE_RCPT.has(facts.stage))
-    return guess(facts.stage === 'auth' ? 'signin' : 'policyviolation', 0.8, rule);
-  // A domain "not found" under a 4.y.z status is a name service's word of today, not the end of the domain (RFC 3463 2).
-  const isDomain = reason === 'hostunknown' || (reason === 'notaccept' && !NULL_MX.test(facts.text));
-  if (isDomain && isTemporary(facts)) return guess('networkerror', 0.7, rule);
-  if (rule === 'refused' && OUR_NUMBER.test(facts.text)) return guess('blocked', first.sure, rule);
-  if (reason === 'userunknown' && refusedByPolicy(facts)) return guess('policyviolation', 0.7, rule);
-  if (reason !== 'userunknown' || saysAddress(facts) || !PLAIN_UNKNOWN.some((words) => facts.text.includes(words)))
-    return first;
-  if (facts.stage === 'content' || facts.stage === 'data') return guess('filtered', 0.7, rule);
-  return first;
-}
-
-const NULL_MX = /null ?mx/;
-/** Whoever refuses, and says so of a number, refuses the host that has it. */
-const OUR_NUMBER =
-  /(?:^|[^\d.])\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}(?![\d.])[\])>]? ?[-:]? ?(?:refused|rejected|denied)|(?:refused|rejected|denied)[ :-]{1,4}[<[(]?\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}(?![\d.])/;
-
-const BARE_REJECTION = /(?:recipient |<addr>:? )?(?:address(?:es)? )?rejected/g;
-
-/**
- * "Recipient address rejected" under a x.7.z status is a rule of theirs about who may write (RFC 3463 section 3.8), not word
- * of the mailbox; unless the text says besides that there is no such person.
- */
-function refusedByPolicy(facts: Facts): boolean {
-  if (facts.status === null || !/^[45]\.7\./.test(facts.status)) return false;
-  const besides = facts.text.replace(BARE_REJECTION, ' ');
-  return besides !== facts.text && firstRule(RULES_ADDRESS, besides, facts.stage)?.reason !== 'userunknown';
-}
-
-const PLAIN_UNKNOWN = ['user unknown', 'unknown user', 'no such user', 'unknown recipient', 'recipient unknown'];
-
-function saysAddress(facts: Facts): boolean {
-  return facts.status !== null && /^[45]\.1\.(?:[1-9]|10|351)$/.test(facts.status);
-}
-
 /** The verdict on every recipient of a report, in order; the person's own rules come first. */
 export function classifyReport(report: Report, own: readonly Rule[] = []): Verdict[] {
   const verdicts: Verdict[] = [];
-  for (const recipient of report.recipients) verdicts.push(classifyRecipient(report, recipient, own));
+  const common = once(() => commonWords(report));
+  for (const recipient of report.recipients) verdicts.push(classifyRecipient(report, recipient, own, common));
   return verdicts;
 }
 
-function classifyRecipient(report: Report, recipient: ReportRecipient, own: readonly Rule[]): Verdict {
+function classifyRecipient(
+  report: Report,
+  recipient: ReportRecipient,
+  own: readonly Rule[],
+  common: () => string,
+): Verdict {
   if (report.kind === 'complaint') return fixed(complaintReason(report), 0.95, 'complaint');
   if (report.kind === 'autoreply') return fixed('vacation', 0.9, 'autoreply');
   if (report.kind !== 'bounce' && report.kind !== 'delay') return fixed('delivered', 0.9, report.kind);
-  const best = ownVerdict(report, recipient, own) ?? bestVerdict(report, recipient);
+  const best = ownVerdict(report, recipient, own) ?? bestVerdict(report, recipient, common);
   return recipient.action === 'delayed' || report.kind === 'delay' ? asDelay(best) : best;
 }
 
@@ -226,8 +134,29 @@ function proseOf(report: Report, recipient: ReportRecipient): string[] {
   return all ? [context, report.text] : [context];
 }
 
+/** What a report says before it names the first of several recipients. */
+function commonWords(report: Report): string {
+  const head = report.text.slice(0, MOST_COMMON);
+  let end = head.length;
+  for (const { address } of report.recipients) {
+    const at = address === null ? -1 : head.indexOf(address);
+    if (at !== -1 && at < end) end = at;
+  }
+  return head.slice(0, end);
+}
+
+const MOST_COMMON = 2000;
+/** Where nothing was said of the recipient, not even by a code. */
+const SAYS_NOTHING = 0.2;
+
+/** Why none of several was reached, if the report says so before it names them. Who of them is unknown it cannot say of all. */
+function commonVerdict(recipient: ReportRecipient, words: string): Verdict | undefined {
+  const said = verdictOnReport(recipient, words);
+  return said.class === 'address' || said.confidence < 0.6 ? undefined : said;
+}
+
 /** The diagnostic speaks first; the report's own prose only where the diagnostic says too little. */
-function bestVerdict(report: Report, recipient: ReportRecipient): Verdict {
+function bestVerdict(report: Report, recipient: ReportRecipient, common: () => string): Verdict {
   const first = verdictOnReport(recipient, recipient.diagnostic);
   const byStatus = first.rule.startsWith('status');
   if (first.confidence >= (byStatus ? 0.8 : 0.6)) return first;
@@ -237,7 +166,8 @@ function bestVerdict(report: Report, recipient: ReportRecipient): Verdict {
     const sure = Math.min(confidence, 0.8);
     if (sure > first.confidence) return verdict(reason, permanent, sure, rule, about);
   }
-  return first;
+  const isUntold = report.recipients.length > 1 && first.confidence < SAYS_NOTHING;
+  return (isUntold ? commonVerdict(recipient, common()) : undefined) ?? first;
 }
 
 function isSwitchedOff({ status, text }: Facts): boolean {

@@ -11,7 +11,7 @@ export type NamedRecipient = {
   readonly quoted: boolean;
 };
 
-type Candidate = { address: string; score: number; line: number; announced: boolean };
+type Candidate = { address: string; score: number; line: number; announced: boolean; stoodFor?: boolean };
 
 /** How mail programs mark what somebody else wrote (RFC 3676 4.5, and what they put above it). */
 const QUOTED_LINE = /^ {0,3}>/;
@@ -141,9 +141,20 @@ function score(lines: readonly string[], readers: readonly string[], original: O
       const total = points + bias(each.address, points, readers, original);
       if (points >= 5) announced ??= isAnnounced(lines, line);
       keepBest(byAddress, each.address, total, line, points >= 5 && announced === true);
+      if (plain === FORWARDED)
+        standsFor(byAddress, each.address, lines.slice(Math.max(0, line - 3), line + 1).join('\n'));
     }
   }
-  return [...byAddress.values()];
+  const candidates = [...byAddress.values()];
+  for (const each of candidates) if (each.stoodFor) each.score = Math.min(each.score, FORWARDED);
+  return candidates;
+}
+
+/** What a failed address was made from failed by the other's name, however often it is named besides. */
+function standsFor(byAddress: Map<string, Candidate>, address: string, around: string): void {
+  const candidate = byAddress.get(address.toLowerCase());
+  if (candidate && findAddresses(around).some((other) => !sameAddress(other.address, address)))
+    candidate.stoodFor = true;
 }
 
 function keepBest(

@@ -109,8 +109,14 @@ function isPerson(value: string | undefined): boolean {
 function isDelayed(subject: string, text: string, textFails: () => boolean): boolean {
   if (/^(?:returned|undeliver|fail)/i.test(subject)) return false;
   // Few mails speak of a delay: only of those is it asked whether the system gave up.
-  return (DELAY_TEXT.test(text) || (DELAY_SUBJECT.test(subject) && textFails())) && !GAVE_UP.test(text);
+  return (
+    (DELAY_TEXT.test(text) || (DELAY_SUBJECT.test(subject) && textFails() && !NOBODY.test(text))) && !GAVE_UP.test(text)
+  );
 }
+
+/** A warning that nobody of that name is there speaks of no delay. */
+const NOBODY =
+  /(?:user|recipient|mailbox|address) (?:is )?(?:unknown|does not exist|not found)|(?:no such|unknown) (?:user|recipient|mailbox|address)/i;
 
 /** Whether it came through a mailing list or was sent in bulk. */
 export function isBulk(headers: Headers): boolean {

@@ -195,7 +195,7 @@ export const RULES_ADDRESS: readonly Rule[] = [
     source: 'RFC 3463 x.1.2',
     sample: '550 5.1.2 <a@example.com>... Host unknown (Name server: example.com: host not found)',
     any: words(`
-      host unknown | unknown host | domain unknown | unknown domain | no such domain | host not found ( |
+      host unknown | unknown host | recipient domain must | mail domain * unknown | name server: .: host not found | domain unknown | unknown domain | no such domain | host not found ( |
       host not found. | type=aaaa: host not found | type=a: host not found | type=mx: host not found |
       host or domain name not found | couldn't find any host | could not find any host | domain not found |
       domain name not found | domain does not exist | domain is not reachable | domain could not be found |
@@ -261,7 +261,7 @@ export const RULES_ADDRESS: readonly Rule[] = [
       not a registered | not recognized | not known at this | nonexistent user | non-existent user |
       non existent user | nonexistent recipient | non-existent recipient | nonexistent mailbox |
       unrouteable address | unroutable address | undeliverable address | does not like recipient |
-      does not match any | no one by that | nobody by that | doesn't have * account | is not a user |
+      does not match any | not exactly match | no one by that | nobody by that | doesn't have * account | is not a user |
       is not a known | is not known | is unknown | unknown or invalid | user id unknown | userid | no longer with |
       no longer works | no longer employed | no longer available | no longer in use | no longer exists |
       no longer used | no longer accepts mail | no longer accepts email | no longer accepting mail |
@@ -275,7 +275,7 @@ export const RULES_ADDRESS: readonly Rule[] = [
       neexistuje | bulunamad | mevcut değil | không tồn tại | не зарегистрирован | tidak terdaftar | rcpt to * does not exist | not exist | does not exist | not our | no valid recipient |
       user * unknown | user * not found | account * not exist | exrecipnotfound | x.400 address |
       reserved by rfc 2606 | single label domains | there is no such | no mail box | name not found |
-      not in directory | not in our directory | not in my database | no matches to | matches in directory |
+      not in directory | not in recipient list | not in our recipient | not in the recipient | marked as invalid | not user of | not in our directory | not in my database | no matches to | matches in directory |
       isn't a valid | inbox for * not | exist
     `),
   },

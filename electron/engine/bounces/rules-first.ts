@@ -54,6 +54,41 @@ export const RULES_FIRST: readonly Rule[] = [
     any: words(`hop count exceeded | possible mail loop`),
   },
   {
+    // "Open relay" is else said of the host that sends.
+    id: 'no-open-relay',
+    reason: 'norelaying',
+    source: SEEN,
+    sample: '550 this is not an open relay',
+    any: words(`not an open relay | no open relay | open relay not allowed | open relay check | openrelay`),
+  },
+  {
+    // Other words of a name service speak of lists of hosts.
+    id: 'recipient-domain-gone',
+    reason: 'hostunknown',
+    source: SEEN,
+    sample: '550 Recipient domain not found in DNS',
+    any: words(`
+      recipient domain not | recipient domain does not | recipient domain doesn't | recipient domain is not |
+      recipient's domain does not | domain of recipient does not | domain of the recipient does not
+    `),
+    notStages: ['mail'],
+  },
+  {
+    // Before the greeting nothing is refused for what the greeting says.
+    id: 'greeting-first',
+    reason: 'syntaxerror',
+    source: 'RFC 5321 4.1.4',
+    sample: '501 please say HELO/EHLO first',
+    any: words(`helo/ehlo first | ehlo/helo first | helo first | ehlo first | hello first`),
+  },
+  {
+    id: 'unsigned-return',
+    reason: 'rejected',
+    source: 'SonicWall, MDaemon and McAfee: bounce address tags',
+    sample: '550 Backscatter protection: expired signature',
+    any: words(`backscatter protection | batv | unsigned dsn | bounce address tag`),
+  },
+  {
     id: 'spam-block',
     reason: 'spamdetected',
     source: SEEN,
@@ -82,6 +117,16 @@ export const RULES_FIRST: readonly Rule[] = [
     source: 'Google sender guidelines',
     sample: '550-5.7.28 There is an unusual rate of unsolicited mail originating from your IP address.',
     any: words(`unusual rate of unsolicited | unusual rate of mail`),
+  },
+  {
+    // Switched off for being full, or too large a file of mail: the mailbox is full.
+    id: 'full-first',
+    reason: 'mailboxfull',
+    source: SEEN,
+    sample: '452 account disabled for exceeding receiving limits',
+    any: words(
+      `exceeding receiving limits | storage allocation quota | disabled * quota | mail file size exceeds | too much mail data`,
+    ),
   },
   {
     id: 'likely-spam',
@@ -174,7 +219,7 @@ export const RULES_FIRST: readonly Rule[] = [
     id: 'recipient-blocked',
     reason: 'suspend',
     source: 'La Poste and Orange reply codes',
-    sample: '550 5.5.0 Le compte du destinataire est bloque. The recipient account is blocked. LPN007_426',
+    sample: '550 5.5.0 Le compte du destinataire est bloque. The recipient account is blocked.',
     any: words(`
       recipient account is blocked | compte du destinataire est bloqu | recipient is blocked | user is blocked |
       mailbox is blocked | mailbox has been blocked | blocked due to inactivity
@@ -184,7 +229,7 @@ export const RULES_FIRST: readonly Rule[] = [
     id: 'policy-numbered-host',
     reason: 'policyviolation',
     source: 'La Poste reply codes',
-    sample: '554 5.7.1 <mx[192.0.2.1]:49309>: Client host rejected: #216 lpn LPN000_630',
+    sample: '554 5.7.1 <mx[192.0.2.1]:49309>: Client host rejected: #216',
     any: words(`client host rejected: #`),
   },
   {

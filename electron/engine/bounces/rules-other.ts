@@ -38,7 +38,7 @@ export const RULES_FORM: readonly Rule[] = [
     source: 'Yahoo, Google and Proofpoint replies',
     sample: '554 5.7.9 Message not accepted for policy reasons.',
     any: words(`
-      policy reasons | policy violation | violates * policy | violation of policy | by policy | local policy |
+      policy reasons | policy violation | mailpolicy violation | policy error | policy failure | violates * policy | violation of policy | by policy | local policy |
       due to policy | email policy | mail policy | protocol violation | message not allowed | message not accepted |
       potential security issue | presents a potential | message content * guidelines | attachment content |
       header error | prohibited by | administrative prohibition | administratively | restricted by |
@@ -83,6 +83,14 @@ export const RULES_WAY: readonly Rule[] = [
     `),
   },
   {
+    // What a local program printed may tell of connections of its own.
+    id: 'program-output',
+    reason: 'mailererror',
+    source: 'Postfix local(8) and pipe(8)',
+    sample: 'temporary failure. Command output: scan: unable to connect to daemon: Connection refused',
+    any: words(`command output: | command died`),
+  },
+  {
     id: 'name-service',
     reason: 'networkerror',
     source: 'RFC 3463 x.4.3',
@@ -113,8 +121,18 @@ export const RULES_WAY: readonly Rule[] = [
       message delayed | delivery delayed | has been delayed | not been delivered |
       could not initiate smtp conversation | will be retried | will keep trying |
       being unable to connect successfully | ditunda | not yet delivered | maximum time | too old | gave up |
-      for too long | was undeliverable for | not delivered within
+      for too long | allowed queue period | find a gateway | was undeliverable for | not delivered within
     `),
+  },
+  {
+    // A local program says no more than that it failed; a host asks to be tried again.
+    id: 'failure-for-now',
+    reason: 'systemerror',
+    source: SEEN,
+    sample: '421 Temporary failure, please try again later.',
+    any: words(
+      `temporary failure, please | temporary failure, try | temporary failure. please | temporary failure; please`,
+    ),
   },
   {
     id: 'program',

@@ -25,7 +25,8 @@ export const RULES_PROVIDERS: readonly Rule[] = [
     any: words(`
       rejected by recipients | is rejected by recipient | recipient's personal | not accepting mail from <addr> |
       not accepting mail with | they are not accepting mail from | personal blacklist | blocked by recipient |
-      recipient has blocked | recipient blocked you
+      recipient has blocked | recipient blocked you | block-rcpt | block-send-er | doesn't want your mail |
+      does not want your mail | definitively does not want
     `),
   },
   {
@@ -34,10 +35,8 @@ export const RULES_PROVIDERS: readonly Rule[] = [
     source: 'Tencent (QQ), NetEase, IONOS, Zoho and Microsoft pages',
     sample: '550 Sender frequency limited.',
     any: words(`
-      frequency limited | frequency limit | frequency is limited | hl:mep | mi:cel | mi:ccl | mi:stc | rp:rcl |
-      rp:cel | rp:trc | rp:qrc | rate limit reached | rate-limit exceeded |
-      4.7.500 server busy | unusual sending activity | mail sending rate | too many mails sent | mi:sfq | mi:dmc |
-      exceeded sending limit | exceeded * emails per hour | exceeded the max emails per | batas pengiriman |
+      frequency limited | frequency limit | frequency is limited | rate limit reached | rate-limit exceeded |
+      4.7.500 server busy | unusual sending activity | mail sending rate | too many mails sent | exceeded sending limit | exceeded * emails per hour | exceeded the max emails per | batas pengiriman |
       melebihi batas kirim | deferred due to excessive volume | due to excessive volume | sending limits
     `),
   },
@@ -48,7 +47,7 @@ export const RULES_PROVIDERS: readonly Rule[] = [
     sample: '550 Mail content denied.',
     any: words(`
       mail content denied | message content denied | content denied | content reject: | unacceptable content |
-      inappropriate content | dt:spm | mass mailer | mass mailing | bulk email | bulk e-mail | bulk mail |
+      inappropriate content | mass mailer | mass mailing | bulk email | bulk e-mail | bulk mail |
       message filtered | dspam | blocked by spamassassin | using spam pattern | spam pattern | spam signature |
       suspected spam | suspected of spam | suspicion of spam | undesirable message | domain present in the spamhaus |
       content is blocked | caught by spam
@@ -78,7 +77,7 @@ export const RULES_PROVIDERS: readonly Rule[] = [
     sample: '554 cmsmtp 192.0.2.1 blocked. Refer to Error Codes section. AUP#CXBL',
     any: words(`
       blocked. refer to | blocked. please see | blocked. see | aup#cxbl | aup#cdrbl | aup#ipbl | aup#in- |
-      found on one or more | hl:rep | mi:spb | a problem occurred. ask your postmaster | _is_blocked | ip address is block listed | diblokir | daftar hitam |
+      found on one or more | a problem occurred. ask your postmaster | _is_blocked | ip address is block listed | diblokir | daftar hitam |
       client ip is blocked | spamming ip | ip is hangup | ip is rejected | black ip | remote ip * blocked
     `),
   },
@@ -87,7 +86,7 @@ export const RULES_PROVIDERS: readonly Rule[] = [
     reason: 'toomanyconn',
     source: 'Cox and Comcast postmaster pages',
     sample: '421 cmsmtp concurrent connections. AUP#CXCNCT',
-    any: words(`hl:itc | hl:icc | aup#cxcnct | too many sessions opened | concurrent connections`),
+    any: words(`aup#cxcnct | too many sessions opened | concurrent connections`),
   },
   {
     id: 'virus-signature',
@@ -101,7 +100,9 @@ export const RULES_PROVIDERS: readonly Rule[] = [
     reason: 'contenterror',
     source: 'Exim and gateway attachment filters',
     sample: '550 Blocked attachment type: .exe',
-    any: words(`blocked attachment | attachment blocked | attachment is not allowed | file extension * not allowed`),
+    any: words(
+      `blocked attachment | attachment blocked | attachment is not allowed | file extension | file extensions`,
+    ),
   },
   {
     id: 'no-way-for-this-domain',
@@ -161,7 +162,7 @@ export const RULES_PROVIDERS: readonly Rule[] = [
     sample: '550 BAD_RECIPIENT - see the help page',
     any: words(`
       bad_recipient | not an active address | not an active user | not a final email | final email delivery point |
-      address is wrong | unavailable mail user | that user doesn't exist | rcpt is rejected |
+      address is wrong | unavailable mail user | recipient address * is not a valid rfc | that user doesn't exist | rcpt is rejected |
       recipient does not have an account | empfänger unbekannt | empfaenger unbekannt | benutzer unbekannt |
       benutzer existiert nicht | adresse unbekannt | adresse existiert nicht | postfach existiert nicht |
       utilisateur inconnu | destinataire inconnu | adresse inconnue | adresse inexistante | usuario desconocido |

@@ -11,7 +11,8 @@ const NAMES = words(`
   alias user | local user
 `);
 const LAST_NAMES = words(
-  `user | mailbox | box | drop | maildrop | recipient | rcpt | part | address | account | addressee | alias | username | userid`,
+  `user | users | mailbox | mailboxes | box | drop | maildrop | recipient | recipients | rcpt | part | address | addresses |
+   account | accounts | addressee | alias | username | userid`,
 );
 
 /** Every beginning with every end, one blank between. */
@@ -25,9 +26,10 @@ function states(before: readonly string[], after: string): string[] {
 }
 
 const NOT_THERE = states(
-  ['', 'is '],
+  ['', 'is ', 'was ', 'are ', 'were '],
   `invalid | unknown | bad | illegal | wrong | incorrect | undefined | nonexistent | non-existent | deleted | removed |
    not valid | not a valid | not known | not here | not found | not exist | not defined | not recogni | not registered |
+   not present | not ok | not a local | unrecogni | undeliverable | misspelled | missing home |
    not used | not in use | no longer valid | no longer here`,
 );
 /** Where a verb stands before these, the first rules have them. */
@@ -40,6 +42,27 @@ const OFF = states(
 /** Asked only where no rule of the first list has words for it: the many ways to say the same. */
 export const RULES_SECOND: readonly Rule[] = [
   {
+    // "No such ..." is said of what a host misses of its own as well.
+    id: 'missing-inside',
+    reason: 'systemerror',
+    source: SOURCE,
+    sample: '451 lookup: no such file or directory',
+    sure: 0.7,
+    any: words(`no such file | no such device | no such process | no such table | no such process | no such service`),
+  },
+  {
+    // Answers to mail that nobody sent: proofs of having sent it are asked of reports and of the empty sender.
+    id: 'no-answer-wanted',
+    reason: 'rejected',
+    source: SOURCE,
+    sample: '550 empty sender not wanted here',
+    sure: 0.7,
+    any: words(`
+      prvs | third-party dsn | backscatter | empty sender | empty envelope | null sender |
+      null return-path | sender is empty
+    `),
+  },
+  {
     id: 'sender-in-other-words',
     reason: 'rejected',
     source: SOURCE,
@@ -51,7 +74,8 @@ export const RULES_SECOND: readonly Rule[] = [
         ...words(`could not be | cannot be | can't be | has no | does not | doesn't | not accepted`),
       ]),
       ...words(
-        `requires valid sender | valid sender domain | sender's system | envelope sender domain | no mx for envelope`,
+        `requires valid sender | valid sender domain | sender's system | envelope sender | envelope-from | header-from | no mx for envelope | sender <addr> has no | mail from not owned | not owned by user |
+         violate section | recursive cname | not pre-approved | not preapproved`,
       ),
     ],
   },
@@ -62,7 +86,8 @@ export const RULES_SECOND: readonly Rule[] = [
     sample: '550 Domain has received too many bounces',
     sure: 0.7,
     any: words(`
-      ips blocked | your ips | too many bounces | too many complaints | many complaints | volume of complaints |
+      ips blocked | your ips | ip address * blocked | by your ip | you are not allowed to connect | not allowed to connect |
+      not permitted to connect | unwanted messages * ip | errors from your ip | to submit messages to this | too many bounces | too many complaints | many complaints | volume of complaints |
       volumes of complaints | complaints from | excessive unknown | bad senders
     `),
   },
@@ -141,7 +166,15 @@ export const RULES_SECOND: readonly Rule[] = [
         <addr> not used | <addr> not in use | <addr> is not used | <addr> invalid | <addr> unknown | <addr> not found |
         <addr> not known | <addr> is invalid | address_not_found | user_not_found | recipient_not_found |
         mailbox_not_found | no_such_user | unknown_user | user_unknown | invalid_recipient | was not found |
-        handle mail for that | handle mail for this | no one with | nobody with | no user with | no account with |
+        no such | handle mail for that | handle mail for this | no one with | nobody with | no one at | nobody at | nobody named |
+        nobody called | no person | in name directory | name is not found | not found in the directory | not found in the database | not found in our |
+        mailbox <addr> unavailable | cannot deliver mail for | can't deliver mail for | cannot deliver mail to <addr> |
+        cannot accept user | can't accept user | cannot accept recipient | can't accept recipient | server rejected recipients |
+        nessun utente | nessun destinatario | nessuna casella | ningún usuario | ningun usuario | ningún destinatario |
+        aucun utilisateur | aucun destinataire | aucune boîte | aucun compte | nenhum usuário | nenhum destinatário |
+        kein benutzer | kein empfänger | kein postfach | keine adresse | geen gebruiker | geen postvak | ingen användare |
+        ingen bruger | brak użytkownika | brak odbiorcy | нет пользователя | нет адресата | yok böyle |
+        tidak memiliki akun | tidak punya akun | bukan pengguna | no user with | no account with |
         no mailbox with | no user | no account | no mailbox | no longer valid | unbekannt | inconnu | desconocid |
         desconhecid | incorrecta | incorrecto | incorreto | incorreta | incorrecte | penerima * salah | email * salah |
         地址无效 | 地址無效 | 无效的 | 無效的 | 正しくありません | 無効な | errato | erroneo | inexistent | неизвест | nieznan | neznám | ismeretlen | bilinmeyen | bilinmiyor

@@ -74,7 +74,7 @@ export const RULES_US: readonly Rule[] = [
       reverse dns | rdns | reverse lookup | reverse name | reverse hostname | reverse mapping | reverse-dns |
       reverse ip | cannot find your hostname | cannot find your reverse | ip name lookup failed |
       ip name possibly forged | no reverse | unverifyable sending ip | unverifiable sending ip |
-      cannot resolve your address | proper dns entries | hostname does not resolve | mismatches client ip |
+      cannot resolve your address | in-addr.arpa | proper dns entries | hostname does not resolve | mismatches client ip |
       does not resolve to | does not map to | no name for your ip | without a ptr | name does not match | no host name found | fcrdns | does not match the ip address of | inverse address |
       unresolvable relay host | servers without a valid sender domain | no hostname for | generic reverse |
       must have * reverse | forward-confirmed | unable to verify your hostname | client host rejected: cannot find |
@@ -133,6 +133,18 @@ export const RULES_US: readonly Rule[] = [
     any: words(`
       greylist | graylist | grey list | gray list | grey-list | come back later | please come back |
       first time sender | unknown triplet | new triplet | retry later - mail | delaying first contact
+    `),
+  },
+  {
+    // Of the host that sends it is said, not of the message.
+    id: 'accused-host',
+    reason: 'blocked',
+    source: SEEN,
+    sample: '550 You are sending spam',
+    any: words(`
+      you are sending spam | currently sending spam | sends spam | spams from | spam ips | spam from your ip |
+      spam from this ip | spam from your server | like spammer | like a spammer | known spammer | is a spammer |
+      is spammer | spamming host | spam host
     `),
   },
   {

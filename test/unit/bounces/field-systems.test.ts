@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { classifyReport } from '../../../electron/engine/bounces/classify.ts';
 import { parseReport } from '../../../electron/engine/bounces/parse-report.ts';
 import { COUNTEREXAMPLES } from './field-counterexamples.ts';
+import { FIELD_FOURTH } from './field-fourth.ts';
 import { FIELD_GATEWAYS } from './field-gateways.ts';
 import { FIELD_HOSTS } from './field-hosts.ts';
 import { FIELD_LANGUAGES } from './field-languages.ts';
@@ -25,7 +26,7 @@ const among = (said: string, expected: string) => {
   return classes.includes(about) && reasons.includes(reason);
 };
 
-test.each([...FIELD_HOSTS, ...FIELD_GATEWAYS, ...FIELD_LANGUAGES, ...FIELD_SECOND, ...FIELD_THIRD])(
+test.each([...FIELD_HOSTS, ...FIELD_GATEWAYS, ...FIELD_LANGUAGES, ...FIELD_SECOND, ...FIELD_THIRD, ...FIELD_FOURTH])(
   '$system',
   ({ raw, kind, expected }) => {
     const { kind: said, about } = judged(raw);
