@@ -31,7 +31,7 @@ export function Steps({
                   <b>
                     <Icon name="check" size="small" label={t('ui:stepDone')} />
                   </b>
-                  {step.label}
+                  <span className="m-step-word">{step.label}</span>
                 </button>
               </li>
             );
@@ -40,7 +40,7 @@ export function Steps({
             <li key={step.id} aria-current={index === at ? 'step' : undefined}>
               <span className={`m-step ${index === at ? 'm-step-on' : ''}`}>
                 <b>{index + 1}</b>
-                {step.label}
+                <span className="m-step-word">{step.label}</span>
               </span>
             </li>
           );

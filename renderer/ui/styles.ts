@@ -12,3 +12,4 @@ import './styles/table.css';
 import './styles/screens.css';
 import './styles/connect.css';
 import './styles/kit.css';
+import './styles/narrow.css';

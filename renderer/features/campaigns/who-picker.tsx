@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Audience } from '../../../shared/contract/campaigns.ts';
 import { useAsked } from '../../api/asked.ts';
@@ -196,6 +196,11 @@ export function WhoPicker({ audience, onChange }: { audience: Audience; onChange
   const [opened, setOpened] = useState(false);
   const none = kinds.every((kind) => kind.groups.length === 0);
   const leaving = opened || leavesOut(audience);
+  const everybody = ready && none && isNobody(audience);
+  // Where there are no groups yet there is one answer only; how many that is stands beside it and on the button that sends.
+  useEffect(() => {
+    if (everybody) onChange({ ...audience, everybody: true });
+  }, [everybody, audience, onChange]);
   const leaveNobodyOut = () => {
     setOpened(false);
     onChange({ ...audience, excludeListIds: [], excludeTagIds: [], excludeSegmentIds: [] });

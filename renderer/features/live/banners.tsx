@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { Progress } from '../../../shared/contract/sending.ts';
 import { Button, Explanation, Link, Note, useFormat, useNow, WaitingBanner } from '../../ui/index.ts';
+import { PracticeNote } from '../relays/practice-note.tsx';
 import type { LiveState } from './live-store.ts';
 import { usePauseWords } from './pause-words.ts';
 import { Scheduled } from './schedule.tsx';
@@ -99,7 +100,8 @@ function TakeOver({ progress }: { progress: Progress }) {
   );
 }
 
-function Paused({ state, progress }: { state: LiveState; progress: Progress }) {
+/** Why it was paused and where that is mended; the one button that resumes it stands in the header. */
+function Paused({ progress }: { progress: Progress }) {
   const { t } = useTranslation();
   const words = usePauseWords()(progress);
   if (progress.state !== 'paused') return null;
@@ -115,11 +117,12 @@ function Paused({ state, progress }: { state: LiveState; progress: Progress }) {
       steps={words.steps}
       words={words.reply}
       action={
-        <>
-          {words.place ? <Button href={words.place.href}>{words.place.word}</Button> : null}
-          {words.also ? <Button href={words.also.href}>{words.also.word}</Button> : null}
-          {words.resumesItself === '' ? <Button onClick={() => void state.resume()}>{t('live:resume')}</Button> : null}
-        </>
+        words.place || words.also ? (
+          <>
+            {words.place ? <Button href={words.place.href}>{words.place.word}</Button> : null}
+            {words.also ? <Button href={words.also.href}>{words.also.word}</Button> : null}
+          </>
+        ) : null
       }
     >
       {words.why} <b>{words.resumesItself}</b>
@@ -149,10 +152,11 @@ export function Banners({ state, progress }: { state: LiveState; progress: Progr
     <div className="v-banners">
       <Scheduled state={state} progress={progress} />
       <Waiting progress={progress} />
-      <Paused state={state} progress={progress} />
+      <Paused progress={progress} />
       <Preparing state={state} progress={progress} />
       <TakeOver progress={progress} />
       <Doubt progress={progress} />
+      <PracticeNote relayId={progress.relayId} />
     </div>
   );
 }

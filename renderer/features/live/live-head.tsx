@@ -6,6 +6,7 @@ import { handledOf, STATE_LOOK } from '../campaigns/states.ts';
 import { useRelayName } from '../relays/use-relay-name.ts';
 import type { LiveState } from './live-store.ts';
 import { ScheduleButtons } from './schedule.tsx';
+import { isHeld } from './waiting-words.ts';
 
 /** Asks once, with what is done and what stays; the red is in the dialog only. */
 function useStop(state: LiveState, progress: Progress): () => Promise<void> {
@@ -105,9 +106,15 @@ export function LiveHead({ state, progress }: { state: LiveState; progress: Prog
       title={progress.name || t('campaigns:unnamed')}
       state={
         <>
-          <Status tone={look.tone} icon={look.icon}>
-            {t(look.key)}
-          </Status>{' '}
+          {isHeld(progress) ? (
+            <Status tone="wait" icon="hourglass">
+              {t('live:held')}
+            </Status>
+          ) : (
+            <Status tone={look.tone} icon={look.icon}>
+              {t(look.key)}
+            </Status>
+          )}{' '}
           {relay === '' ? null : line}
         </>
       }

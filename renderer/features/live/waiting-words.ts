@@ -40,12 +40,17 @@ const HELP_KEY: Partial<Record<Waiting['reason'], string>> = {
   relay_down: 'live:waiting.relayDownDo',
   network: 'live:waiting.networkDo',
   disk: 'live:waiting.diskDo',
+  sleep: 'live:waiting.sleepDo',
 };
 
+/** Whether something whose end nobody knows stands in the way: no connection, no room, a relay that is off, a computer asleep. */
+export function isHeld({ state, waiting }: Progress): boolean {
+  return state === 'sending' && waiting !== null && HELP_KEY[waiting.reason] !== undefined;
+}
+
 /** When it will be done; null while something whose end nobody knows stands in the way. */
-export function endOf({ state, waiting, finishesAt }: Progress): number | null {
-  if (state !== 'sending') return null;
-  return waiting !== null && HELP_KEY[waiting.reason] !== undefined ? null : finishesAt;
+export function endOf(progress: Progress): number | null {
+  return progress.state !== 'sending' || isHeld(progress) ? null : progress.finishesAt;
 }
 
 /** One more sentence with the numbers of the wait, or an empty text. */

@@ -22,6 +22,7 @@ import {
 } from '../../ui/index.ts';
 import { STATE_LOOK } from '../campaigns/states.ts';
 import { useId } from '../campaigns/use-id.ts';
+import { PracticeNote } from '../relays/practice-note.tsx';
 import { Causes, retryableOf } from './causes.tsx';
 import { Compare } from './compare.tsx';
 import { Providers } from './providers.tsx';
@@ -190,6 +191,12 @@ function Head({ id, report, actions }: { id: number; report: Report; actions: Re
   );
 }
 
+/** Whether it went through the practice relay, whatever was chosen before it started. */
+function Rehearsed({ id }: { id: number }) {
+  const asked = useAsked([id], (client) => client.sending.progress({ campaignId: id }), ['campaigns']);
+  return <PracticeNote relayId={asked.value?.relayId ?? null} className="m-mt-16" />;
+}
+
 /** What became of a campaign: who was reached, who was not, why, and what to do about each cause. */
 export function ReportScreen() {
   const { t } = useTranslation();
@@ -212,6 +219,7 @@ export function ReportScreen() {
       {report ? (
         <>
           <Summary report={report} />
+          <Rehearsed id={id} />
           <div className="t-grid m-mt-16">
             <Causes id={id} report={report} onRetry={(reason, count) => void actions.onRetry([reason], count)} />
             <div className="m-col">

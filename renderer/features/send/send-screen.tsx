@@ -21,6 +21,7 @@ import { useId } from '../campaigns/use-id.ts';
 import type { DraftParts } from '../message/draft-store.ts';
 import { FieldsProvider } from '../message/fields.tsx';
 import { useDraft } from '../message/use-draft.ts';
+import { PracticeNote } from '../relays/practice-note.tsx';
 import { Facts } from './facts.tsx';
 import { LeftOutCard } from './left-out-card.tsx';
 import { PlanCard } from './plan-card.tsx';
@@ -69,6 +70,7 @@ function Body({ id, plan, draft, onAgain }: { id: number; plan: Plan; draft: Dra
       ) : (
         <PlanCard plan={plan} />
       )}
+      <PracticeNote relayId={plan.relayId} className="m-mt-16" />
       <div className="s-grid m-mt-16">
         <Facts id={id} draft={draft} onChanged={onAgain} />
         {plan.recipients + plan.leftOut === 0 ? null : <LeftOutCard id={id} total={plan.leftOut} />}
