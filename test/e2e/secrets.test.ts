@@ -53,12 +53,12 @@ async function found(journey: Journey): Promise<void> {
   await see('heading', t('relays:found.title', { name: 'Surat Toko' }));
 }
 
-async function saved({ page, see, read, click, t, engine }: Journey): Promise<number> {
+async function saved({ see, read, click, t, engine }: Journey): Promise<number> {
   await see('heading', t('relays:test.works'));
   await click('button', t('relays:toLimits'));
   await click('button', t('relays:save'));
   await read(t('relays:saved', { name: 'Surat Toko' }));
-  await page.waitForTimeout(300);
+  await see('link', t('relays:add'));
   const { relays } = await engine.client.relays.list({});
   return relays.find((relay) => relay.kind === 'smtp')?.id ?? 0;
 }
