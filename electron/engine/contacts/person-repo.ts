@@ -40,6 +40,9 @@ export async function cleanContacts(db: Db, person: Person): Promise<number> {
   return (await cleanTable(db, person, history)) + (await cleanTable(db, person, contacts));
 }
 
+/** Where it is noted whom an erasure is about. */
+export const ORDERS = 'erasures';
+
 /** Notes that an erasure has begun, so that it goes on after a crash; answers its id. */
 export function beginErasure(db: Db, keys: readonly string[], at: number): number {
   const order = db.prepare('INSERT INTO erasures (keys, at) VALUES (?, ?)').run(JSON.stringify(keys), at);

@@ -1,7 +1,11 @@
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { createSeeker } from './byte-seeker.ts';
+import { changeMark } from './change-mark.ts';
 import { fileHolds } from './file-holds.ts';
+import type { Person } from './mentions.ts';
 import type { Db } from './open.ts';
+import { MOST_PAGES, PAGE, standsNowhere } from './stands-nowhere.ts';
 
 const PAGES_AT_ONCE = 500;
 const TRIES = 20;
@@ -15,6 +19,10 @@ const TRY_AGAIN = 100;
 export async function overwriteDeleted(db: Db): Promise<boolean> {
   if (db.memory) return true;
   await fillFreePages(db);
+  return cutLog(db);
+}
+
+async function cutLog(db: Db): Promise<boolean> {
   for (let tries = 0; tries < TRIES && db.open; tries++) {
     const [log] = db.pragma('wal_checkpoint(TRUNCATE)') as { busy: number }[];
     if (log?.busy === 0) return true;
@@ -33,6 +41,44 @@ export async function overwriteProven(db: Db, texts: readonly string[]): Promise
   db.exec('VACUUM');
   return overwriteDeleted(db);
 }
+
+/**
+ * Overwrites what was deleted, and tells for certain that no text of the database names a person, but for the one page of a small
+ * table: nothing needs to be looked through for them then. False where that is not certain, as in a file that is written meanwhile.
+ */
+export async function namedOnlyIn(db: Db, table: string, { keys, addresses }: Named): Promise<boolean> {
+  const number = (name: string) => Number(db.pragma(name, { simple: true }));
+  if (db.memory || number('page_size') !== PAGE || number('page_count') >= MOST_PAGES) return false;
+  if (!(await overwriteDeleted(db))) return false;
+  const file = readingOf(db);
+  const before = writtenAt(db, file);
+  const nowhere = await standsNowhere(file, { texts: addresses, wide: keys, except: pageOf(db, table) });
+  return nowhere && db.open && writtenAt(db, file) === before;
+}
+
+type Named = Pick<Person, 'keys' | 'addresses'>;
+
+/**
+ * Overwrites what was deleted since `namedOnlyIn` said yes, proven for these texts by the page of that table; as
+ * `overwriteProven` does where one is still found there.
+ */
+export async function overwriteLast(db: Db, table: string, texts: readonly string[]): Promise<boolean> {
+  if (await cutLog(db)) {
+    const page = Buffer.alloc(PAGE);
+    readSync(readingOf(db), page, 0, PAGE, (pageOf(db, table) - 1) * PAGE);
+    if (!createSeeker(texts.map((text) => Buffer.from(text)))(page, 0, PAGE, () => true)) return true;
+  }
+  return overwriteProven(db, texts);
+}
+
+/** The page on which a small table stands, or begins. */
+function pageOf(db: Db, table: string): number {
+  return db.prepare('SELECT rootpage FROM sqlite_schema WHERE name = ?').pluck().get(table) as number;
+}
+
+/** Another one after anything was written to the file: a commit writes to the log. Windows notes the time only later. */
+const writtenAt = (db: Db, file: number): string =>
+  process.platform === 'win32' ? changeMark(db) : String(fstatSync(file, { bigint: true }).mtimeNs);
 
 const readings = new WeakMap<Db, number>();
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { openDatabase } from '../../../electron/engine/db/open.ts';
-import { endReading, overwriteProven } from '../../../electron/engine/db/overwrite.ts';
+import { endReading, namedOnlyIn, overwriteLast, overwriteProven } from '../../../electron/engine/db/overwrite.ts';
 
 /** How many locks this process holds on a file, as the system has them (POSIX forgets them whenever a descriptor is closed). */
 function locksOn(path: string): number {
@@ -35,3 +35,26 @@ it.skipIf(!existsSync('/proc/locks'))(
     rmSync(folder, { recursive: true, force: true });
   },
 );
+
+it('knows whether anybody but the order speaks of a person, and proves that the order is gone too', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'merpati-overwrite-'));
+  const db = openDatabase(folder);
+  db.exec(
+    "CREATE TABLE orders (word TEXT); CREATE TABLE marks (word TEXT); INSERT INTO marks VALUES ('x stays@example.com')",
+  );
+  const named = (key: string) => namedOnlyIn(db, 'orders', { keys: [key], addresses: [key] });
+  db.exec("INSERT INTO orders VALUES ('leaves@example.com')");
+  expect(await named('leaves@example.com')).toBe(true);
+  expect(await named('stays@example.com')).toBe(false);
+  expect(await named('nobody@example.com')).toBe(true);
+  db.exec('DELETE FROM orders');
+  expect(await overwriteLast(db, 'orders', ['leaves@example.com'])).toBe(true);
+  // What is found on its page after all is taken out by writing the file anew.
+  db.exec("PRAGMA secure_delete = OFF; INSERT INTO orders VALUES ('again@example.com'); DELETE FROM orders");
+  expect(readFileSync(`${db.name}-wal`, 'latin1')).toContain('again@');
+  expect(await overwriteLast(db, 'orders', ['again@example.com'])).toBe(true);
+  expect(readFileSync(db.name, 'latin1')).not.toMatch(/leaves@|again@/);
+  db.close();
+  endReading(db);
+  rmSync(folder, { recursive: true, force: true });
+});
