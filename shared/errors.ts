@@ -25,6 +25,8 @@ export const ERROR_CODES = [
   'no_recipients',
   'preview_unknown',
   'address_invalid',
+  'web_address_invalid',
+  'dns_server_invalid',
   'address_taken',
   'consent_refused',
   'list_name_taken',

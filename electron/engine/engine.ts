@@ -27,7 +27,7 @@ import { segmentsHandlers } from './segments/handlers.ts';
 import { sendingHandlers } from './sending/handlers.ts';
 import { resumeSending, suspendSending } from './sending/public.ts';
 import { settingsHandlers } from './settings/handlers.ts';
-import { readSettings } from './settings/public.ts';
+import { isDnsServer, readSettings } from './settings/public.ts';
 import { suppressionsHandlers } from './suppressions/handlers.ts';
 import { templatesHandlers } from './templates/handlers.ts';
 import { fileLog, systemClock, systemResolver } from './world.ts';
@@ -90,7 +90,7 @@ async function openOver(db: Db, options: EngineOptions, unlock: () => void) {
     folder,
     clock: options.clock ?? systemClock,
     secrets,
-    resolver: options.resolver ?? systemResolver(readSettings(db).dnsServers),
+    resolver: options.resolver ?? systemResolver(readSettings(db).dnsServers.filter(isDnsServer)),
     log,
     events: createEventBus(closing.signal),
     files: createTicketStore(join(folder, 'temporary')),

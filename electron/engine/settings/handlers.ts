@@ -6,6 +6,7 @@ import { readSettings } from './public.ts';
 import { storeSettings } from './repo.ts';
 import { loadSample, removeSample } from './sample.ts';
 import { keptUnsubscribe, testUnsubscribeUrl, visitUnsubscribeUrl } from './unsubscribe-ways.ts';
+import { fittingChange } from './values.ts';
 
 const { version } = packageFile;
 
@@ -13,9 +14,11 @@ const { version } = packageFile;
 export function settingsHandlers(ctx: EngineContext, client: () => EngineClient): Handlers<typeof contract.settings> {
   return {
     get: () => readSettings(ctx.db),
-    set: (change) => {
+    set: (wanted) => {
+      const before = readSettings(ctx.db);
+      const change = fittingChange(before, wanted);
       const { unsubscribe } = change;
-      const ways = unsubscribe && { unsubscribe: keptUnsubscribe(readSettings(ctx.db).unsubscribe, unsubscribe) };
+      const ways = unsubscribe && { unsubscribe: keptUnsubscribe(before.unsubscribe, unsubscribe) };
       storeSettings(ctx.db, { ...change, ...ways });
       changed(ctx, 'settings');
       return readSettings(ctx.db);

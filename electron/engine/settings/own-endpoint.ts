@@ -29,7 +29,7 @@ const MOST_REDIRECTS = 5;
 const failed = (cause: EndpointCause, status: number | null = null): EndpointAnswer => ({ ok: false, status, cause });
 
 /** The address as it may stand in a header: HTTPS, no user or password in it; else the cause why not. */
-function endpointFault(address: string): 'not_a_url' | 'not_https' | null {
+export function endpointFault(address: string): 'not_a_url' | 'not_https' | null {
   const url = URL.parse(address.trim());
   if (url === null || url.username !== '' || url.password !== '' || url.hostname === '') return 'not_a_url';
   return url.protocol === 'https:' ? null : 'not_https';

@@ -3,6 +3,8 @@ import type { Db } from '../db/open.ts';
 import { DEFAULT_SETTINGS } from './defaults.ts';
 import { storedSettings, storeSettings } from './repo.ts';
 
+export { isDnsServer } from './values.ts';
+
 /** The settings as they hold now; what this Merpati does not know or cannot read is left out: one bad value must not shut the workspace. */
 export function readSettings(db: Db): Settings {
   const shapes = Object.entries(settingsRecord.shape);
