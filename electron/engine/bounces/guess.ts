@@ -74,8 +74,10 @@ const COMPOUNDS = /(?<=[a-z])[_-](?=[a-z])/g;
 const SURE_MERE = 0.5;
 /** As long as a reply is; a story tells of addresses and accounts in any way. */
 const MOST_SECOND = 500;
-/** And as long as one is that is judged by a single word. */
+/** And as long as one is that is judged by a single word; what shows no code must be shorter, for it may be a report's own prose. */
 const MOST_TOPIC = 300;
+const MOST_WORDS = 120;
+const SHOWS_CODE = /(?:^|[ :;(#])[45]\d\d[ -]|[45]\.\d\.\d/;
 /** How sure the rules of the second list are. */
 const SURE_SECOND = 0.7;
 
@@ -84,7 +86,7 @@ function secondRule({ text, stage }: Facts, sureByStatus: number): Rule | undefi
   if (text.length > MOST_SECOND || sureByStatus > SURE_SECOND) return undefined;
   return (
     firstRule(RULES_SECOND, text, stage) ??
-    (text.length > MOST_TOPIC ? undefined : firstRule(RULES_TOPICS, text, stage))
+    (text.length > (SHOWS_CODE.test(text) ? MOST_TOPIC : MOST_WORDS) ? undefined : firstRule(RULES_TOPICS, text, stage))
   );
 }
 

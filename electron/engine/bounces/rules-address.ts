@@ -145,11 +145,23 @@ export const RULES_ADDRESS: readonly Rule[] = [
     `),
   },
   {
+    // "Does not accept mail from ...": from whom, not none at all.
+    id: 'not-from-this-sender',
+    reason: 'filtered',
+    source: SEEN,
+    sample: '550 Mailbox unavailable. This server does not accept mails from this sender address',
+    any: words(`
+      does not accept mail from | does not accept mails from | does not accept any mail from |
+      does not accept email from | does not accept e-mail from | does not accept messages from |
+      doesn't accept mail from | doesn't accept email from | doesn't accept messages from
+    `),
+  },
+  {
     id: 'null-mx',
     reason: 'notaccept',
     source: 'RFC 7505',
     sample: '556 5.1.10 Recipient domain has null MX',
-    any: words(`
+    any: words(` not have any mail exchanger | no mail exchangers | 
       null mx | nullmx | does not accept mail | doesn't accept mail | not accept any mail | does not receive mail |
       does not receive email | doesn't receive mail | doesn't receive email | doesn't receive * mail |
       smtp protocol returned a permanent error | no mx record | no mx found | mx record not found |
@@ -194,7 +206,7 @@ export const RULES_ADDRESS: readonly Rule[] = [
     reason: 'hostunknown',
     source: 'RFC 3463 x.1.2',
     sample: '550 5.1.2 <a@example.com>... Host unknown (Name server: example.com: host not found)',
-    any: words(`
+    any: words(` non-existant domain | nonexistant domain | 
       host unknown | unknown host | recipient domain must | mail domain * unknown | name server: .: host not found | domain unknown | unknown domain | no such domain | host not found ( |
       host not found. | type=aaaa: host not found | type=a: host not found | type=mx: host not found |
       host or domain name not found | couldn't find any host | could not find any host | domain not found |
@@ -218,7 +230,7 @@ export const RULES_ADDRESS: readonly Rule[] = [
     source: 'Facebook, NTT docomo and au replies',
     sample: '550 5.1.1 RCP-P2 Refused due to recipient preferences',
     sure: 0.85,
-    any: words(`
+    any: words(` user reject | 
       refused due to recipient preferences | recipient preferences | does not want to receive |
       not accept mail from you | is not accepting mail from | blocked by the recipient |
       rejected by the recipient's | this user reject | due to extended inactivity new mail is not |
@@ -234,7 +246,7 @@ export const RULES_ADDRESS: readonly Rule[] = [
     reason: 'userunknown',
     source: 'RFC 3463 x.1.1',
     sample: '550 5.1.1 <a@example.com>... User unknown',
-    any: words(`
+    any: words(` mailbox is not available | nosuchuser | list of allowed recipients | 
       user unknown | unknown user | unknown recipient | recipient unknown | recipient * unknown | unknown local |
       unknown address | unknown mailbox | unknown account | unknown in | unknown or illegal | mailbox unknown |
       address unknown | no such user | no such recipient | no such mailbox | no such address | no such account |

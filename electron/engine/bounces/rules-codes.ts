@@ -39,9 +39,16 @@ const TABLES: readonly CodeTable[] = [
       rejected: 'wm:blu mi:imf dt:sum',
       toomanyconn: 'hl:icc hl:itc rp:drc rp:frl',
       speeding: 'hl:ifc mi:cel mi:dmc mi:ccl mi:sfq mi:stc rp:ccl rp:cel rp:qrc rp:rcl rp:trc',
+      requireptr: 'rp:rdn',
       authfailure: 'mi:spf mi:dma',
       spamdetected: 'dt:spm',
     },
+  },
+  {
+    id: 'aol',
+    source: 'AOL: postmaster.info.aol.com, error codes',
+    written: (code) => [code],
+    codes: { blocked: 'rtr: con:b dyn:t', requireptr: 'dns:nr', spamdetected: 'hvu:b' },
   },
   {
     id: 'comcast',

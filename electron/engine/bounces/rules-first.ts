@@ -43,7 +43,7 @@ export const RULES_FIRST: readonly Rule[] = [
     source: 'Exim (cPanel, DirectAdmin) sender verification',
     sample:
       '550-Verification failed for <info@sender.example> 550-The mail server could not deliver mail to info@sender.example.  The account or domain may not exist, they may be blacklisted, or missing the proper dns entries. 550 Sender verify failed',
-    any: words(`verification failed for <addr> | sender verify failed`),
+    any: words(` callout verification | verification failed for <addr> | sender verify failed`),
   },
   {
     // Said of a refusal of any kind ("refused to accept your message ... hop count exceeded"): the loop is the cause.
@@ -89,6 +89,13 @@ export const RULES_FIRST: readonly Rule[] = [
     any: words(`backscatter protection | batv | unsigned dsn | bounce address tag`),
   },
   {
+    id: 'no-connections-from-you',
+    reason: 'blocked',
+    source: SEEN,
+    sample: '554 we do not accept connections from your IP',
+    any: words(`not accept connections from`),
+  },
+  {
     id: 'spam-block',
     reason: 'spamdetected',
     source: SEEN,
@@ -125,7 +132,7 @@ export const RULES_FIRST: readonly Rule[] = [
     source: SEEN,
     sample: '452 account disabled for exceeding receiving limits',
     any: words(
-      `exceeding receiving limits | storage allocation quota | disabled * quota | mail file size exceeds | too much mail data`,
+      `than the space available | out of quota | exceeding receiving limits | storage allocation quota | disabled * quota | mail file size exceeds | too much mail data`,
     ),
   },
   {
@@ -133,7 +140,7 @@ export const RULES_FIRST: readonly Rule[] = [
     reason: 'spamdetected',
     source: 'Google sender guidelines',
     sample: '550-5.7.1 Our system has detected that this message is likely unsolicited mail.',
-    any: words(`likely unsolicited | nature of the content`),
+    any: words(` likely unsolicited | nature of the content`),
   },
   {
     id: 'not-over-tls',

@@ -150,7 +150,7 @@ export const RULES_WAY: readonly Rule[] = [
     reason: 'systemerror',
     source: 'RFC 3463 x.3.x',
     sample: '451 4.3.0 Temporary server error. Please try again later',
-    any: words(`
+    any: words(` several matches | multiple matches | 
       server error | system error | server busy | server is busy | busy | system problem | service unavailable |
       service currently unavailable | service not available | service not active | service temporarily |
       temporarily unavailable | temporary failure | temporary problem | temporary error | temporary local problem |

@@ -10,7 +10,7 @@ export const RULES_PROVIDERS: readonly Rule[] = [
     reason: 'mailboxfull',
     source: 'Yandex, Courier, Cyrus and qmail hosts; web.de',
     sample: '552 5.2.2 Mailbox size limit exceeded',
-    any: words(`
+    any: words(` messages on this mailbox | messages in this mailbox | messages in mailbox | 
       mailbox size limit | mailbox limit | mailbox * size limit | user has too many messages | zuviele mails |
       zu viele mails | too many messages on the server | too many messages in the mailbox | too much mail stored |
       mail box space not enough | mailbox space not enough | not enough mailbox space | space is not enough |
@@ -22,7 +22,7 @@ export const RULES_PROVIDERS: readonly Rule[] = [
     reason: 'filtered',
     source: 'Tencent (QQ), AOL and mail program filters',
     sample: '550 Mail is rejected by recipients [a@example.com]',
-    any: words(`
+    any: words(` blocked by the recipient | 
       rejected by recipients | is rejected by recipient | recipient's personal | not accepting mail from <addr> |
       not accepting mail with | they are not accepting mail from | personal blacklist | blocked by recipient |
       recipient has blocked | recipient blocked you | block-rcpt | block-send-er | doesn't want your mail |
@@ -193,7 +193,7 @@ export const RULES_PROVIDERS: readonly Rule[] = [
     reason: 'mailboxfull',
     source: 'replies in other languages',
     sample: '552 Das Postfach des Empfängers ist voll',
-    any: words(`
+    any: words(` speichervolumen | kapazität * erschöpft | postfach* erschöpft | 
       postfach * voll | mailbox * voll | mailbox * is vol | speicherplatz * erschöpft | boîte * pleine | boite * pleine |
       quota dépassé | quota depasse | buzón * lleno | buzon * lleno | cuota excedida | cuota superada | caixa * cheia |
       cota excedida | quota excedida | casella * piena | quota superata | skrzynka * pełna | ящик * переполнен |

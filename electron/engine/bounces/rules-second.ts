@@ -7,7 +7,8 @@ const SOURCE =
 /** What a mailbox is called, and how that ends where it has several words: patterns begin at any word. */
 const NAMES = words(`
   user | mailbox | mail box | mail drop | maildrop | recipient | rcpt | local part | address | account | addressee |
-  alias | username | user name | userid | mail account | email account | mail address | email address | virtual user |
+  alias | username | user name | userid | destination address | destination mailbox | local mailbox | mail user | email user | mail account |
+  email account | mail address | email address | virtual user |
   alias user | local user
 `);
 const LAST_NAMES = words(
@@ -48,7 +49,10 @@ export const RULES_SECOND: readonly Rule[] = [
     source: SOURCE,
     sample: '451 lookup: no such file or directory',
     sure: 0.7,
-    any: words(`no such file | no such device | no such process | no such table | no such process | no such service`),
+    any: words(`
+      no such file | no such device | no such process | no such table | no such service | no such command | no such option |
+      no such extension | no such message | no such module | no such record | no such object
+    `),
   },
   {
     // Answers to mail that nobody sent: proofs of having sent it are asked of reports and of the empty sender.
@@ -97,7 +101,7 @@ export const RULES_SECOND: readonly Rule[] = [
     source: SOURCE,
     sample: '550 El destinatario no acepta correo de este remitente',
     sure: 0.7,
-    any: words(`
+    any: words(` nur e-mails von | nur emails von | nur nachrichten von | solo acepta | aceita apenas | accetta solo | alleen mail van | hanya menerima | 
       no acepta correo | no acepta mensajes | não aceita mensagens | não aceita e-mail | non accetta | n'accepte pas |
       akzeptiert keine | nimmt keine | accepteert geen | nie przyjmuje | не принимает | tidak menerima
     `),
@@ -157,16 +161,26 @@ export const RULES_SECOND: readonly Rule[] = [
       ...pairs(
         words(`
           no such | bad | invalid | unknown | illegal | wrong | nonexistent | non-existent | undefined | unrecognized |
-          unrecognised | incorrect | unable to find | cannot find | can't find | could not find |
-          couldn't find | did not find | there is no
+          unrecognised | incorrect | unavailable | unresolvable | unverifiable | unlisted | not a valid | no valid |
+          not a recognised | not a recognized | not an existing | there is no
         `),
         NAMES,
+      ),
+      ...pairs(
+        pairs(
+          words(`unable to | can't | cannot | could not | couldn't | did not`),
+          words(`find | validate | verify | resolve | locate | recognize | recognise`),
+        ).flatMap((verb) => [verb, `${verb} *`]),
+        LAST_NAMES,
       ),
       ...words(`
         <addr> not used | <addr> not in use | <addr> is not used | <addr> invalid | <addr> unknown | <addr> not found |
         <addr> not known | <addr> is invalid | address_not_found | user_not_found | recipient_not_found |
         mailbox_not_found | no_such_user | unknown_user | user_unknown | invalid_recipient | was not found |
-        no such | handle mail for that | handle mail for this | no one with | nobody with | no one at | nobody at | nobody named |
+        no such | 550 unknown, | 551 unknown, | 553 unknown, | 554 unknown, | chdir to maildir | homedir | no recipients for |
+        not one of our | does not have an email | does not have an e-mail | does not have a mailbox | has no mailbox |
+        has no account | niemand unter | niemand mit | nadie con | personne à cette | nessuno con | ninguém com |
+        niemand met | handle mail for that | handle mail for this | no one with | nobody with | no one at | nobody at | nobody named |
         nobody called | no person | in name directory | name is not found | not found in the directory | not found in the database | not found in our |
         mailbox <addr> unavailable | cannot deliver mail for | can't deliver mail for | cannot deliver mail to <addr> |
         cannot accept user | can't accept user | cannot accept recipient | can't accept recipient | server rejected recipients |

@@ -10,12 +10,20 @@ const SURE = 0.55;
  */
 export const RULES_TOPICS: readonly Rule[] = [
   {
+    id: 'topic-name',
+    reason: 'requireptr',
+    source: SOURCE,
+    sample: '550 HELO argument is missing a DNS entry',
+    sure: SURE,
+    any: words(`ptr | rdns | reverse | helo * dns | missing a dns`),
+  },
+  {
     id: 'topic-full',
     reason: 'mailboxfull',
     source: SOURCE,
     sample: '550 storage of this box is used',
     sure: SURE,
-    any: words(`quota | overquota | storage | inode limit | blocks limit | receiving limits`),
+    any: words(` diskspace | disk space | quota | overquota | storage | inode limit | blocks limit | receiving limits`),
   },
   {
     id: 'topic-virus',
@@ -39,7 +47,7 @@ export const RULES_TOPICS: readonly Rule[] = [
     source: SOURCE,
     sample: '554 5.7.0 Reject, id=01234-05',
     sure: SURE,
-    any: words(`
+    any: words(` score | quarantine | quarantined | human verification | held for | url | urls | 
       reject, id | banned content | unsolicited | unwanted | bulk | junk | scored | scoring | probability |
       pattern detection | recurrent pattern | fingerprint
     `),
@@ -50,7 +58,9 @@ export const RULES_TOPICS: readonly Rule[] = [
     source: SOURCE,
     sample: '550 this host is no relay for you',
     sure: SURE,
-    any: words(`relay | relays | relaying | smarthost | handle mail for | local recipients only | local delivery only`),
+    any: words(
+      ` local users | relay | relays | relaying | smarthost | handle mail for | local recipients only | local delivery only`,
+    ),
   },
   {
     id: 'topic-sign-in',
@@ -60,7 +70,7 @@ export const RULES_TOPICS: readonly Rule[] = [
     sure: SURE,
     any: words(`
       authentication | authenticate | authenticated | not authorised | authorization | credentials | password |
-      login | log in | logged in | auth error | auth mode | auth failed | sign in | not subscribed to ses | executable files | encryption | tls | ssl
+      login | log in | auth error | auth mode | auth failed | sign in | not subscribed to ses | executable files | encryption | tls | ssl
     `),
   },
   {
@@ -82,7 +92,7 @@ export const RULES_TOPICS: readonly Rule[] = [
     source: SOURCE,
     sample: '550 base64 where none is needed',
     sure: SURE,
-    any: words(`
+    any: words(` html tag | html tags | html content | 
       mime | base64 | blank from | empty from | quoted-printable | uuencode | binary content | improperly-formatted | improperly formatted |
       attachment | attachments | attached file | headers | message format | malformed
     `),
@@ -93,7 +103,7 @@ export const RULES_TOPICS: readonly Rule[] = [
     source: SOURCE,
     sample: '554 MailLoop',
     sure: SURE,
-    any: words(`
+    any: words(` header counts | 
       loop | loops | mailloop | looped | forwarding loop | received: headers | in-addr.arpa lookup | dns | resolve |
       resolving | resolved | name server | nameserver | unreachable | no route | connect to | connecting |
       connection
@@ -155,7 +165,7 @@ export const RULES_TOPICS: readonly Rule[] = [
     source: SOURCE,
     sample: '550 go away',
     sure: SURE,
-    any: words(`
+    any: words(` country | message from * deferred | messages from * deferred | mail from * deferred | approved list | 
       go away | get lost | goodbye | invalid ip | remote ip | source ip | client ip | sender ip | ip check | ip in |
       helo | ehlo | helohost | dictionary attack | harvesting | not welcome | unwelcome | blocked | listed | banned | ip address | your ip |
       ip addresses | your server | your host | mail server | sending host | remote host | client host | your network |
@@ -192,7 +202,7 @@ export const RULES_TOPICS: readonly Rule[] = [
     source: SOURCE,
     sample: '550 suspended',
     sure: SURE,
-    any: words(`
+    any: words(` no activity | recipient activity | never logged | not logged | hasn't entered | has not entered | blocked address | 
       suspended | suspend the | disabled | disableduser | inactive | inactivity | deactivated | locked | frozen |
       barred | dormant | unpaid | archived
     `),
@@ -204,7 +214,7 @@ export const RULES_TOPICS: readonly Rule[] = [
     source: SOURCE,
     sample: '550 an error while it was being processed',
     sure: SURE,
-    any: words(`
+    any: words(` maildir | time limit | 
       encountered an error | being processed | processing error | internal | configuration | misconfiguration |
       output file | out of memory | memory | overloaded | overload | load | crash | crashed | exception | database |
       backend | back-end | disk | i/o error | temporarily | temporary | try again | later

@@ -10,7 +10,7 @@ export const RULES_US: readonly Rule[] = [
     reason: 'virusdetected',
     source: SEEN,
     sample: '550 Virus Detected; Content Rejected',
-    any: words(`
+    any: words(` virus or spam | 
       virus detected | infected with | contains a virus | contains the virus | contains virus | contained a virus | contained the virus | contained virus | virus found | virus infected | virus ( |
       malware | a virus was | is infected | suspected virus | potential virus | rejected due to virus |
       warning: virus | trojan | clamav | worm detected
@@ -69,7 +69,7 @@ export const RULES_US: readonly Rule[] = [
     reason: 'requireptr',
     source: 'M3AAWG sending practices; real replies',
     sample: '571 No PTR Record found. Reverse DNS required: 203.0.113.22',
-    any: words(`
+    any: words(` ip must resolve | requires ptr | 
       ptr record | ptr resource record | no ptr | ptr lookup | bad dns ptr | a ptr | ptr entry | missing ptr |
       reverse dns | rdns | reverse lookup | reverse name | reverse hostname | reverse mapping | reverse-dns |
       reverse ip | cannot find your hostname | cannot find your reverse | ip name lookup failed |
@@ -86,7 +86,7 @@ export const RULES_US: readonly Rule[] = [
     reason: 'toomanyconn',
     source: SEEN,
     sample: '421 Too many concurrent SMTP connections from this IP address',
-    any: words(`
+    any: words(` too many unknown | too many invalid | too many bad | 
       too many connections | too many concurrent | too many simultaneous | too many sessions | too many session |
       connection rate limit | connection limit | connections from your | maximum number of connections |
       max message per connection | simultaneous connections | too many smtp | too many recipients |
@@ -136,6 +136,17 @@ export const RULES_US: readonly Rule[] = [
     `),
   },
   {
+    // Of the message it is said, not of the host that sends it.
+    id: 'blocked-message',
+    reason: 'spamdetected',
+    source: 'Fortinet and other gateways',
+    sample: '550 This message has been blocked because it contains a link',
+    any: words(`
+      blocked because it contains | message is banned | message was banned | blocked by filter | blocked by content |
+      blocked by our filter | words in the message
+    `),
+  },
+  {
     // Of the host that sends it is said, not of the message.
     id: 'accused-host',
     reason: 'blocked',
@@ -152,7 +163,7 @@ export const RULES_US: readonly Rule[] = [
     reason: 'blocked',
     source: 'RFC 5782; DNS block list operators; real replies',
     sample: '554 5.7.1 Service unavailable; Client host [192.0.2.1] blocked using zen.dnsbl.example',
-    any: words(`
+    any: words(` connection refused from | connection refused due to | 
       blocked using | block list | blocklist | block-list | blacklisted | black list | blacklist | black-list |
       blackhole | rbl | dnsbl | dns-based | spamhaus | spamcop | sorbs | barracuda | uceprotect | senderbase.org |
       proofpoint | invaluement | spamrl | abuseat | cbl. | mail-abuse | is listed | are listed | listed at |
@@ -180,7 +191,7 @@ export const RULES_US: readonly Rule[] = [
     reason: 'spamdetected',
     source: KB,
     sample: '554 5.6.0 This message has been scored as spam with a probability of more than 90%',
-    any: words(`
+    any: words(` rejected by dcc | 
       spam message | is spam | as spam | as junk | spam detected | spam content | spam score | spam-like |
       spam like | spam filter | spam classification | antispam | anti-spam | spam check | spam rejected |
       rejected as spam | considered spam | spam *rejected | looks like spam | probable spam | identified * spam |

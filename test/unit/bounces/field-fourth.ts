@@ -58,6 +58,44 @@ const OTHER_WORDS = [
   ['550 mailbox_is_full', 'temporary mailboxfull'],
 ] as const;
 
+/** What was met after those. */
+const LATER_WORDS = [
+  ['550 we are unable to validate that recipient', 'address userunknown'],
+  ['550 an unavailable mail user', 'address userunknown'],
+  ['550 not a recognised email account of ours', 'address userunknown'],
+  ['550 Unknown, ask our desk', 'address userunknown'],
+  ['550 the person has no mailbox', 'address userunknown'],
+  ['550 Unter dieser Adresse ist niemand mit dem Namen bekannt', 'address userunknown'],
+  ['550 nobody made a homedir', 'address userunknown'],
+  ['550 not in my list of allowed recipients', 'address userunknown'],
+  ['554 too many unknown recipients from you', 'us toomanyconn'],
+  ['550 no activity since last year', 'temporary suspend'],
+  ['550 no letters from your country', 'us blocked'],
+  ['550 a non-existant domain', 'address hostunknown'],
+  ['550 Unknown error', 'temporary onhold'],
+  ['550 no such command in this state', 'temporary systemerror'],
+  ['550 This host does not accept mails from this sender', 'temporary filtered'],
+  ['550 Nur E-Mails von Bekannten', 'temporary filtered'],
+  ['550 You were blocked by the recipient', 'temporary filtered'],
+  ['552 out of quota', 'temporary mailboxfull'],
+  ['552 Das Speichervolumen ist überschritten', 'temporary mailboxfull'],
+  ['552 too many messages in this mailbox', 'temporary mailboxfull'],
+  ['550 Siti never logged in', 'temporary suspend'],
+  ['550 the message is banned', 'us spamdetected'],
+  ['550 it was quarantined', 'us spamdetected'],
+  ['550 a virus or spam was found', 'us virusdetected'],
+  ['550 HTML tags of that kind', 'us contenterror'],
+  ['554 we do not accept connections from your part of the world', 'us blocked'],
+  ['554 Connection refused from 192.0.2.9', 'us blocked'],
+  ['421 Messages from 192.0.2.9 deferred', 'us blocked'],
+  ['550 Callout verification did not work', 'us rejected'],
+  ['550 HELO argument without DNS', 'us requireptr'],
+  ['554 This host requires PTR', 'us requireptr'],
+  ['550 The host does not have any mail exchanger', 'address notaccept'],
+  ['554 (RTR:BB) 192.0.2.9', 'us blocked'],
+  ['421 (DNS:NR) 192.0.2.9', 'us requireptr'],
+] as const;
+
 /** A receiver's own number says more than the words before it. */
 const CODES = [
   ['421 Service refuse. Service refused, please try later. OFR_103 [103]', 'us blocked'],
@@ -72,7 +110,7 @@ const CODES = [
 
 /** Words of mail systems that were met later still. */
 export const FIELD_FOURTH: readonly FieldReport[] = [
-  ...[...TOPICS, ...OTHER_WORDS, ...CODES].map(([reply, expected]) => said(reply, reply, expected)),
+  ...[...TOPICS, ...OTHER_WORDS, ...LATER_WORDS, ...CODES].map(([reply, expected]) => said(reply, reply, expected)),
   said('refused, and of what', '554 Denied: scored 8 points', 'us spamdetected'),
   refused(
     'what stands behind a bare rejection by policy',
