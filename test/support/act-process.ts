@@ -20,6 +20,15 @@ const acts: Readonly<Record<string, { does: () => Promise<unknown>; written: str
   undo: { does: undo, written: 'SELECT contacts FROM contact_totals' },
   undoNames: { does: undo, written: 'SELECT count(*) FROM contact_names' },
   erase: { does: () => client.contacts.erase({ address: value }), written: 'SELECT count(*) FROM erasures' },
+  start: {
+    does: async () => {
+      const campaignId = Number(value);
+      const { recipients } = await client.sending.plan({ campaignId });
+      await client.sending.start({ campaignId, confirmed: recipients });
+      await new Promise((resolve) => setTimeout(resolve, 10_000));
+    },
+    written: 'SELECT count(*) FROM messages',
+  },
   tag: {
     does: () =>
       client.contacts.apply({ who: { filter: { search: '' } }, action: { do: 'add_tag', tagId: Number(value) } }),

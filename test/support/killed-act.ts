@@ -6,7 +6,7 @@ const SCRIPT = fileURLToPath(new URL('./act-process.ts', import.meta.url));
 /** Does one long thing (see `act-process.ts`) and kills it so many milliseconds after it began; answers whether it had ended by then. */
 export function killedAct(
   folder: string,
-  act: 'undo' | 'undoNames' | 'erase' | 'tag',
+  act: 'undo' | 'undoNames' | 'erase' | 'start' | 'tag',
   value: string | number,
   after: number,
 ) {

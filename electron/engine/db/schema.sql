@@ -486,7 +486,7 @@ CREATE TABLE runs (
         prepared_to INTEGER NOT NULL DEFAULT 0,
         slow INTEGER NOT NULL DEFAULT 0,
         finished_at INTEGER
-      , paused_detail TEXT, taken_from INTEGER, taken_because TEXT) STRICT;
+      , paused_detail TEXT, taken_from INTEGER, taken_because TEXT, expected INTEGER) STRICT;
 
 CREATE TABLE schedules (
   campaign_id INTEGER PRIMARY KEY,

@@ -107,11 +107,12 @@ async function launch(
       startedAt: now,
       sendsFrom: now + undoMs,
       slow: campaign.pace === 'slow',
+      expected,
     });
   });
   // It started before its recipients are prepared, and is told in that order.
   sender.tell(campaign.id, 'started', { relay: relay.name });
-  sender.begin(campaignOf(sender, campaign.id)).expected = expected;
+  sender.begin(campaignOf(sender, campaign.id));
 }
 
 /** Takes a start back while nothing has left: the campaign is a draft again and its rows are gone. */

@@ -57,7 +57,7 @@ export function progressFor(sender: Sender, campaign: Campaign): Progress {
   const relay = relayId === null || relayId === undefined ? undefined : neighbours.findRelay(db, relayId);
   const totals = readTotals(db, campaign.id);
   const state = run?.state ?? campaign.state;
-  const preparing = preparingOf(run, state);
+  const preparing = preparingOf(run ?? record, state);
   const left = totals.queued + totals.deferred + totals.sending + Math.max(0, (preparing?.of ?? 0) - totals.recipients);
   const sending = state === 'sending' && run !== undefined;
   const planned = state === 'scheduled' ? findSchedule(db, campaign.id) : undefined;
@@ -84,8 +84,11 @@ export function progressFor(sender: Sender, campaign: Campaign): Progress {
   };
 }
 
-/** Whether recipients are still being written, and how many there will be. */
-function preparingOf(run: Run | undefined, state: Progress['state']): Progress['preparing'] {
+/** Whether recipients are still being written, and how many there will be; right after a restart only the record knows. */
+function preparingOf(
+  run: Pick<Run, 'prepared' | 'expected'> | undefined,
+  state: Progress['state'],
+): Progress['preparing'] {
   if (run === undefined || run.prepared || (state !== 'sending' && state !== 'paused')) return null;
   return { of: run.expected };
 }

@@ -15,6 +15,8 @@ export interface RunRecord {
   readonly prepared: boolean;
   /** Contact id up to which rows were written. */
   readonly preparedTo: number;
+  /** How many recipients were counted when it was started; null where that was before they were noted. */
+  readonly expected: number | null;
   readonly slow: boolean;
   readonly finishedAt: number | null;
   readonly pausedDetail: PausedDetail | null;
@@ -27,7 +29,7 @@ export interface Taken {
   readonly reason: NonNullable<Progress['takenOver']>['reason'];
 }
 
-const RUN = `campaign_id AS campaignId, relay_id AS relayId, started_at AS startedAt, sends_from AS sendsFrom, prepared, prepared_to AS preparedTo, slow,
+const RUN = `campaign_id AS campaignId, relay_id AS relayId, started_at AS startedAt, sends_from AS sendsFrom, prepared, prepared_to AS preparedTo, expected, slow,
   finished_at AS finishedAt, paused_detail AS pausedDetail, taken_from AS takenFrom, taken_because AS takenBecause`;
 
 type Row = Omit<RunRecord, 'pausedDetail' | 'taken' | 'prepared' | 'slow'> & {
@@ -54,11 +56,13 @@ export function findRun(db: Db, campaignId: number): RunRecord | undefined {
 /** Begins a run, or begins it anew after a start that was taken back. */
 export function insertRun(
   db: Db,
-  run: { campaignId: number; relayId: number; startedAt: number; sendsFrom: number; slow: boolean },
+  run: { campaignId: number; relayId: number; startedAt: number; sendsFrom: number; slow: boolean; expected?: number },
 ): void {
   upToDate(db)
-    .prepare('INSERT OR REPLACE INTO runs (campaign_id, relay_id, started_at, sends_from, slow) VALUES (?, ?, ?, ?, ?)')
-    .run(run.campaignId, run.relayId, run.startedAt, run.sendsFrom, Number(run.slow));
+    .prepare(
+      'INSERT OR REPLACE INTO runs (campaign_id, relay_id, started_at, sends_from, slow, expected) VALUES (?, ?, ?, ?, ?, ?)',
+    )
+    .run(run.campaignId, run.relayId, run.startedAt, run.sendsFrom, Number(run.slow), run.expected ?? null);
   upToDate(db)
     .prepare('INSERT INTO campaign_totals (campaign_id) VALUES (?) ON CONFLICT DO NOTHING')
     .run(run.campaignId);

@@ -23,8 +23,8 @@ export interface Run {
   guard: GuardState;
   slow: boolean;
   prepared: boolean;
-  /** How many recipients were counted when it was started; null where it goes on after a restart. */
-  expected: number | null;
+  /** How many recipients were counted when it was started; null where nobody noted that. */
+  readonly expected: number | null;
   sendsFrom: number;
   startedAt: number;
   waiting: Waiting | null;
@@ -62,6 +62,7 @@ type Given =
   | 'feed'
   | 'slow'
   | 'prepared'
+  | 'expected'
   | 'sendsFrom'
   | 'startedAt'
   | 'when'
@@ -79,7 +80,6 @@ export function createRun(from: Pick<Run, Given>): Run {
     waiting: null,
     notedWait: null,
     wentOnAt: null,
-    expected: null,
     preparing: false,
     hours: null,
     slice: null,

@@ -36,6 +36,7 @@ export function beginRun(core: SenderCore, campaign: Campaign): Run {
     feed: createFeed(engine.db, campaign.id, neighbours),
     slow: record.slow,
     prepared: record.prepared,
+    expected: record.expected,
     sendsFrom: record.sendsFrom,
     startedAt: record.startedAt,
     when: campaign.when,

@@ -20,6 +20,7 @@ import { migration as countedByHand } from './0018-counted-by-hand.ts';
 import { migration as sendingJournal } from './0019-sending-journal.ts';
 import { migration as quietLedger } from './0020-quiet-ledger.ts';
 import { migration as listIds } from './0021-list-ids.ts';
+import { migration as runExpected } from './0022-run-expected.ts';
 
 /** In order of their numbers. A landed step is never edited; a change is a new step. */
 export const migrations: readonly Migration[] = [
@@ -44,4 +45,5 @@ export const migrations: readonly Migration[] = [
   sendingJournal,
   quietLedger,
   listIds,
+  runExpected,
 ];
