@@ -56,7 +56,11 @@ function Body() {
         kind="nothing"
         icon="send"
         title={t('campaigns:empty.title')}
-        action={<Button href="#/campaigns/new">{t('campaigns:new')}</Button>}
+        action={
+          <Button kind="primary" href="#/campaigns/new">
+            {t('campaigns:new')}
+          </Button>
+        }
       >
         {t('campaigns:empty.why')}
       </EmptyState>
