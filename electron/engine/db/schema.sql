@@ -715,6 +715,8 @@ CREATE INDEX messages_message_id ON messages (message_id) WHERE substr(message_i
 CREATE INDEX messages_not_accepted ON messages (campaign_id, state, reason)
   WHERE state <> 'accepted' AND state <> 'sending' AND state <> 'queued';
 
+CREATE INDEX messages_returned ON messages (campaign_id) WHERE returned <> 0;
+
 CREATE INDEX messages_waiting ON messages (campaign_id, due_at) WHERE due_at > 0;
 
 CREATE UNIQUE INDEX relays_practice ON relays (kind) WHERE kind = 'practice';

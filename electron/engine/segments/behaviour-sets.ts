@@ -2,7 +2,14 @@ import type { Leaf } from '../../../shared/contract/segments.ts';
 import { everHeard } from '../bounces/people/public.ts';
 import { idsOfKeys } from '../contacts/people/public.ts';
 import { eitherOf, emptySet, type IdSet, setOf } from '../db/id-set.ts';
-import { campaignReach, campaignStart, contactsSentTo, type SentKind } from '../sending/people/public.ts';
+import {
+  campaignReach,
+  campaignTimes,
+  contactsFailed,
+  contactsSentTo,
+  countedFailed,
+  type SentKind,
+} from '../sending/people/public.ts';
 import { addWritten, PIECE } from './columns.ts';
 import { everSent } from './ever-sent.ts';
 import type { Place } from './place.ts';
@@ -69,8 +76,14 @@ const CLOCK_MARGIN = 2 * 86_400_000;
 /** Whether all of a campaign was sent since then. */
 function isWholly(place: Place, campaignId: number, since: number | null): boolean {
   if (since === null) return true;
-  const start = campaignStart(place.db, campaignId);
+  const { start } = campaignTimes(place.db, campaignId);
   return start !== null && since <= start - CLOCK_MARGIN;
+}
+
+/** Whether nothing of a campaign was sent since then. */
+function isOver(place: Place, campaignId: number, since: number): boolean {
+  const { end } = campaignTimes(place.db, campaignId);
+  return end !== null && since > end + CLOCK_MARGIN;
 }
 
 const versionOf = (place: Place, campaignId: number) => `${place.campaigns.get(campaignId)} ${place.contacts.removed}`;
@@ -93,12 +106,21 @@ function sentSet(place: Place, campaignId: number, kind: SentKind, since: number
     const ever = place.memory.sets.of(name, version, () => everSent(place, campaignId, kind));
     if (ever !== null) return ever;
   }
+  const name = `${kind} ${campaignId} ${since}`;
+  if (since !== null && !place.memory.sets.has(`${kind} ${campaignId}`, version)) {
+    if (isOver(place, campaignId, since)) return emptySet();
+    // Whoever asks about a time asks about it alone: everything is read where that is asked for, or nobody waits.
+    if (!isWholly(place, campaignId, since))
+      return place.memory.sets.of(name, version, () => readSent(place, campaignId, kind, since)).people;
+  }
   const all = withTimes(place, campaignId, kind);
   if (since === null || since <= all.from) return all.people;
   if (since > all.to) return emptySet();
-  const name = `${kind} ${campaignId} ${since}`;
   return place.memory.sets.of(name, version, () => readSent(place, campaignId, kind, since)).people;
 }
+
+/** Of so many at most each is looked up by itself. */
+const areFew = ({ all, those }: { all: number; those: number }) => those * 6 <= all;
 
 function readSent(place: Place, campaignId: number, kind: SentKind, since: number): Sent {
   const people = emptySet(place.highest);
@@ -107,6 +129,12 @@ function readSent(place: Place, campaignId: number, kind: SentKind, since: numbe
   );
   let [from, to] = [Number.POSITIVE_INFINITY, 0];
   if (reach === undefined) return { people, from, to };
+  if (kind === 'failed' && areFew(countedFailed(place.db, campaignId))) {
+    const found = contactsFailed(place.db, { campaignId, since });
+    if (found === null) return { people, from, to };
+    addWritten(people, found.ids);
+    return { people, from: found.from, to: found.to };
+  }
   for (let first = reach.first; first <= reach.last; first += PIECE) {
     place.check();
     const last = Math.min(reach.last, first + PIECE - 1);

@@ -13,6 +13,7 @@ beforeEach(() => {
 afterEach(() => db.close());
 
 const PEOPLE = 40;
+const DAY = 86_400_000;
 const DUE: Readonly<Record<string, number>> = { queued: 1, sending: 1, deferred: 9 };
 
 /** A message to each contact in order, all accepted but those with a state of their own. */
@@ -107,4 +108,50 @@ describe('whom a campaign was sent to', () => {
     expect(sentIn(11, 110 * day)).toEqual(allBut(4, 6));
     expect(sentIn(5, 110 * day)).toEqual([]);
   });
+
+  const asked = (what: 'sent' | 'failed', days: number | null, now = 110 * DAY) => {
+    const memory = { sets: createRemembered(9), columns: createRemembered(9) };
+    const campaigns = new Map([[1, '']]);
+    const place = { db, highest: 99, check: () => undefined, memory, now, contacts: { removed: 0 }, campaigns };
+    const leaf = { kind: 'behaviour', what, happened: true, campaignId: 1, days } as const;
+    return idsAfter(behaviourSet(place as never, leaf), 0, 100);
+  };
+
+  it('is nobody since a campaign was long over, without a look at its messages', () => {
+    campaign(1);
+    db.prepare('UPDATE messages SET claimed_at = ?').run(90 * DAY);
+    db.prepare('INSERT INTO runs (campaign_id, relay_id, started_at, sends_from) VALUES (1, 1, ?, 0)').run(90 * DAY);
+    expect(asked('sent', 19)).toEqual([]);
+    db.prepare('UPDATE messages SET claimed_at = ? WHERE contact_id = 3').run(91 * DAY);
+    expect(asked('sent', 19)).toEqual([3]);
+    // So long after the end only a clock that jumped can have made it.
+    db.prepare('UPDATE messages SET claimed_at = ? WHERE contact_id = 3').run(105 * DAY);
+    expect(asked('sent', 10)).toEqual([3]);
+    db.prepare('UPDATE runs SET finished_at = ?').run(91 * DAY);
+    expect(asked('sent', 10)).toEqual([]);
+    expect(asked('sent', 18)).toEqual([3]);
+  });
+
+  it.each(['few', 'many'])(
+    'failed messages are found by their indexes where they are %s, with when they were tried',
+    (many) => {
+      campaign(1, { 3: 'rejected', 9: 'rejected', 4: 'deferred', 5: 'queued', 6: 'in_doubt' });
+      const back = db.prepare('UPDATE messages SET returned = ? WHERE contact_id = ?');
+      // Bounced; complained about; bounced and complained about; refused after it had come back.
+      for (const [bits, contact] of [
+        [1, 12],
+        [2, 13],
+        [3, 14],
+        [1, 9],
+      ])
+        back.run(bits, contact);
+      db.prepare('UPDATE campaign_totals SET bounced = ?').run(many === 'few' ? 3 : 30);
+      db.prepare('UPDATE messages SET claimed_at = ? + contact_id * ?').run(90 * DAY, DAY);
+      campaign(2, { 20: 'rejected' });
+      expect(asked('failed', null)).toEqual([3, 9, 12, 14]);
+      expect(asked('failed', 12)).toEqual([9, 12, 14]);
+      expect(asked('failed', 7)).toEqual([14]);
+      expect(asked('failed', 1)).toEqual([]);
+    },
+  );
 });

@@ -21,6 +21,7 @@ import { migration as sendingJournal } from './0019-sending-journal.ts';
 import { migration as quietLedger } from './0020-quiet-ledger.ts';
 import { migration as listIds } from './0021-list-ids.ts';
 import { migration as runExpected } from './0022-run-expected.ts';
+import { migration as returnedMessages } from './0023-returned-messages.ts';
 
 /** In order of their numbers. A landed step is never edited; a change is a new step. */
 export const migrations: readonly Migration[] = [
@@ -46,4 +47,5 @@ export const migrations: readonly Migration[] = [
   quietLedger,
   listIds,
   runExpected,
+  returnedMessages,
 ];

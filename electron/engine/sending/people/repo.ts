@@ -7,7 +7,7 @@ export type SentKind = 'sent' | 'accepted' | 'failed';
 
 const STATES: Readonly<Record<SentKind, string>> = {
   // It left, or may have: what was never handed over is none.
-  sent: "state IN ('accepted','sending','in_doubt')",
+  sent: "(state = 'accepted' OR state = 'sending' OR state = 'in_doubt')",
   accepted: "state = 'accepted'",
   // Refused, or taken and returned.
   failed: "(state = 'rejected' OR returned & 1 <> 0)",
@@ -29,10 +29,18 @@ export function campaignVersions(db: Db): Map<number, string> {
   return new Map(rows.map((row) => [row.campaign_id, Object.values(row).join('.')]));
 }
 
-/** When a campaign began to be sent (epoch ms), or null where that is not known. */
-export function campaignStart(db: Db, campaignId: number): number | null {
-  const sql = 'SELECT started_at FROM runs WHERE campaign_id = ?';
-  return (prepared(upToDate(db), sql).pluck().get(campaignId) as number | undefined) ?? null;
+/** How many recipients a campaign has, and at most how many of their messages failed. */
+export function countedFailed(db: Db, campaignId: number): { all: number; those: number } {
+  const sql = 'SELECT recipients AS "all", rejected + bounced AS those FROM campaign_totals WHERE campaign_id = ?';
+  const row = prepared(upToDate(db), sql).get(campaignId) as { all: number; those: number } | undefined;
+  return row ?? { all: 0, those: 0 };
+}
+
+/** When a campaign began to be sent, and when it ended (epoch ms); null for what is not known, or not yet. */
+export function campaignTimes(db: Db, campaignId: number): { start: number | null; end: number | null } {
+  const sql = 'SELECT started_at AS "start", finished_at AS "end" FROM runs WHERE campaign_id = ?';
+  const row = prepared(upToDate(db), sql).get(campaignId) as { start: number; end: number | null } | undefined;
+  return row ?? { start: null, end: null };
 }
 
 /** The first and the last message of a campaign, by number; undefined where there is none. */
@@ -80,6 +88,24 @@ export function contactsSentTo(
 ): { ids: string; from: number; to: number } | null {
   const sql = `SELECT coalesce(group_concat(contact_id), '') AS ids, min(claimed_at) AS "from", max(claimed_at) AS "to" FROM messages
     WHERE id BETWEEN :first AND :last AND +campaign_id = :campaignId AND ${STATES[kind]} AND claimed_at >= :since`;
+  const found = prepared(upToDate(db), sql).get(asked) as { ids: string; from: number | null; to: number | null };
+  return found.from === null || found.to === null ? null : { ids: found.ids, from: found.from, to: found.to };
+}
+
+/**
+ * The same for messages of a campaign that failed, found in the indexes of those that were not accepted and that came back: quick
+ * where they are few.
+ */
+export function contactsFailed(
+  db: Db,
+  asked: { readonly campaignId: number; readonly since: number },
+): { ids: string; from: number; to: number } | null {
+  const rejected = `SELECT contact_id, claimed_at FROM messages INDEXED BY messages_not_accepted WHERE campaign_id = :campaignId
+    AND state <> 'accepted' AND state <> 'sending' AND state <> 'queued' AND state = 'rejected'`;
+  const returned = `SELECT contact_id, claimed_at FROM messages INDEXED BY messages_returned WHERE campaign_id = :campaignId
+    AND returned <> 0 AND returned & 1 <> 0 AND state <> 'rejected'`;
+  const sql = `SELECT coalesce(group_concat(contact_id), '') AS ids, min(claimed_at) AS "from", max(claimed_at) AS "to"
+    FROM (${rejected} UNION ALL ${returned}) WHERE claimed_at >= :since`;
   const found = prepared(upToDate(db), sql).get(asked) as { ids: string; from: number | null; to: number | null };
   return found.from === null || found.to === null ? null : { ids: found.ids, from: found.from, to: found.to };
 }
