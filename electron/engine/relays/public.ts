@@ -12,6 +12,7 @@ import { allRelays, type KeptRelay, markReportsRead, practiceRow, readReportIds,
 import { secretName, targetOf } from './settings.ts';
 import { openSmtp } from './smtp-connection.ts';
 
+export { letLeave } from './burst.ts';
 export type { CauseRule, Failure } from './causes.ts';
 export { type CauseKey, causeNamed, type Remedy } from './causes.ts';
 export { type CertificateFacts, certificateFactsOf } from './certificate-peek.ts';

@@ -1,4 +1,5 @@
 import { type Readable, Transform, type Writable } from 'node:stream';
+import { holdForBurst } from './burst.ts';
 import type { Abilities, Envelope, Phases, SendOptions, SendOutcome, Stage } from './connection.ts';
 import { clean, parseReply, type Reply, withoutForms } from './reply.ts';
 import { type Dialogue, type SmtpError, smtpSystem } from './smtp-dialogue.ts';
@@ -97,7 +98,7 @@ function isTimed(session: Session, now: number): boolean {
  * waits for `beforeDot`; from the moment that its end is handed over, the dot may have left and silence means doubt.
  */
 function deliver(session: Session, envelope: Envelope, raw: Buffer, options: SendOptions): Promise<Sent> {
-  const { smtp, dialogue, timeouts, deadline } = session;
+  const { line, smtp, dialogue, timeouts, deadline } = session;
   const progress: Progress = { started: performance.now(), body: 0, dot: false };
   const timed = isTimed(session, progress.started);
   session.sent += 1;
@@ -113,6 +114,8 @@ function deliver(session: Session, envelope: Envelope, raw: Buffer, options: Sen
     session.cut = cut;
     deadline.set(timeouts.envelope, 'envelope_timeout');
     const wire = { from: envelope.from, to: [envelope.to], size: raw.length, use8BitMime: true };
+    // An encrypted line passes by what holds the plain one.
+    if (!smtp.secure) holdForBurst(line);
     smtp.send(wire, gatedBody(session, raw, options, progress), (error, info) => {
       if (!error) return settle({ kind: 'accepted', ...(parseReply(info.response) ?? { code: 250, text: '' }) });
       const outcome = outcomeOf(error, progress);

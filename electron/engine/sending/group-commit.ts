@@ -47,6 +47,8 @@ export interface GroupCommit {
 
 /** What surrounds the writes of each transaction: counters are gathered from `begin` to `end`, so that a rollback forgets them. */
 export interface CommitFrame {
+  /** A commit is about to hold the engine's thread: what is ready to leave leaves first. */
+  before?(): void;
   begin(): void;
   end(): void;
   /** The transaction holds. */
@@ -287,6 +289,7 @@ export function createGroupCommit(
       for (const write of committed.splice(0)) write.done();
       return;
     }
+    frame.before?.();
     inLedgerMode(() => commit(writes));
     sync();
   };

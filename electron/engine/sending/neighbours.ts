@@ -15,7 +15,7 @@ import { audienceCounts, audienceSlice, findContacts, noteResult, noteResults } 
 import type { EngineContext } from '../context.ts';
 import { authorisation } from '../domains/public.ts';
 import type { OpenResult, Phases } from '../relays/public.ts';
-import { enabledRelays, findRelay, noteOutcome, noteTimings, openConnection } from '../relays/public.ts';
+import { enabledRelays, findRelay, letLeave, noteOutcome, noteTimings, openConnection } from '../relays/public.ts';
 import { resolveAudience } from '../segments/public.ts';
 import { suppressedAmong } from '../suppressions/public.ts';
 
@@ -35,6 +35,7 @@ export interface Neighbours {
   suppressedAmong: typeof suppressedAmong;
   findRelay(db: EngineContext['db'], id: number): RelayRecord | undefined;
   openConnection(ctx: EngineContext, relay: RelayRecord, signal?: AbortSignal): Promise<OpenResult>;
+  letLeave: typeof letLeave;
   noteTimings(ctx: EngineContext, relayId: number, phases: Phases): void;
   noteOutcome: typeof noteOutcome;
   classifyReply: typeof classifyReply;
@@ -60,6 +61,7 @@ export const realNeighbours = (): Neighbours => ({
   suppressedAmong,
   findRelay,
   openConnection,
+  letLeave,
   noteTimings,
   noteOutcome,
   classifyReply,

@@ -68,7 +68,7 @@ export function createSender(engine: EngineContext, neighbours: Neighbours, toDi
   const ledger = openLedger(db);
   const left = enterLeft(db, ledger);
   const results = createResults(engine, neighbours, () => group);
-  const frame = frameOf(ledger, budgets, results);
+  const frame = { ...frameOf(ledger, budgets, results), before: neighbours.letLeave };
   const journal = createJournal(db, followersOf(ledger, results));
   const group = createGroupCommit(db, frame, toDisk, journal);
   const ticker = createTicker((campaignId) => {

@@ -53,6 +53,20 @@ describe('group commit', () => {
     expect(told).toBe(true);
   });
 
+  it('lets leave what is ready before it holds the thread', async () => {
+    const order: string[] = [];
+    const group = opened(
+      db,
+      { before: () => order.push('leaves'), begin: () => order.push('begins'), end: () => undefined },
+      (_file, done) => {
+        order.push('syncs');
+        done(null);
+      },
+    );
+    await group.write(() => db.prepare('INSERT INTO marks VALUES (1)').run());
+    expect(order).toEqual(['leaves', 'begins', 'syncs']);
+  });
+
   it('puts the writes of one turn into one transaction, and those made during a sync into the next one', async () => {
     const disk = slowDisk();
     const group = opened(db, nothing, disk.toDisk);
