@@ -36,6 +36,8 @@ export type Standing = 'claimed' | 'skipped' | 'not written';
 export interface Claim {
   readonly job: Job;
   readonly made: Made;
+  /** Another thread signed it: the next one is worth writing ahead on any line. */
+  readonly signed: boolean;
   /** Null until the disk has answered. */
   standing: Standing | null;
   /** Never rejects. */
@@ -73,8 +75,8 @@ function written(
   { composer, after }: { composer: Composer; after: Recorded },
 ): Claim | Promise<Claim> {
   const made = write(sender, composer, job.item);
-  if (made instanceof Promise) return made.then((signed) => claim(sender, job, relay, { made: signed, after }));
-  return claim(sender, job, relay, { made, after });
+  if (made instanceof Promise) return made.then((one) => claim(sender, job, relay, { made: one, signed: true, after }));
+  return claim(sender, job, relay, { made, signed: false, after });
 }
 
 /** Claims a message, or skips it where its person was suppressed since the batch was read: one transaction decides. */
@@ -82,7 +84,7 @@ function claim(
   sender: SenderContext,
   job: Job,
   relay: RelayRecord,
-  { made, after }: { made: Made; after: Recorded },
+  { made, signed, after }: Pick<Claim, 'made' | 'signed' | 'after'>,
 ): Claim {
   const { engine, ledger } = sender;
   const { message } = job.item;
@@ -112,7 +114,7 @@ function claim(
       one.standing = failure !== null ? 'not written' : reason === null ? 'claimed' : 'skipped';
       return one.standing;
     });
-  const one: Claim = { job, made, standing: null, known, after };
+  const one: Claim = { job, made, signed, standing: null, known, after };
   return one;
 }
 

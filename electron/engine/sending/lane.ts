@@ -130,7 +130,7 @@ async function send(life: Life, claim: Claim, relay: RelayRecord): Promise<void>
   const started = performance.now();
   const answersAtOnce = life.accepted && life.took <= AT_ONCE && !run.slow && !isSlowed(life);
   const left = () => {
-    if (!answersAtOnce) writeSoon(sender, run);
+    if (!answersAtOnce || claim.signed) writeSoon(sender, run);
   };
   const sent = sendOne(sender, line, claim, relay, connection, left);
   // With what became of the message before, in one commit: so no more than two of a connection are under way in the ledger.
