@@ -90,7 +90,7 @@ function isPermanent(facts: Facts): boolean {
 /** The verdict on every recipient of a report, in order; the person's own rules come first. */
 export function classifyReport(report: Report, own: readonly Rule[] = []): Verdict[] {
   const verdicts: Verdict[] = [];
-  const common = once(() => commonWords(report));
+  const common = report.recipients.length > 1 ? once(() => commonWords(report)) : NO_WORDS;
   for (const recipient of report.recipients) verdicts.push(classifyRecipient(report, recipient, own, common));
   return verdicts;
 }
@@ -133,6 +133,8 @@ function proseOf(report: Report, recipient: ReportRecipient): string[] {
   const all = report.recipients.length === 1 && report.text.slice(0, context.length) !== context;
   return all ? [context, report.text] : [context];
 }
+
+const NO_WORDS = () => '';
 
 /** What a report says before it names the first of several recipients. */
 function commonWords(report: Report): string {

@@ -5,7 +5,7 @@ import type { Rule } from './rule.ts';
 type CodeTable = {
   readonly id: string;
   readonly source: string;
-  /** How the receiver writes a number: as patterns, the first of them without a star. */
+  /** How the receiver writes a number, as patterns: what a star stands for may be nothing. */
   readonly written: (code: string) => readonly string[];
   readonly codes: Readonly<Partial<Record<Reason, string>>>;
 };
@@ -14,7 +14,7 @@ const TABLES: readonly CodeTable[] = [
   {
     id: 'orange',
     source: 'Orange, Wanadoo and La Poste: numbers behind OFR and LPN',
-    written: (code) => [`ofr_${code}`, `ofr*_${code}`, `lpn_${code}`, `lpn*_${code}`],
+    written: (code) => [`ofr*_${code}`, `lpn*_${code}`],
     codes: {
       blocked: '102 103 108 109 201 510',
       toomanyconn: '104 514',
@@ -48,7 +48,7 @@ const TABLES: readonly CodeTable[] = [
     id: 'aol',
     source: 'AOL: postmaster.info.aol.com, error codes',
     written: (code) => [code],
-    codes: { blocked: 'rtr: con:b dyn:t', requireptr: 'dns:nr', spamdetected: 'hvu:b' },
+    codes: { blocked: 'rtr: dyn:t', requireptr: 'dns:nr', spamdetected: 'hvu:b' },
   },
   {
     id: 'comcast',
@@ -76,7 +76,7 @@ export const RULES_CODES: readonly Rule[] = TABLES.flatMap(({ id, source, writte
     id: `code-${id}-${reason}`,
     reason: reason as Reason,
     source,
-    sample: `550 ${written(numbers.split(' ')[0] ?? '')[0]}`,
+    sample: `550 ${written(numbers.split(' ')[0] ?? '')[0]?.replace('*', '')}`,
     any: numbers.split(' ').flatMap(written),
   })),
 );

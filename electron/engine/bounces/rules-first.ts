@@ -68,8 +68,7 @@ export const RULES_FIRST: readonly Rule[] = [
     source: SEEN,
     sample: '550 Recipient domain not found in DNS',
     any: words(`
-      recipient domain not | recipient domain does not | recipient domain doesn't | recipient domain is not |
-      recipient's domain does not | domain of recipient does not | domain of the recipient does not
+      recipient domain not | recipient domain does not | recipient's domain does not
     `),
     notStages: ['mail'],
   },
@@ -132,7 +131,7 @@ export const RULES_FIRST: readonly Rule[] = [
     source: SEEN,
     sample: '452 account disabled for exceeding receiving limits',
     any: words(
-      `than the space available | out of quota | exceeding receiving limits | storage allocation quota | disabled * quota | mail file size exceeds | too much mail data`,
+      `larger than the space | out of quota | exceeding receiving limits | storage allocation quota | disabled * quota | mail file size exceeds | too much mail data`,
     ),
   },
   {
