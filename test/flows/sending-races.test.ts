@@ -130,10 +130,12 @@ describe('a relay that takes three messages on a connection', () => {
 
 describe('a relay that is away for a moment', () => {
   it('is used with as many connections as before', async () => {
-    const { answers, client, campaignId } = await setUp(400, { limits: { connections: 4 } });
+    // Slow enough that what was found out about the relay holds for some seconds.
+    const { answers, client, campaignId } = await setUp(600, { clock: fastClock(10), limits: { connections: 4 } });
     answers.DOT = [{ after: 10, say: '250 Ok' }];
     await startCampaign(client, campaignId);
-    await until(client, campaignId, ({ totals }) => totals.accepted >= 60);
+    // By then it was found out, whatever this computer had to do meanwhile.
+    await until(client, campaignId, ({ totals }) => totals.accepted >= 200);
     const allowed = async () => (await client.relays.budgets({})).budgets[0]?.adaptive.allowed ?? 0;
     const before = await allowed();
     Object.assign(answers, { EHLO: 'RESET', MAIL: 'RESET' });
@@ -143,7 +145,7 @@ describe('a relay that is away for a moment', () => {
     expect(before).toBeGreaterThan(1);
     expect(await allowed()).toBe(before);
     const end = await until(client, campaignId, ({ state }) => state === 'finished');
-    expect(end.totals).toMatchObject({ accepted: 400, inDoubt: 0 });
+    expect(end.totals).toMatchObject({ accepted: 600, inDoubt: 0 });
   });
 });
 
