@@ -203,6 +203,15 @@ describe('names and sizes', () => {
   });
 });
 
+describe('tests', () => {
+  it('that run beside each other in a browser wait by no `expect.poll`, which ends with whichever ends first', () => {
+    const wrong = sourcesBelow('test/e2e').filter(
+      ({ text }) => /\.concurrent\b/.test(code(text)) && /\bexpect\.poll\b/.test(code(text)),
+    );
+    expect(wrong.map(({ path }) => path)).toEqual([]);
+  });
+});
+
 describe('this test itself', () => {
   it('sees static, dynamic, bare and re-exporting imports, and no comment', () => {
     const text = `import a from 'a';\nimport 'b';\nexport { c } from "./c.ts";\nconst d = await import('d');\nconst e = require('e');\n// import x from 'x'\n/* from 'y' */`;
