@@ -217,7 +217,7 @@ export const RULES_TOPICS: readonly Rule[] = [
     any: words(` maildir | time limit | 
       encountered an error | being processed | processing error | internal | configuration | misconfiguration |
       output file | out of memory | memory | overloaded | overload | load | crash | crashed | exception | database |
-      backend | back-end | disk | i/o error | temporarily | temporary | try again | later
+      backend | back-end | disk | i/o error | temporarily | temporary | try again
     `),
   },
 ];

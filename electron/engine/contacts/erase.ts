@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { AppError } from '../../../shared/errors.ts';
 import { cleanBounceNotes, eraseFromBounces } from '../bounces/public.ts';
 import { eraseFromCampaigns } from '../campaigns/public.ts';
@@ -47,11 +48,11 @@ export async function erasePerson(ctx: EngineContext, { address, suppress, backu
   };
 }
 
-/** Erasures that a crash or a quit cut short; asked before anybody begins another one. */
-export const cutShort = ({ db }: EngineContext): Order[] => openErasures(db);
-
-/** Takes up the erasures that were cut short; one by one, in the background. */
-export async function resumeErasures(ctx: EngineContext, orders: readonly Order[]): Promise<void> {
+/** Takes up the erasures that a crash or a quit cut short, as they stand when this is called; one by one, in the background. */
+export async function resumeErasures(ctx: EngineContext): Promise<void> {
+  // Before anybody begins another one.
+  const orders = openErasures(ctx.db);
+  await nextTurn();
   for (const { id, keys } of orders) {
     if (ctx.closing.aborted) return;
     await goThrough(ctx, id, personOfKeys(ctx.db, keys)).catch((error: unknown) =>
@@ -59,8 +60,6 @@ export async function resumeErasures(ctx: EngineContext, orders: readonly Order[
     );
   }
 }
-
-type Order = ReturnType<typeof openErasures>[number];
 
 const turns = new WeakMap<Db, Promise<unknown>>();
 

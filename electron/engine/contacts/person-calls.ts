@@ -1,7 +1,7 @@
 import type { contract } from '../../../shared/contract/index.ts';
 import type { EngineContext } from '../context.ts';
 import type { Handlers } from '../handlers.ts';
-import { cutShort, erasePerson, resumeErasures } from './erase.ts';
+import { erasePerson, resumeErasures } from './erase.ts';
 import { exportPerson } from './person-export.ts';
 import { readmitPerson } from './readmit.ts';
 
@@ -9,10 +9,9 @@ type Calls = Pick<Handlers<typeof contract.contacts>, 'erase' | 'readmit' | 'exp
 
 /** The calls about one person by address, whether they are a contact or not. */
 export function personCalls(ctx: EngineContext): Calls {
-  const orders = cutShort(ctx);
-  const resuming = new Promise((resolve) => setImmediate(resolve))
-    .then(() => resumeErasures(ctx, orders))
-    .catch((error: unknown) => ctx.log.error('erasures that were cut short could not be taken up', error));
+  const resuming = resumeErasures(ctx).catch((error: unknown) =>
+    ctx.log.error('erasures that were cut short could not be taken up', error),
+  );
   ctx.onClose(() => resuming);
   return {
     erase: (wish) => erasePerson(ctx, wish),
