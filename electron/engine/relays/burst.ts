@@ -1,17 +1,12 @@
-import type { Socket } from 'node:net';
-
-type Corked = Pick<Socket, 'cork' | 'uncork'>;
-
-let held: Corked[] = [];
+let held: (() => void)[] = [];
 let planned = false;
 
 /**
- * Holds what is written to a line until the end of this turn of the event loop, or `letLeave`: what several connections have
- * ready leaves in one burst, so that a relay near by is woken once for all of them.
+ * Does something (which must not throw) at the end of this turn of the event loop, or at `letLeave`: what several connections
+ * have ready leaves in one burst, so that a relay near by is woken once for all of them.
  */
-export function holdForBurst(line: Corked): void {
-  line.cork();
-  held.push(line);
+export function holdForBurst(leave: () => void): void {
+  held.push(leave);
   if (planned) return;
   planned = true;
   setImmediate(atEndOfTurn);
@@ -20,9 +15,9 @@ export function holdForBurst(line: Corked): void {
 /** Lets everything leave that is held. */
 export function letLeave(): void {
   if (held.length === 0) return;
-  const lines = held;
+  const ready = held;
   held = [];
-  for (const line of lines) line.uncork();
+  for (const leave of ready) leave();
 }
 
 function atEndOfTurn(): void {

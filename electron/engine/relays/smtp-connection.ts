@@ -84,8 +84,7 @@ export async function openSmtp(target: SmtpTarget, signal?: AbortSignal, note?: 
       ...(target.tls === 'none' ? {} : { tls }),
       ...(target.user === '' && !target.oauth ? {} : { auth: performance.now() - connected }),
     };
-    const line = dialled.socket;
-    return { ok: true, connection: signedIn({ line, smtp, dialogue, abilities, openPhases, target, timeouts }) };
+    return { ok: true, connection: signedIn({ smtp, dialogue, abilities, openPhases, target, timeouts }) };
   } finally {
     signal?.removeEventListener('abort', onAbort);
   }

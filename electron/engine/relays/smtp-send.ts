@@ -98,7 +98,7 @@ function isTimed(session: Session, now: number): boolean {
  * waits for `beforeDot`; from the moment that its end is handed over, the dot may have left and silence means doubt.
  */
 function deliver(session: Session, envelope: Envelope, raw: Buffer, options: SendOptions): Promise<Sent> {
-  const { line, smtp, dialogue, timeouts, deadline } = session;
+  const { smtp, dialogue, timeouts, deadline } = session;
   const progress: Progress = { started: performance.now(), body: 0, dot: false };
   const timed = isTimed(session, progress.started);
   session.sent += 1;
@@ -114,17 +114,21 @@ function deliver(session: Session, envelope: Envelope, raw: Buffer, options: Sen
     session.cut = cut;
     deadline.set(timeouts.envelope, 'envelope_timeout');
     const wire = { from: envelope.from, to: [envelope.to], size: raw.length, use8BitMime: true };
-    // An encrypted line passes by what holds the plain one.
-    if (!smtp.secure) holdForBurst(line);
-    smtp.send(wire, gatedBody(session, raw, options, progress), (error, info) => {
+    const done: SentCallback = (error, info) => {
       if (!error) return settle({ kind: 'accepted', ...(parseReply(info.response) ?? { code: 250, text: '' }) });
       const outcome = outcomeOf(error, progress);
       if (outcome.kind === 'lost') abort(session, outcome.cause);
       session.unfinished = outcome.kind === 'refused' && outcome.stage !== 'dot';
       settle(outcome);
+    };
+    holdForBurst(() => {
+      // Unless the line was given up by then.
+      if (session.cut === cut) smtp.send(wire, gatedBody(session, raw, options, progress), done);
     });
   });
 }
+
+type SentCallback = Parameters<Session['smtp']['send']>[2];
 
 /** A server may repeat the password long after the sign-in; its words are kept in the ledger and shown. */
 function withoutSecretWords(session: Session, outcome: SendOutcome): SendOutcome {

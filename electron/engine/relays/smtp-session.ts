@@ -1,4 +1,3 @@
-import type { Socket } from 'node:net';
 import type SMTPConnection from 'nodemailer/lib/smtp-connection';
 import type { Abilities, Phases, RelayConnection, SmtpTarget, Timeouts } from './connection.ts';
 import { createDeadline, type Deadline } from './deadline.ts';
@@ -7,8 +6,6 @@ import type { Dialogue } from './smtp-dialogue.ts';
 import { sendOne } from './smtp-send.ts';
 
 export type Opened = {
-  /** The TCP connection under it. */
-  readonly line: Socket;
   readonly smtp: SMTPConnection;
   readonly dialogue: Dialogue;
   readonly abilities: Abilities;
