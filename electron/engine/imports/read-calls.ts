@@ -1,11 +1,9 @@
 import { writeFile } from 'node:fs/promises';
-import { setFlagsFromString } from 'node:v8';
 import type { z } from 'zod';
 import type { Field } from '../../../shared/contract/contacts.ts';
 import type { imports as importCalls } from '../../../shared/contract/imports.ts';
 import { allFields } from '../contacts/public.ts';
 import type { EngineContext } from '../context.ts';
-import { startThread } from '../threads.ts';
 import type { ColumnGuess } from './columns.ts';
 import { noteLooked, requireAsLooked } from './looked-at.ts';
 import { openTicket } from './opened.ts';
@@ -15,6 +13,7 @@ import { type Preview, previewFile } from './preview.ts';
 import { findProblems, type Problems } from './problems.ts';
 import type { ProblemMessage, ProblemOrder } from './problems-thread.ts';
 import { rememberedMapping } from './repo.ts';
+import { startRowThread } from './row-thread.ts';
 import { readHead } from './table.ts';
 
 type Input<K extends keyof typeof importCalls> = z.output<(typeof importCalls)[K]['~orpc']['inputSchema'] & z.ZodType>;
@@ -75,15 +74,10 @@ async function problemsInThread(
   signal: AbortSignal,
   told: (progress: number) => void,
 ): Promise<Problems> {
-  // A young generation as small as the engine's would be collected, and most of it kept, for every few hundred rows.
-  setFlagsFromString('--min-semi-space-size=8');
-  // Nor is what is made of each row something that stays.
-  setFlagsFromString('--no-allocation-site-pretenuring');
-  const thread = startThread('problems', order, { maxOldGenerationSizeMb: 256 });
-  thread.once('online', () => setFlagsFromString('--min-semi-space-size=0'));
-  const end = () => void thread.terminate();
-  signal.addEventListener('abort', end, { once: true });
-  if (signal.aborted) end();
+  const { thread, end } = startRowThread('problems', order, { maxOldGenerationSizeMb: 256 });
+  const stop = () => void thread.terminate();
+  signal.addEventListener('abort', stop, { once: true });
+  if (signal.aborted) stop();
   try {
     return await new Promise<Problems>((resolve, reject) => {
       thread.on('message', (message: ProblemMessage) => {
@@ -94,9 +88,8 @@ async function problemsInThread(
       thread.once('exit', () => reject(signal.reason ?? new Error('the thread that looks for problems ended')));
     });
   } finally {
-    signal.removeEventListener('abort', end);
-    await thread.terminate();
-    setFlagsFromString('--allocation-site-pretenuring');
+    signal.removeEventListener('abort', stop);
+    await end();
   }
 }
 

@@ -1,6 +1,5 @@
-import { setFlagsFromString } from 'node:v8';
 import { AppError, isErrorCode } from '../../../shared/errors.ts';
-import { startThread } from '../threads.ts';
+import { startRowThread } from './row-thread.ts';
 import type { FromThread, StagedRun, ThreadOrder, ToThread, Wanted } from './thread-messages.ts';
 
 /** Old generation of the thread, in MB: it keeps one batch of rows and the names of groups, not people. */
@@ -15,12 +14,7 @@ export async function* threadRuns(
   answer: (wanted: Wanted[]) => (number | string)[],
   signal: AbortSignal,
 ): AsyncGenerator<StagedRun, void, void> {
-  // A young generation as small as the engine's would be collected, and most of it kept, for every few hundred rows.
-  setFlagsFromString('--min-semi-space-size=8');
-  // By the first thousand rows V8 takes what is made of each for something that stays, and clearing that away costs a quarter.
-  setFlagsFromString('--no-allocation-site-pretenuring');
-  const thread = startThread('import', order, LIMITS);
-  thread.once('online', () => setFlagsFromString('--min-semi-space-size=0'));
+  const { thread, end } = startRowThread('import', order, LIMITS);
   const tell = (message: ToThread) => thread.postMessage(message);
   const ready: StagedRun[] = [];
   let over = false;
@@ -61,8 +55,7 @@ export async function* threadRuns(
     }
   } finally {
     signal.removeEventListener('abort', abort);
-    await thread.terminate();
-    setFlagsFromString('--allocation-site-pretenuring');
+    await end();
   }
 }
 
