@@ -249,6 +249,18 @@ describe.skipIf(missing !== null)('the app', () => {
     await picture('engine-up-again');
   });
 
+  it('says in full sight why settings were not saved', async () => {
+    await go('/settings');
+    await started.page.getByLabel('Address that it comes from').fill('halo di toko');
+    await started.page.getByRole('button', { name: 'Save changes' }).click();
+    const why = started.page.getByText('is not an e-mail address').first();
+    await why.waitFor();
+    const note = await started.page.getByRole('alert').filter({ has: why }).boundingBox();
+    expect(note?.height).toBeGreaterThan(60);
+    await picture('settings-refused');
+    await started.page.getByRole('button', { name: 'Throw away' }).click();
+  });
+
   it('says where secrets are kept', async () => {
     await go('/settings');
     await started.page

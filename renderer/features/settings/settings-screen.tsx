@@ -161,7 +161,11 @@ export function SettingsScreen() {
             </div>
           </aside>
           <div className="m-col m-settings-body">
-            {draft.failure ? <FailureNote failure={draft.failure} onRetry={() => void save()} /> : null}
+            {draft.failure ? (
+              <div className="m-settings-failure">
+                <FailureNote failure={draft.failure} onRetry={() => void save()} />
+              </div>
+            ) : null}
             {found.length === 0 ? (
               <EmptyState
                 kind="no-hit"
